@@ -1,0 +1,126 @@
+/// Something to tell the user about a file of theirs: an error in a spec, a bad row of data.
+///
+/// A diagnostic is a value; the words are made where the problem is found, the layout in
+/// `rendered()`.
+package struct Diagnostic: Hashable, Sendable {
+    package enum Severity: String, Sendable { case error, warning }
+
+    package let severity: Severity
+    /// Stable and searchable: `E104` for specs, `D203` for data.
+    package let code: String
+    package let message: String
+    package let location: SourceLocation?
+    /// Further facts, one line each.
+    package let notes: [String]
+    /// What to do about it.
+    package let fix: String?
+
+    package init(
+        _ severity: Severity = .error, code: String, _ message: String, at location: SourceLocation? = nil,
+        notes: [String] = [], fix: String? = nil
+    ) {
+        self.severity = severity
+        self.code = code
+        self.message = message
+        self.location = location
+        self.notes = notes
+        self.fix = fix
+    }
+}
+
+/// A place in a text file. Lines and columns count from 1; columns count Unicode scalars.
+package struct SourceLocation: Hashable, Sendable {
+    package let file: String
+    package let line: Int
+    package let column: Int
+    /// How many characters the caret underlines.
+    package let length: Int
+    /// The text of the line, where it is at hand.
+    package let lineText: String?
+
+    package init(file: String, line: Int, column: Int, length: Int = 1, lineText: String? = nil) {
+        self.file = file
+        self.line = line
+        self.column = column
+        self.length = length
+        self.lineText = lineText
+    }
+}
+
+extension Diagnostic {
+    /// The diagnostic as people read it:
+    ///
+    ///     experiments/retail.yaml:14:9: error[E104]: unknown model kind 'croton'; did you mean 'croston'?
+    ///        14 |   cro: {kind: croton}
+    ///           |               ^^^^^^
+    ///        fix: ...
+    package func rendered() -> String {
+        let place = location.map { "\($0.file):\($0.line):\($0.column): " } ?? ""
+        var lines = ["\(place)\(severity.rawValue)[\(code)]: \(message)"]
+        if let location, let text = location.lineText {
+            lines += Self.excerpt(of: text, at: location)
+        }
+        lines += notes.map { "   note: \($0)" }
+        if let fix { lines.append("   fix: \(fix)") }
+        return lines.joined(separator: "\n")
+    }
+
+    /// The source line with a caret under the place; a long line is cut around it.
+    private static func excerpt(of text: String, at location: SourceLocation) -> [String] {
+        let width = 100
+        let scalars = Array(text.unicodeScalars).map { $0 == "\t" || $0.properties.isGraphic ? $0 : "\u{FFFD}" }
+        let start = max(0, min(location.column - 1 - width / 2, scalars.count - width))
+        let visible = scalars.dropFirst(start).prefix(width).map { $0 == "\t" ? " " : $0 }
+        var line = String.UnicodeScalarView()
+        line.append(contentsOf: visible)
+        let caret = max(0, location.column - 1 - start)
+        let underline = max(1, min(location.length, width - caret))
+        let number = String(location.line)
+        let gutter = String(repeating: " ", count: max(0, 5 - number.count))
+        return [
+            "\(gutter)\(number) | \(String(line))",
+            "      | \(String(repeating: " ", count: caret))\(String(repeating: "^", count: underline))",
+        ]
+    }
+}
+
+extension Unicode.Scalar.Properties {
+    /// False for control, format and surrogate characters, which could move a terminal's cursor or
+    /// reorder its text.
+    fileprivate var isGraphic: Bool {
+        switch generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+        default: true
+        }
+    }
+}
+
+/// Collects every problem of a file, so that the user sees all of them at once.
+package struct DiagnosticCollector: Sendable {
+    package private(set) var diagnostics: [Diagnostic] = []
+
+    package init() {}
+
+    package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+    package mutating func add(_ diagnostic: Diagnostic) {
+        diagnostics.append(diagnostic)
+    }
+
+    package mutating func add(contentsOf more: [Diagnostic]) {
+        diagnostics.append(contentsOf: more)
+    }
+}
+
+/// Thrown when the user's own files are at fault; the category decides the exit code.
+package struct DiagnosticsError: Error {
+    package enum Category: Sendable { case spec, data }
+
+    package let category: Category
+    package let diagnostics: [Diagnostic]
+
+    package init(_ category: Category, _ diagnostics: [Diagnostic]) {
+        self.category = category
+        self.diagnostics = diagnostics
+    }
+}

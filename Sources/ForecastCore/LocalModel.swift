@@ -1,0 +1,132 @@
+/// A model that is fitted to one series at a time.
+///
+/// Definition and fit are two things: `fit` estimates parameters from one window's history, `forecast`
+/// may use them on a longer history of the same series (when a backtest refits only every n windows).
+/// Both are pure functions of their arguments.
+package protocol LocalModel: Sendable {
+    /// The names of what `fit` estimates, such as `alpha`; the order of `FittedParameters.values`.
+    var parameterNames: [String] { get }
+
+    /// Estimates the parameters.
+    /// - Throws: `Fallback` when this series cannot be fitted: a result, not a failure of the run.
+    func fit(_ history: SeriesHistory) throws(Fallback) -> FittedParameters
+
+    /// Mean and quantiles for every step of the horizon, as the model sees them: `ForecastRepair`
+    /// makes them finite, non-negative and monotone afterwards.
+    /// - Returns: `[horizon, 1 + levels]`, row-major, mean first.
+    func forecast(
+        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest, random: RandomPath
+    ) throws(Fallback) -> [Double]
+}
+
+/// What a local model learned from one series: small, immutable, storable.
+package struct FittedParameters: Equatable, Sendable {
+    package let values: [Double]
+
+    package init(_ values: [Double]) { self.values = values }
+}
+
+/// A kind of local model that a spec can name: its parameters, and how to make one.
+package struct LocalModelKind: Sendable {
+    /// As a spec writes it: `seasonal_naive`.
+    package let name: String
+    /// One line for `--help` and documents.
+    package let summary: String
+    /// The literature it follows.
+    package let source: String
+    /// Bumped by hand whenever the same input would give other bits.
+    package let version: Int
+    package let parameters: [ParameterDeclaration]
+    package let make: @Sendable (ModelParameters) -> any LocalModel
+
+    package init(
+        name: String, summary: String, source: String, version: Int, parameters: [ParameterDeclaration],
+        make: @escaping @Sendable (ModelParameters) -> any LocalModel
+    ) {
+        self.name = name
+        self.summary = summary
+        self.source = source
+        self.version = version
+        self.parameters = parameters
+        self.make = make
+    }
+}
+
+/// One parameter of a model kind, as specs, schema and documents know it.
+package struct ParameterDeclaration: Sendable {
+    package enum Domain: Sendable, Equatable {
+        case integer(ClosedRange<Int>)
+        /// A number, inclusive bounds.
+        case number(ClosedRange<Double>)
+        /// A number strictly inside the bounds or one of `words`, such as `optimised`.
+        case numberOrWord(ClosedRange<Double>, words: [String])
+        case word([String])
+        case boolean
+        /// A season length: a whole number from 1, or `auto` for the frequency's own.
+        case season
+    }
+
+    package let name: String
+    package let domain: Domain
+    /// Nil where the user must say.
+    package let defaultValue: ParameterValue?
+    package let summary: String
+
+    package init(_ name: String, _ domain: Domain, default defaultValue: ParameterValue?, _ summary: String) {
+        self.name = name
+        self.domain = domain
+        self.defaultValue = defaultValue
+        self.summary = summary
+    }
+}
+
+package enum ParameterValue: Hashable, Sendable {
+    case integer(Int)
+    case number(Double)
+    case word(String)
+    case boolean(Bool)
+}
+
+/// The parameters of one declared model: checked against the kind's declarations, defaults filled in,
+/// sorted by name.
+package struct ModelParameters: Hashable, Sendable {
+    package let values: [String: ParameterValue]
+
+    package init(_ values: [String: ParameterValue]) { self.values = values }
+
+    /// Name and value in the order of the names: the only order that reaches an output.
+    package var sorted: [(name: String, value: ParameterValue)] {
+        values.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+    }
+
+    // The reader has checked names and domains, so a miss here is a mistake in a kind's `make`.
+
+    package func integer(_ name: String) -> Int {
+        guard case .integer(let value)? = values[name] else { preconditionFailure("no integer parameter \(name)") }
+        return value
+    }
+
+    package func number(_ name: String) -> Double {
+        switch values[name] {
+        case .number(let value): return value
+        case .integer(let value): return Double(value)
+        default: preconditionFailure("no number parameter \(name)")
+        }
+    }
+
+    package func word(_ name: String) -> String {
+        guard case .word(let value)? = values[name] else { preconditionFailure("no word parameter \(name)") }
+        return value
+    }
+
+    package func boolean(_ name: String) -> Bool {
+        guard case .boolean(let value)? = values[name] else { preconditionFailure("no boolean parameter \(name)") }
+        return value
+    }
+
+    /// The number, or nil where a word such as `optimised` stands instead.
+    package func optionalNumber(_ name: String) -> Double? {
+        if case .word? = values[name] { return nil }
+        return number(name)
+    }
+}
