@@ -115,6 +115,14 @@ package struct ForecastBlock: Equatable, Sendable {
         values[series * stride + step * width + 1 + level]
     }
 
+    /// The block of some of the series, in the given order.
+    package func selecting(_ series: [Int]) -> ForecastBlock {
+        var selection = ForecastBlock(horizon: horizon, levelCount: levelCount)
+        selection.reserve(series: series.count)
+        for index in series { selection.append(forecast(ofSeries: index)) }
+        return selection
+    }
+
     package func forecast(ofSeries series: Int) -> SeriesForecast {
         SeriesForecast(values: Array(values[series * stride..<(series + 1) * stride]), outcome: outcomes[series])
     }
