@@ -38,7 +38,7 @@ extension PortableMath {
         if x > 27.3 { return 0 }
         let ratio = x <= 4 ? erfcRatioMiddle(x) : erfcRatioFar(x)
         // e^(-x^2) in two factors, the first with an exact argument.
-        let head = (x * 16).rounded(.towardZero) / 16
+        let head = Double(Int(x * 16)) / 16
         let rest = (x - head) * (x + head)
         return exp(-head * head) * exp(-rest) * ratio
     }

@@ -62,9 +62,12 @@ package enum RandomSampling {
         while true {
             let u = nextUniform() - 0.5, v = nextUniform()
             let us = 0.5 - u.magnitude
-            let k = ((2 * a / us + b) * u + mean + 0.43).rounded(.down)
+            let proposal = (2 * a / us + b) * u + mean + 0.43
+            // Far beyond any count of this mean, and beyond Int.
+            guard proposal >= 0, proposal < 0x1p62 else { continue }
+            let k = Double(Int(proposal))
             if us >= 0.07, v <= vr { return Int(k) }
-            if k < 0 || (us < 0.013 && v > us) { continue }
+            if us < 0.013, v > us { continue }
             let accepted = PortableMath.log(v * inverseAlpha / (a / (us * us) + b))
             if accepted <= k * logMean - mean - PortableMath.lgamma(k + 1) { return Int(k) }
         }

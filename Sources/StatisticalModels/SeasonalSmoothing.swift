@@ -1,0 +1,146 @@
+/// Exponential smoothing with season in innovations form: the kernel of `holt_winters`.
+///
+/// Symbols follow Hyndman, Koehler, Ord & Snyder 2008, tables 2.2 and 2.3; m is the season length.
+///
+/// Additive (AAdA):                                     Multiplicative (MAdM), E = e(t) / mu(t):
+///
+///     mu(t) = l(t-1) + phi b(t-1) + s(t-m)             mu(t) = (l(t-1) + phi b(t-1)) s(t-m)
+///     e(t) = y(t) - mu(t)                              e(t) = y(t) - mu(t)
+///     l(t) = l(t-1) + phi b(t-1) + alpha e(t)          l(t) = (l(t-1) + phi b(t-1)) (1 + alpha E)
+///     b(t) = phi b(t-1) + beta e(t)                    b(t) = phi b(t-1) + beta (l(t-1) + phi b(t-1)) E
+///     s(t) = s(t-m) + gamma e(t)                       s(t) = s(t-m) (1 + gamma E)
+///
+/// with beta = alpha beta*: the recursions of Holt-Winters (FPP3, section 8.3) in error correction form.
+///
+/// **Missing values** An unobserved step has e = 0: level and trend advance, its season stays.
+struct SeasonalSmoothing {
+    var alpha: Double
+    /// alpha beta*.
+    var beta: Double
+    var gamma: Double
+    /// 1 without damping.
+    var phi: Double
+    var isMultiplicative: Bool
+
+    struct State {
+        var level: Double
+        var trend: Double
+        /// **Shape** `[m]`; the state of step t (from 0) is at t % m.
+        var seasons: [Double]
+    }
+
+    /// Runs over the history from `state`, which becomes the state after the last step, and hands every
+    /// observed step's error and expectation to `record`.
+    @inline(__always)
+    func run(_ y: UnsafeBufferPointer<Double>, _ state: inout State, record: (_ e: Double, _ mu: Double) -> Void) {
+        let season = state.seasons.count
+        var level = state.level, trend = state.trend, position = 0
+        state.seasons.withUnsafeMutableBufferPointer { seasons in
+            for value in y {
+                let base = level + phi * trend, s = seasons[position]
+                let mu = isMultiplicative ? base * s : base + s
+                if value.isNaN {
+                    (level, trend) = (base, phi * trend)
+                } else {
+                    let e = value - mu
+                    record(e, mu)
+                    // The error as level, trend and season see it.
+                    let levelError = isMultiplicative ? e / s : e
+                    level = base + alpha * levelError
+                    trend = phi * trend + beta * levelError
+                    seasons[position] = s + gamma * (isMultiplicative ? e / base : e)
+                }
+                position += 1
+                if position == season { position = 0 }
+            }
+        }
+        (state.level, state.trend) = (level, trend)
+    }
+
+    /// The sum of squared one-step errors; infinite where a multiplicative model leaves the positive numbers.
+    func sumOfSquares(_ y: UnsafeBufferPointer<Double>, _ state: inout State) -> Double {
+        var sum = 0.0
+        var isPositive = true
+        run(y, &state) { e, mu in
+            sum += e * e
+            if isMultiplicative, !(mu > 0) { isPositive = false }
+        }
+        return isPositive ? sum : .infinity
+    }
+
+    /// The forecasts of the steps after `length`.
+    func means(from state: State, after length: Int, horizon: Int) -> [Double] {
+        var power = 1.0, sum = 0.0
+        return (0..<horizon).map { step in
+            power *= phi
+            sum += power
+            let base = state.level + sum * state.trend
+            let s = state.seasons[(length + step) % state.seasons.count]
+            return isMultiplicative ? base * s : base + s
+        }
+    }
+}
+
+/// The initial state of a seasonal model: a line and a seasonal figure fitted to the whole history.
+///
+/// **Source** The decomposition start of Hyndman, Koehler, Ord & Snyder 2008, section 2.6.1, with one joint
+/// regression on a line and m seasonal means in the place of moving averages: exact for two seasons and more,
+/// and gaps do no harm.
+enum SeasonalStart {
+    /// - Precondition: y[0] is observed.
+    static func state(
+        _ y: UnsafeBufferPointer<Double>, season: Int, isMultiplicative: Bool
+    ) -> SeasonalSmoothing.State {
+        var valueSums = [Double](repeating: 0, count: season), timeSums = valueSums, counts = valueSums
+        for (t, value) in y.enumerated() where !value.isNaN {
+            valueSums[t % season] += value
+            timeSums[t % season] += Double(t)
+            counts[t % season] += 1
+        }
+        let slope = slopeWithinSeasons(y, season, valueSums, timeSums, counts)
+        // The mean of each position at t = -1, and their mean, the level there.
+        var seasons = [Double](repeating: .nan, count: season)
+        for j in 0..<season where counts[j] > 0 {
+            seasons[j] = (valueSums[j] - slope * (timeSums[j] + counts[j])) / counts[j]
+        }
+        let level = observedMean(seasons[...])
+        for j in 0..<season { seasons[j] = seasons[j].isNaN ? 0 : seasons[j] - level }
+        guard isMultiplicative else { return .init(level: level, trend: slope, seasons: seasons) }
+        return ratios(y, season, level: level, slope: slope)
+    }
+
+    /// The slope of the regression of y on t and seasonal dummies (within-position deviations).
+    private static func slopeWithinSeasons(
+        _ y: UnsafeBufferPointer<Double>, _ season: Int, _ valueSums: [Double], _ timeSums: [Double],
+        _ counts: [Double]
+    ) -> Double {
+        var covariance = 0.0, variance = 0.0
+        for (t, value) in y.enumerated() where !value.isNaN {
+            let j = t % season
+            let time = Double(t) - timeSums[j] / counts[j]
+            covariance += time * (value - valueSums[j] / counts[j])
+            variance += time * time
+        }
+        return variance > 0 ? covariance / variance : 0
+    }
+
+    /// Seasonal ratios to the line, with mean 1.
+    private static func ratios(
+        _ y: UnsafeBufferPointer<Double>, _ season: Int, level: Double, slope: Double
+    ) -> SeasonalSmoothing.State {
+        // A line that comes near zero is no base for ratios: then the level alone.
+        let last = level + slope * Double(y.count)
+        let mean = observedMean(Array(y)[...])
+        let isSafe = min(level, last) > 0.1 * mean
+        let level = isSafe ? level : mean, slope = isSafe ? slope : 0
+        var sums = [Double](repeating: 0, count: season), counts = sums
+        for (t, value) in y.enumerated() where !value.isNaN {
+            sums[t % season] += value / (level + slope * Double(t + 1))
+            counts[t % season] += 1
+        }
+        var seasons = zip(sums, counts).map { $1 > 0 ? $0 / $1 : 1 }
+        let meanRatio = observedMean(seasons[...])
+        for j in seasons.indices { seasons[j] /= meanRatio }
+        return .init(level: level * meanRatio, trend: slope * meanRatio, seasons: seasons)
+    }
+}

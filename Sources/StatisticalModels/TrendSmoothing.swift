@@ -1,0 +1,127 @@
+/// Exponential smoothing without season in innovations form: the kernel of `ses`, `holt` and `damped`.
+///
+/// Symbols follow Hyndman, Koehler, Ord & Snyder 2008, table 2.2, models ANN, AAN and AAdN:
+///
+///     e(t) = y(t) - l(t-1) - phi b(t-1)         the one-step error
+///     l(t) = l(t-1) + phi b(t-1) + alpha e(t)   the level
+///     b(t) = phi b(t-1) + beta e(t)             the trend; beta = alpha beta*
+///
+/// **Missing values** An unobserved step has e = 0: the state advances along its own forecast.
+struct TrendSmoothing {
+    var alpha: Double
+    /// alpha beta*.
+    var beta: Double
+    /// 1 without damping; ignored without trend.
+    var phi: Double
+    var hasTrend: Bool
+
+    struct State: Equatable {
+        var level: Double
+        var trend: Double
+    }
+
+    /// The initial state with the least sum of squared one-step errors, and that sum.
+    ///
+    /// **Numerics** The errors are linear in the initial state, so the best one is a regression with one or
+    /// two unknowns: exact, where a search would have to find it. The regression is on the deviation from
+    /// `reference`, which keeps the sums free of cancellation. Where the data cannot tell the trend from the
+    /// level, the trend starts at 0.
+    func leastSquaresStart(_ y: UnsafeBufferPointer<Double>, reference: Double) -> (State, sumOfSquares: Double) {
+        hasTrend ? startWithTrend(y, reference: reference) : startWithLevel(y, reference: reference)
+    }
+
+    private func startWithLevel(
+        _ y: UnsafeBufferPointer<Double>, reference: Double
+    ) -> (State, sumOfSquares: Double) {
+        // u: how much a unit of l(0) adds to the forecast of y(t).
+        var level = reference, u = 1.0
+        var ee = 0.0, eu = 0.0, uu = 0.0
+        let decay = 1 - alpha
+        for value in y where !value.isNaN {
+            let e = value - level
+            ee += e * e
+            eu += e * u
+            uu += u * u
+            level += alpha * e
+            u *= decay
+        }
+        let shift = eu / uu
+        return (State(level: reference + shift, trend: 0), max(0, ee - shift * eu))
+    }
+
+    private func startWithTrend(
+        _ y: UnsafeBufferPointer<Double>, reference: Double
+    ) -> (State, sumOfSquares: Double) {
+        // (ul, ub) and (vl, vb): what a unit of l(0) and of b(0) adds to level and trend.
+        var level = reference, trend = 0.0
+        var ul = 1.0, ub = 0.0, vl = 0.0, vb = 1.0
+        var ee = 0.0, eu = 0.0, ev = 0.0, uu = 0.0, uv = 0.0, vv = 0.0
+        for value in y {
+            let expected = level + phi * trend, u = ul + phi * ub, v = vl + phi * vb
+            guard !value.isNaN else {
+                (level, trend, ul, ub, vl, vb) = (expected, phi * trend, u, phi * ub, v, phi * vb)
+                continue
+            }
+            let e = value - expected
+            ee += e * e
+            eu += e * u
+            ev += e * v
+            uu += u * u
+            uv += u * v
+            vv += v * v
+            level = expected + alpha * e
+            trend = phi * trend + beta * e
+            ul = u - alpha * u
+            ub = phi * ub - beta * u
+            vl = v - alpha * v
+            vb = phi * vb - beta * v
+        }
+        let determinant = uu * vv - uv * uv
+        guard determinant > 1e-10 * uu * vv else {
+            let shift = eu / uu
+            return (State(level: reference + shift, trend: 0), max(0, ee - shift * eu))
+        }
+        let levelShift = (eu * vv - ev * uv) / determinant, trendShift = (ev * uu - eu * uv) / determinant
+        return (
+            State(level: reference + levelShift, trend: trendShift), max(0, ee - levelShift * eu - trendShift * ev)
+        )
+    }
+
+    /// The state after the last step, and the errors of the observed ones in `residuals`.
+    func run(_ y: UnsafeBufferPointer<Double>, from start: State, residuals: inout [Double]) -> State {
+        var state = start
+        residuals.removeAll(keepingCapacity: true)
+        for value in y {
+            let expected = state.level + (hasTrend ? phi * state.trend : 0)
+            let e = value.isNaN ? 0 : value - expected
+            if !value.isNaN { residuals.append(e) }
+            state.level = expected + alpha * e
+            if hasTrend { state.trend = phi * state.trend + beta * e }
+        }
+        return state
+    }
+
+    /// The sum of squared errors from a given start.
+    func sumOfSquares(_ y: UnsafeBufferPointer<Double>, from start: State) -> Double {
+        var state = start, sum = 0.0
+        for value in y {
+            let expected = state.level + (hasTrend ? phi * state.trend : 0)
+            let e = value.isNaN ? 0 : value - expected
+            sum += e * e
+            state.level = expected + alpha * e
+            if hasTrend { state.trend = phi * state.trend + beta * e }
+        }
+        return sum
+    }
+
+    /// The forecast of the next steps from a state: l + (phi + ... + phi^h) b.
+    func means(from state: State, horizon: Int) -> [Double] {
+        var power = 1.0, sum = 0.0
+        return (0..<horizon).map { _ in
+            guard hasTrend else { return state.level }
+            power *= phi
+            sum += power
+            return state.level + sum * state.trend
+        }
+    }
+}
