@@ -1,0 +1,138 @@
+package import ForecastCore
+
+/// Reads the keys of one mapping by name and type, and reports everything that is wrong with it.
+///
+/// Each verb takes a key's value: nil when the key is absent, null, or unfit (then reported). Once all
+/// known keys are read, `finish` reports the missing and the unknown ones:
+///
+///     var backtest = reader.mapping("backtest", required: true, &diagnostics)
+///     let horizon = backtest?.integer("horizon", in: 1...730, required: true, &diagnostics)
+///     let windows = backtest?.integer("windows", in: 1...520, &diagnostics) ?? 4
+///     backtest?.finish(&diagnostics)
+package struct MappingReader {
+    package let path: String
+    package let location: SourceLocation
+    package let entries: [YAMLEntry]
+    /// In the order in which they were asked for.
+    private var known: [String] = []
+    private var missing: [String] = []
+
+    package init(_ entries: [YAMLEntry], at location: SourceLocation, path: String) {
+        self.entries = entries
+        self.location = location
+        self.path = path
+    }
+
+    /// What messages call the value of `key`: `backtest.horizon`.
+    package func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+
+    /// The node of `key`, which is a known key from now on; nil when absent or null.
+    package mutating func node(_ key: String, required: Bool = false) -> YAMLNode? {
+        known.append(key)
+        let node = entries.first { $0.key == key }?.value
+        if let node, !node.isNull { return node }
+        if required { missing.append(key) }
+        return nil
+    }
+
+    /// Whether the mapping sets `key` to something, without reading it.
+    package func has(_ key: String) -> Bool { entries.contains { $0.key == key && !$0.value.isNull } }
+
+    /// Reports what is missing and what is unknown. A missing key is not reported when an unknown one
+    /// looks like its misspelling.
+    package func finish(_ diagnostics: inout DiagnosticCollector) {
+        var misspelt: Set<String> = []
+        for entry in entries where !known.contains(entry.key) {
+            let candidates = known.filter { name in !entries.contains { $0.key == name } }
+            let meant = Suggestion.nearest(to: entry.key, in: candidates)
+            if let meant { misspelt.insert(meant) }
+            diagnostics.add(unknown(entry, meant: meant))
+        }
+        for key in missing where !misspelt.contains(key) { diagnostics.add(missing(key)) }
+    }
+
+    private func unknown(_ entry: YAMLEntry, meant: String?) -> Diagnostic {
+        Diagnostic(
+            code: "E051",
+            "unknown key \(quotation(path(of: entry.key)))\(meant.map { "; did you mean '\($0)'?" } ?? "")",
+            at: entry.keyLocation,
+            fix: meant == nil && !known.isEmpty ? "known keys here: \(known.joined(separator: ", "))" : nil)
+    }
+
+    private func missing(_ key: String) -> Diagnostic {
+        if let entry = entries.first(where: { $0.key == key }) {
+            return Diagnostic(code: "E050", "'\(path(of: key))' has no value", at: entry.keyLocation)
+        }
+        return Diagnostic(code: "E050", "'\(path(of: key))' is missing", at: location)
+    }
+}
+
+// MARK: - Values by type
+
+extension MappingReader {
+    package mutating func integer(
+        _ key: String, in range: ClosedRange<Int>, required: Bool = false,
+        _ diagnostics: inout DiagnosticCollector
+    ) -> Int? {
+        node(key, required: required)?.integer(in: range, path: path(of: key), &diagnostics)
+    }
+
+    package mutating func number(
+        _ key: String, in range: ClosedRange<Double>, required: Bool = false,
+        _ diagnostics: inout DiagnosticCollector
+    ) -> Double? {
+        node(key, required: required)?.number(in: range, path: path(of: key), &diagnostics)
+    }
+
+    package mutating func boolean(
+        _ key: String, required: Bool = false, _ diagnostics: inout DiagnosticCollector
+    ) -> Bool? {
+        node(key, required: required)?.boolean(path: path(of: key), &diagnostics)
+    }
+
+    package mutating func text(
+        _ key: String, required: Bool = false, _ diagnostics: inout DiagnosticCollector
+    ) -> String? {
+        node(key, required: required)?.text(path: path(of: key), &diagnostics)
+    }
+
+    /// Any scalar's text as written: see `YAMLNode.label`.
+    package mutating func label(
+        _ key: String, required: Bool = false, _ diagnostics: inout DiagnosticCollector
+    ) -> String? {
+        node(key, required: required)?.label(path: path(of: key), &diagnostics)
+    }
+
+    package mutating func word(
+        _ key: String, of words: [String], required: Bool = false,
+        _ diagnostics: inout DiagnosticCollector
+    ) -> String? {
+        node(key, required: required)?.word(of: words, path: path(of: key), &diagnostics)
+    }
+
+    package mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ key: String, of type: Choice.Type, required: Bool = false,
+        _ diagnostics: inout DiagnosticCollector
+    ) -> Choice? {
+        node(key, required: required)?.choice(of: type, path: path(of: key), &diagnostics)
+    }
+
+    package mutating func list<Element>(
+        _ key: String, required: Bool = false, _ diagnostics: inout DiagnosticCollector,
+        element: (YAMLNode, String, inout DiagnosticCollector) -> Element?
+    ) -> [Element]? {
+        node(key, required: required)?.list(path: path(of: key), &diagnostics, element: element)
+    }
+
+    package mutating func mapping(
+        _ key: String, required: Bool = false, _ diagnostics: inout DiagnosticCollector
+    ) -> MappingReader? {
+        node(key, required: required)?.mapping(path: path(of: key), &diagnostics)
+    }
+
+    /// All entries of a mapping whose keys are the user's own names; all are known from now on.
+    package mutating func namedEntries() -> [YAMLEntry] {
+        known.append(contentsOf: entries.map(\.key))
+        return entries
+    }
+}
