@@ -8,8 +8,22 @@ extension YAMLProblem {
             return Diagnostic(
                 code: "E008", "a tab cannot indent YAML", at: location, fix: "indent with spaces")
         }
+        if let diagnostic = subsetDiagnostic(at: location) { return diagnostic }
         let words = Self.words(for: text, context: context ?? "")
         return Diagnostic(code: "E001", words.message, at: location, notes: contextNotes, fix: words.fix)
+    }
+
+    /// What is outside the strict subset anyway, wherever in it libyaml stumbled.
+    private func subsetDiagnostic(at location: SourceLocation) -> Diagnostic? {
+        switch (context, text) {
+        case ("while scanning a directive", _), ("while scanning a %YAML directive", _),
+            ("while scanning a %TAG directive", _), (_, "found incompatible YAML document"):
+            YAMLSubset.directive(at: location)
+        case ("while scanning an anchor", _): YAMLSubset.anchor("...", at: location)
+        case ("while scanning an alias", _): YAMLSubset.alias("...", at: location)
+        case ("while scanning a tag", _), (_, "found undefined tag handle"): YAMLSubset.tag("!...", at: location)
+        default: nil
+        }
     }
 
     /// Where the construct began, when that is another line.
