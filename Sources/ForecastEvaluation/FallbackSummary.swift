@@ -1,0 +1,50 @@
+package import ForecastCore
+
+/// How often something simpler stood in for a model, and on how much of the volume.
+package struct FallbackSummary: Equatable, Sendable {
+    package struct ReasonCount: Equatable, Sendable {
+        package let reason: Fallback.Reason
+        package let count: Int
+    }
+
+    /// Forecasts (series times windows) in which another model stood in.
+    package let count: Int
+    /// All forecasts.
+    package let forecasts: Int
+    /// The part of the sum of |y| over scored points that was forecast by a stand-in; 0 without volume.
+    package let volumeShare: Double
+    /// The reasons that occurred, in the order of their declaration.
+    package let reasons: [ReasonCount]
+
+    /// `count / forecasts`; 0 without forecasts.
+    package var share: Double { forecasts > 0 ? Double(count) / Double(forecasts) : 0 }
+}
+
+extension ScoreTable {
+    package func fallbacks() -> FallbackSummary {
+        let width = settings.layout.width
+        var byReason = [Int](repeating: 0, count: 256)
+        var standIns = RowSums(groups: 1, width: width)
+        for scores in windows {
+            for (series, reason) in scores.fallbackReasons.enumerated() {
+                byReason[Int(reason)] += 1
+                if reason != 0 { standIns.add(scores.statistics, at: series * width, to: 0) }
+                standIns.endRow()
+            }
+            standIns.endBlock()
+        }
+        let volume = total.absoluteActual()
+        let standInVolume = ScoreTotals(layout: settings.layout, sums: standIns.finished()).absoluteActual()
+        let forecasts = byReason.reduce(0, +)
+        return FallbackSummary(
+            count: forecasts - byReason[0], forecasts: forecasts,
+            volumeShare: volume > 0 ? standInVolume / volume : 0,
+            reasons: Fallback.Reason.allCases.compactMap { reason in
+                let count = byReason[Int(reason.rawValue)]
+                return count > 0 ? FallbackSummary.ReasonCount(reason: reason, count: count) : nil
+            })
+    }
+
+    /// Forecast values that were repaired, over all windows.
+    package func repairs() -> Int { windows.reduce(0) { $0 + $1.repairs } }
+}

@@ -1,0 +1,50 @@
+internal import ForecastCore
+
+/// How one model fared in one window on one target: sufficient statistics, packed.
+///
+/// About 170 bytes per series with five quantile levels, two intervals and one season.
+package struct WindowScores: Equatable, Sendable {
+    package let settings: EvaluationSettings
+    package let seriesCount: Int
+    package let horizon: Int
+    /// **Shape** `[series, statistic]`, row-major, columns as `StatisticLayout` says.
+    package let statistics: [Double]
+    /// The same sums per horizon step over all series. **Shape** `[step, statistic]`.
+    package let stepStatistics: [Double]
+    /// For each series the raw value of `Fallback.Reason`, or 0 where the model itself forecast.
+    package let fallbackReasons: [UInt8]
+    /// Forecast values that were made finite, non-negative or monotone.
+    package let repairs: Int
+
+    /// - Parameters: as the properties say; for scores read back from a store.
+    package init(
+        settings: EvaluationSettings, horizon: Int, statistics: [Double], stepStatistics: [Double],
+        fallbackReasons: [UInt8], repairs: Int
+    ) {
+        let width = settings.layout.width
+        precondition(
+            statistics.count == fallbackReasons.count * width && stepStatistics.count == horizon * width,
+            "statistics [\(statistics.count)], steps [\(stepStatistics.count)] for [\(fallbackReasons.count), \(width)]")
+        self.settings = settings
+        self.horizon = horizon
+        self.statistics = statistics
+        self.stepStatistics = stepStatistics
+        self.fallbackReasons = fallbackReasons
+        self.repairs = repairs
+        seriesCount = fallbackReasons.count
+    }
+}
+
+/// Why scores cannot be computed.
+package enum ScoringError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// MAPE was asked for with `zeros: error`, and there are zeros: how many, and where the first is.
+    case zeroActuals(count: Int, firstSeries: Int, firstStep: Int)
+
+    package var description: String {
+        switch self {
+        case .zeroActuals(let count, let series, let step):
+            "\(count) actual values are 0, the first in series \(series) at horizon step \(step + 1): "
+                + "MAPE is undefined there and 'zeros: error' forbids leaving them out"
+        }
+    }
+}
