@@ -56,85 +56,40 @@ extension WindowScores {
     }
 }
 
-/// The buffers of one scoring pass, and the arithmetic of a point.
+/// The buffers of one scoring pass.
 private struct WindowScorer {
-    let layout: StatisticLayout
-    let horizon: Int
+    private let kernel: PointKernel
+    private let horizon: Int
     let steps: [Int]
     /// `[series, statistic]`.
-    var statistics: [Double]
+    private(set) var statistics: [Double]
     var stepSums: RowSums
     /// `[statistic]`: the point at hand.
     private var point: [Double]
 
     init(seriesCount: Int, horizon: Int, settings: EvaluationSettings) {
-        layout = settings.layout
+        kernel = PointKernel(layout: settings.layout)
         self.horizon = horizon
         steps = settings.scoredSteps.isEmpty ? Array(0..<horizon) : settings.scoredSteps
-        statistics = [Double](repeating: 0, count: seriesCount * layout.width)
-        stepSums = RowSums(groups: horizon, width: layout.width)
-        point = [Double](repeating: 0, count: layout.width)
+        statistics = [Double](repeating: 0, count: seriesCount * settings.layout.width)
+        stepSums = RowSums(groups: horizon, width: settings.layout.width)
+        point = [Double](repeating: 0, count: settings.layout.width)
     }
 
     mutating func score(_ series: Int, forecasts: Span<Double>, actuals: Span<Double>, scales: SeriesScales) {
-        let width = 1 + layout.levels.count
-        let row = series * layout.width
+        let width = 1 + kernel.layout.levels.count
+        let plain = kernel.layout.scaled
+        let row = series * kernel.layout.width
         for step in steps {
             let actual = actuals[series * horizon + step]
             if actual.isNaN { continue }
             let start = (series * horizon + step) * width
-            fill(forecast: forecasts.extracting(start..<start + width), actual: actual)
-            for slot in 0..<layout.scaled { statistics[row + slot] += point[slot] }
-            for season in layout.seasons.indices { storeScaled(&point, row: 0, series, season, scales) }
+            kernel.fill(&point, forecast: forecasts.extracting(start..<start + width), actual: actual)
+            for slot in 0..<plain { statistics[row + slot] += point[slot] }
+            kernel.scale(&point, row: 0, series: series, scales: scales)
             stepSums.add(point, at: 0, to: step)
         }
-        for season in layout.seasons.indices { storeScaled(&statistics, row: row, series, season, scales) }
+        kernel.scale(&statistics, row: row, series: series, scales: scales)
         stepSums.endRow()
-    }
-
-    /// Every plain statistic of one point.
-    private mutating func fill(forecast: Span<Double>, actual y: Double) {
-        for slot in 0..<layout.scaled { point[slot] = 0 }
-        for index in forecast.indices where !forecast[index].isFinite {
-            point[StatisticLayout.unforecast] = 1
-            return
-        }
-        let f = forecast[0]
-        let error = (y - f).magnitude
-        point[StatisticLayout.points] = 1
-        point[StatisticLayout.absoluteError] = error
-        point[StatisticLayout.squaredError] = error * error
-        point[StatisticLayout.error] = f - y
-        point[StatisticLayout.absoluteActual] = y.magnitude
-        if y != 0 {
-            point[StatisticLayout.percentageError] = error / y.magnitude
-            point[StatisticLayout.nonzeroPoints] = 1
-        }
-        // 0 when both are 0: nothing was there, and nothing was forecast.
-        point[StatisticLayout.symmetricError] = error == 0 ? 0 : 2 * error / (y.magnitude + f.magnitude)
-        for (index, level) in layout.levels.enumerated() {
-            let above = y - forecast[1 + index]
-            point[StatisticLayout.pinball + index] = above >= 0 ? level * above : (level - 1) * above
-        }
-        for (index, bounds) in layout.intervals.enumerated()
-        where forecast[1 + bounds[0]] <= y && y <= forecast[1 + bounds[1]] {
-            point[layout.covered + index] = 1
-        }
-    }
-
-    /// The scaled errors of the row of sums at `row`, be it one point or all points of a series.
-    private func storeScaled(
-        _ sums: inout [Double], row: Int, _ series: Int, _ season: Int, _ scales: SeriesScales
-    ) {
-        let first = row + layout.scaled + 4 * season
-        let points = sums[row + StatisticLayout.points]
-        let absolute = scales.absolute[series * layout.seasons.count + season]
-        let squared = scales.squared[series * layout.seasons.count + season]
-        let isDefined = points > 0 && !absolute.isNaN
-        let meanSquare = sums[row + StatisticLayout.squaredError] / points
-        sums[first] = isDefined ? sums[row + StatisticLayout.absoluteError] / points / absolute : 0
-        sums[first + 1] = isDefined ? (meanSquare / squared).squareRoot() : 0
-        sums[first + 2] = isDefined ? 1 : 0
-        sums[first + 3] = isDefined ? points : 0
     }
 }

@@ -1,0 +1,106 @@
+package import ForecastCore
+
+/// A challenger measured against the champion on one metric, and how sure we are.
+package struct Comparison: Equatable, Sendable {
+    /// From `lower` to `upper`.
+    package struct Interval: Equatable, Sendable {
+        package let lower: Double
+        package let upper: Double
+
+        package init(lower: Double, upper: Double) {
+            self.lower = lower
+            self.upper = upper
+        }
+    }
+
+    /// How the interval is made.
+    package struct Settings: Hashable, Sendable {
+        /// The probability that the interval covers, in (0, 1).
+        package let confidence: Double
+        /// Bootstrap replicates.
+        package let replicates: Int
+
+        package init(confidence: Double = 0.95, replicates: Int = 1000) {
+            precondition(confidence > 0 && confidence < 1, "confidence \(confidence)")
+            precondition(replicates >= 1, "\(replicates) replicates")
+            self.confidence = confidence
+            self.replicates = replicates
+        }
+    }
+
+    package let champion: String
+    package let challenger: String
+    package let metric: Metric
+    package let championValue: Double
+    package let challengerValue: Double
+    /// Positive when the challenger is better: percentage points for metrics in percent, else percent of the
+    /// champion's value.
+    package let improvementPP: Double
+    /// The percentile interval of the improvement, in the same unit.
+    package let intervalPP: Interval
+    package let settings: Settings
+    /// What was resampled: series and windows in which the metric has anything to measure.
+    package let seriesCount: Int
+    package let windowCount: Int
+
+    /// The share of replicates in which the metric may be undefined before the interval means nothing.
+    static let toleratedUndefinedShare = 0.05
+
+    /// Compares two models on the points that both forecast.
+    ///
+    /// The interval is a paired percentile bootstrap: each replicate draws as many series as there are, with
+    /// replacement, and as many windows, in circular blocks (windows next to each other share history and
+    /// season); both models are measured on the same draw by the metric's own formula.
+    ///
+    /// **Source** Künsch 1989 and Politis & Romano 1992 for circular blocks; Owen 2007, "The pigeonhole
+    /// bootstrap", for resampling rows and columns of a crossed design, which errs on the wide side.
+    ///
+    /// - Parameter random: the randomness of the draws. Give all challengers of one champion the same path: they
+    ///   are then judged on the same draws.
+    /// - Throws: `ComparisonImpossible` when the two are not on common ground or the metric is undefined.
+    ///
+    /// **Complexity** O(replicates * series * windows), about 0.2 ns per unit and model.
+    package static func between(
+        champion: ScoreTable, challenger: ScoreTable, on metric: Metric, settings: Settings = Settings(),
+        random: RandomPath
+    ) throws(ComparisonImpossible) -> Comparison {
+        try ComparisonImpossible.requireCommonGround(champion, challenger)
+        let championValue = try ComparisonImpossible.require(metric, of: champion)
+        let challengerValue = try ComparisonImpossible.require(metric, of: challenger)
+        guard let improvement = metric.improvement(champion: championValue, challenger: challengerValue) else {
+            throw ComparisonImpossible(
+                "\(metric.id) of the champion \(champion.model) is 0, so nothing can be a percentage of it")
+        }
+        guard let bootstrap = PairedBootstrap(champion: champion, challenger: challenger, metric: metric),
+            bootstrap.hasSeveralUnits
+        else {
+            throw ComparisonImpossible(
+                "\(metric.id) rests on a single series in a single window: there is nothing to resample, "
+                    + "so nobody can say how sure the difference is; use more windows or more series")
+        }
+        let draws = bootstrap.improvements(replicates: settings.replicates, random: random)
+        let undefined = settings.replicates - draws.count
+        guard Double(undefined) <= toleratedUndefinedShare * Double(settings.replicates), !draws.isEmpty else {
+            throw ComparisonImpossible(
+                "\(metric.id) is undefined in \(undefined) of \(settings.replicates) resamples: too few points to compare on")
+        }
+        return Comparison(
+            champion: champion.model, challenger: challenger.model, metric: metric, championValue: championValue,
+            challengerValue: challengerValue, improvementPP: improvement,
+            intervalPP: Self.percentileInterval(draws, confidence: settings.confidence), settings: settings,
+            seriesCount: bootstrap.seriesCount, windowCount: bootstrap.windowCount)
+    }
+
+    /// The central interval of `draws`: quantiles by linear interpolation (Hyndman & Fan 1996, type 7).
+    static func percentileInterval(_ draws: [Double], confidence: Double) -> Interval {
+        let sorted = draws.sorted()
+        func quantile(_ probability: Double) -> Double {
+            let position = probability * Double(sorted.count - 1)
+            let below = min(Int(position), sorted.count - 1)
+            let above = min(below + 1, sorted.count - 1)
+            return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
+        }
+        let tail = (1 - confidence) / 2
+        return Interval(lower: quantile(tail), upper: quantile(1 - tail))
+    }
+}

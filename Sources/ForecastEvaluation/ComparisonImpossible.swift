@@ -1,0 +1,55 @@
+internal import ForecastCore
+
+/// A comparison that cannot be made. It is neither a pass nor a failure of the challenger.
+package struct ComparisonImpossible: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A sentence for the user.
+    package let reason: String
+
+    package init(_ reason: String) { self.reason = reason }
+
+    package var description: String { reason }
+}
+
+extension ComparisonImpossible {
+    /// Two models may be compared only on the points that both forecast.
+    static func requireCommonGround(_ champion: ScoreTable, _ other: ScoreTable) throws(ComparisonImpossible) {
+        let names = "\(champion.model) and \(other.model)"
+        guard champion.target == other.target else {
+            throw ComparisonImpossible("\(names) forecast different targets: \(champion.target) and \(other.target)")
+        }
+        guard champion.settings == other.settings else {
+            throw ComparisonImpossible("\(names) were scored with different settings")
+        }
+        guard champion.windows.count == other.windows.count, champion.seriesCount == other.seriesCount else {
+            throw ComparisonImpossible(
+                "\(names) were scored on different panels: \(champion.seriesCount) series in \(champion.windows.count) "
+                    + "windows, and \(other.seriesCount) in \(other.windows.count)")
+        }
+        for window in champion.windows.indices {
+            let series = firstDifference(champion.windows[window], other.windows[window])
+            guard let series else { continue }
+            throw ComparisonImpossible(
+                "\(names) did not forecast the same points: in window \(window + 1), series \(series + 1), "
+                    + "\(points(champion.windows[window], series)) and \(points(other.windows[window], series))")
+        }
+    }
+
+    /// The value of a metric that a decision rests on.
+    static func require(_ metric: Metric, of table: ScoreTable) throws(ComparisonImpossible) -> Double {
+        let result = table.value(of: metric)
+        guard let value = result.value else {
+            throw ComparisonImpossible(
+                "\(metric.id) of \(table.model) is undefined: \(PlainNumber.counted(result.points, "point", "points")) "
+                    + "to measure it on, \(PlainNumber.grouped(result.excluded)) excluded")
+        }
+        return value
+    }
+
+    private static func firstDifference(_ left: WindowScores, _ right: WindowScores) -> Int? {
+        (0..<left.seriesCount).first { points(left, $0) != points(right, $0) }
+    }
+
+    private static func points(_ scores: WindowScores, _ series: Int) -> Int {
+        Int(scores.statistics[series * scores.settings.layout.width + StatisticLayout.points])
+    }
+}
