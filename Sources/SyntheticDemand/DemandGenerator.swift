@@ -1,7 +1,7 @@
 package import ForecastCore
 
 /// Weekly demand of a made-up shop: products with prices, promotions, holidays, seasons, launches and
-/// ends, of four profiles (`DemandProfile`).
+/// ends, of four profiles (`ProductProfile`).
 ///
 /// Everything follows from the seed. Series `i` is the same in a data set of ten series and of a
 /// million: each draws from a random path of its own. Other weeks or another start give other series.

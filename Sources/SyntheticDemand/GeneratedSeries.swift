@@ -4,7 +4,7 @@ internal import NumericKernels
 /// One product's history, as the generator made it.
 package struct GeneratedSeries: Equatable, Sendable {
     package let id: String
-    package let profile: DemandProfile
+    package let profile: ProductProfile
     package let category: String
     package let productType: String
     /// The week, from 0, of the first element of the columns: 0 unless the product was launched later.

@@ -3,7 +3,7 @@ internal import NumericKernels
 
 /// What does not change in the life of a generated product.
 struct SeriesTraits: Sendable {
-    let profile: DemandProfile
+    let profile: ProductProfile
     /// An index into `Assortment.categories`.
     let category: Int
     let productType: String
@@ -32,7 +32,7 @@ struct SeriesTraits: Sendable {
     let promotionRate: Double
 
     init(ofSeries index: Int, weeks: Int, seed: UInt64, from chance: inout Chance) {
-        profile = DemandProfile.ofSeries(index, seed: seed)
+        profile = ProductProfile.ofSeries(index, seed: seed)
         category = chance.whole(in: 0...Assortment.categories.count - 1)
         let family = Assortment.categories[category]
         productType = chance.one(of: family.productTypes)

@@ -33,7 +33,7 @@ import Testing
         let made = try generator(series: 60)
         for block in stride(from: 0, to: 60, by: 20) {
             let profiles = (block..<block + 20).map { made.series(at: $0).profile }
-            let counts = DemandProfile.allCases.map { profile in profiles.count { $0 == profile } }
+            let counts = ProductProfile.allCases.map { profile in profiles.count { $0 == profile } }
             #expect(counts == [8, 4, 5, 3])
         }
     }
@@ -42,8 +42,8 @@ import Testing
     /// is a tendency and not a promise.
     @Test(
         "most series fall in the class of their profile",
-        arguments: zip(DemandProfile.allCases, [0.97, 0.97, 0.97, 0.88]))
-    func classes(profile: DemandProfile, share: Double) throws {
+        arguments: zip(ProductProfile.allCases, [0.97, 0.97, 0.97, 0.88]))
+    func classes(profile: ProductProfile, share: Double) throws {
         let made = try generator(series: 2_000)
         let series = (0..<2_000).map { made.series(at: $0) }.filter { $0.profile == profile }
         let hits = series.count { classify($0.volume) == profile.pattern }
