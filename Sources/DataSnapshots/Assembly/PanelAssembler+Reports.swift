@@ -1,0 +1,165 @@
+internal import ForecastCore
+
+extension PanelAssembler {
+    /// A row, found again for a message.
+    struct Row {
+        let file: Int
+        let line: Int
+        /// The number of the series in the table.
+        let series: Int
+        let period: Int32
+    }
+
+    /// The first row, in the order of the files, whose label satisfies a condition. Only before
+    /// `placeRows`.
+    func findRow(where matches: (Int32) -> Bool) -> Row? {
+        for chunk in table.rows.chunks {
+            guard let row = chunk.period.firstIndex(where: matches) else { continue }
+            return Row(file: chunk.file, line: Int(chunk.line[row]), series: Int(chunk.series[row]), period: chunk.period[row])
+        }
+        return nil
+    }
+
+    func location(_ row: Row) -> SourceLocation {
+        SourceLocation(file: table.files[row.file].displayPath, line: row.line, column: 1)
+    }
+
+    /// `data.csv:17 (series 'S00017')`.
+    func sentence(_ row: Row) -> String {
+        "\(table.files[row.file].displayPath):\(row.line) (series \(quoted(table.ids.string(row.series))))"
+    }
+
+    mutating func reportCoarser(_ coarser: Frequency) {
+        let frequency = table.periods.frequency
+        guard let row = findRow(where: { _ in true }) else { return }
+        problems.report(.coarserData) {
+            Problem(
+                "the rows are declared \(frequency.rawValue), but all are whole \(coarser.stepNoun(2)) apart", at: location(row),
+                fix: "set 'frequency: \(coarser.rawValue)'")
+        }
+    }
+
+    /// Weekly rows on another weekday than most, monthly rows on another day of the month.
+    mutating func reportOffGrid(_ resolution: GridResolution) {
+        guard let row = findRow(where: isOffDay) else { return }
+        let count = table.rows.chunks.reduce(0) { $0 + $1.period.count { isOffDay($0) } }
+        let label = table.periods.label(of: row.period), id = quoted(table.ids.string(row.series))
+        let share = "\(count) of \(table.rows.count) rows"
+        if let weekday = placement.weekday.flatMap(Weekday.init(rawValue:)) {
+            let actual = CivilDate(dayNumber: Int(row.period)).weekday
+            problems.report(.wrongWeekday) {
+                Problem(
+                    "week \(label) of series \(id) starts on a \(actual), but most weeks start on a \(weekday)", at: location(row),
+                    notes: ["\(share) are not on a \(weekday); this is the first"],
+                    fix: resolution.usedWeekdays == 7
+                        ? "set 'frequency: daily'; the rows cover every weekday" : "move these rows to the \(weekday) of their week")
+            }
+        } else {
+            let day = placement.monthDay == 31 ? "the last day" : "day \(placement.monthDay)"
+            problems.report(.offGrid) {
+                Problem(
+                    "month \(label) of series \(id) is not on \(day) of its month, as most rows are", at: location(row),
+                    notes: ["\(share) are not on \(day); this is the first"],
+                    fix: "aggregate the rows to months, or declare the finer 'frequency'")
+            }
+        }
+    }
+
+    private func isOffDay(_ ordinal: Int32) -> Bool {
+        guard table.periods.notation == .date else { return false }
+        if let weekday = placement.weekday { return CivilDate(dayNumber: Int(ordinal)).weekday.rawValue != weekday }
+        return table.periods.frequency == .monthly && placement.step(of: ordinal) == nil
+    }
+
+    mutating func reportDuplicates() {
+        occupied = [UInt8](repeating: 0, count: order.count * periodCount)
+        var repeats: [(row: Row, cell: Int)] = [], more = 0
+        for chunk in table.rows.chunks {
+            for row in chunk.series.indices where chunk.series[row] >= 0 {
+                let cell = Int(chunk.series[row]) * periodCount + Int(chunk.period[row])
+                if occupied[cell] == 0 {
+                    occupied[cell] = 1
+                } else if repeats.count < DataProblems.shownPerKind {
+                    repeats.append((placedRow(chunk, row), cell))
+                } else {
+                    more += 1
+                }
+            }
+        }
+        guard !repeats.isEmpty else { return }
+        let first = firstRows(ofCells: repeats.map(\.cell))
+        for (row, cell) in repeats {
+            problems.report(.duplicateRow) {
+                Problem(
+                    "a second row for series \(quoted(table.ids.string(row.series))) in \(label(ofCell: cell))", at: location(row),
+                    notes: first[cell].map { ["the first is in \(table.files[$0.file].displayPath):\($0.line)"] } ?? [],
+                    fix: "keep one of them, or add them up")
+            }
+        }
+        problems.count(.duplicateRow, further: more)
+    }
+
+    private func placedRow(_ chunk: RowStore.Chunk, _ row: Int) -> Row {
+        Row(file: chunk.file, line: Int(chunk.line[row]), series: order[Int(chunk.series[row])], period: chunk.period[row])
+    }
+
+    /// `week 2021-01-04`, of a cell of the panel.
+    private func label(ofCell cell: Int) -> String { label(ofStep: cell % periodCount) }
+
+    private func label(ofStep step: Int) -> String {
+        "\(table.periods.frequency.stepNoun(1)) \(placement.timeGrid(count: periodCount).label(of: step))"
+    }
+
+    /// The first row of each of some cells.
+    private func firstRows(ofCells cells: [Int]) -> [Int: Row] {
+        var found: [Int: Row] = [:]
+        let wanted = Set(cells)
+        for chunk in table.rows.chunks {
+            for row in chunk.series.indices where chunk.series[row] >= 0 {
+                let cell = Int(chunk.series[row]) * periodCount + Int(chunk.period[row])
+                if wanted.contains(cell), found[cell] == nil { found[cell] = placedRow(chunk, row) }
+            }
+        }
+        return found
+    }
+
+    mutating func reportGaps() {
+        var holes: [(before: Int, after: Int)] = []
+        for series in order.indices {
+            var last = -1
+            for cell in series * periodCount..<(series + 1) * periodCount where occupied[cell] != 0 {
+                if last >= 0, cell > last + 1 { holes.append((last, cell)) }
+                last = cell
+            }
+        }
+        let before = firstRows(ofCells: holes.prefix(DataProblems.shownPerKind).map(\.before))
+        for hole in holes {
+            let missing = hole.after - hole.before - 1
+            let from = label(ofCell: hole.before + 1), noun = table.periods.frequency.stepNoun(missing)
+            problems.report(.gap) {
+                Problem(
+                    "series \(quoted(table.ids.string(order[hole.before / periodCount]))) has no row for \(missing) \(noun) from \(from) on",
+                    at: before[hole.before].map(location), fix: "add the rows, or set 'gaps: zero' or 'gaps: missing'")
+            }
+        }
+    }
+
+    mutating func reportUnobserved(_ firstStep: [Int]) {
+        let silent = order.indices.filter { firstStep[$0] == periodCount }
+        guard !silent.isEmpty else { return }
+        var rows: [Int: Row] = [:]
+        let shown = Set(silent.prefix(DataProblems.shownPerKind))
+        for chunk in table.rows.chunks {
+            for row in chunk.series.indices where shown.contains(Int(chunk.series[row])) && rows[Int(chunk.series[row])] == nil {
+                rows[Int(chunk.series[row])] = placedRow(chunk, row)
+            }
+        }
+        for series in silent {
+            problems.report(.noObservations) {
+                Problem(
+                    "series \(quoted(table.ids.string(order[series]))) has no observation of any target", at: rows[series].map(location),
+                    fix: "remove its rows; there is nothing to learn from")
+            }
+        }
+    }
+}

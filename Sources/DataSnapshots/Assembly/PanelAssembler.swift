@@ -1,0 +1,177 @@
+internal import ForecastCore
+
+/// Turns the rows of a table into the dense panel: finds the grid, sorts the series, puts every number in
+/// its cell, and reports whatever does not fit.
+struct PanelAssembler {
+    /// Bounds that keep a wrong date or a wrong column from filling the memory.
+    struct Limits {
+        var rows = 200_000_000
+        var series = 2_000_000
+        var periods = 200_000
+        /// Numbers in all columns together: 8 GB.
+        var cells = 1_000_000_000
+    }
+
+    var table: SeriesTable
+    let gaps: DataSetDeclaration.GapPolicy
+    let limits: Limits
+    var placement: GridResolution.Placement
+    var periodCount = 0
+    /// For each row of the panel, the number of the series in the table.
+    let order: [Int]
+    /// **Shape** `[series, time]`: 1 where a row is.
+    var occupied: [UInt8] = []
+    let problems: DataProblems
+
+    init(_ table: SeriesTable, gaps: DataSetDeclaration.GapPolicy, problems: DataProblems, limits: Limits = Limits()) {
+        self.table = table
+        self.gaps = gaps
+        self.problems = problems
+        self.limits = limits
+        placement = GridResolution(table.periods).grid()
+        order = table.ids.sortedIndices()
+    }
+
+    /// The panel; nil when `problems` says why there is none.
+    mutating func assemble() -> Panel? {
+        // A row that could not be read leaves a hole that is not the data's fault.
+        let isComplete = !problems.hasErrors
+        guard !order.isEmpty, resolveGrid() else { return nil }
+        placeRows()
+        reportDuplicates()
+        if isComplete, gaps == .error { reportGaps() }
+        guard !problems.hasErrors else { return nil }
+        var columns = table.columns.indices.map(scatter)
+        let life = observedLife(columns)
+        reportUnobserved(life.firstStep)
+        guard !problems.hasErrors else { return nil }
+        if gaps == .zero { fillGaps(&columns, life) }
+        return Panel(
+            grid: placement.timeGrid(count: periodCount), seriesIDs: order.map(table.ids.string),
+            firstStep: life.firstStep,
+            columns: zip(table.columns, columns).map { PanelColumn(name: $0.name, knowledge: $0.knowledge, values: $1) },
+            attributes: table.statics.map { $0.attribute(order: order) })
+    }
+
+    // MARK: - Grid
+
+    private mutating func resolveGrid() -> Bool {
+        var resolution = GridResolution(table.periods)
+        for chunk in table.rows.chunks {
+            for ordinal in chunk.period { resolution.take(ordinal) }
+        }
+        placement = resolution.grid()
+        if let coarser = resolution.coarserFrequency {
+            reportCoarser(coarser)
+            return false
+        }
+        reportOffGrid(resolution)
+        guard let steps = placement.step(of: lastOnGrid(resolution)) else { return false }
+        periodCount = steps + 1
+        return isWithinLimits(resolution)
+    }
+
+    /// The last label, moved onto the grid where it lies beside it.
+    private func lastOnGrid(_ resolution: GridResolution) -> Int32 {
+        let last = resolution.last
+        if placement.step(of: last) != nil { return last }
+        if table.periods.frequency == .monthly {
+            let month = Int(last) / 32
+            let length = CivilDate.days(inMonth: month % 12 + 1, year: month / 12)
+            return Int32(month * 32 + min(placement.monthDay, length))
+        }
+        let shift = (Int(last) - placement.first) % placement.divisor
+        return Int32(max(placement.first, Int(last) - shift))
+    }
+
+    private mutating func isWithinLimits(_ resolution: GridResolution) -> Bool {
+        let cells = order.count.multipliedReportingOverflow(by: periodCount * max(1, table.columns.count))
+        let excess: String? =
+            if table.rows.count > limits.rows {
+                "\(table.rows.count) rows; the limit is \(limits.rows)"
+            } else if order.count > limits.series {
+                "\(order.count) series; the limit is \(limits.series)"
+            } else if periodCount > limits.periods {
+                "\(periodCount) \(table.periods.frequency.stepNoun(periodCount)); the limit is \(limits.periods)"
+            } else if cells.overflow || cells.partialValue > limits.cells {
+                "\(order.count) series x \(periodCount) periods x \(table.columns.count) columns; the limit is \(limits.cells) numbers"
+            } else { nil }
+        guard let excess else { return true }
+        let first = findRow { $0 == resolution.first }, last = findRow { $0 == resolution.last }
+        problems.report(.tooLarge) {
+            Problem(
+                "the data set has \(excess)", at: last.map(location),
+                notes: [first, last].compactMap(\.self).map { "\(table.period($0.period)) is in \(sentence($0))" },
+                fix: "check the first and the last period for a typing error")
+        }
+        return false
+    }
+
+    // MARK: - Cells
+
+    /// Replaces series and period of every row by its row and step in the panel; rows beside the grid get
+    /// series -1.
+    private mutating func placeRows() {
+        var rank = [Int32](repeating: 0, count: order.count)
+        for (row, series) in order.enumerated() { rank[series] = Int32(row) }
+        for chunk in table.rows.chunks.indices {
+            for row in table.rows.chunks[chunk].series.indices {
+                let step = placement.step(of: table.rows.chunks[chunk].period[row])
+                let series = Int(table.rows.chunks[chunk].series[row])
+                table.rows.chunks[chunk].series[row] = step == nil ? -1 : rank[series]
+                table.rows.chunks[chunk].period[row] = Int32(step ?? 0)
+            }
+        }
+    }
+
+    /// **Shape** `[series, time]`, NaN where no row is.
+    private func scatter(_ column: Int) -> [Double] {
+        let width = table.rows.width, count = periodCount
+        var cells = [Double](repeating: .nan, count: order.count * count)
+        cells.withUnsafeMutableBufferPointer { cells in
+            for chunk in table.rows.chunks {
+                for row in chunk.series.indices where chunk.series[row] >= 0 {
+                    cells[Int(chunk.series[row]) * count + Int(chunk.period[row])] = chunk.values[row * width + column]
+                }
+            }
+        }
+        return cells
+    }
+
+    /// Where demand was observed: the first step of each series (the panel's end when never), and the last
+    /// step of all.
+    struct Life {
+        let firstStep: [Int]
+        let lastStep: Int
+    }
+
+    private func observedLife(_ columns: [[Double]]) -> Life {
+        let targets = table.columns.indices.filter { table.columns[$0].knowledge == .target }
+        var firstStep = [Int](repeating: periodCount, count: order.count)
+        var lastStep = -1
+        for target in targets {
+            for series in order.indices {
+                let cells = series * periodCount..<(series + 1) * periodCount
+                if let first = columns[target][cells].firstIndex(where: { !$0.isNaN }) {
+                    firstStep[series] = min(firstStep[series], first - cells.lowerBound)
+                }
+                if let last = columns[target][cells].lastIndex(where: { !$0.isNaN }) {
+                    lastStep = max(lastStep, last - cells.lowerBound)
+                }
+            }
+        }
+        return Life(firstStep: firstStep, lastStep: lastStep)
+    }
+
+    /// Writes the zeros of `gaps: zero`: no row, no demand. Rows of future periods (planned prices) reach
+    /// beyond the last observation of all; there, nothing is known about demand.
+    private func fillGaps(_ columns: inout [[Double]], _ life: Life) {
+        for target in table.columns.indices where table.columns[target].knowledge == .target {
+            for series in order.indices where life.firstStep[series] <= life.lastStep {
+                for step in life.firstStep[series]...life.lastStep where occupied[series * periodCount + step] == 0 {
+                    columns[target][series * periodCount + step] = 0
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package import ForecastCore
+
+/// What `dataset.yaml` says: where the bytes of a data set are and what they mean.
+package struct DataSetDeclaration: Sendable {
+    package enum Format: String, Sendable, CaseIterable {
+        /// Long tables with a column for everything, under any names.
+        case csv
+        /// The wide files of the M4 competition: a line per series, training and test apart.
+        case m4
+        /// The Monash archive's `.tsf`.
+        case tsf
+        /// Long tables named as Nixtla's libraries do: `unique_id, ds, y`.
+        case nixtla
+        /// Long tables named as AutoGluon does: `item_id, timestamp, target`.
+        case autogluon
+    }
+
+    /// What a period without a row means, between a series' first row and the end of the panel.
+    package enum GapPolicy: String, Sendable, CaseIterable { case zero, missing, error }
+
+    /// What an empty cell in a target column means.
+    package enum EmptyPolicy: String, Sendable, CaseIterable { case missing, zero, error }
+
+    /// What a negative target is: a mistake, or returns.
+    package enum NegativePolicy: String, Sendable, CaseIterable { case error, keep }
+
+    package var description = ""
+    package var license = ""
+    package var source = ""
+    package var format: Format
+    /// Nil only for `.tsf`, whose header says.
+    package var frequency: Frequency?
+    package var notation: TimeNotation = .date
+    package var sources: [SourceFile]
+    package var columns: ColumnMapping
+    package var attributes: AttributeColumns?
+    package var gaps: GapPolicy
+    package var empty: EmptyPolicy = .missing
+    package var negative: NegativePolicy = .error
+    /// The label of the last period of an M4 set; its periods are numbered from 1 without it.
+    package var end: CivilDate?
+}
+
+/// Which column of a long table plays which part.
+package struct ColumnMapping: Hashable, Sendable {
+    package var series: String
+    package var time: String
+    package var targets: [TargetColumn]
+    package var knownAhead: [String] = []
+    package var pastOnly: [String] = []
+    package var statics: [String] = []
+    /// A 0/1 column; 0 makes every target of its row missing.
+    package var observed: String?
+    /// Columns that are not named become `past_only`.
+    package var takesOthersAsPast = false
+}
+
+/// A target: a column, or the product of two, such as volume and price for revenue.
+package struct TargetColumn: Hashable, Sendable {
+    package enum Source: Hashable, Sendable {
+        case column(String)
+        /// A factor of 0 makes it 0, also where the other is empty: nothing sold earns nothing, whatever
+        /// the price was.
+        case product(String, String)
+    }
+
+    package let name: String
+    package let source: Source
+
+    package init(_ name: String, _ source: Source) {
+        self.name = name
+        self.source = source
+    }
+
+    var columns: [String] {
+        switch source {
+        case .column(let name): [name]
+        case .product(let left, let right): [left, right]
+        }
+    }
+}
+
+/// Product attributes in a file of their own, one row per series.
+package struct AttributeColumns: Hashable, Sendable {
+    package let key: String
+    package let columns: [String]
+}

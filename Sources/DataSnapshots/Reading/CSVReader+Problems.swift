@@ -1,0 +1,97 @@
+internal import ForecastCore
+
+extension CSVReader {
+    /// Reads the next well-formed record; malformed ones are reported and skipped.
+    /// - Returns: false at the end of the file.
+    mutating func nextRecord(of file: SourceFile, problems: DataProblems) throws(SourceStream.Failure) -> Bool {
+        while true {
+            switch try next() {
+            case .record: return true
+            case .end: return false
+            case .malformed(let fault):
+                let location = location(of: fault, in: file.displayPath)
+                problems.report(.malformedQuotes) {
+                    Problem(fault.message, at: location, fix: "inside a quoted cell, write a quote twice")
+                }
+                if fault.isFinal { return false }
+            }
+        }
+    }
+}
+
+/// The first record of a CSV file: the names of its columns.
+struct HeaderNames {
+    private let names: [String]
+    private let location: SourceLocation
+    private let repeats: [(name: String, location: SourceLocation)]
+
+    /// Reads the header; nil when the file has none, which is reported.
+    init?(_ csv: inout CSVReader, of file: SourceFile, problems: DataProblems) throws(SourceStream.Failure) {
+        guard !csv.looksLikeUTF16 else {
+            problems.report(.invalidText) {
+                Problem("this file is UTF-16", at: SourceLocation(file: file.displayPath, line: 1, column: 1), fix: "save it as UTF-8")
+            }
+            return nil
+        }
+        guard try csv.nextRecord(of: file, problems: problems) else {
+            problems.reportEmpty(file)
+            return nil
+        }
+        var names: [String] = [], repeats: [(name: String, location: SourceLocation)] = []
+        for index in 0..<csv.fieldCount {
+            let name = csv.string(index) ?? ""
+            if names.contains(name) { repeats.append((name, csv.location(ofField: index, in: file.displayPath))) }
+            names.append(name)
+        }
+        self.names = names
+        self.repeats = repeats
+        location = csv.location(in: file.displayPath)
+    }
+
+    var count: Int { names.count }
+
+    /// All names but `used`, in order.
+    func others(than used: [String]) -> [String] { names.filter { !used.contains($0) } }
+
+    /// The place of a column; nil when it is missing or there twice, which is reported.
+    func find(_ name: String, _ problems: DataProblems) -> Int? {
+        if let repeated = repeats.first(where: { $0.name == name }) {
+            problems.report(.duplicateHeader) {
+                Problem("the header has the column \(quoted(name)) twice", at: repeated.location, fix: "rename one of them")
+            }
+            return nil
+        }
+        if let index = names.firstIndex(of: name) { return index }
+        problems.report(.missingColumn) {
+            Problem(
+                "there is no column \(quoted(name))\(Suggestion.clause(for: name, in: names))", at: location,
+                notes: ["the header has: \(names.prefix(40).map { quoted($0) }.joined(separator: ", "))"],
+                fix: names.count == 1 && names[0].contains(";")
+                    ? "separate the cells with commas, not semicolons" : "correct 'columns' in dataset.yaml")
+        }
+        return nil
+    }
+}
+
+extension DataProblems {
+    /// Reports an archive that cannot be unpacked; what the world refuses is thrown on.
+    func report(_ failure: SourceStream.Failure, in file: SourceFile) throws(DataSetFileError) {
+        switch failure {
+        case .file(let error): throw error
+        case .corruptArchive(let reason):
+            report(.corruptArchive) {
+                Problem(
+                    "this gzip file is damaged: \(reason)", at: SourceLocation(file: file.displayPath, line: 1, column: 1),
+                    fix: "fetch or pack it again")
+            }
+        }
+    }
+
+    func reportEmpty(_ file: SourceFile) {
+        report(.fileEmpty) {
+            Problem(
+                "this file has no rows of data", at: SourceLocation(file: file.displayPath, line: 1, column: 1),
+                fix: "write the rows, or remove the file from dataset.yaml")
+        }
+    }
+}

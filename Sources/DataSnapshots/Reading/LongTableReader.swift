@@ -1,0 +1,296 @@
+internal import ForecastCore
+
+/// Reads long CSV tables: a row per series and period.
+struct LongTableReader {
+    private let mapping: ColumnMapping
+    private let empty: DataSetDeclaration.EmptyPolicy
+    private let negative: DataSetDeclaration.NegativePolicy
+    private(set) var table: SeriesTable
+    let problems: DataProblems
+
+    /// The columns read as numbers, each once, however many parts it plays.
+    private let numbers: [String]
+    /// How each column of the panel comes from `numbers`.
+    private let recipes: [Recipe]
+    /// **Shape** `[numbers]` and `[recipes]`: one row, reused.
+    private var cells: [Double]
+    private var values: [Double]
+    private var previousSeries = -1
+
+    private enum Recipe {
+        case copy(Int)
+        case target(Int)
+        case product(Int, Int)
+    }
+
+    /// Where a header has what the mapping names.
+    private struct Header {
+        let count: Int
+        let series: Int
+        let time: Int
+        let numbers: [Int]
+        let statics: [Int]
+        let observed: Int?
+    }
+
+    init(_ declaration: DataSetDeclaration, frequency: Frequency, mapping: ColumnMapping, problems: DataProblems) {
+        self.mapping = mapping
+        self.problems = problems
+        empty = declaration.empty
+        negative = declaration.negative
+        var numbers: [String] = []
+        func index(_ name: String) -> Int {
+            if let known = numbers.firstIndex(of: name) { return known }
+            numbers.append(name)
+            return numbers.count - 1
+        }
+        let targets = mapping.targets.map { target -> Recipe in
+            switch target.source {
+            case .column(let name): .target(index(name))
+            case .product(let left, let right): .product(index(left), index(right))
+            }
+        }
+        recipes = targets + (mapping.knownAhead + mapping.pastOnly).map { .copy(index($0)) }
+        self.numbers = numbers
+        cells = Array(repeating: .nan, count: numbers.count)
+        values = Array(repeating: .nan, count: recipes.count)
+        table = SeriesTable(
+            columns: mapping.panelColumns, periods: PeriodParser(frequency: frequency, notation: declaration.notation),
+            statics: mapping.statics)
+    }
+
+    /// Reads one file to its end.
+    /// - Returns: its digest; nil when it could not be read to the end, which is reported.
+    mutating func read(_ file: SourceFile) throws(DataSetFileError) -> SourceDigest? {
+        table.files.append(file)
+        previousSeries = -1
+        do {
+            var csv = try CSVReader(SourceStream(file))
+            try readRows(&csv, file)
+            return try csv.finish()
+        } catch {
+            try problems.report(error, in: file)
+            return nil
+        }
+    }
+
+    private mutating func readRows(_ csv: inout CSVReader, _ file: SourceFile) throws(SourceStream.Failure) {
+        guard let header = try readHeader(&csv, file) else { return }
+        var isEmpty = true
+        while try csv.nextRecord(of: file, problems: problems) {
+            isEmpty = false
+            readRow(&csv, header, file)
+        }
+        if isEmpty { problems.reportEmpty(file) }
+    }
+
+    // MARK: - Header
+
+    private mutating func readHeader(_ csv: inout CSVReader, _ file: SourceFile) throws(SourceStream.Failure) -> Header? {
+        guard let names = try HeaderNames(&csv, of: file, problems: problems) else { return nil }
+        let found = (
+            series: names.find(mapping.series, problems), time: names.find(mapping.time, problems),
+            numbers: numbers.map { names.find($0, problems) }, statics: mapping.statics.map { names.find($0, problems) },
+            observed: mapping.observed.map { names.find($0, problems) })
+        guard let series = found.series, let time = found.time, !found.numbers.contains(nil), !found.statics.contains(nil),
+            found.observed != .some(nil)
+        else { return nil }
+        return Header(
+            count: names.count, series: series, time: time, numbers: found.numbers.compactMap(\.self),
+            statics: found.statics.compactMap(\.self), observed: found.observed ?? nil)
+    }
+
+    // MARK: - Rows
+
+    private mutating func readRow(_ csv: inout CSVReader, _ header: Header, _ file: SourceFile) {
+        guard csv.fieldCount == header.count else {
+            return problems.reportFieldCount(csv, expected: header.count, file)
+        }
+        let series = readSeries(&csv, header, file)
+        let period = readPeriod(csv, header, file)
+        guard let series, let period else { return }
+        let place = Place(series: series, period: period, file: file)
+        let isObserved = readObserved(csv, header, place)
+        if readNumbers(csv, header, place), let isObserved {
+            evaluate(csv, header, place, isObserved: isObserved)
+        }
+        readStatics(&csv, header, place)
+        table.rows.append(
+            file: table.files.count - 1, series: series, period: period, line: csv.line, values: values)
+    }
+
+    private struct Place {
+        let series: Int
+        let period: Int32
+        let file: SourceFile
+    }
+
+    /// `of series 'S00017' in week 2021-01-04`.
+    private func describe(_ place: Place) -> String {
+        "of series \(quoted(table.ids.string(place.series))) in \(table.period(place.period))"
+    }
+
+    private mutating func readSeries(_ csv: inout CSVReader, _ header: Header, _ file: SourceFile) -> Int? {
+        let known = csv.text(header.series) { cell -> Int? in
+            previousSeries >= 0 && table.ids.equals(previousSeries, cell) ? previousSeries : table.ids.index(of: cell)
+        }
+        if let known {
+            previousSeries = known
+            return known
+        }
+        if let fault = csv.text(header.series, Self.fault(inID:)) {
+            problems.report(.invalidText) {
+                Problem("the id of the series \(fault)", at: csv.location(ofField: header.series, in: file.displayPath))
+            }
+            return nil
+        }
+        previousSeries = csv.text(header.series) { table.ids.add($0) }
+        return previousSeries
+    }
+
+    /// What is wrong with an id, as the rest of a sentence; nil when nothing is.
+    static func fault(inID id: Bytes) -> String? {
+        if id.isEmpty { return "is empty" }
+        if id.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return "holds a control character" }
+        if id.count > 1000 { return "is longer than 1000 bytes" }
+        return String(validating: id, as: UTF8.self) == nil ? "is not UTF-8" : nil
+    }
+
+    private mutating func readPeriod(_ csv: borrowing CSVReader, _ header: Header, _ file: SourceFile) -> Int32? {
+        let periods = table.periods
+        let cell = csv.field(header.time)
+        let result = periods.parse(cell)
+        if case .ordinal(let ordinal) = result { return ordinal }
+        let id = quoted(csv.field(header.series))
+        let location = csv.location(ofField: header.time, in: file.displayPath)
+        switch result {
+        case .finerThanGrid:
+            problems.report(.offGrid) {
+                Problem(
+                    "\(quoted(cell)) of series \(id) is not the start of \(periods.frequency.withArticle)", at: location,
+                    fix: "declare the finer 'frequency', or aggregate the rows")
+            }
+        case .noSuchDay:
+            problems.report(.badDate) { Problem("there is no day \(quoted(cell)) (series \(id))", at: location) }
+        case .malformed, .ordinal:
+            problems.report(.badDate) {
+                Problem("\(quoted(cell)) of series \(id) is not a period: expected \(periods.expectation)", at: location)
+            }
+        }
+        return nil
+    }
+
+    private mutating func readObserved(_ csv: borrowing CSVReader, _ header: Header, _ place: Place) -> Bool? {
+        guard let column = header.observed else { return true }
+        let cell = csv.field(column)
+        if case .value(let flag) = DecimalParser.parse(cell), flag == 0 || flag == 1 { return flag == 1 }
+        let location = csv.location(ofField: column, in: place.file.displayPath)
+        problems.report(.observedFlag) {
+            Problem("\(mapping.observed ?? "") \(describe(place)) is neither 0 nor 1: \(quoted(cell))", at: location)
+        }
+        return nil
+    }
+
+    /// Fills `cells`; false when one of them is unreadable, which is reported.
+    private mutating func readNumbers(_ csv: borrowing CSVReader, _ header: Header, _ place: Place) -> Bool {
+        var isClean = true
+        for (index, column) in header.numbers.enumerated() {
+            let cell = csv.field(column)
+            guard !cell.isEmpty else {
+                cells[index] = .nan
+                continue
+            }
+            switch DecimalParser.parse(cell) {
+            case .value(let value): cells[index] = value
+            case let failure:
+                cells[index] = .nan
+                isClean = false
+                let location = csv.location(ofField: column, in: place.file.displayPath)
+                reportNumber(failure, numbers[index], cell, place, location)
+            }
+        }
+        return isClean
+    }
+
+    private mutating func reportNumber(
+        _ failure: DecimalParser.Result, _ name: String, _ cell: Bytes, _ place: Place, _ location: SourceLocation
+    ) {
+        let isFinite = failure != .notFinite
+        problems.report(isFinite ? .notANumber : .notFinite) {
+            Problem(
+                "\(name) \(describe(place)) is not a \(isFinite ? "number" : "finite number"): \(quoted(cell))", at: location,
+                fix: "leave the cell empty where there is no value")
+        }
+    }
+
+    /// Fills `values` from `cells`.
+    private mutating func evaluate(_ csv: borrowing CSVReader, _ header: Header, _ place: Place, isObserved: Bool) {
+        for (index, recipe) in recipes.enumerated() {
+            switch recipe {
+            case .copy(let cell): values[index] = cells[cell]
+            case .target(let cell):
+                values[index] = isObserved ? target(cells[cell], [cell], index, csv, header, place) : .nan
+            case .product(let left, let right):
+                let hasZero = cells[left] == 0 || cells[right] == 0
+                let value = hasZero ? 0 : cells[left] * cells[right]
+                values[index] = isObserved ? target(value, [left, right], index, csv, header, place) : .nan
+            }
+        }
+    }
+
+    /// A target under the policies for empty cells and negative numbers.
+    private mutating func target(
+        _ value: Double, _ factors: [Int], _ index: Int, _ csv: borrowing CSVReader, _ header: Header, _ place: Place
+    ) -> Double {
+        if value >= 0, value.isFinite { return value }
+        if value.isNaN {
+            guard empty == .error else { return empty == .zero ? 0 : .nan }
+            let blank = factors.first { cells[$0].isNaN } ?? factors[0]
+            let location = csv.location(ofField: header.numbers[blank], in: place.file.displayPath)
+            problems.report(.emptyCell) {
+                Problem("\(numbers[blank]) \(describe(place)) is empty", at: location, fix: "fill it, or set 'empty: missing' or 'empty: zero'")
+            }
+        } else if value.isInfinite {
+            let location = csv.location(ofField: header.numbers[factors[0]], in: place.file.displayPath)
+            problems.report(.notFinite) {
+                Problem("\(table.columns[index].name) \(describe(place)) is too large a product", at: location)
+            }
+        } else if negative == .error {
+            let location = csv.location(ofField: header.numbers[factors[0]], in: place.file.displayPath)
+            problems.report(.negativeTarget) {
+                Problem(
+                    "\(table.columns[index].name) \(describe(place)) is negative: \(value)", at: location,
+                    fix: "correct it, or set 'negative: keep' when returns are meant")
+            }
+        }
+        return value
+    }
+
+    private mutating func readStatics(_ csv: inout CSVReader, _ header: Header, _ place: Place) {
+        for (index, column) in header.statics.enumerated() {
+            let before = csv.text(column) { table.statics[index].take($0, series: place.series) }
+            guard let before else { continue }
+            let location = csv.location(ofField: column, in: place.file.displayPath)
+            let cell = quoted(csv.field(column))
+            problems.report(.staticChanged) {
+                Problem(
+                    "\(mapping.statics[index]) \(describe(place)) is \(cell), but was \(quoted(before)) in an earlier row", at: location,
+                    fix: "a static column has one value per series; correct it, or remove it from 'static'")
+            }
+        }
+    }
+}
+
+extension ColumnMapping {
+    /// The columns of the panel: targets first, each group in the order of the declaration.
+    var panelColumns: [SeriesTable.Column] {
+        targets.map { SeriesTable.Column(name: $0.name, knowledge: .target) }
+            + knownAhead.map { SeriesTable.Column(name: $0, knowledge: .knownAhead) }
+            + pastOnly.map { SeriesTable.Column(name: $0, knowledge: .pastOnly) }
+    }
+}
+
+extension Frequency {
+    /// `an hour`, `a week`.
+    var withArticle: String { (self == .hourly ? "an " : "a ") + stepNoun(1) }
+}

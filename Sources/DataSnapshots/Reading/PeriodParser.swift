@@ -1,0 +1,115 @@
+internal import ForecastCore
+
+/// How a data set writes its periods.
+package enum TimeNotation: String, Sendable, CaseIterable {
+    case date, number
+}
+
+/// Reads the label of a period into an integer that grows with time; where the grid lies is decided
+/// once all labels are known.
+///
+/// The integer counts days (daily, weekly), hours (hourly) or is `32 * month + day` (monthly, months
+/// counted from year 0), or the label itself where periods are numbered.
+struct PeriodParser {
+    enum Result: Equatable {
+        case ordinal(Int32)
+        case malformed
+        /// A date that names no day, such as the 30th of February.
+        case noSuchDay
+        /// A time of day that the frequency does not have, such as 13:30 in hourly or 13:00 in daily data.
+        case finerThanGrid
+    }
+
+    let frequency: Frequency
+    let notation: TimeNotation
+
+    func parse(_ text: Bytes) -> Result {
+        notation == .number ? number(text) : date(text)
+    }
+
+    /// What a message says the label should look like.
+    var expectation: String {
+        switch (notation, frequency) {
+        case (.number, _): "a whole number"
+        case (.date, .hourly): "YYYY-MM-DD HH:MM"
+        case (.date, .monthly): "YYYY-MM-DD or YYYY-MM"
+        case (.date, _): "YYYY-MM-DD"
+        }
+    }
+
+    private func number(_ text: Bytes) -> Result {
+        var digits = text[...]
+        let isNegative = digits.first == UInt8(ascii: "-")
+        if isNegative { digits = digits.dropFirst() }
+        // Nine digits leave room for differences in 32 bits.
+        guard (1...9).contains(digits.count), digits.allSatisfy(\.isDigit) else { return .malformed }
+        let value = digits.reduce(Int32(0)) { $0 * 10 + Int32($1 &- .zero) }
+        return .ordinal(isNegative ? -value : value)
+    }
+
+    private func date(_ text: Bytes) -> Result {
+        guard let year = text.digits(0, 4), text.count >= 7, text[4] == UInt8(ascii: "-"), let month = text.digits(5, 2)
+        else { return .malformed }
+        if text.count == 7 {
+            guard frequency == .monthly else { return .malformed }
+            return ordinal(year, month, 1, hour: 0)
+        }
+        guard text.count >= 10, text[7] == UInt8(ascii: "-"), let day = text.digits(8, 2) else { return .malformed }
+        if text.count == 10 { return ordinal(year, month, day, hour: 0) }
+        guard let (hour, isWhole) = time(text) else { return .malformed }
+        guard isWhole, hour == 0 || frequency == .hourly else { return .finerThanGrid }
+        return ordinal(year, month, day, hour: hour)
+    }
+
+    /// The hour in ` HH:MM[:SS]` or `THH:MM[:SS]` (or with dashes, as Monash files write it), and
+    /// whether minutes and seconds are zero.
+    private func time(_ text: Bytes) -> (hour: Int, isWhole: Bool)? {
+        guard text.count == 16 || text.count == 19, text[10] == .space || text[10] == UInt8(ascii: "T"),
+            let hour = text.digits(11, 2), hour < 24, Self.separators.contains(text[13]),
+            let minute = text.digits(14, 2), minute < 60
+        else { return nil }
+        guard text.count == 19 else { return (hour, minute == 0) }
+        guard text[16] == text[13], let second = text.digits(17, 2), second < 60 else { return nil }
+        return (hour, minute == 0 && second == 0)
+    }
+
+    private static let separators: [UInt8] = [UInt8(ascii: ":"), UInt8(ascii: "-")]
+
+    private func ordinal(_ year: Int, _ month: Int, _ day: Int, hour: Int) -> Result {
+        guard let date = CivilDate(year: year, month: month, day: day) else { return .noSuchDay }
+        switch frequency {
+        case .monthly: return .ordinal(Int32((year * 12 + month - 1) * 32 + day))
+        case .daily, .weekly: return .ordinal(Int32(date.dayNumber))
+        case .hourly: return .ordinal(Int32(date.dayNumber * 24 + hour))
+        }
+    }
+
+    /// The label of an ordinal, for messages.
+    func label(of ordinal: Int32) -> String {
+        if notation == .number { return String(ordinal) }
+        let value = Int(ordinal)
+        switch frequency {
+        case .daily, .weekly: return CivilDate(dayNumber: value).description
+        case .hourly:
+            let day = value >= 0 ? value / 24 : (value - 23) / 24
+            return TimeGrid(frequency: .hourly, origin: .calendar(CivilDate(dayNumber: day), hour: value - 24 * day), count: 1)
+                .label(of: 0)
+        case .monthly:
+            let (month, day) = (value / 32, value % 32)
+            return CivilDate(year: month / 12, month: month % 12 + 1, day: day)?.description ?? String(value)
+        }
+    }
+}
+
+extension Bytes {
+    /// The value of `count` ASCII digits from `start` on; nil when there are other bytes.
+    fileprivate func digits(_ start: Int, _ count: Int) -> Int? {
+        guard start + count <= self.count else { return nil }
+        var value = 0
+        for position in start..<start + count {
+            guard self[position].isDigit else { return nil }
+            value = value * 10 + Int(self[position] &- .zero)
+        }
+        return value
+    }
+}

@@ -1,0 +1,45 @@
+/// The rows of a data set in the order of the files, before anyone knows the time grid.
+///
+/// Kept in chunks, so that growing never copies, and a row takes 12 bytes and 8 per column.
+struct RowStore {
+    static let chunkRowCount = 1 << 16
+
+    /// **Shape** one entry per row; `values` is `[row, column]`, row-major, NaN where missing.
+    struct Chunk {
+        /// The file that the rows come from, an index into the table's files.
+        let file: Int
+        var series: [Int32] = []
+        /// See `PeriodParser`; after the grid is known, its step.
+        var period: [Int32] = []
+        var line: [Int32] = []
+        var values: [Double] = []
+
+        init(file: Int, width: Int) {
+            self.file = file
+            series.reserveCapacity(chunkRowCount)
+            period.reserveCapacity(chunkRowCount)
+            line.reserveCapacity(chunkRowCount)
+            values.reserveCapacity(chunkRowCount * width)
+        }
+    }
+
+    /// Columns per row.
+    let width: Int
+    var chunks: [Chunk] = []
+    private(set) var count = 0
+
+    init(width: Int) { self.width = width }
+
+    mutating func append(file: Int, series: Int, period: Int32, line: Int, values: [Double]) {
+        precondition(values.count == width, "a row [\(values.count)] for [\(width)]")
+        if chunks.last?.file != file || chunks[chunks.count - 1].series.count == Self.chunkRowCount {
+            chunks.append(Chunk(file: file, width: width))
+        }
+        let last = chunks.count - 1
+        chunks[last].series.append(Int32(series))
+        chunks[last].period.append(period)
+        chunks[last].line.append(Int32(clamping: line))
+        chunks[last].values.append(contentsOf: values)
+        count += 1
+    }
+}

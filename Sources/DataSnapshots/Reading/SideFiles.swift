@@ -1,0 +1,103 @@
+internal import ForecastCore
+
+/// Reads the file of product attributes: a row per series, keyed by its id.
+struct AttributeReader {
+    let columns: AttributeColumns
+    let problems: DataProblems
+
+    /// The attributes of the series `ids` (in panel order); rows of other series are passed over.
+    mutating func read(_ file: SourceFile, ids: [String]) throws(DataSetFileError) -> (attributes: [StaticAttribute], digest: SourceDigest?) {
+        do {
+            var csv = try CSVReader(SourceStream(file))
+            let attributes = try readRows(&csv, file, ids)
+            return (attributes, try csv.finish())
+        } catch {
+            try problems.report(error, in: file)
+            return ([], nil)
+        }
+    }
+
+    private mutating func readRows(_ csv: inout CSVReader, _ file: SourceFile, _ ids: [String]) throws(SourceStream.Failure) -> [StaticAttribute] {
+        guard let names = try HeaderNames(&csv, of: file, problems: problems) else { return [] }
+        let key = names.find(columns.key, problems)
+        let places = columns.columns.map { names.find($0, problems) }
+        guard let key, !places.contains(nil) else { return [] }
+        var statics = columns.columns.map(StaticColumn.init)
+        var keys = ByteInterner()
+        while try csv.nextRecord(of: file, problems: problems) {
+            guard csv.fieldCount == names.count else {
+                problems.reportFieldCount(csv, expected: names.count, file)
+                continue
+            }
+            guard csv.text(key, { keys.index(of: $0) }) == nil else {
+                let location = csv.location(ofField: key, in: file.displayPath), id = quoted(csv.field(key))
+                problems.report(.duplicateKey) { Problem("a second row for series \(id)", at: location, fix: "keep one of them") }
+                continue
+            }
+            let series = csv.text(key) { keys.add($0) }
+            for (index, place) in places.enumerated() {
+                guard let place else { continue }
+                checkText(&csv, place, file)
+                _ = csv.text(place) { statics[index].take($0, series: series) }
+            }
+        }
+        let order = ids.map { id in Array(id.utf8).withUnsafeBufferPointer { keys.index(of: $0) } ?? -1 }
+        return statics.map { $0.attribute(order: order) }
+    }
+
+    private mutating func checkText(_ csv: inout CSVReader, _ place: Int, _ file: SourceFile) {
+        guard csv.string(place) == nil else { return }
+        let location = csv.location(ofField: place, in: file.displayPath)
+        problems.report(.invalidText) { Problem("this cell is not UTF-8", at: location) }
+    }
+}
+
+/// Reads `date,name` rows.
+struct HolidayReader {
+    let problems: DataProblems
+
+    /// The holidays by date and name.
+    mutating func read(_ file: SourceFile) throws(DataSetFileError) -> (holidays: [Holiday], digest: SourceDigest?) {
+        do {
+            var csv = try CSVReader(SourceStream(file))
+            let holidays = try readRows(&csv, file)
+            return (holidays, try csv.finish())
+        } catch {
+            try problems.report(error, in: file)
+            return ([], nil)
+        }
+    }
+
+    private mutating func readRows(_ csv: inout CSVReader, _ file: SourceFile) throws(SourceStream.Failure) -> [Holiday] {
+        guard let names = try HeaderNames(&csv, of: file, problems: problems) else { return [] }
+        guard let date = names.find("date", problems), let name = names.find("name", problems) else { return [] }
+        var holidays: [Holiday] = []
+        while try csv.nextRecord(of: file, problems: problems) {
+            guard csv.fieldCount == names.count else {
+                problems.reportFieldCount(csv, expected: names.count, file)
+                continue
+            }
+            if let day = CivilDate(csv.string(date) ?? ""), let text = csv.string(name), !text.isEmpty {
+                holidays.append(Holiday(date: day, name: text))
+            } else {
+                let location = csv.location(ofField: date, in: file.displayPath), cell = quoted(csv.field(date))
+                problems.report(.badHoliday) { Problem("not a holiday: expected YYYY-MM-DD and a name, found \(cell)", at: location) }
+            }
+        }
+        return holidays.sorted { left, right in
+            left.date == right.date ? left.name.utf8.lexicographicallyPrecedes(right.name.utf8) : left.date < right.date
+        }
+    }
+}
+
+extension DataProblems {
+    func reportFieldCount(_ csv: borrowing CSVReader, expected: Int, _ file: SourceFile) {
+        let count = csv.fieldCount
+        let location = csv.location(in: file.displayPath)
+        report(.fieldCount) {
+            Problem(
+                "this row has \(count) fields, the header has \(expected)", at: location,
+                fix: "quote cells that hold a comma: \"1,5\"")
+        }
+    }
+}

@@ -1,0 +1,95 @@
+internal import ForecastCore
+internal import Glibc
+
+/// The bytes of one source file in order, unpacked when they are gzip, while the SHA-256 of what is on
+/// disk is taken on the way.
+final class SourceStream {
+    /// Why no further bytes can be had.
+    enum Failure: Error, Equatable {
+        case file(DataSetFileError)
+        /// Not what gzip writes: cut off, flipped bits, trailing bytes.
+        case corruptArchive(String)
+    }
+
+    private static let chunkByteCount = 1 << 20
+
+    private let file: SourceFile
+    private let descriptor: Int32
+    private let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkByteCount, alignment: 64)
+    /// The part of `chunk` that nobody has read yet.
+    private var unread = 0..<0
+    private var isAtEnd = false
+    private var hash: DigestStream? = DigestStream()
+    private var byteCount = 0
+    private var inflater: Inflater?
+
+    init(_ file: SourceFile) throws(Failure) {
+        self.file = file
+        descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .file(.last("open", file.displayPath)) }
+        try refill()
+        if chunk[unread].starts(with: Inflater.magic) {
+            inflater = Inflater()
+        }
+    }
+
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+        chunk.deallocate()
+    }
+
+    /// Fills as much of `target` as is at hand.
+    /// - Returns: the number of bytes; 0 at the end of the file.
+    func read(into target: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
+        guard let inflater else { return try copy(into: target) }
+        while true {
+            if unread.isEmpty { try refill() }
+            let step = inflater.inflate(UnsafeRawBufferPointer(rebasing: chunk[unread]), into: target)
+            unread = unread.lowerBound + step.consumed..<unread.upperBound
+            if let fault = step.fault { throw .corruptArchive(fault) }
+            if step.produced > 0 { return step.produced }
+            guard isAtEnd, unread.isEmpty else { continue }
+            guard inflater.isBetweenMembers else { throw .corruptArchive("it is cut off") }
+            return 0
+        }
+    }
+
+    /// The digest of the whole file; reads whatever is left of it.
+    func finish() throws(Failure) -> SourceDigest {
+        while !isAtEnd { try refill() }
+        guard let digest = hash.take()?.finish() else { preconditionFailure("a stream is finished once") }
+        return SourceDigest(role: file.role, declaredPath: file.declaredPath, byteCount: byteCount, digest: digest)
+    }
+
+    /// The digest of a file, without looking at what it says.
+    static func digest(of file: SourceFile) throws(Failure) -> SourceDigest {
+        try SourceStream(file).finish()
+    }
+
+    private func copy(into target: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
+        if unread.isEmpty { try refill() }
+        let count = min(unread.count, target.count)
+        target.copyMemory(from: UnsafeRawBufferPointer(rebasing: chunk[unread.prefix(count)]))
+        unread = unread.dropFirst(count)
+        return count
+    }
+
+    private func refill() throws(Failure) {
+        guard !isAtEnd else { return }
+        var count = Glibc.read(descriptor, chunk.baseAddress, chunk.count)
+        while count < 0, errno == EINTR { count = Glibc.read(descriptor, chunk.baseAddress, chunk.count) }
+        guard count >= 0 else { throw .file(.last("read", file.displayPath)) }
+        isAtEnd = count == 0
+        byteCount += count
+        unread = 0..<count
+        hash?.update(UnsafeRawBufferPointer(rebasing: chunk[unread]))
+    }
+}
+
+extension DataSetFileError {
+    /// The error that the C library reports for the call just made.
+    static func last(_ operation: String, _ path: String) -> DataSetFileError {
+        let code = errno
+        return DataSetFileError(operation: operation, path: path, code: code, message: String(cString: strerror(code)))
+    }
+}

@@ -1,0 +1,137 @@
+internal import ForecastCore
+
+/// Reads all files of a data set into its panel: the whole way from bytes to the canonical form.
+struct PanelReader {
+    private let declaration: DataSetDeclaration
+    private let problems = DataProblems()
+    private var digests: [SourceDigest] = []
+
+    private init(_ declaration: DataSetDeclaration) { self.declaration = declaration }
+
+    /// - Throws: `DiagnosticsError` with everything that is wrong with the data; `DataSetFileError`.
+    static func read(_ declaration: DataSetDeclaration) throws -> (panel: Panel, sources: [SourceDigest]) {
+        var reader = PanelReader(declaration)
+        let panel = try reader.panel()
+        guard let panel, !reader.problems.hasErrors else {
+            let files = declaration.sources
+            throw DiagnosticsError(.data, SourceExcerpts.attach(to: reader.problems.diagnostics, from: files))
+        }
+        return (panel, reader.digests)
+    }
+
+    private mutating func panel() throws(DataSetFileError) -> Panel? {
+        guard let table = try readTable() else { return nil }
+        var assembler = PanelAssembler(table, gaps: declaration.gaps, problems: problems)
+        let panel = assembler.assemble()
+        let ids = panel?.seriesIDs ?? []
+        let attributes = try readAttributes(ids), holidays = try readHolidays()
+        return panel.map { panel in
+            Panel(
+                grid: declaration.format == .m4 ? relabelled(panel.grid) : panel.grid, seriesIDs: ids,
+                firstStep: panel.firstStep, columns: panel.columns, attributes: panel.attributes + attributes,
+                holidays: holidays)
+        }
+    }
+
+    // MARK: - Formats
+
+    private mutating func readTable() throws(DataSetFileError) -> SeriesTable? {
+        switch declaration.format {
+        case .csv, .nixtla, .autogluon: try readLong()
+        case .m4: try readWide()
+        case .tsf: try readMonash()
+        }
+    }
+
+    private var dataFiles: [SourceFile] {
+        declaration.sources.filter { [.data, .train, .test].contains($0.role) }
+    }
+
+    private mutating func readLong() throws(DataSetFileError) -> SeriesTable? {
+        guard let frequency = declaration.frequency else { return nil }
+        var reader = LongTableReader(declaration, frequency: frequency, mapping: try mapping(), problems: problems)
+        for file in dataFiles { take(try reader.read(file)) }
+        return reader.table
+    }
+
+    /// The mapping, completed by the columns of the first file where others are past covariates.
+    private func mapping() throws(DataSetFileError) -> ColumnMapping {
+        var mapping = declaration.columns
+        guard mapping.takesOthersAsPast, let first = dataFiles.first else { return mapping }
+        let ignored = DataProblems()
+        do {
+            var csv = try CSVReader(SourceStream(first))
+            guard let names = try HeaderNames(&csv, of: first, problems: ignored) else { return mapping }
+            mapping.pastOnly += names.others(than: mapping.namedColumns)
+        } catch {
+            // The reader meets the same archive again and reports it.
+            try ignored.report(error, in: first)
+        }
+        return mapping
+    }
+
+    private mutating func readWide() throws(DataSetFileError) -> SeriesTable? {
+        guard let frequency = declaration.frequency else { return nil }
+        var reader = WideTableReader(declaration, frequency: frequency, problems: problems)
+        for file in dataFiles { take(try reader.read(file)) }
+        reader.finish(hasTest: dataFiles.contains { $0.role == .test })
+        return reader.table
+    }
+
+    private mutating func readMonash() throws(DataSetFileError) -> SeriesTable? {
+        var reader = MonashReader(declaration, problems: problems)
+        for file in dataFiles { take(try reader.read(file)) }
+        return reader.table
+    }
+
+    private mutating func take(_ digest: SourceDigest?) {
+        if let digest { digests.append(digest) }
+    }
+
+    // MARK: - Side files
+
+    private mutating func readAttributes(_ ids: [String]) throws(DataSetFileError) -> [StaticAttribute] {
+        guard let columns = declaration.attributes, let file = declaration.sources.first(where: { $0.role == .attributes })
+        else { return [] }
+        var reader = AttributeReader(columns: columns, problems: problems)
+        let (attributes, digest) = try reader.read(file, ids: ids)
+        take(digest)
+        return attributes
+    }
+
+    private mutating func readHolidays() throws(DataSetFileError) -> [Holiday] {
+        guard let file = declaration.sources.first(where: { $0.role == .holidays }) else { return [] }
+        var reader = HolidayReader(problems: problems)
+        let (holidays, digest) = try reader.read(file)
+        take(digest)
+        return holidays
+    }
+
+    // MARK: - Labels of wide files
+
+    /// The grid of an M4 set: numbered from 1, or ending at the declared date.
+    private func relabelled(_ grid: TimeGrid) -> TimeGrid {
+        guard let end = declaration.end, grid.count > 0 else {
+            return TimeGrid(frequency: grid.frequency, origin: .number(1), count: grid.count)
+        }
+        let back = grid.count - 1
+        let first: CivilDate
+        switch grid.frequency {
+        case .hourly, .daily: first = CivilDate(dayNumber: end.dayNumber - back)
+        case .weekly: first = CivilDate(dayNumber: end.dayNumber - 7 * back)
+        case .monthly:
+            let (year, month, day) = end.components
+            let months = year * 12 + month - 1 - back
+            let length = CivilDate.days(inMonth: months % 12 + 1, year: months / 12)
+            first = CivilDate(year: months / 12, month: months % 12 + 1, day: min(day, length)) ?? end
+        }
+        return TimeGrid(frequency: grid.frequency, origin: .calendar(first, hour: 0), count: grid.count)
+    }
+}
+
+extension ColumnMapping {
+    /// Every column that the mapping names.
+    var namedColumns: [String] {
+        [series, time] + targets.flatMap(\.columns) + knownAhead + pastOnly + statics + [observed].compactMap(\.self)
+    }
+}
