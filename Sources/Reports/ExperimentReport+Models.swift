@@ -1,0 +1,229 @@
+extension ExperimentReport {
+    /// What one model achieved.
+    package struct ModelReport: Equatable, Sendable {
+        package var name: String
+        /// As a spec writes it: `seasonal_naive`.
+        package var kind: String
+        /// The resolved parameters, as the resolved spec writes them.
+        package var parameters: [String: String]
+        /// True for the baselines that always run.
+        package var isBaseline: Bool
+        /// Over all series, steps and windows.
+        package var scores: ScoreSet
+        package var byWindow: [WindowScores]
+        package var bySegment: [SegmentScores]
+        package var byStep: [StepScores]
+        package var fallbacks: FallbackCount
+        /// Forecast values that were made finite, non-negative or monotone.
+        package var repairs: Int
+
+        package init(
+            name: String, kind: String, parameters: [String: String], isBaseline: Bool, scores: ScoreSet,
+            byWindow: [WindowScores], bySegment: [SegmentScores], byStep: [StepScores],
+            fallbacks: FallbackCount, repairs: Int
+        ) {
+            self.name = name
+            self.kind = kind
+            self.parameters = parameters
+            self.isBaseline = isBaseline
+            self.scores = scores
+            self.byWindow = byWindow
+            self.bySegment = bySegment
+            self.byStep = byStep
+            self.fallbacks = fallbacks
+            self.repairs = repairs
+        }
+    }
+
+    /// Every metric of every target over one set of points.
+    package struct ScoreSet: Codable, Equatable, Sendable {
+        /// By target, then by metric id.
+        package var metrics: [String: [String: Figure]]
+        /// What each metric was taken over: points, or series for a mean of series.
+        package var points: [String: [String: Int]]
+        /// What each metric had to leave out: a zero actual in MAPE, a scale of zero in MASE.
+        package var pointsExcluded: [String: [String: Int]]
+
+        package init() { (metrics, points, pointsExcluded) = ([:], [:], [:]) }
+
+        package mutating func set(target: String, metric: String, value: Figure, points: Int, excluded: Int) {
+            metrics[target, default: [:]][metric] = value
+            self.points[target, default: [:]][metric] = points
+            pointsExcluded[target, default: [:]][metric] = excluded
+        }
+
+        /// The number, or nil where it is undefined or was not asked for.
+        package func value(target: String, metric: String) -> Double? { metrics[target]?[metric]?.value }
+
+        enum CodingKeys: String, CodingKey {
+            case metrics, points
+            case pointsExcluded = "points_excluded"
+        }
+    }
+
+    /// The scores of one backtest window.
+    package struct WindowScores: Equatable, Sendable {
+        /// `WindowCard.window`.
+        package var window: Int
+        package var scores: ScoreSet
+
+        package init(window: Int, scores: ScoreSet) {
+            self.window = window
+            self.scores = scores
+        }
+    }
+
+    /// The scores of the series of one class.
+    package struct SegmentScores: Equatable, Sendable {
+        /// The classification: `abc_class`.
+        package var segment: String
+        /// The class: `A`.
+        package var value: String
+        /// How many series were ever of this class.
+        package var series: Int
+        package var scores: ScoreSet
+
+        package init(segment: String, value: String, series: Int, scores: ScoreSet) {
+            self.segment = segment
+            self.value = value
+            self.series = series
+            self.scores = scores
+        }
+    }
+
+    /// The scores of one horizon step.
+    package struct StepScores: Equatable, Sendable {
+        /// From 1: the first period that is scored.
+        package var step: Int
+        package var scores: ScoreSet
+
+        package init(step: Int, scores: ScoreSet) {
+            self.step = step
+            self.scores = scores
+        }
+    }
+
+    /// How often another forecast stood in for the model's own.
+    package struct FallbackCount: Codable, Equatable, Sendable {
+        package var count: Int
+        /// Out of so many forecasts (series, windows and targets).
+        package var forecasts: Int
+        /// Their share of the actual volume, 0 to 1.
+        package var volumeShare: Figure
+        package var byReason: [Reason]
+
+        package struct Reason: Codable, Hashable, Sendable {
+            package var reason: String
+            package var count: Int
+
+            package init(reason: String, count: Int) {
+                self.reason = reason
+                self.count = count
+            }
+        }
+
+        package init(count: Int, forecasts: Int, volumeShare: Figure, byReason: [Reason]) {
+            self.count = count
+            self.forecasts = forecasts
+            self.volumeShare = volumeShare
+            self.byReason = byReason
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case count, forecasts
+            case volumeShare = "volume_share"
+            case byReason = "by_reason"
+        }
+    }
+}
+
+// MARK: - JSON: the scores lie beside the names, not in an object of their own
+
+extension ExperimentReport.ModelReport: Codable {
+    enum CodingKeys: String, CodingKey {
+        case name, kind, parameters
+        case isBaseline = "is_baseline"
+        case byWindow = "by_window"
+        case bySegment = "by_segment"
+        case byStep = "by_step"
+        case fallbacks, repairs
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(String.self, forKey: .name)
+        kind = try container.decode(String.self, forKey: .kind)
+        parameters = try container.decode([String: String].self, forKey: .parameters)
+        isBaseline = try container.decode(Bool.self, forKey: .isBaseline)
+        scores = try ExperimentReport.ScoreSet(from: decoder)
+        byWindow = try container.decode([ExperimentReport.WindowScores].self, forKey: .byWindow)
+        bySegment = try container.decode([ExperimentReport.SegmentScores].self, forKey: .bySegment)
+        byStep = try container.decode([ExperimentReport.StepScores].self, forKey: .byStep)
+        fallbacks = try container.decode(ExperimentReport.FallbackCount.self, forKey: .fallbacks)
+        repairs = try container.decode(Int.self, forKey: .repairs)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(name, forKey: .name)
+        try container.encode(kind, forKey: .kind)
+        try container.encode(parameters, forKey: .parameters)
+        try container.encode(isBaseline, forKey: .isBaseline)
+        try scores.encode(to: encoder)
+        try container.encode(byWindow, forKey: .byWindow)
+        try container.encode(bySegment, forKey: .bySegment)
+        try container.encode(byStep, forKey: .byStep)
+        try container.encode(fallbacks, forKey: .fallbacks)
+        try container.encode(repairs, forKey: .repairs)
+    }
+}
+
+extension ExperimentReport.WindowScores: Codable {
+    enum CodingKeys: CodingKey { case window }
+
+    package init(from decoder: any Decoder) throws {
+        window = try decoder.container(keyedBy: CodingKeys.self).decode(Int.self, forKey: .window)
+        scores = try ExperimentReport.ScoreSet(from: decoder)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(window, forKey: .window)
+        try scores.encode(to: encoder)
+    }
+}
+
+extension ExperimentReport.SegmentScores: Codable {
+    enum CodingKeys: CodingKey { case segment, value, series }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        segment = try container.decode(String.self, forKey: .segment)
+        value = try container.decode(String.self, forKey: .value)
+        series = try container.decode(Int.self, forKey: .series)
+        scores = try ExperimentReport.ScoreSet(from: decoder)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(segment, forKey: .segment)
+        try container.encode(value, forKey: .value)
+        try container.encode(series, forKey: .series)
+        try scores.encode(to: encoder)
+    }
+}
+
+extension ExperimentReport.StepScores: Codable {
+    enum CodingKeys: CodingKey { case step }
+
+    package init(from decoder: any Decoder) throws {
+        step = try decoder.container(keyedBy: CodingKeys.self).decode(Int.self, forKey: .step)
+        scores = try ExperimentReport.ScoreSet(from: decoder)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(step, forKey: .step)
+        try scores.encode(to: encoder)
+    }
+}

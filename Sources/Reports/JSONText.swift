@@ -1,0 +1,89 @@
+internal import Foundation
+
+/// The one way this room writes and reads JSON: keys sorted by their bytes, two spaces, shortest
+/// round-trip numbers, no escaped slashes, a newline at the end. Nothing depends on a locale.
+enum JSONText {
+    /// - Throws: `ReportError` where a value has no JSON form (a NaN outside a `Figure`).
+    static func bytes(of value: some Encodable, path: String) throws(ReportError) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        do {
+            return Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
+        } catch {
+            throw ReportError(operation: "encode", path: path, message: explanation(of: error))
+        }
+    }
+
+    /// - Throws: `ReportError` that names the key at fault.
+    static func value<Value: Decodable>(
+        _ type: Value.Type, from bytes: [UInt8], path: String
+    ) throws(ReportError) -> Value {
+        do {
+            return try JSONDecoder().decode(type, from: Data(bytes))
+        } catch {
+            throw ReportError(operation: "read", path: path, message: explanation(of: error))
+        }
+    }
+
+    /// Reads a file whose `schema_version` must be `version`: told first, because a file of another
+    /// version may lack any other key.
+    static func value<Value: Decodable>(
+        _ type: Value.Type, from bytes: [UInt8], path: String, schemaVersion version: Int
+    ) throws(ReportError) -> Value {
+        let found = try value(Versioned.self, from: bytes, path: path).schemaVersion
+        guard found == version else {
+            let advice = found > version ? "; it was written by a newer forecast-engine" : ""
+            throw ReportError(
+                operation: "read", path: path,
+                message: "schema_version is \(found), but this version reads \(version)\(advice)")
+        }
+        return try value(type, from: bytes, path: path)
+    }
+
+    private struct Versioned: Decodable {
+        let schemaVersion: Int
+        enum CodingKeys: String, CodingKey { case schemaVersion = "schema_version" }
+    }
+
+    private static func explanation(of error: any Error) -> String {
+        switch error {
+        case DecodingError.keyNotFound(let key, let context):
+            "no '\(key.stringValue)'\(place(context.codingPath))"
+        case DecodingError.typeMismatch(let type, let context):
+            "not a \(type)\(place(context.codingPath))"
+        case DecodingError.valueNotFound(let type, let context):
+            "null instead of a \(type)\(place(context.codingPath))"
+        case DecodingError.dataCorrupted(let context):
+            context.codingPath.isEmpty
+                ? "not valid JSON" : "\(context.debugDescription)\(place(context.codingPath))"
+        case EncodingError.invalidValue(let value, let context):
+            "\(value) has no JSON form\(place(context.codingPath))"
+        default:
+            String(describing: error)
+        }
+    }
+
+    /// ` at models[2].name`, or nothing at the top.
+    private static func place(_ path: [any CodingKey]) -> String {
+        var text = ""
+        for key in path {
+            if let index = key.intValue { text += "[\(index)]" } else { text += (text.isEmpty ? "" : ".") + key.stringValue }
+        }
+        return text.isEmpty ? "" : " at \(text)"
+    }
+}
+
+extension ExperimentReport {
+    /// The bytes of `report.json`.
+    package func json() throws(ReportError) -> [UInt8] { try JSONText.bytes(of: self, path: "report.json") }
+
+    /// Reads a `report.json`; `path` is named in errors only.
+    /// - Throws: `ReportError` for another schema version, a missing key or parts that do not fit together.
+    package init(json bytes: [UInt8], path: String) throws(ReportError) {
+        self = try JSONText.value(
+            ExperimentReport.self, from: bytes, path: path, schemaVersion: Self.currentSchemaVersion)
+        if let problem = problems().first {
+            throw ReportError(operation: "read", path: path, message: problem)
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import ForecastCore
+import Glibc
+import Testing
+
+import Reports
+
+@Suite("forecasts.csv")
+struct ForecastsCSVTests {
+    /// 2 series, 2 steps, 1 level.
+    private func smallBlock() -> ForecastBlock {
+        var block = ForecastBlock(horizon: 2, levelCount: 1)
+        block.append(SeriesForecast(values: [1.5, 1, 2, 2.25], outcome: SeriesOutcome()))
+        block.append(SeriesForecast(values: [0, 0, 1e-7, 1.0 / 3], outcome: SeriesOutcome()))
+        return block
+    }
+
+    private func levels(_ values: Double...) -> [QuantileLevel] { values.compactMap { QuantileLevel($0) } }
+
+    @Test("one row per series and step, in the documented columns")
+    func rows() throws {
+        try withTemporaryFolder { folder in
+            var file = try ForecastsCSV(path: "\(folder)/forecasts.csv", levels: levels(0.1))
+            try file.append(
+                smallBlock(), seriesIDs: ["a", "b"], cutoff: "2024-01-01", labels: ["2024-01-08", "2024-01-15"],
+                target: "volume", model: "ses", actuals: [3, .nan, 0, 7])
+            #expect(file.rowCount == 4)
+            try file.finish()
+            #expect(
+                try text(of: "\(folder)/forecasts.csv") == """
+                    unique_id,cutoff,ds,target,model,y,forecast,p10
+                    a,2024-01-01,2024-01-08,volume,ses,3.0,1.5,1.0
+                    a,2024-01-01,2024-01-15,volume,ses,,2.0,2.25
+                    b,2024-01-01,2024-01-08,volume,ses,0.0,0.0,0.0
+                    b,2024-01-01,2024-01-15,volume,ses,7.0,1e-07,0.3333333333333333
+
+                    """)
+        }
+    }
+
+    @Test("ids with commas, quotes, line ends and formulas come back as they were")
+    func quoting() throws {
+        let ids = ["a,b", "say \"hi\"\r\nthere", "=1+1", " padded ", "ünï,🛒"]
+        try withTemporaryFolder { folder in
+            var block = ForecastBlock(horizon: 1, levelCount: 0)
+            for _ in ids { block.append(SeriesForecast(values: [1], outcome: SeriesOutcome())) }
+            var file = try ForecastsCSV(path: "\(folder)/f.csv", levels: [])
+            try file.append(
+                block, seriesIDs: ids, cutoff: "1", labels: ["2"], target: "y", model: "m", actuals: [])
+            try file.finish()
+            let records = CSVReader.records(of: try bytes(of: "\(folder)/f.csv"))
+            #expect(records.dropFirst().map { $0[0] } == ids)
+            #expect(records.dropFirst().allSatisfy { $0[5].isEmpty && $0[6] == "1.0" })
+        }
+    }
+
+    @Test("steps inside the gap are not written")
+    func gap() throws {
+        try withTemporaryFolder { folder in
+            var file = try ForecastsCSV(path: "\(folder)/f.csv", levels: levels(0.1))
+            try file.append(
+                smallBlock(), seriesIDs: ["a", "b"], cutoff: "1", labels: ["3"], target: "y", model: "m",
+                actuals: [5, 6], gap: 1)
+            try file.finish()
+            let records = CSVReader.records(of: try bytes(of: "\(folder)/f.csv"))
+            #expect(records.dropFirst().map { $0[5] + "/" + $0[6] } == ["5.0/2.0", "6.0/1e-07"])
+        }
+    }
+
+    @Test("every number reads back bit for bit")
+    func roundTrip() throws {
+        var random = RandomPath(seed: 1, ["csv"]).stream
+        let numbers = (0..<2000).map { _ in (random.nextUniform() - 0.5) * Double(sign: .plus, exponent: random.nextIndex(below: 600) - 300, significand: 1) }
+        try withTemporaryFolder { folder in
+            var block = ForecastBlock(horizon: numbers.count, levelCount: 0)
+            block.append(SeriesForecast(values: numbers, outcome: SeriesOutcome()))
+            var file = try ForecastsCSV(path: "\(folder)/f.csv", levels: [])
+            try file.append(
+                block, seriesIDs: ["a"], cutoff: "1", labels: numbers.indices.map(String.init), target: "y", model: "m",
+                actuals: [])
+            try file.finish()
+            let read = CSVReader.records(of: try bytes(of: "\(folder)/f.csv")).dropFirst().map { Double($0[6]) }
+            #expect(read == numbers)
+        }
+    }
+
+    @Test("a file that was not finished leaves nothing behind")
+    func unfinished() throws {
+        try withTemporaryFolder { folder in
+            do {
+                var file = try ForecastsCSV(path: "\(folder)/f.csv", levels: [])
+                var block = ForecastBlock(horizon: 1, levelCount: 0)
+                block.append(SeriesForecast(values: [1], outcome: SeriesOutcome()))
+                try file.append(
+                    block, seriesIDs: ["a"], cutoff: "1", labels: ["2"], target: "y", model: "m", actuals: [])
+            }
+            #expect(try names(in: folder).isEmpty)
+        }
+    }
+
+    @Test("a folder that does not exist is an error that names operation, path and cause")
+    func missingFolder() {
+        #expect(
+            throws: ReportError(
+                operation: "create", path: "/nonexistent/f.csv", message: "No such file or directory")
+        ) { _ = try ForecastsCSV(path: "/nonexistent/f.csv", levels: []) }
+    }
+
+    /// Prints the rate; the bound is a tenth of what a laptop does, so only a disaster fails.
+    @Test("a million rows take seconds, not minutes")
+    func rate() throws {
+        var random = RandomPath(seed: 2, ["rate"]).stream
+        let series = 19_230, horizon = 13, level = levels(0.1, 0.25, 0.5, 0.75, 0.9)
+        var block = ForecastBlock(horizon: horizon, levelCount: 5)
+        for _ in 0..<series {
+            let values = (0..<horizon * 6).map { _ in random.nextUniform() * 100 }
+            block.append(SeriesForecast(values: values, outcome: SeriesOutcome()))
+        }
+        let ids = (0..<series).map { "store-12_sku-\($0)" }
+        let actuals = (0..<series * horizon).map { Double($0 % 97) }
+        try withTemporaryFolder { folder in
+            let clock = ContinuousClock()
+            let took = try clock.measure {
+                var file = try ForecastsCSV(path: "\(folder)/f.csv", levels: level)
+                for window in 0..<4 {
+                    try file.append(
+                        block, seriesIDs: ids, cutoff: "2024-01-0\(window)",
+                        labels: (0..<horizon).map { "2024-02-\($0 + 10)" }, target: "volume", model: "ses",
+                        actuals: actuals)
+                }
+                try file.finish()
+            }
+            let seconds = Double(took.components.attoseconds) * 1e-18 + Double(took.components.seconds)
+            print("forecasts.csv: \(Int(Double(4 * series * horizon) / seconds)) rows/s of 6 numbers")
+            #expect(Double(4 * series * horizon) / seconds > 50_000)
+        }
+    }
+}
