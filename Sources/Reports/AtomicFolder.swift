@@ -2,6 +2,14 @@ internal import Glibc
 
 /// Publishes a folder as a whole: no reader ever sees half of one under its name.
 package enum AtomicFolder {
+    /// Makes the folder `path` and those above it, where they do not exist yet.
+    package static func make(_ path: String) throws(ReportError) {
+        if kind(of: path) == S_IFDIR { return }
+        let parent = PendingFile.split(path).folder
+        if parent != path, !exists(parent) { try make(parent) }
+        guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw .system("create", path) }
+    }
+
     /// Renames the finished folder `temporary` to `path`, on the same file system.
     ///
     /// An existing folder steps aside first, so for a moment there is none; a process killed in that

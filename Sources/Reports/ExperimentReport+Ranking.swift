@@ -1,0 +1,96 @@
+/// What every renderer asks of a report: who leads, compared with whom, by what.
+extension ExperimentReport {
+    /// The target that the verdict is about, else the first.
+    var mainTarget: String { verdict?.target ?? targets.first ?? "" }
+
+    /// The metric that ranks models: the verdict's, else the first that is lower for better.
+    var mainMetric: MetricDescription? {
+        metrics.first { $0.id == verdict?.metric } ?? metrics.first { $0.better == .lower } ?? metrics.first
+    }
+
+    /// The main metric first, then the others in the order of the spec. A pinball loss per level says
+    /// little beside its sum, so those come last.
+    var metricsByWeight: [MetricDescription] {
+        let main = mainMetric.map { [$0] } ?? []
+        let others = metrics.filter { $0.id != mainMetric?.id }
+        return main + others.filter { !$0.id.hasPrefix("pinball@") } + others.filter { $0.id.hasPrefix("pinball@") }
+    }
+
+    /// The model that differences are taken to: the champion, else the best one.
+    var referenceName: String? { verdict?.champion ?? ranked(target: mainTarget).first?.name }
+
+    func model(_ name: String?) -> ModelReport? { models.first { $0.name == name } }
+
+    /// The models, best first by the main metric; undefined ones last, ties in the order of the spec.
+    func ranked(target: String) -> [ModelReport] {
+        guard let metric = mainMetric else { return models }
+        let losses = models.map { model in
+            model.scores.value(target: target, metric: metric.id).map(metric.loss(of:)) ?? .infinity
+        }
+        return models.indices.sorted { (losses[$0], $0) < (losses[$1], $1) }.map { models[$0] }
+    }
+
+    /// The best value of a metric, nil where no model has one.
+    func bestValue(target: String, metric: MetricDescription) -> Double? {
+        models.compactMap { $0.scores.value(target: target, metric: metric.id) }
+            .min { metric.loss(of: $0) < metric.loss(of: $1) }
+    }
+
+    /// The decimals of one column of a ranking.
+    func decimals(target: String, metric: MetricDescription) -> Int {
+        metric.decimals(for: models.compactMap { $0.scores.value(target: target, metric: metric.id) })
+    }
+
+    /// Who a model is in this comparison: `champion`, `challenger`, `baseline` or nothing.
+    func role(of model: ModelReport) -> String? {
+        if model.name == verdict?.champion { return "champion" }
+        if verdict?.comparisons.contains(where: { $0.challenger == model.name }) == true { return "challenger" }
+        return model.isBaseline ? "baseline" : nil
+    }
+
+    /// The segments in the order in which models list them, each with its classes.
+    var segmentKeys: [SegmentKey] {
+        var seen: Set<SegmentKey> = [], keys: [SegmentKey] = []
+        for scores in models.flatMap(\.bySegment) {
+            let key = SegmentKey(segment: scores.segment, value: scores.value)
+            if seen.insert(key).inserted { keys.append(key) }
+        }
+        return keys
+    }
+
+    struct SegmentKey: Hashable {
+        let segment: String
+        let value: String
+    }
+
+    /// `week` and `weeks`, or a word that fits any frequency.
+    func stepNoun(_ count: Int) -> String {
+        let singular = ["hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month"][data.frequency]
+        return (singular ?? "step") + (count == 1 ? "" : "s")
+    }
+
+    /// `4 windows of 13 weeks`.
+    var backtestText: String {
+        let windowText = NumberText.count(windows.count, "window", "windows")
+        guard let periods = windows.first?.test.periods else { return windowText }
+        return "\(windowText) of \(periods) \(stepNoun(periods))"
+    }
+}
+
+extension ExperimentReport.MetricDescription {
+    /// Two decimals of a percentage, as many as the size asks for otherwise.
+    func decimals(for values: [Double]) -> Int {
+        unit == .percent ? min(2, NumberText.decimals(for: values.map { max($0.magnitude, 10) })) : NumberText.decimals(for: values)
+    }
+
+    /// `mape %`, `mase@m=52`, `mae`: a column's title.
+    var title: String { id + unitSuffix }
+}
+
+extension ExperimentReport.ModelReport {
+    func scores(window: Int) -> ExperimentReport.ScoreSet? { byWindow.first { $0.window == window }?.scores }
+
+    func scores(_ key: ExperimentReport.SegmentKey) -> ExperimentReport.ScoreSet? {
+        bySegment.first { $0.segment == key.segment && $0.value == key.value }?.scores
+    }
+}

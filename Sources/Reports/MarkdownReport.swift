@@ -1,0 +1,220 @@
+/// `report.md`: a comment for a pull request. The verdict is its first line, the command that repeats
+/// the run its last, and it never grows past what a comment may hold.
+package enum MarkdownReport {
+    /// Bytes of UTF-8, so at most as many characters. GitHub takes 65,536.
+    package static let limit = 60_000
+
+    package static func render(_ report: ExperimentReport) -> String {
+        let last = reproduction(report)
+        var sections = [verdict(report), facts(report)]
+        var used = (sections + [last]).reduce(0) { $0 + size($1) }
+        for make in parts(of: report) {
+            let section = make()
+            guard used + size(section) <= limit - 200 else {
+                sections.append(["*The rest does not fit into a comment; see report.html.*"])
+                break
+            }
+            used += size(section)
+            sections.append(section)
+        }
+        sections.append(last)
+        return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+    }
+
+    /// In the order of their weight: what comes last is dropped first.
+    private static func parts(of report: ExperimentReport) -> [() -> [String]] {
+        report.targets.map { target in { ranking(report, target) } }
+            + [
+                { guardrails(report) }, { fallbacks(report) }, { windows(report) }, { segments(report) },
+                { allMetrics(report) }, { dataCard(report) },
+            ]
+    }
+
+    private static func size(_ section: [String]) -> Int {
+        section.isEmpty ? 0 : section.reduce(2) { $0 + $1.utf8.count + 1 }
+    }
+
+    private static func name(_ text: String) -> String { MarkdownText.escaped(text) }
+
+    // MARK: - First lines
+
+    private static func verdict(_ report: ExperimentReport) -> [String] {
+        let words = VerdictText(report) { MarkdownText.escaped($0, limit: 200) }
+        return ["**\(words.headline)**: \(words.sentence)"]
+    }
+
+    private static func facts(_ report: ExperimentReport) -> [String] {
+        // The description never starts a line, where it could become a heading or a list.
+        let description = MarkdownText.escaped(report.description, limit: 500)
+        return [
+            "Experiment \(name(report.experiment)), run \(MarkdownText.code(String(report.run.prefix(12)))): "
+                + "\(NumberText.count(report.data.series)) series of \(name(report.data.dataset)), "
+                + "\(report.backtestText), \(NumberText.count(report.models.count, "model", "models"))."
+                + (description.isEmpty ? "" : " " + description)
+        ]
+    }
+
+    // MARK: - Tables
+
+    /// The main metrics of every model, each with its difference to the reference.
+    private static func ranking(_ report: ExperimentReport, _ target: String) -> [String] {
+        let metrics = Array(report.metricsByWeight.filter { !$0.id.hasPrefix("pinball@") }.prefix(6))
+        var table = MarkdownTable(
+            ["model"] + metrics.map { name($0.title) },
+            alignment: "l" + String(repeating: "r", count: metrics.count))
+        let reference = report.model(report.referenceName)
+        for model in report.ranked(target: target) {
+            let cells = metrics.map { cell(report, model, target, $0, reference: reference) }
+            table.append([label(of: model, in: report)] + cells)
+        }
+        let who = report.verdict == nil ? "the best model" : "the champion"
+        let caption = report.models.count > 1 ? ["", "In brackets the difference to \(who); bold is best."] : []
+        return ["### \(name(target))", ""] + table.lines(limit: 9000, noun: "models") + caption
+    }
+
+    private static func label(of model: ExperimentReport.ModelReport, in report: ExperimentReport) -> String {
+        let role = report.role(of: model)
+        let text = name(model.name)
+        return role == "champion" ? "**\(text)** (champion)" : role == "baseline" ? "\(text) (baseline)" : text
+    }
+
+    private static func cell(
+        _ report: ExperimentReport, _ model: ExperimentReport.ModelReport, _ target: String,
+        _ metric: ExperimentReport.MetricDescription, reference: ExperimentReport.ModelReport?
+    ) -> String {
+        let decimals = report.decimals(target: target, metric: metric)
+        guard let value = model.scores.value(target: target, metric: metric.id) else { return NumberText.undefined }
+        let isBest = report.models.count > 1 && value == report.bestValue(target: target, metric: metric)
+        let number = NumberText.fixed(value, decimals: decimals)
+        let text = isBest ? "**\(number)**" : number
+        guard let reference, reference.name != model.name,
+            let base = reference.scores.value(target: target, metric: metric.id)
+        else { return text }
+        return "\(text) (\(NumberText.signed(value - base, decimals: decimals)))"
+    }
+
+    private static func guardrails(_ report: ExperimentReport) -> [String] {
+        guard let verdict = report.verdict, !verdict.guardrails.isEmpty || verdict.comparisons.count > 1 else { return [] }
+        var lines = verdict.guardrails.prefix(12).map { guardrail in
+            "- guardrail \(name(guardrail.name)) \(guardrail.passed ? "holds" : "**is broken**"): "
+                + MarkdownText.escaped(guardrail.explanation, limit: 300)
+        }
+        for comparison in verdict.comparisons.prefix(20) where comparison.challenger != verdict.challenger {
+            let size = NumberText.signed(comparison.improvementPP.value, decimals: 2)
+            let interval = comparison.intervalPP.map {
+                " (\(NumberText.fixed($0.lower, decimals: 2)) to \(NumberText.fixed($0.upper, decimals: 2)))"
+            }
+            lines.append(
+                "- \(name(comparison.challenger)): \(comparison.decision == .promote ? "would pass too" : comparison.decision.rawValue), "
+                    + "improvement \(size) \(verdict.improvementUnit.rawValue)\(interval ?? "")")
+        }
+        return lines
+    }
+
+    private static func windows(_ report: ExperimentReport) -> [String] {
+        guard report.windows.count > 1, let metric = report.mainMetric else { return [] }
+        let models = Array(report.ranked(target: report.mainTarget).prefix(8))
+        var table = MarkdownTable(
+            ["window", "test"] + models.map { name($0.name) },
+            alignment: "rl" + String(repeating: "r", count: models.count))
+        let decimals = report.decimals(target: report.mainTarget, metric: metric)
+        for window in report.windows {
+            let values = models.map { $0.scores(window: window.window)?.value(target: report.mainTarget, metric: metric.id) }
+            table.append(
+                [String(window.window), "\(name(window.test.first)) to \(name(window.test.last))"]
+                    + values.map { NumberText.fixed($0, decimals: decimals) })
+        }
+        let title = "\(name(metric.title)) of \(name(report.mainTarget)) by window\(firstOnly(models, report))"
+        return ["### \(title)", ""] + table.lines(limit: 8000, noun: "windows")
+    }
+
+    /// ` (the best 8 of 30 models)`, where a table had to choose.
+    private static func firstOnly(_ shown: [ExperimentReport.ModelReport], _ report: ExperimentReport) -> String {
+        shown.count < report.models.count ? " (the best \(shown.count) of \(report.models.count) models)" : ""
+    }
+
+    private static func segments(_ report: ExperimentReport) -> [String] {
+        guard let metric = report.mainMetric, !report.segmentKeys.isEmpty else { return [] }
+        let target = report.mainTarget
+        let models = Array(report.ranked(target: target).prefix(8))
+        var table = MarkdownTable(
+            ["segment", "class"] + models.map { name($0.name) },
+            alignment: "ll" + String(repeating: "r", count: models.count))
+        let decimals = report.decimals(target: target, metric: metric)
+        for key in report.segmentKeys {
+            let values = models.map { $0.scores(key)?.value(target: target, metric: metric.id) }
+            table.append(
+                [name(key.segment), name(key.value)] + values.map { NumberText.fixed($0, decimals: decimals) })
+        }
+        let title = "\(name(metric.title)) of \(name(target)) by class\(firstOnly(models, report))"
+        return folded("By class", [title, ""] + table.lines(limit: 8000, noun: "classes"))
+    }
+
+    private static func allMetrics(_ report: ExperimentReport) -> [String] {
+        guard report.metrics.count > 6 || report.metrics.contains(where: { $0.id.hasPrefix("pinball@") }) else { return [] }
+        let metrics = Array(report.metricsByWeight.prefix(24))
+        let lines = report.targets.flatMap { target -> [String] in
+            var table = MarkdownTable(
+                ["\(name(target))"] + metrics.map { name($0.title) },
+                alignment: "l" + String(repeating: "r", count: metrics.count))
+            for model in report.ranked(target: target) {
+                table.append(
+                    [name(model.name)]
+                        + metrics.map { cell(report, model, target, $0, reference: nil) })
+            }
+            return table.lines(limit: 7000, noun: "models") + [""]
+        }
+        return folded("All metrics", Array(lines.dropLast()))
+    }
+
+    private static func fallbacks(_ report: ExperimentReport) -> [String] {
+        let models = report.models.filter { $0.fallbacks.count > 0 || $0.repairs > 0 }
+        guard !models.isEmpty else { return ["No model needed a fallback."] }
+        var table = MarkdownTable(["model", "fallbacks", "share of volume", "reasons", "repaired values"], alignment: "lrrlr")
+        for model in models {
+            let fallbacks = model.fallbacks
+            let share = fallbacks.volumeShare.value.map { NumberText.fixed($0 * 100, decimals: 2) + " %" }
+            let reasons = fallbacks.byReason.prefix(8).map { "\(name($0.reason)) \(NumberText.count($0.count))" }
+            table.append([
+                name(model.name), "\(NumberText.count(fallbacks.count)) of \(NumberText.count(fallbacks.forecasts))",
+                share ?? NumberText.undefined, reasons.joined(separator: ", "), NumberText.count(model.repairs),
+            ])
+        }
+        return ["### Fallbacks", ""] + table.lines(limit: 5000, noun: "models")
+    }
+
+    private static func dataCard(_ report: ExperimentReport) -> [String] {
+        let data = report.data
+        var lines = [
+            "- \(name(data.dataset)), snapshot \(MarkdownText.code(String(data.snapshotDigest.prefix(12))))",
+            "- \(NumberText.count(data.series)) series, \(name(data.firstLabel)) to \(name(data.lastLabel)) "
+                + "(\(NumberText.count(data.periods)) \(report.stepNoun(data.periods))), "
+                + "\(NumberText.count(data.rows)) observations, \(NumberText.count(data.missing)) missing",
+        ]
+        lines += data.notes.prefix(8).map { "- \(MarkdownText.escaped($0, limit: 300))" }
+        if !data.classes.isEmpty {
+            var table = MarkdownTable(["ABC", "XYZ", "pattern", "series", "share"], alignment: "lllrr")
+            for cell in data.classes {
+                let share = cell.share.value.map { NumberText.fixed($0 * 100, decimals: 1) + " %" }
+                table.append([
+                    name(cell.abc), name(cell.xyz), name(cell.pattern), NumberText.count(cell.series),
+                    share ?? NumberText.undefined,
+                ])
+            }
+            lines += [""] + table.lines(limit: 4000, noun: "combinations")
+        }
+        return folded("Data", lines)
+    }
+
+    /// - Parameter title: our own words only: a summary is HTML, where Markdown's escapes do not work.
+    private static func folded(_ title: StaticString, _ lines: [String]) -> [String] {
+        ["<details><summary>\(title)</summary>", ""] + lines + ["", "</details>"]
+    }
+
+    // MARK: - Last line
+
+    private static func reproduction(_ report: ExperimentReport) -> [String] {
+        let command = PlainText.truncated(report.reproduction.command, to: 2000)
+        return ["Reproduce: \(MarkdownText.code(command)) (result \(MarkdownText.code(String(report.resultDigest.prefix(12)))))"]
+    }
+}

@@ -1,0 +1,87 @@
+/// Text from users as literal text in GitHub Flavored Markdown.
+package enum MarkdownText {
+    /// `text` so that it shows as it is, in a paragraph or a table cell: no markup, no HTML, no link, no
+    /// mention of a person or an issue, no line end. Longer than `limit` characters, it is cut.
+    package static func escaped(_ text: String, limit: Int = 80) -> String {
+        let characters = Array(PlainText.truncated(PlainText.sanitised(text), to: limit))
+        var result = ""
+        for (index, character) in characters.enumerated() {
+            switch character {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\\", "|", "`", "*", "[", "]", "~", "$": result += "\\\(character)"
+            case "_": result += isInsideWord(index, of: characters) ? "_" : "\\_"
+            // An empty comment keeps the platform from making a mention, a reference or a link.
+            case "@" where index == 0 || !isWord(characters[index - 1]): result += "@<!-- -->"
+            case "#": result += "#<!-- -->"
+            case "-" where index == 0, "+" where index == 0: result += "\\\(character)"
+            case "." where isNumber(characters[..<index]), ")" where isNumber(characters[..<index]):
+                result += "\\\(character)"
+            case ":" where characters[index...].starts(with: "://"): result += ":<!-- -->"
+            case "." where characters[..<index].suffix(3).elementsEqual("www"): result += "<!-- -->."
+            default: result.append(character)
+            }
+        }
+        return result
+    }
+
+    /// `text` as a code span: its fence is longer than any run of backticks inside.
+    static func code(_ text: String) -> String {
+        let clean = PlainText.sanitised(text)
+        var longest = 0, run = 0
+        for character in clean {
+            run = character == "`" ? run + 1 : 0
+            longest = max(longest, run)
+        }
+        let fence = String(repeating: "`", count: longest + 1)
+        let space = clean.hasPrefix("`") || clean.hasSuffix("`") ? " " : ""
+        return fence + space + clean + space + fence
+    }
+
+    /// Underscores inside a word never start emphasis, and `seasonal_naive` stays readable as source.
+    private static func isInsideWord(_ index: Int, of characters: [Character]) -> Bool {
+        index > 0 && index + 1 < characters.count && isWord(characters[index - 1]) && isWord(characters[index + 1])
+    }
+
+    /// A number at the start would begin an ordered list.
+    private static func isNumber(_ start: ArraySlice<Character>) -> Bool {
+        !start.isEmpty && start.count < 10 && start.allSatisfy { ("0"..."9").contains($0) }
+    }
+
+    private static func isWord(_ character: Character) -> Bool {
+        character.isASCII && (character.isLetter || character.isNumber)
+    }
+}
+
+/// A table of cells that are already Markdown.
+struct MarkdownTable {
+    let titles: [String]
+    /// One letter per column: `l` or `r`.
+    let alignment: String
+    private var rows: [String] = []
+
+    init(_ titles: [String], alignment: String) {
+        self.titles = titles
+        self.alignment = alignment
+    }
+
+    mutating func append(_ cells: [String]) { rows.append("| " + cells.joined(separator: " | ") + " |") }
+
+    /// The table in at most `limit` UTF-8 bytes: rows that do not fit are counted in a line below.
+    func lines(limit: Int, noun: String) -> [String] {
+        let rule = alignment.map { $0 == "r" ? "---:" : "---" }.joined(separator: " | ")
+        let header = ["| " + titles.joined(separator: " | ") + " |", "| \(rule) |"]
+        var used = header.reduce(0) { $0 + $1.utf8.count + 1 }
+        guard used < limit else { return ["*Too wide to show here; see report.html.*"] }
+        var kept: [String] = []
+        for row in rows {
+            used += row.utf8.count + 1
+            if used > limit { break }
+            kept.append(row)
+        }
+        guard kept.count < rows.count else { return header + kept }
+        let missing = rows.count - kept.count
+        return header + kept + ["", "*\(NumberText.count(missing)) more \(noun) in report.html.*"]
+    }
+}

@@ -1,0 +1,168 @@
+/// The comparison and the verdict that `forecast run` prints.
+package enum TerminalTable {
+    /// Lines of at most `width` columns with a newline at the end. Metrics that do not fit are counted.
+    /// - Parameter colour: whether ANSI colours are used; the plain text says the same.
+    package static func render(_ report: ExperimentReport, width: Int = 80, colour: Bool = false) -> String {
+        let width = max(width, 40)
+        let style = Style(isOn: colour)
+        var lines = [heading(report, width), ""]
+        for target in report.targets { lines += table(report, target, width, style) + [""] }
+        let legend = legend(report, width).map(style.dim)
+        if !legend.isEmpty { lines += legend + [""] }
+        lines += verdict(report, width, style)
+        return lines.map(withoutTrailingSpace).joined(separator: "\n") + "\n"
+    }
+
+    private static func heading(_ report: ExperimentReport, _ width: Int) -> String {
+        let text =
+            "\(PlainText.sanitised(report.experiment)) \(PlainText.sanitised(report.run)): "
+            + "\(NumberText.count(report.data.series)) series, \(report.backtestText)"
+        return PlainText.truncated(text, to: width)
+    }
+
+    // MARK: - Table
+
+    private struct Column {
+        var title: String
+        var cells: [String]
+        /// Rows whose cell is the best of the column.
+        var best: Set<Int> = []
+        var isText = false
+
+        var width: Int { ([title] + cells).map(PlainText.columns(of:)).max() ?? 0 }
+    }
+
+    private static func table(
+        _ report: ExperimentReport, _ target: String, _ width: Int, _ style: Style
+    ) -> [String] {
+        let models = report.ranked(target: target)
+        var columns = [names(of: models, in: report, target: target, width: width)]
+        var free = width - columns[0].width
+        var dropped = 0
+        for (index, metric) in report.metricsByWeight.enumerated() {
+            let added = metricColumns(report, models, target, metric, withDifference: index == 0)
+            let needed = added.reduce(0) { $0 + $1.width + 2 }
+            if needed <= free, dropped == 0 {
+                columns += added
+                free -= needed
+            } else {
+                dropped += 1
+            }
+        }
+        var lines = layout(columns, champion: models.firstIndex { $0.name == report.verdict?.champion }, style)
+        if dropped > 0 {
+            lines.append(style.dim("\(NumberText.count(dropped, "more metric", "more metrics")) in report.md"))
+        }
+        return lines
+    }
+
+    private static func names(
+        of models: [ExperimentReport.ModelReport], in report: ExperimentReport, target: String, width: Int
+    ) -> Column {
+        let limit = max(12, width * 2 / 5)
+        let cells = models.map { model in
+            let role = report.role(of: model) == "champion" ? " (champion)" : ""
+            return PlainText.truncated(PlainText.sanitised(model.name), to: limit - role.count) + role
+        }
+        return Column(title: PlainText.truncated(PlainText.sanitised(target), to: limit), cells: cells, isText: true)
+    }
+
+    /// The values of a metric and, for the main one, the differences to the reference.
+    private static func metricColumns(
+        _ report: ExperimentReport, _ models: [ExperimentReport.ModelReport], _ target: String,
+        _ metric: ExperimentReport.MetricDescription, withDifference: Bool
+    ) -> [Column] {
+        let decimals = report.decimals(target: target, metric: metric)
+        let values = models.map { $0.scores.value(target: target, metric: metric.id) }
+        let best = report.bestValue(target: target, metric: metric)
+        var column = Column(title: PlainText.sanitised(metric.title), cells: [])
+        for (row, value) in values.enumerated() {
+            let isBest = value != nil && value == best && models.count > 1
+            if isBest { column.best.insert(row) }
+            column.cells.append(NumberText.fixed(value, decimals: decimals) + (isBest ? "*" : " "))
+        }
+        guard withDifference, models.count > 1,
+            let reference = report.model(report.referenceName)?.scores.value(target: target, metric: metric.id)
+        else { return [column] }
+        let differences = zip(models, values).map { model, value in
+            model.name == report.referenceName
+                ? "" : NumberText.signed(value.map { $0 - reference }, decimals: decimals)
+        }
+        let unit = metric.differenceUnit.isEmpty ? "" : " " + metric.differenceUnit
+        return [column, Column(title: "diff\(unit)", cells: differences)]
+    }
+
+    private static func layout(_ columns: [Column], champion: Int?, _ style: Style) -> [String] {
+        let header = columns.map { column in
+            // Values end in a mark or a space, so their title does too.
+            let title = column.isText || column.title.hasPrefix("diff") ? column.title : column.title + " "
+            return PlainText.padded(title, to: column.width, right: !column.isText)
+        }
+        var lines = [style.bold(header.joined(separator: "  "))]
+        for row in columns[0].cells.indices {
+            let cells = columns.map { column in
+                let text = PlainText.padded(column.cells[row], to: column.width, right: !column.isText)
+                if column.best.contains(row) { return style.green(text) }
+                return column.isText && row == champion ? style.bold(text) : text
+            }
+            lines.append(cells.joined(separator: "  "))
+        }
+        return lines
+    }
+
+    // MARK: - Words
+
+    private static func legend(_ report: ExperimentReport, _ width: Int) -> [String] {
+        guard report.models.count > 1, let reference = report.referenceName else { return [] }
+        let who = report.verdict == nil ? "the best model" : "the champion"
+        let text = "* best of its column; diff: metric minus that of \(who) \(PlainText.sanitised(reference))"
+        return PlainText.wrapped(text, to: width)
+    }
+
+    private static func verdict(_ report: ExperimentReport, _ width: Int, _ style: Style) -> [String] {
+        let words = VerdictText(report, name: PlainText.sanitised)
+        let wrapped = PlainText.wrapped("\(words.headline): \(words.sentence)", to: width, indent: "  ")
+        var lines = wrapped.map { PlainText.truncated($0, to: width) }
+        if let first = lines.first, first.hasPrefix(words.headline) {
+            lines[0] = style.verdict(words.headline, report.verdict?.decision) + first.dropFirst(words.headline.count)
+        }
+        for guardrail in report.verdict?.guardrails ?? [] where !guardrail.passed {
+            let text = "guardrail \(PlainText.sanitised(guardrail.name)): \(PlainText.sanitised(guardrail.explanation))"
+            lines += PlainText.wrapped(text, to: width - 2, indent: "  ").map { PlainText.truncated("  " + $0, to: width) }
+        }
+        let fallbacks = report.models.filter { $0.fallbacks.count > 0 }.map { model in
+            "\(PlainText.sanitised(model.name)) \(NumberText.count(model.fallbacks.count)) of \(NumberText.count(model.fallbacks.forecasts))"
+        }
+        if !fallbacks.isEmpty {
+            lines += PlainText.wrapped("fallbacks: " + fallbacks.joined(separator: ", "), to: width, indent: "  ")
+                .map { PlainText.truncated($0, to: width) }
+        }
+        return lines
+    }
+
+    private static func withoutTrailingSpace(_ line: String) -> String {
+        String(line.reversed().drop { $0 == " " }.reversed())
+    }
+
+    /// ANSI select graphic rendition, or nothing.
+    private struct Style {
+        let isOn: Bool
+
+        func bold(_ text: String) -> String { wrap(text, "1") }
+        func dim(_ text: String) -> String { wrap(text, "2") }
+        func green(_ text: String) -> String { wrap(text, "32") }
+
+        func verdict(_ text: String, _ decision: ExperimentReport.Verdict.Decision?) -> String {
+            switch decision {
+            case .promote: wrap(text, "1;32")
+            case .keep: wrap(text, "1;34")
+            case .inconclusive: wrap(text, "1;33")
+            case nil: wrap(text, "1")
+            }
+        }
+
+        private func wrap(_ text: String, _ code: String) -> String {
+            isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+        }
+    }
+}

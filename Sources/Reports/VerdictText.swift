@@ -1,0 +1,84 @@
+/// The verdict in words, the same words in every report.
+struct VerdictText {
+    /// `KEEP ses`
+    let headline: String
+    /// The sentence that follows, without a full stop.
+    let sentence: String
+
+    /// - Parameter name: makes a user's name fit for the place, such as a Markdown escaper.
+    init(_ report: ExperimentReport, name: (String) -> String) {
+        if let verdict = report.verdict {
+            headline = Self.headline(verdict, name)
+            sentence = Self.sentence(verdict, name)
+        } else {
+            (headline, sentence) = Self.ranking(report, name)
+        }
+    }
+
+    private static func headline(_ verdict: ExperimentReport.Verdict, _ name: (String) -> String) -> String {
+        switch verdict.decision {
+        case .promote: "PROMOTE \(name(verdict.challenger))"
+        case .keep: "KEEP \(name(verdict.champion))"
+        case .inconclusive: "INCONCLUSIVE, \(name(verdict.champion)) stays"
+        }
+    }
+
+    private static func sentence(_ verdict: ExperimentReport.Verdict, _ name: (String) -> String) -> String {
+        guard let improvement = verdict.improvementPP.value else {
+            let reason = verdict.reasons.first.map { ": " + name($0) } ?? ""
+            return "\(name(verdict.challenger)) cannot be compared with \(name(verdict.champion)) on "
+                + "\(name(verdict.metric))\(reason)"
+        }
+        let size = NumberText.fixed(improvement.magnitude, decimals: 2) + " " + verdict.improvementUnit.rawValue
+        let direction = improvement < 0 ? "worse" : "better"
+        let than = verdict.decision == .promote ? " than \(name(verdict.champion))" : ""
+        return "\(name(verdict.challenger)) is \(size) \(direction)\(than) on \(name(verdict.metric))"
+            + interval(verdict, improvement) + consequence(verdict, improvement, name)
+    }
+
+    private static func interval(_ verdict: ExperimentReport.Verdict, _ improvement: Double) -> String {
+        guard let interval = verdict.intervalPP else { return "" }
+        let level = NumberText.plain(verdict.confidence * 100)
+        let ofWhat = improvement < 0 ? " of the improvement" : ""
+        let lower = NumberText.fixed(interval.lower, decimals: 2), upper = NumberText.fixed(interval.upper, decimals: 2)
+        return " (\(level) % interval\(ofWhat) \(lower) to \(upper))"
+    }
+
+    private static func consequence(
+        _ verdict: ExperimentReport.Verdict, _ improvement: Double, _ name: (String) -> String
+    ) -> String {
+        let threshold = NumberText.plain(verdict.minImprovementPP) + " " + verdict.improvementUnit.rawValue
+        let broken = verdict.guardrails.filter { !$0.passed }
+        switch verdict.decision {
+        case .promote: return ", at least the \(threshold) that promotion needs"
+        case .inconclusive: return ", too uncertain to say whether it reaches the \(threshold) that promotion needs"
+        case .keep where improvement < 0: return ""
+        case .keep where improvement < verdict.minImprovementPP:
+            return ", less than the \(threshold) that promotion needs"
+        case .keep:
+            if let first = broken.first { return ", but breaks a guardrail: \(name(first.explanation))" }
+            return verdict.reasons.first.map { ", but \(name($0))" } ?? ""
+        }
+    }
+
+    /// What to say first when nothing is to be promoted.
+    private static func ranking(
+        _ report: ExperimentReport, _ name: (String) -> String
+    ) -> (headline: String, sentence: String) {
+        let target = report.mainTarget
+        guard let metric = report.mainMetric, let best = report.ranked(target: target).first,
+            let value = best.scores.value(target: target, metric: metric.id)
+        else { return ("NO RESULT", "no model has a defined score") }
+        let decimals = report.decimals(target: target, metric: metric)
+        let unit = metric.unitSuffix
+        let lead = "\(name(metric.id)) of \(name(target)) is \(NumberText.fixed(value, decimals: decimals))\(unit)"
+        guard report.models.count > 1 else { return (name(best.name), lead + "; there is no other model to compare it with") }
+        let second = report.ranked(target: target)[1]
+        let other = NumberText.fixed(second.scores.value(target: target, metric: metric.id), decimals: decimals)
+        let otherUnit = other == NumberText.undefined ? "" : unit
+        return (
+            "\(name(best.name)) leads",
+            "\(lead), ahead of \(name(second.name)) with \(other)\(otherUnit); the spec declares no promotion"
+        )
+    }
+}

@@ -1,0 +1,336 @@
+import ForecastCore
+
+import Reports
+
+/// Reports that look like those of real runs: made of pseudo-random numbers, the same every time.
+enum FixtureReports {
+    struct Model {
+        var name: String
+        var kind: String
+        /// Its MAPE; the other metrics follow.
+        var error: Double
+        var isBaseline = false
+    }
+
+    static let standardModels = [
+        Model(name: "ses", kind: "ses", error: 13.4),
+        Model(name: "tsb", kind: "tsb", error: 12.98),
+        Model(name: "ets", kind: "ets", error: 13.9),
+        Model(name: "naive52", kind: "seasonal_naive", error: 19.2, isBaseline: true),
+        Model(name: "naive", kind: "naive", error: 17.1, isBaseline: true),
+    ]
+
+    static let all: [(name: String, report: ExperimentReport)] = [
+        ("promote", promote), ("keep", keep), ("inconclusive", inconclusive), ("no-promotion", noPromotion),
+        ("one-model", oneModel), ("undefined", undefined), ("hostile", hostile), ("two-targets", twoTargets),
+    ]
+
+    static var promote: ExperimentReport {
+        var report = make(models: standardModels)
+        report.verdict = verdict(.promote, improvement: 1.62, interval: (1.08, 2.2))
+        report.verdict?.reasons = ["mape improves by 1.62 pp, its 95 % interval lies above 0 and no guardrail breaks"]
+        return report
+    }
+
+    static var keep: ExperimentReport {
+        var report = make(models: standardModels)
+        report.verdict = verdict(.keep, improvement: 0.42, interval: (-0.31, 1.12))
+        report.verdict?.guardrails[1] = ExperimentReport.Guardrail(
+            name: "worst_segment_pp", passed: false, value: 6.1, limit: 5,
+            explanation: "demand_pattern lumpy is 6.1 pp worse, more than the 5 pp allowed")
+        return report
+    }
+
+    static var inconclusive: ExperimentReport {
+        var report = make(models: standardModels)
+        report.verdict = verdict(.inconclusive, improvement: 1.2, interval: (-0.4, 2.83))
+        return report
+    }
+
+    static var noPromotion: ExperimentReport {
+        var report = make(models: standardModels)
+        report.highlights = nil
+        return report
+    }
+
+    static var oneModel: ExperimentReport {
+        var report = make(models: [standardModels[0]])
+        report.highlights = nil
+        return report
+    }
+
+    /// All actuals are zero: nearly nothing can be measured.
+    static var undefined: ExperimentReport {
+        var report = make(models: Array(standardModels.prefix(2)))
+        for index in report.models.indices {
+            report.models[index].scores = withoutValues(report.models[index].scores)
+            for slice in report.models[index].byWindow.indices {
+                report.models[index].byWindow[slice].scores = withoutValues(report.models[index].byWindow[slice].scores)
+            }
+            for slice in report.models[index].byStep.indices {
+                report.models[index].byStep[slice].scores = withoutValues(report.models[index].byStep[slice].scores)
+            }
+            report.models[index].bySegment = []
+            report.models[index].fallbacks.volumeShare = .undefined
+        }
+        report.data.classes = []
+        report.highlights?.losses = []
+        report.verdict = verdict(.inconclusive, improvement: .nan, interval: nil, others: [])
+        report.verdict?.reasons = ["mape is undefined for ses: every actual is 0"]
+        return report
+    }
+
+    static let hostileName = "<b>a|b`c\n# @all\u{202E}txt\u{1B}[31m & \"q\" ]]> [x](http://e.vil) 'z' very long name 果物 🍎🍎"
+
+    static var hostile: ExperimentReport {
+        var models = Array(standardModels.prefix(3))
+        models[1].name = hostileName
+        models[2].name = "</script><script>alert(1)</script>"
+        var report = make(models: models, targets: ["vol|ume\"><i>"])
+        report.experiment = "evil`exp`\n\n# heading"
+        report.description = "<img src=x onerror=alert(1)> | ``` \u{2028} https://e.vil"
+        report.reproduction.command = "forecast run `rm -rf`\n--set 'a'=<b>"
+        report.data.notes = ["javascript:alert(1) <style>*{display:none}</style>"]
+        report.data.dataset = "x\u{0}y"
+        report.models[0].bySegment[0].value = "A|<td>"
+        report.models[1].fallbacks = .init(
+            count: 3, forecasts: 12, volumeShare: 0.5, byReason: [.init(reason: "|<td>|", count: 3)])
+        for index in report.highlights?.gains.indices ?? 0..<0 {
+            report.highlights?.gains[index].uniqueID = "=HYPERLINK(\"http://e.vil\")<svg onload=1>\u{202E}"
+        }
+        report.highlights?.challenger = hostileName
+        report.verdict = verdict(
+            .keep, improvement: -0.42, interval: (-1.31, 0.32), champion: "ses", challenger: hostileName,
+            others: ["</script><script>alert(1)</script>"], target: "vol|ume\"><i>")
+        return report
+    }
+
+    static var twoTargets: ExperimentReport {
+        var report = make(models: standardModels, targets: ["volume", "revenue"])
+        report.verdict = verdict(.promote, improvement: 1.62, interval: (1.08, 2.2))
+        return report
+    }
+
+    /// Every part of a report once, few of each: short enough to be read as a file.
+    static var small: ExperimentReport {
+        var report = twoTargets
+        report.metrics.removeAll { !["mape", "mase@m=52"].contains($0.id) }
+        report.models.removeLast(3)
+        report.windows.removeFirst(3)
+        report.data.classes.removeLast(10)
+        report.highlights?.gains.removeLast(9)
+        report.highlights?.losses = []
+        report.highlights?.gains[0].historyLabels.removeFirst(48)
+        report.highlights?.gains[0].history.removeFirst(48)
+        report.highlights?.gains[0].history[0] = .undefined
+        report.verdict?.comparisons.removeLast()
+        for index in report.models.indices {
+            report.models[index].byWindow.removeFirst(3)
+            report.models[index].byStep.removeLast(11)
+            report.models[index].bySegment.removeLast(9)
+            report.models[index].scores = onlyListed(report.models[index].scores, report)
+            report.models[index].byWindow[0].scores = onlyListed(report.models[index].byWindow[0].scores, report)
+            report.models[index].bySegment[0].scores = onlyListed(report.models[index].bySegment[0].scores, report)
+            for step in 0..<2 {
+                report.models[index].byStep[step].scores = onlyListed(report.models[index].byStep[step].scores, report)
+            }
+        }
+        return report
+    }
+
+    private static func onlyListed(
+        _ scores: ExperimentReport.ScoreSet, _ report: ExperimentReport
+    ) -> ExperimentReport.ScoreSet {
+        let ids = Set(report.metrics.map(\.id))
+        var result = scores
+        result.metrics = scores.metrics.mapValues { $0.filter { ids.contains($0.key) } }
+        result.points = scores.points.mapValues { $0.filter { ids.contains($0.key) } }
+        result.pointsExcluded = scores.pointsExcluded.mapValues { $0.filter { ids.contains($0.key) } }
+        return result
+    }
+
+    // MARK: - Parts
+
+    static func make(models: [Model], targets: [String] = ["volume"]) -> ExperimentReport {
+        let windows = (1...4).map { window in
+            ExperimentReport.WindowCard(
+                window: window, train: .init(first: "2022-01-03", last: label(91 + 13 * window), periods: 92 + 13 * window),
+                test: .init(first: label(92 + 13 * window), last: label(104 + 13 * window), periods: 13), gap: 0,
+                fittedIn: window)
+        }
+        return ExperimentReport(
+            experiment: "weekly-demand", run: "3f2a9c1b7d44", resultDigest: hex("result"),
+            description: "Do TSB and ETS beat simple smoothing on weekly SKU demand?", targets: targets,
+            metrics: metrics.map(ExperimentReport.MetricDescription.init),
+            models: models.map { model($0, targets: targets) }, verdict: nil, windows: windows, data: dataCard,
+            highlights: models.count > 1 ? highlights(models[0], models[1], target: targets[0]) : nil,
+            reproduction: .init(
+                command: "forecast run experiments/weekly-demand.yaml", seed: 20_261_122, specDigest: hex("spec"),
+                snapshotDigest: hex("snapshot"), codeVersion: "0.1.0",
+                environment: ["profile": "x86-64-v3", "openblas": "0.3.21 haswell"]))
+    }
+
+    static let metrics: [Metric] = {
+        let levels = [0.1, 0.25, 0.5, 0.75, 0.9].compactMap { QuantileLevel($0) }
+        let names: [MetricName] = [.mape, .wape, .mae, .mase, .bias, .pinball, .wql, .coverage]
+        return names.flatMap { Metric.variants(of: $0, seasons: [52], levels: levels) }
+    }()
+
+    static func hex(_ text: String) -> String { Digest.sha256(text).hex }
+
+    static func label(_ week: Int) -> String {
+        guard let first = CivilDate(year: 2022, month: 1, day: 3) else { return "?" }
+        return CivilDate(dayNumber: first.dayNumber + 7 * week).description
+    }
+
+    static func verdict(
+        _ decision: ExperimentReport.Verdict.Decision, improvement: Double, interval: (Double, Double)?,
+        champion: String = "ses", challenger: String = "tsb", others: [String] = ["ets"], target: String = "volume"
+    ) -> ExperimentReport.Verdict {
+        let range = interval.flatMap { ExperimentReport.Interval(lower: $0.0, upper: $0.1) }
+        let comparisons =
+            [
+                ExperimentReport.Comparison(
+                    challenger: challenger, decision: decision, improvementPP: .init(improvement), intervalPP: range,
+                    brokenGuardrails: [])
+            ]
+            + others.map {
+                ExperimentReport.Comparison(
+                    challenger: $0, decision: .keep, improvementPP: -0.5,
+                    intervalPP: ExperimentReport.Interval(lower: -1.21, upper: 0.2), brokenGuardrails: [])
+            }
+        return ExperimentReport.Verdict(
+            decision: decision, champion: champion, challenger: challenger, target: target, metric: "mape",
+            improvementPP: .init(improvement), improvementUnit: .percentagePoints, intervalPP: range,
+            confidence: 0.95, minImprovementPP: 1, reasons: ["the improvement is less than 1 pp"],
+            guardrails: [
+                .init(
+                    name: "bias_pp", passed: true, value: 0.8, limit: 2,
+                    explanation: "the absolute bias grows by 0.8 pp, 2 pp are allowed"),
+                .init(
+                    name: "worst_segment_pp", passed: true, value: 1.9, limit: 5,
+                    explanation: "demand_pattern lumpy is 1.9 pp worse, 5 pp are allowed"),
+                .init(
+                    name: "fallback_share", passed: true, value: 0.004, limit: 0.05,
+                    explanation: "0.4 % of the forecasts are fallbacks, 5 % are allowed"),
+            ],
+            comparisons: comparisons)
+    }
+
+    private static func model(_ model: Model, targets: [String]) -> ExperimentReport.ModelReport {
+        func scores(_ path: String..., factor: Double, points: Int) -> ExperimentReport.ScoreSet {
+            scoreSet(model, path: path, targets: targets, factor: factor, points: points)
+        }
+        let segments: [(String, String, Double, Int)] = [
+            ("abc_class", "A", 0.75, 183), ("abc_class", "B", 1.05, 274), ("abc_class", "C", 1.6, 456),
+            ("xyz_class", "X", 0.6, 301), ("xyz_class", "Y", 1.1, 388), ("xyz_class", "Z", 1.9, 224),
+            ("demand_pattern", "smooth", 0.7, 402), ("demand_pattern", "erratic", 1.2, 201),
+            ("demand_pattern", "intermittent", 1.5, 190), ("demand_pattern", "lumpy", 2.1, 120),
+        ]
+        return ExperimentReport.ModelReport(
+            name: model.name, kind: model.kind, parameters: ["alpha": "optimised"], isBaseline: model.isBaseline,
+            scores: scoreSet(model, path: nil, targets: targets, factor: 1, points: 47_476),
+            byWindow: (1...4).map {
+                .init(window: $0, scores: scores("window\($0)", factor: 1 + 0.06 * Double($0 - 2), points: 11_869))
+            },
+            bySegment: segments.map {
+                .init(segment: $0.0, value: $0.1, series: $0.3, scores: scores($0.0, $0.1, factor: $0.2, points: 52 * $0.3))
+            },
+            byStep: (1...13).map {
+                .init(step: $0, scores: scores("step\($0)", factor: 0.78 + 0.035 * Double($0), points: 3652))
+            },
+            fallbacks: model.name == "ets"
+                ? .init(
+                    count: 14, forecasts: 3652, volumeShare: 0.0021,
+                    byReason: [.init(reason: "too short", count: 11), .init(reason: "not converged", count: 3)])
+                : .init(count: 0, forecasts: 3652, volumeShare: 0, byReason: []),
+            repairs: model.name == "ets" ? 212 : 0)
+    }
+
+    private static func scoreSet(
+        _ model: Model, path: [String]?, targets: [String], factor: Double, points: Int
+    ) -> ExperimentReport.ScoreSet {
+        var set = ExperimentReport.ScoreSet()
+        for (index, target) in targets.enumerated() {
+            var stream = RandomPath(seed: 7, (path ?? []) + [model.kind, String(index)]).stream
+            let noise = path == nil ? 1 : 1 + 0.12 * (stream.nextUniform() - 0.5)
+            let error = model.error * factor * noise * (1 + 0.1 * Double(index))
+            for metric in metrics {
+                let value: Double =
+                    switch metric.name {
+                    case .mape: error
+                    case .wape: error * 0.82
+                    case .mae: error * 1.31 * (index == 0 ? 1 : 240)
+                    case .mase: error / 14.2
+                    case .bias: (stream.nextUniform() - 0.5) * 5
+                    case .coverage: (metric.interval?.nominalPercent ?? 0) * (0.8 + 0.3 * stream.nextUniform())
+                    case .wql: error / 160
+                    default: error * 0.31 * (metric.level.map { $0.value * (1 - $0.value) * 4 } ?? 1)
+                    }
+                set.set(
+                    target: target, metric: metric.id, value: Figure(value), points: points,
+                    excluded: metric.name == .mape ? points / 40 : 0)
+            }
+        }
+        return set
+    }
+
+    private static func withoutValues(_ scores: ExperimentReport.ScoreSet) -> ExperimentReport.ScoreSet {
+        var result = scores
+        for (target, values) in scores.metrics {
+            for (metric, _) in values where metric != "mae" {
+                result.set(target: target, metric: metric, value: Figure(.nan), points: 0, excluded: 100)
+            }
+        }
+        return result
+    }
+
+    private static var dataCard: ExperimentReport.DataCard {
+        let shares: [(String, String, String, Int, Double)] = [
+            ("A", "X", "smooth", 120, 0.52), ("A", "Y", "smooth", 31, 0.14), ("A", "Y", "erratic", 22, 0.11),
+            ("A", "Z", "lumpy", 10, 0.03), ("B", "X", "smooth", 101, 0.06), ("B", "Y", "erratic", 99, 0.05),
+            ("B", "Z", "intermittent", 74, 0.04), ("C", "X", "smooth", 80, 0.01), ("C", "Y", "erratic", 80, 0.01),
+            ("C", "Y", "intermittent", 156, 0.01), ("C", "Z", "lumpy", 110, 0.01), ("C", "Z", "intermittent", 30, 0.01),
+        ]
+        return ExperimentReport.DataCard(
+            dataset: "retail-weekly", snapshotDigest: hex("snapshot"), frequency: "weekly", series: 913, rows: 139_084,
+            periods: 157, firstLabel: label(0), lastLabel: label(156), missing: 3619,
+            notes: ["Simulated after real patterns.", "For academic use; acknowledge the owner."],
+            classes: shares.map { .init(abc: $0.0, xyz: $0.1, pattern: $0.2, series: $0.3, share: Figure($0.4)) })
+    }
+
+    private static func highlights(_ champion: Model, _ challenger: Model, target: String) -> ExperimentReport.Highlights {
+        ExperimentReport.Highlights(
+            target: target, metric: "mape", champion: champion.name, challenger: challenger.name, band: ["p10", "p90"],
+            gains: (0..<10).map { series($0, gain: true) }, losses: (10..<20).map { series($0, gain: false) })
+    }
+
+    /// 52 weeks of history and 13 of forecasts: a triangular season, noise and now and then a peak.
+    private static func series(_ index: Int, gain: Bool) -> ExperimentReport.SeriesHighlight {
+        var stream = RandomPath(seed: 11, [String(index)]).stream
+        let size = 4 + stream.nextUniform() * 200, isIntermittent = index % 4 == 3
+        let values = (0..<65).map { week -> Double in
+            let phase = Double((week + 7 * index) % 52) / 52
+            let season = 1 + 0.8 * (phase < 0.5 ? phase : 1 - phase)
+            let peak = stream.nextUniform() > 0.95 ? 1.8 : 1
+            let noise = 0.7 + 0.6 * stream.nextUniform()
+            if isIntermittent { return stream.nextUniform() > 0.3 ? 0 : (size * noise / 10).rounded() }
+            return (size * season * peak * noise).rounded()
+        }
+        let level = values[39..<52].reduce(0, +) / 13
+        let good = (0..<13).map { level * 0.6 + values[52 + $0] * 0.4 }
+        let bad = (0..<13).map { level * (1.25 + 0.02 * Double($0)) }
+        func band(_ mean: [Double], _ width: Double) -> ExperimentReport.Band {
+            .init(
+                mean: mean.map { Figure($0) }, lower: mean.map { Figure(max(0, $0 * (1 - width))) },
+                upper: mean.map { Figure($0 * (1 + width) + 1) })
+        }
+        let history = (0..<52).map { Figure($0 == 20 && index == 2 ? .nan : values[$0]) }
+        return ExperimentReport.SeriesHighlight(
+            uniqueID: "store-\(index % 7)_sku-\(1000 + 37 * index)", window: 4,
+            classes: ["A", "Y", isIntermittent ? "intermittent" : "erratic"], championValue: Figure(gain ? 48.2 - Double(index) : 14),
+            challengerValue: Figure(gain ? 19.4 : 55.1 - Double(index)), historyLabels: (92..<144).map(label),
+            history: history, labels: (144..<157).map(label), actuals: values[52...].map { Figure($0) },
+            championForecast: band(gain ? bad : good, 0.35), challengerForecast: band(gain ? good : bad, 0.3))
+    }
+}
