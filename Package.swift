@@ -26,8 +26,25 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibCrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
         room("ForecastCore", imports: ["CLibCrypto"]),
         tests(of: "ForecastCore"),
+        room("NumericKernels", imports: []),
+        tests(of: "NumericKernels"),
+        room("LocatedYAML", imports: ["ForecastCore", "CLibYAML"]),
+        tests(of: "LocatedYAML", imports: ["ForecastCore"]),
+        room("DataSnapshots", imports: ["ForecastCore", "LocatedYAML", "CZlib"]),
+        room("SyntheticDemand", imports: ["ForecastCore", "NumericKernels"]),
+        tests(of: "SyntheticDemand", imports: ["ForecastCore"]),
+        room("DemandFeatures", imports: ["ForecastCore", "NumericKernels"]),
+        tests(of: "DemandFeatures", imports: ["ForecastCore"]),
+        room("StatisticalModels", imports: ["ForecastCore", "NumericKernels"]),
+        tests(of: "StatisticalModels", imports: ["ForecastCore", "NumericKernels"]),
+        room("ForecastEvaluation", imports: ["ForecastCore", "NumericKernels"]),
+        tests(of: "ForecastEvaluation", imports: ["ForecastCore"]),
+        room("Reports", imports: ["ForecastCore"]),
+        tests(of: "Reports", imports: ["ForecastCore"]),
     ]
 )
