@@ -1,0 +1,116 @@
+package import ForecastCore
+internal import FoundationEssentials
+internal import GRDB
+
+/// Where the bytes of a payload are.
+struct StoredBlob {
+    let number: Int64
+    let digest: Digest
+    let size: Int
+    /// Nil where a file holds the bytes.
+    let content: [UInt8]?
+
+    /// The row of blob `number`; nil when there is none, or none that makes sense.
+    init?(_ number: Int64, in db: Database) throws {
+        let statement = try db.cachedStatement(sql: "SELECT digest, size, content FROM blob WHERE id = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [number]),
+            let digest = row.digest(0), let size = row.integer(1)
+        else { return nil }
+        self.number = number
+        self.digest = digest
+        self.size = Int(size)
+        content = row.data(2).map { [UInt8]($0) }
+    }
+}
+
+/// What is wrong with a stored payload.
+private struct BlobDamage: Error {
+    let kind: StoreEvent.Kind
+    let message: String
+}
+
+extension ArtefactStore {
+    /// The payload with this digest; nil when it is not stored or damaged.
+    package func payload(_ digest: Digest) -> [UInt8]? {
+        read(otherwise: nil) { try blobNumber(of: digest, in: $0) }.flatMap(content(ofBlob:))?.bytes
+    }
+
+    func hasBlob(_ digest: Digest) -> Bool {
+        read(otherwise: false) { try blobNumber(of: digest, in: $0) != nil }
+    }
+
+    private func blobNumber(of digest: Digest, in db: Database) throws -> Int64? {
+        try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT id FROM blob WHERE digest = ?"), arguments: [digest.data])
+    }
+
+    /// The verified bytes of blob `number`. A damaged or missing blob is reported and removed with
+    /// everything that refers to it.
+    func content(ofBlob number: Int64) -> (digest: Digest, bytes: [UInt8])? {
+        // The file is read after the transaction, so that no writer waits for it.
+        guard let blob = read(otherwise: nil, { try StoredBlob(number, in: $0) }) else { return nil }
+        do throws(BlobDamage) {
+            return (blob.digest, try verifiedContent(of: blob))
+        } catch {
+            report(error.kind, blob.digest, error.message)
+            removeDamaged(number)
+            return nil
+        }
+    }
+
+    /// The blob's bytes; nil when they are not those that its digest promises.
+    func intactContent(of blob: StoredBlob) -> [UInt8]? { try? verifiedContent(of: blob) }
+
+    func isIntact(_ blob: StoredBlob) -> Bool { intactContent(of: blob) != nil }
+
+    /// Makes the payload's row and returns its number; the row that exists already if there is one.
+    func insertBlob(_ payload: [UInt8], _ digest: Digest, in db: Database) throws -> Int64 {
+        if let number = try blobNumber(of: digest, in: db) { return number }
+        let content = isInline(payload) ? Data(payload) : nil
+        try db.cachedStatement(sql: "INSERT INTO blob (digest, size, content) VALUES (?, ?, ?)")
+            .execute(arguments: [digest.data, payload.count, content])
+        forgetReport(of: digest)
+        return db.lastInsertedRowID
+    }
+
+    func isInline(_ payload: [UInt8]) -> Bool { payload.count <= options.inlineByteLimit }
+
+    /// Removes a blob with every key that leads to it.
+    func remove(_ blob: StoredBlob, in db: Database) throws {
+        try db.execute(sql: "DELETE FROM part WHERE owner IN (SELECT key FROM entry WHERE blob = ?)", arguments: [blob.number])
+        try db.execute(sql: "DELETE FROM entry WHERE blob = ?", arguments: [blob.number])
+        try db.execute(sql: "DELETE FROM series WHERE blob = ?", arguments: [blob.number])
+        try db.execute(sql: "DELETE FROM blob WHERE id = ?", arguments: [blob.number])
+        // Before the commit, while no one else can publish the same file again.
+        if blob.content == nil { blobs.remove(blob.digest) }
+    }
+
+    private func removeDamaged(_ number: Int64) {
+        guard isWriting else { return }
+        writeQuietly { db in
+            // Looked at again under the lock: another process may have healed it.
+            guard let blob = try StoredBlob(number, in: db), !isIntact(blob) else { return }
+            try remove(blob, in: db)
+        }
+    }
+
+    private func verifiedContent(of blob: StoredBlob) throws(BlobDamage) -> [UInt8] {
+        let bytes = if let content = blob.content { content } else { try fileContent(of: blob) }
+        guard Digest.sha256(bytes) == blob.digest else {
+            let place = blob.content == nil ? blobs.path(of: blob.digest) : "\(databasePath), blob \(blob.digest.short)"
+            throw BlobDamage(
+                kind: .corruptArtefact,
+                message: "a cached result is damaged (\(place): \(bytes.count) bytes do not have their digest); it is computed again")
+        }
+        return bytes
+    }
+
+    private func fileContent(of blob: StoredBlob) throws(BlobDamage) -> [UInt8] {
+        do throws(FileError) {
+            return try blobs.read(blob.digest)
+        } catch {
+            throw BlobDamage(
+                kind: .missingArtefact, message: "a cached result cannot be read (\(error)); it is computed again")
+        }
+    }
+}

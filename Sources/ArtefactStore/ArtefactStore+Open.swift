@@ -1,0 +1,135 @@
+internal import GRDB
+
+extension ArtefactStore {
+    /// The store in `folder`, made when there is none.
+    ///
+    /// Where nothing can be written the store opens all the same: it answers what it can and says at
+    /// the first attempt to write why nothing is kept.
+    /// - Throws: `StoreError` when what is there must not be touched: a network file system, another
+    ///   program's database, a newer or a damaged one.
+    package static func open(
+        folder: String, options: StoreOptions = StoreOptions()
+    ) throws(StoreError) -> ArtefactStore {
+        let obstacle = try prepare(folder, options)
+        guard obstacle == nil || FileSystem.exists(databasePath(in: folder)) else {
+            return ArtefactStore(folder: folder, options: options, queue: nil, notWriting: obstacle)
+        }
+        do {
+            let queue = try connect(to: databasePath(in: folder), readOnly: obstacle != nil, options)
+            try checkSchema(of: queue, in: folder, readOnly: obstacle != nil, options)
+            return ArtefactStore(folder: folder, options: options, queue: queue, notWriting: obstacle)
+        } catch let error as StoreError {
+            throw error
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
+            throw foreign(folder)
+        } catch let error as DatabaseError where error.isDamage {
+            throw unusable(folder, error.reason)
+        } catch {
+            return ArtefactStore(folder: folder, options: options, queue: nil, notWriting: reason(for: error))
+        }
+    }
+
+    /// Makes the folder and looks at it. Returns why nothing can be written there, or nil.
+    private static func prepare(_ folder: String, _ options: StoreOptions) throws(StoreError) -> String? {
+        var obstacle: String?
+        if options.isReadOnly {
+            obstacle = "it was opened for reading only"
+        } else {
+            do throws(FileError) {
+                try FileSystem.makeFolder(folder)
+            } catch {
+                obstacle = error.description
+            }
+        }
+        guard FileSystem.isFolder(folder) || !FileSystem.exists(folder) else { throw notAFolder(folder) }
+        if let name = NetworkFileSystem.holding(folder) { throw onNetwork(folder, name) }
+        if obstacle == nil, !FileSystem.isWritable(folder) { obstacle = "the folder is read-only" }
+        let database = databasePath(in: folder)
+        if obstacle == nil, FileSystem.exists(database), !FileSystem.isWritable(database) {
+            obstacle = "\(database) is read-only"
+        }
+        return obstacle
+    }
+
+    private static func connect(to path: String, readOnly: Bool, _ options: StoreOptions) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = readOnly
+        configuration.busyMode = .timeout(options.busyTimeoutSeconds)
+        configuration.foreignKeysEnabled = false
+        configuration.prepareDatabase { [maximum = options.maximumPageCount] db in
+            try db.execute(sql: """
+                PRAGMA journal_mode = TRUNCATE;
+                PRAGMA synchronous = FULL;
+                PRAGMA cell_size_check = ON;
+                PRAGMA trusted_schema = OFF;
+                PRAGMA cache_size = -65536;
+                """)
+            if let maximum { try db.execute(sql: "PRAGMA max_page_count = \(maximum)") }
+        }
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    private static func checkSchema(
+        of queue: DatabaseQueue, in folder: String, readOnly: Bool, _ options: StoreOptions
+    ) throws {
+        try queue.writeWithoutTransaction { db in
+            switch try StoreSchema.state(of: db, migrations: options.migrations) {
+            case .current: return
+            case .foreign: throw foreign(folder)
+            case .newer(let version): throw newer(folder, version, options)
+            case .empty where readOnly: throw unusable(folder, "it is empty and cannot be written")
+            case .older(let version) where readOnly:
+                throw unusable(folder, "its format \(version) is old and it cannot be written to be brought up to date")
+            case .empty: try StoreSchema.migrate(db, migrations: options.migrations)
+            case .older(let version): try upgrade(db, from: version, in: folder, options)
+            }
+        }
+    }
+
+    private static func upgrade(_ db: Database, from version: Int, in folder: String, _ options: StoreOptions) throws {
+        do {
+            try StoreSchema.migrate(db, migrations: options.migrations)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+            // The script itself failed, and the transaction has been undone.
+            let message = "it could not be brought from format \(version) to \(options.migrations.count): \(error.reason)"
+            throw unusable(folder, message)
+        }
+    }
+
+    // MARK: - Words
+
+    private static let deletion = "it holds nothing that cannot be computed again"
+
+    private static func notAFolder(_ folder: String) -> StoreError {
+        StoreError(
+            .notAFolder, operation: "open the cache", path: folder, message: "it is a file, not a folder",
+            advice: "move the file away or name another folder for the cache")
+    }
+
+    private static func onNetwork(_ folder: String, _ name: String) -> StoreError {
+        StoreError(
+            .networkFileSystem, operation: "open the cache", path: folder,
+            message: "it lies on a network file system (\(name)), where two programs can damage an SQLite database",
+            advice: "put the cache on a local disk")
+    }
+
+    private static func foreign(_ folder: String) -> StoreError {
+        StoreError(
+            .foreignDatabase, operation: "open the cache", path: databasePath(in: folder),
+            message: "the file was not written by this program",
+            advice: "name another folder for the cache, or delete the file if it is yours to delete")
+    }
+
+    private static func newer(_ folder: String, _ version: Int, _ options: StoreOptions) -> StoreError {
+        StoreError(
+            .newerSchema, operation: "open the cache", path: databasePath(in: folder),
+            message: "a newer version of this program wrote it (format \(version), this one knows \(options.migrations.count))",
+            advice: "use the newer program, or delete the folder: \(deletion)")
+    }
+
+    private static func unusable(_ folder: String, _ message: String) -> StoreError {
+        StoreError(
+            .unusableDatabase, operation: "open the cache", path: databasePath(in: folder), message: message,
+            advice: "delete the folder: \(deletion)")
+    }
+}

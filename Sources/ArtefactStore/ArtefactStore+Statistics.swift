@@ -1,0 +1,103 @@
+internal import ForecastCore
+internal import GRDB
+
+/// What a store holds, for `forecast cache stats`.
+package struct StoreStatistics: Equatable, Sendable {
+    package struct Stage: Equatable, Sendable {
+        package let name: String
+        /// Whole artefacts, and the bytes of their payloads.
+        package let entries: Int
+        package let entryBytes: Int
+        /// Results of single series, and the bytes of their slices.
+        package let series: Int
+        package let seriesBytes: Int
+
+        package init(name: String, entries: Int, entryBytes: Int, series: Int, seriesBytes: Int) {
+            self.name = name
+            self.entries = entries
+            self.entryBytes = entryBytes
+            self.series = series
+            self.seriesBytes = seriesBytes
+        }
+    }
+
+    /// In the order of their names.
+    package let stages: [Stage]
+    package let runs: Int
+    /// Distinct payloads: those inside the database and those in files, with their bytes.
+    package let inlineBlobs: Int
+    package let inlineBytes: Int
+    package let fileBlobs: Int
+    package let fileBytes: Int
+    /// The size of `cache.sqlite`.
+    package let databaseBytes: Int
+
+    package var entries: Int { stages.reduce(0) { $0 + $1.entries } }
+    package var series: Int { stages.reduce(0) { $0 + $1.series } }
+    package var totalBytes: Int { databaseBytes + fileBytes }
+
+    static let empty = StoreStatistics(
+        stages: [], runs: 0, inlineBlobs: 0, inlineBytes: 0, fileBlobs: 0, fileBytes: 0, databaseBytes: 0)
+}
+
+/// What `ArtefactStore.check` found.
+package struct StoreCheck: Equatable, Sendable {
+    package let blobs: Int
+    /// Damaged or missing ones; they are removed, and each has its event.
+    package let damaged: Int
+
+    package init(blobs: Int, damaged: Int) {
+        self.blobs = blobs
+        self.damaged = damaged
+    }
+}
+
+extension ArtefactStore {
+    package func statistics() -> StoreStatistics {
+        read(otherwise: .empty) { db in
+            let blobs = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT count(content), sum(iif(content IS NULL, 0, size)),
+                           count(*) - count(content), sum(iif(content IS NULL, size, 0)) FROM blob
+                    """)
+            func blob(_ column: Int) -> Int { Int(blobs?.integer(column) ?? 0) }
+            return StoreStatistics(
+                stages: try stages(in: db), runs: try count("SELECT count(*) FROM run", in: db), inlineBlobs: blob(0),
+                inlineBytes: blob(1), fileBlobs: blob(2), fileBytes: blob(3),
+                databaseBytes: try count("PRAGMA page_count", in: db) * count("PRAGMA page_size", in: db))
+        }
+    }
+
+    /// Reads and verifies every payload.
+    /// - Complexity: reads the whole store, one payload in memory at a time.
+    package func check() -> StoreCheck {
+        let numbers = read(otherwise: []) { try Int64.fetchAll($0, sql: "SELECT id FROM blob ORDER BY id") }
+        let damaged = numbers.count { content(ofBlob: $0) == nil }
+        return StoreCheck(blobs: numbers.count, damaged: damaged)
+    }
+
+    private func stages(in db: Database) throws -> [StoreStatistics.Stage] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT name, coalesce(e.rows, 0), coalesce(e.bytes, 0), coalesce(s.rows, 0), coalesce(s.bytes, 0)
+                FROM stage
+                LEFT JOIN (SELECT stage, count(*) AS rows, sum(size) AS bytes
+                           FROM entry JOIN blob ON blob.id = entry.blob GROUP BY stage) AS e ON e.stage = stage.id
+                LEFT JOIN (SELECT stage, count(*) AS rows, sum(length) AS bytes
+                           FROM series GROUP BY stage) AS s ON s.stage = stage.id
+                ORDER BY name
+                """)
+        return rows.map { row in
+            func number(_ column: Int) -> Int { Int(row.integer(column) ?? 0) }
+            return StoreStatistics.Stage(
+                name: row.text(0) ?? "", entries: number(1), entryBytes: number(2), series: number(3),
+                seriesBytes: number(4))
+        }
+    }
+
+    private func count(_ sql: String, in db: Database) throws -> Int {
+        try Int.fetchOne(db, sql: sql) ?? 0
+    }
+}

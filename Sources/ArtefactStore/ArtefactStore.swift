@@ -1,0 +1,197 @@
+internal import ForecastCore
+internal import GRDB
+internal import Synchronization
+
+/// The cache: results of earlier work under the digest of everything that they depend on.
+///
+/// Layout of the folder: `cache.sqlite` holds keys, small payloads and the list of runs; `blobs/` holds
+/// large payloads as files named by their digest. All of it can be deleted at any time at the price of
+/// computing again.
+///
+/// What the store promises:
+/// - a payload that it returns has the digest under which it was stored; a damaged one is a miss and a
+///   `StoreEvent`, and is removed so that the next `put` heals it;
+/// - a result is visible whole or not at all, also after a crash, also to other processes;
+/// - one key keeps one result: a second, different one is `StoreError.Code.determinism`;
+/// - when nothing can be written (disk full, read-only folder, lock held for too long) the store says
+///   so once, as an event, and goes on answering reads.
+///
+/// Safe to use from any thread; work is done one transaction after another.
+///
+/// **Source** of the SQLite settings: `docs/determinism.md`. A rollback journal and not WAL: SQLite up to 3.51.2
+/// can corrupt a WAL database with two writers.
+package final class ArtefactStore: Sendable {
+    package let folder: String
+    let options: StoreOptions
+    let blobs: BlobFolder
+    /// Nil where there is no database and none can be made: every read misses.
+    private let queue: DatabaseQueue?
+    private let state: Mutex<State>
+
+    private struct State: Sendable {
+        var events: [StoreEvent] = []
+        /// Why nothing is written; nil while writing works.
+        var notWriting: String?
+        var saidNotWriting = false
+        var isReading = true
+        /// Blobs and keys that were reported as damaged or missing, so that each is reported once.
+        var reported: Set<Digest> = []
+    }
+
+    init(folder: String, options: StoreOptions, queue: DatabaseQueue?, notWriting: String?) {
+        self.folder = folder
+        self.options = options
+        self.queue = queue
+        blobs = BlobFolder(path: Self.blobPath(in: folder))
+        state = Mutex(State(notWriting: notWriting))
+    }
+
+    package var databasePath: String { Self.databasePath(in: folder) }
+
+    static func databasePath(in folder: String) -> String { "\(folder)/cache.sqlite" }
+    static func blobPath(in folder: String) -> String { "\(folder)/blobs" }
+
+    // MARK: - State and events
+
+    /// False once the store has given up writing.
+    package var isWriting: Bool { state.withLock { $0.notWriting == nil } }
+
+    /// The events since the last call, in the order in which they happened.
+    package func takeEvents() -> [StoreEvent] {
+        state.withLock { state in
+            defer { state.events = [] }
+            return state.events
+        }
+    }
+
+    /// Reports a damaged or missing blob, once.
+    func report(_ kind: StoreEvent.Kind, _ digest: Digest, _ message: String) {
+        state.withLock { state in
+            guard state.reported.insert(digest).inserted else { return }
+            state.events.append(StoreEvent(kind: kind, message: message))
+        }
+    }
+
+    /// Reports a row that does not fit its seal, once.
+    func reportDamagedRow(_ key: Digest) {
+        report(
+            .corruptArtefact, key,
+            "a row of the cache is damaged (\(databasePath), key \(key.short)); its result is computed again")
+    }
+
+    /// Forgets that a blob was reported: it is whole again.
+    func forgetReport(of digest: Digest) {
+        state.withLock { _ = $0.reported.remove(digest) }
+    }
+
+    private func stopWriting(because reason: String) {
+        state.withLock { state in
+            guard state.notWriting == nil else { return }
+            state.notWriting = reason
+        }
+        sayNotWriting()
+    }
+
+    private func sayNotWriting() {
+        state.withLock { state in
+            guard let reason = state.notWriting, !state.saidNotWriting else { return }
+            state.saidNotWriting = true
+            let message = "the cache \(folder) is not written: \(reason); results are computed but not kept"
+            state.events.append(StoreEvent(kind: .notWriting, message: message))
+        }
+    }
+
+    private func stopReading(because reason: String) {
+        state.withLock { state in
+            guard state.isReading else { return }
+            state.isReading = false
+            let message = "the cache \(folder) is not read: \(reason); delete it, it holds nothing that cannot be computed again"
+            state.events.append(StoreEvent(kind: .notReading, message: message))
+        }
+    }
+
+    // MARK: - Transactions
+
+    /// Runs `body` in one read transaction; `missing` where the store cannot be read.
+    func read<Value>(otherwise missing: Value, _ body: (Database) throws -> Value) -> Value {
+        guard let queue, state.withLock({ $0.isReading }) else { return missing }
+        do {
+            return try queue.read(body)
+        } catch {
+            giveUp(error)
+            return missing
+        }
+    }
+
+    /// Runs `body` in one immediate transaction, or not at all when the store has given up writing.
+    /// - Throws: `.determinism` from `body`; every other failure is a warning.
+    func write(_ body: (Database) throws -> Void) throws(StoreError) {
+        guard let queue, isWriting else { return sayNotWriting() }
+        do {
+            try queue.writeWithoutTransaction { db in
+                try db.inTransaction(.immediate) {
+                    try options.reached(.insertRows)
+                    try body(db)
+                    try options.reached(.commit)
+                    return .commit
+                }
+            }
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            giveUp(error)
+        }
+    }
+
+    /// As `write`, for what cannot disagree with anything: housekeeping.
+    func writeQuietly(_ body: (Database) throws -> Void) {
+        do { try write(body) } catch { stopWriting(because: error.message) }
+    }
+
+    /// Publishes the file of a payload; false when that failed and the store has given up writing.
+    func publishFile(_ bytes: [UInt8], as digest: Digest) -> Bool {
+        guard isWriting else {
+            sayNotWriting()
+            return false
+        }
+        do {
+            try blobs.publish(bytes, as: digest, options: options)
+            return true
+        } catch {
+            giveUp(error)
+            return false
+        }
+    }
+
+    /// Stops writing after a failure, and reading as well when the database itself is damaged.
+    private func giveUp(_ error: any Error) {
+        if (error as? DatabaseError)?.isDamage == true {
+            stopReading(because: Self.reason(for: error))
+        }
+        stopWriting(because: Self.reason(for: error))
+    }
+
+    static func reason(for error: any Error) -> String {
+        switch error {
+        case let error as DatabaseError: error.reason
+        case let error as FileError: error.description
+        default: "\(error)"
+        }
+    }
+}
+
+extension DatabaseError {
+    /// True when the file is no longer a database that SQLite can follow.
+    var isDamage: Bool { resultCode == .SQLITE_CORRUPT || resultCode == .SQLITE_NOTADB }
+
+    /// The failure in the user's words.
+    var reason: String {
+        switch resultCode {
+        case .SQLITE_FULL: "the disk is full"
+        case .SQLITE_BUSY: "another process has kept it locked for too long"
+        case .SQLITE_READONLY: "it is read-only"
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB: "its database is damaged"
+        default: "SQLite says '\(message ?? "nothing")' (code \(extendedResultCode.rawValue))"
+        }
+    }
+}

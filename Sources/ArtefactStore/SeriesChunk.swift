@@ -1,0 +1,52 @@
+package import ForecastCore
+
+/// The results of some series in one payload, with the key of each: one blob instead of 128.
+package struct SeriesChunk: Sendable {
+    /// The part of the payload that belongs to one series.
+    package struct Slice: Sendable {
+        package let key: Digest
+        /// Bytes of the payload.
+        package let range: Range<Int>
+
+        package init(key: Digest, range: Range<Int>) {
+            self.key = key
+            self.range = range
+        }
+    }
+
+    package let stage: String
+    package let payload: [UInt8]
+    package let slices: [Slice]
+    /// The SHA-256 of the payload, by which `ArtefactStore.payload` finds the whole chunk.
+    package let digest: Digest
+
+    /// Computes the digest: make the chunk on the thread that made the results.
+    package init(stage: String, payload: [UInt8], slices: [Slice]) {
+        for slice in slices {
+            precondition(
+                slice.range.lowerBound >= 0 && slice.range.upperBound <= payload.count,
+                "slice \(slice.range) of a payload of \(payload.count) bytes")
+        }
+        self.stage = stage
+        self.payload = payload
+        self.slices = slices
+        digest = Digest.sha256(payload)
+    }
+}
+
+/// Where the result of one series lies.
+package struct SeriesLocation: Equatable, Sendable {
+    let blob: Int64
+    let start: Int
+    let length: Int
+    let seal: Int64
+
+    /// The slice that the location means in a payload of this digest; nil when the row that it came
+    /// from is damaged.
+    func slice(of payload: [UInt8], _ digest: Digest, key: Digest) -> ArraySlice<UInt8>? {
+        guard start >= 0, length >= 0, length <= payload.count, start <= payload.count - length,
+            Seal.reference(from: key, to: digest, start: start, length: length) == seal
+        else { return nil }
+        return payload[start..<start + length]
+    }
+}

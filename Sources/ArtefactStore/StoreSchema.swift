@@ -1,0 +1,114 @@
+internal import GRDB
+
+/// The tables of `cache.sqlite`, and how a database of an older version becomes one of this version.
+///
+/// No foreign keys: SQLite would look up the parent of each of 300,000 series rows, and scan those
+/// rows when a blob goes. `ArtefactStore.remove` keeps the references whole.
+package enum StoreSchema {
+    /// `FCST`: says in the file's header that the database is ours.
+    package static let applicationID = 0x4643_5354
+
+    /// The script at index i turns version i into version i + 1. Scripts are only ever added.
+    package static let migrations = [
+        """
+        -- A payload, once, by its SHA-256. `content` is null where a file holds it. Numbers are never
+        -- used again: a reader may hold the number of a blob that another process removes.
+        CREATE TABLE blob (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 32),
+            size INTEGER NOT NULL,
+            content BLOB
+        ) STRICT;
+
+        CREATE TABLE stage (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE
+        ) STRICT;
+
+        -- Key to payload, for whole artefacts. `id` is the order of creation. For `seal` see Seal.swift.
+        CREATE TABLE entry (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            key BLOB NOT NULL UNIQUE CHECK (length(key) = 32),
+            stage INTEGER NOT NULL,
+            blob INTEGER NOT NULL,
+            seal INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX entry_by_stage ON entry (stage, id);
+
+        -- Key to a slice of a payload, for the artefacts of single series.
+        CREATE TABLE series (
+            key BLOB NOT NULL PRIMARY KEY CHECK (length(key) = 32),
+            stage INTEGER NOT NULL,
+            blob INTEGER NOT NULL,
+            start INTEGER NOT NULL,
+            length INTEGER NOT NULL,
+            seal INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE run (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            key BLOB NOT NULL UNIQUE CHECK (length(key) = 32),
+            experiment TEXT NOT NULL,
+            name TEXT NOT NULL,
+            result BLOB NOT NULL,
+            spec BLOB NOT NULL,
+            snapshot BLOB NOT NULL,
+            seal INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX run_by_experiment ON run (experiment, id);
+
+        CREATE TABLE output (
+            run INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            path TEXT NOT NULL,
+            digest BLOB NOT NULL,
+            PRIMARY KEY (run, position)
+        ) STRICT, WITHOUT ROWID;
+
+        -- The readable fields of the key of an entry or a run.
+        CREATE TABLE part (
+            owner BLOB NOT NULL,
+            position INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            value TEXT NOT NULL,
+            PRIMARY KEY (owner, position)
+        ) STRICT, WITHOUT ROWID;
+        """,
+    ]
+
+    /// What the header of a database says.
+    enum State: Equatable {
+        case empty, current, foreign
+        case older(version: Int), newer(version: Int)
+    }
+
+    static func state(of db: Database, migrations: [String]) throws -> State {
+        let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        if application == 0, version == 0, try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 {
+            return .empty
+        }
+        guard application == applicationID, version > 0 else { return .foreign }
+        if version > migrations.count { return .newer(version: version) }
+        return version < migrations.count ? .older(version: version) : .current
+    }
+
+    /// Brings the database to the newest version, in one transaction.
+    static func migrate(_ db: Database, migrations: [String]) throws {
+        try db.inTransaction(.immediate) {
+            // Another process may have done it since we looked.
+            switch try state(of: db, migrations: migrations) {
+            case .empty: try apply(migrations[...], in: db)
+            case .older(let version): try apply(migrations[version...], in: db)
+            case .current, .foreign, .newer: break
+            }
+            return .commit
+        }
+    }
+
+    private static func apply(_ scripts: ArraySlice<String>, in db: Database) throws {
+        for script in scripts { try db.execute(sql: script) }
+        try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+        try db.execute(sql: "PRAGMA user_version = \(scripts.endIndex)")
+    }
+}
