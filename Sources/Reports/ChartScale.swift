@@ -1,0 +1,92 @@
+/// Maps values to positions on a chart and chooses round numbers for its axis.
+struct ChartScale {
+    let lower: Double
+    let upper: Double
+    let ticks: [Double]
+    /// Positions of `lower` and `upper`.
+    let start: Double
+    let end: Double
+
+    /// A scale over `values` whose ends are ticks: about `tickCount` of them, in steps of 1, 2 or 5
+    /// times a power of ten.
+    init(covering values: [Double], from start: Double, to end: Double, tickCount: Int = 5) {
+        let finite = values.filter(\.isFinite)
+        var low = finite.min() ?? 0, high = finite.max() ?? 1
+        if low == high { (low, high) = low == 0 ? (0, 1) : (min(low, 0), max(low, 0)) }
+        let step = Self.roundStep((high - low) / Double(max(1, tickCount - 1)))
+        let first = (low / step).rounded(.down), last = (high / step).rounded(.up)
+        lower = first * step
+        upper = last * step
+        ticks = stride(from: first, through: last, by: 1).map { $0 * step }
+        self.start = start
+        self.end = end
+    }
+
+    func position(of value: Double) -> Double {
+        start + (value - lower) / (upper - lower) * (end - start)
+    }
+
+    /// 1, 2 or 5 times a power of ten, the nearest above or at `rough`.
+    private static func roundStep(_ rough: Double) -> Double {
+        guard rough.isFinite, rough > 1e-300 else { return 1 }
+        var power = 1.0
+        while power * 10 <= rough { power *= 10 }
+        while power > rough { power /= 10 }
+        let multiple = [1.0, 2, 5, 10].first { $0 * power >= rough * 0.999 } ?? 10
+        return multiple * power
+    }
+}
+
+/// The small words of SVG.
+enum SVG {
+    /// A coordinate to a tenth of a unit.
+    static func coordinate(_ value: Double) -> String {
+        let tenths = Int((min(max(value, -1e6), 1e6) * 10).rounded())
+        let sign = tenths < 0 ? "-" : "", size = tenths.magnitude
+        return size % 10 == 0 ? "\(sign)\(size / 10)" : "\(sign)\(size / 10).\(size % 10)"
+    }
+
+    static func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ style: String) -> HTMLNode {
+        element(
+            "line",
+            ["x1": coordinate(x1), "y1": coordinate(y1), "x2": coordinate(x2), "y2": coordinate(y2), "class": style])
+    }
+
+    static func text(_ x: Double, _ y: Double, _ text: String, _ style: String = "") -> HTMLNode {
+        element("text", ["x": coordinate(x), "y": coordinate(y), "class": style], text: text)
+    }
+
+    static func circle(_ x: Double, _ y: Double, radius: Double, _ style: String) -> HTMLNode {
+        element("circle", ["cx": coordinate(x), "cy": coordinate(y), "r": coordinate(radius), "class": style])
+    }
+
+    /// A line through `points`, interrupted where a value is missing; a lone point becomes a dot.
+    static func polyline(_ points: [(x: Double, y: Double)?], _ style: String) -> HTMLNode {
+        var nodes: [HTMLNode] = []
+        for run in points.split(whereSeparator: { $0 == nil }) {
+            let known = run.compactMap { $0 }
+            if known.count == 1 {
+                nodes.append(circle(known[0].x, known[0].y, radius: 1.5, style + " dot"))
+            } else {
+                let text = known.map { "\(coordinate($0.x)),\(coordinate($0.y))" }.joined(separator: " ")
+                nodes.append(element("polyline", ["points": text, "class": style]))
+            }
+        }
+        return .group(nodes)
+    }
+
+    /// The area between two lines of the same length.
+    static func band(_ lower: [(x: Double, y: Double)], _ upper: [(x: Double, y: Double)], _ style: String) -> HTMLNode {
+        let text = (lower + upper.reversed()).map { "\(coordinate($0.x)),\(coordinate($0.y))" }.joined(separator: " ")
+        return element("polygon", ["points": text, "class": style])
+    }
+
+    static func picture(width: Double, height: Double, label: String, style: String, _ children: [HTMLNode]) -> HTMLNode {
+        element(
+            "svg",
+            [
+                "viewBox": "0 0 \(coordinate(width)) \(coordinate(height))", "role": "img", "aria-label": label,
+                "class": style,
+            ], children)
+    }
+}

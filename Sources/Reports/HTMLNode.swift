@@ -1,0 +1,80 @@
+/// A piece of an HTML or SVG document.
+///
+/// Text and attributes are escaped when the document is written and nowhere else, so no name from a
+/// spec or a data set can become markup, and every element is closed.
+indirect enum HTMLNode {
+    case text(String)
+    case element(String, [(name: String, value: String)], [HTMLNode])
+    /// Written as it is: our own style sheet, never anything from a user.
+    case verbatim(StaticString)
+    /// Several pieces, or none, in a row.
+    case group([HTMLNode])
+
+    static let nothing = HTMLNode.group([])
+
+    /// Appends the piece as UTF-8 text to `output`.
+    func write(to output: inout String) {
+        switch self {
+        case .text(let text): output += HTMLText.escaped(text)
+        case .verbatim(let text): output += text.description
+        case .group(let nodes): for node in nodes { node.write(to: &output) }
+        case .element(let name, let attributes, let children):
+            output += "<\(name)"
+            for attribute in attributes { output += " \(attribute.name)=\"\(HTMLText.escaped(attribute.value))\"" }
+            if children.isEmpty, Self.isVoid(name) {
+                output += name == "meta" || name == "br" ? ">" : "/>"
+            } else {
+                output += ">"
+                for child in children { child.write(to: &output) }
+                output += "</\(name)>"
+            }
+            if Self.isBlock(name) { output += "\n" }
+        }
+    }
+
+    /// Elements without content: HTML's own, and shapes of SVG, which close themselves.
+    private static func isVoid(_ name: String) -> Bool {
+        ["meta", "br", "line", "path", "circle", "rect", "polyline", "polygon"].contains(name)
+    }
+
+    /// A line end after these keeps the file readable and changes no layout.
+    private static func isBlock(_ name: String) -> Bool {
+        ["meta", "title", "style", "head", "section", "h1", "h2", "h3", "p", "tr", "table", "svg", "figure", "li", "div"]
+            .contains(name)
+    }
+}
+
+extension HTMLNode: ExpressibleByStringInterpolation {
+    init(stringLiteral value: String) { self = .text(value) }
+}
+
+/// An element with children.
+func element(
+    _ name: String, _ attributes: KeyValuePairs<String, String> = [:], _ children: [HTMLNode] = []
+) -> HTMLNode {
+    .element(name, attributes.map { (name: $0.key, value: $0.value) }, children)
+}
+
+/// An element that holds text.
+func element(_ name: String, _ attributes: KeyValuePairs<String, String> = [:], text: String) -> HTMLNode {
+    element(name, attributes, [.text(text)])
+}
+
+package enum HTMLText {
+    /// `text` as literal text, inside an element or a quoted attribute, without characters that reorder
+    /// their neighbours.
+    package static func escaped(_ text: String) -> String {
+        var result = ""
+        for character in PlainText.sanitised(text) {
+            switch character {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            case "'": result += "&#39;"
+            default: result.append(character)
+            }
+        }
+        return result
+    }
+}

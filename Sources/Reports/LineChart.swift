@@ -1,0 +1,105 @@
+/// Lines over ordered positions, such as an error by horizon step, each labelled at its end.
+struct LineChart {
+    struct Line {
+        let name: String
+        let values: [Double?]
+        /// A class of the style sheet: `c0`, `c1`, ... or `other`.
+        let style: String
+        let isThick: Bool
+    }
+
+    let lines: [Line]
+    /// One per position.
+    let positions: [String]
+    let horizontalTitle: String
+    let verticalTitle: String
+    /// For those who cannot see the picture.
+    let label: String
+
+    private static let width = 560.0, height = 300.0
+    private static let left = 48.0, right = 128.0, top = 26.0, bottom = 42.0
+
+    func node() -> HTMLNode {
+        let scale = ChartScale(
+            covering: visibleValues(), from: Self.height - Self.bottom, to: Self.top, tickCount: 6)
+        let body = lines.map { line in
+            SVG.polyline(points(of: line, scale), "line \(line.style)\(line.isThick ? " thick" : "")")
+        }
+        return SVG.picture(
+            width: Self.width, height: Self.height, label: label, style: "chart",
+            verticalAxis(scale) + horizontalAxis() + body + endLabels(scale))
+    }
+
+    /// The values that set the scale: one exploded model must not flatten all others, so values beyond
+    /// three times the median stay outside, where their line stops.
+    private func visibleValues() -> [Double] {
+        let values = lines.flatMap { $0.values.compactMap { $0 } }.sorted()
+        guard !values.isEmpty else { return [] }
+        let ceiling = 3 * values[values.count / 2].magnitude
+        return ceiling > 0 ? values.filter { $0.magnitude <= ceiling } : values
+    }
+
+    private func x(_ index: Int) -> Double {
+        let span = Self.width - Self.left - Self.right
+        return positions.count < 2
+            ? Self.left + span / 2 : Self.left + 8 + (span - 16) * Double(index) / Double(positions.count - 1)
+    }
+
+    private func points(of line: Line, _ scale: ChartScale) -> [(x: Double, y: Double)?] {
+        line.values.enumerated().map { index, value in
+            value.flatMap { $0 >= scale.lower && $0 <= scale.upper ? (x(index), scale.position(of: $0)) : nil }
+        }
+    }
+
+    private func verticalAxis(_ scale: ChartScale) -> [HTMLNode] {
+        [SVG.text(4, 13, verticalTitle, "axis")]
+            + scale.ticks.flatMap { tick -> [HTMLNode] in
+                let y = scale.position(of: tick)
+                return [
+                    SVG.line(Self.left, y, Self.width - Self.right, y, "grid"),
+                    SVG.text(Self.left - 6, y + 4, NumberText.compact(tick), "axis end"),
+                ]
+            }
+    }
+
+    private func horizontalAxis() -> [HTMLNode] {
+        let every = max(1, (positions.count + 12) / 13)
+        let longest = positions.map { PlainText.columns(of: $0) }.max() ?? 1
+        let spacing = max(every, (positions.count * longest * 7 + 383) / 384)
+        let y = Self.height - Self.bottom + 17
+        let labels = positions.enumerated().filter { $0.offset % spacing == 0 }
+            .map { SVG.text(x($0.offset), y, $0.element, "axis middle") }
+        let middle = Self.left + (Self.width - Self.left - Self.right) / 2
+        return labels + [SVG.text(middle, Self.height - 6, horizontalTitle, "axis middle")]
+    }
+
+    /// Names at the right ends, moved apart where they would cover each other.
+    private func endLabels(_ scale: ChartScale) -> [HTMLNode] {
+        let ends = lines.compactMap { line -> (line: Line, y: Double)? in
+            guard let last = points(of: line, scale).last ?? nil else { return nil }
+            return (line, last.y)
+        }.sorted { $0.y < $1.y }
+        let spread = Self.spread(ends.map(\.y), gap: 15, from: Self.top, to: Self.height - Self.bottom + 4)
+        return zip(ends, spread).flatMap { end, y in
+            [
+                SVG.line(x(positions.count - 1) + 3, end.y, Self.width - Self.right + 6, y, "leader"),
+                SVG.text(
+                    Self.width - Self.right + 9, y + 4, PlainText.truncated(PlainText.sanitised(end.line.name), to: 17),
+                    "name \(end.line.style)\(end.line.isThick ? " strong" : "")"),
+            ]
+        }
+    }
+
+    /// `positions` (ascending) with at least `gap` between them, pushed down, then up from the end.
+    static func spread(_ positions: [Double], gap: Double, from start: Double, to end: Double) -> [Double] {
+        var result = positions
+        for index in result.indices.dropFirst() { result[index] = max(result[index], result[index - 1] + gap) }
+        if let last = result.last, last > end {
+            result[result.count - 1] = end
+            for index in result.indices.dropLast().reversed() {
+                result[index] = min(result[index], result[index + 1] - gap)
+            }
+        }
+        return result
+    }
+}

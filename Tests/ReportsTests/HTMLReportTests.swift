@@ -1,0 +1,102 @@
+import Reports
+import Testing
+
+@Suite("report.html")
+struct HTMLReportTests {
+    @Test("every element is closed in order", arguments: FixtureReports.all.map(\.name))
+    func wellFormed(name: String) throws {
+        #expect(HTMLChecker.problem(in: HTMLReport.render(try fixture(name))) == nil)
+    }
+
+    @Test("nothing comes from elsewhere and nothing runs", arguments: FixtureReports.all.map(\.name))
+    func selfContained(name: String) throws {
+        let html = HTMLReport.render(try fixture(name))
+        for forbidden in ["<script", "<link", "<img", "<iframe", "@import", "url(", "src=", "href=", "<foreignObject"] {
+            #expect(!HTMLChecker.withoutText(html).lowercased().contains(forbidden), "\(forbidden)")
+        }
+        if name != "hostile" { #expect(!html.contains("http://") && !html.contains("https://")) }
+        #expect(html.contains("default-src 'none'") || html.contains("default-src &#39;none&#39;"))
+        #expect(!HTMLChecker.attributes(html).contains { $0.hasPrefix("on") })
+    }
+
+    @Test("a hostile name stays text")
+    func hostile() throws {
+        let html = HTMLReport.render(FixtureReports.hostile)
+        #expect(html.contains("&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;"))
+        #expect(!html.unicodeScalars.contains("\u{202E}") && !html.unicodeScalars.contains("\u{1B}"))
+    }
+
+    @Test("the page is what it was", arguments: FixtureReports.all.map(\.name))
+    func golden(name: String) throws { try expectGolden(HTMLReport.render(try fixture(name)), "\(name).html") }
+
+    @Test("fifty models over sixty windows stay far under 5 MB")
+    func size() {
+        let models = (0..<50).map { FixtureReports.Model(name: "model \($0)", kind: "ses", error: 10 + Double($0)) }
+        var report = FixtureReports.make(models: models, targets: ["volume", "revenue"])
+        report.data.series = 30_000
+        let html = HTMLReport.render(report)
+        #expect(html.utf8.count < 1_500_000)
+        #expect(HTMLChecker.problem(in: html) == nil)
+    }
+
+    @Test("a report without models, windows or metrics still renders")
+    func empty() {
+        var report = FixtureReports.make(models: [])
+        (report.windows, report.metrics) = ([], [])
+        #expect(HTMLChecker.problem(in: HTMLReport.render(report)) == nil)
+        #expect(MarkdownReport.render(report).hasPrefix("**NO RESULT**"))
+        #expect(TerminalTable.render(report).contains("NO RESULT"))
+    }
+
+    @Test("an exploded model does not spoil the page")
+    func exploded() {
+        var models = FixtureReports.standardModels
+        models[2].error = 10_113_566
+        let report = FixtureReports.make(models: models)
+        #expect(HTMLChecker.problem(in: HTMLReport.render(report)) == nil)
+        #expect(TerminalTable.render(report).split(separator: "\n").allSatisfy { $0.count <= 80 })
+    }
+
+    private func fixture(_ name: String) throws -> ExperimentReport {
+        try #require(FixtureReports.all.first { $0.name == name }?.report)
+    }
+}
+
+/// A small reader of our own HTML: tags, attributes, balance.
+enum HTMLChecker {
+    private static let void: Set<String> = ["meta", "br"]
+
+    /// What is wrong first, nil for a well-formed page.
+    static func problem(in html: String) -> String? {
+        var open: [String] = []
+        guard html.hasPrefix("<!DOCTYPE html>") else { return "no doctype" }
+        for tag in tags(html).dropFirst() {
+            if tag.contains("<") { return "a tag inside the tag <\(tag.prefix(40))>" }
+            let name = String(tag.drop { $0 == "/" }.prefix { $0.isLetter || $0.isNumber })
+            if tag.hasPrefix("/") {
+                guard open.popLast() == name else { return "</\(name)> closes nothing" }
+            } else if !tag.hasSuffix("/"), !void.contains(name) {
+                open.append(name)
+            }
+            if tag.filter({ $0 == "\"" }).count % 2 != 0 { return "an open quote in <\(tag.prefix(40))>" }
+        }
+        return open.isEmpty ? nil : "<\(open.joined(separator: "> <"))> never closed"
+    }
+
+    /// What lies between `<` and `>`.
+    static func tags(_ html: String) -> [Substring] {
+        html.split(separator: "<", omittingEmptySubsequences: false).dropFirst().compactMap { piece in
+            piece.firstIndex(of: ">").map { piece[..<$0] }
+        }
+    }
+
+    static func attributes(_ html: String) -> [String] {
+        tags(html).flatMap { tag in
+            tag.split(separator: "\"").enumerated().filter { $0.offset % 2 == 0 }
+                .flatMap { $0.element.split(separator: " ") }.filter { $0.hasSuffix("=") }.map(String.init)
+        }
+    }
+
+    /// The page without what a reader sees.
+    static func withoutText(_ html: String) -> String { tags(html).map { "<\($0)>" }.joined() }
+}
