@@ -95,8 +95,9 @@ extension DemandGenerator {
     /// The declaration of the data set; its first lines say how to make it again.
     package var datasetText: String {
         """
-        # Synthetic weekly demand: a made-up shop, no real data. Made, and made again to the byte, by
+        # Made, and made again to the byte, by
         #   forecast data generate --series \(seriesCount) --weeks \(weeks) --seed \(seed) --start \(start)
+        description: Synthetic weekly demand of a made-up shop, no real data
         format: csv
         files: [\(Self.demandFile)]
         frequency: weekly
