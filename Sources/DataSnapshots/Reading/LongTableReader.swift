@@ -259,7 +259,7 @@ struct LongTableReader {
             let location = csv.location(ofField: header.numbers[factors[0]], in: place.file.displayPath)
             problems.report(.negativeTarget) {
                 Problem(
-                    "\(table.columns[index].name) \(describe(place)) is negative: \(value)", at: location,
+                    "\(table.columns[index].name) \(describe(place)) is negative: \(plain(value))", at: location,
                     fix: "correct it, or set 'negative: keep' when returns are meant")
             }
         }
@@ -268,17 +268,34 @@ struct LongTableReader {
 
     private mutating func readStatics(_ csv: inout CSVReader, _ header: Header, _ place: Place) {
         for (index, column) in header.statics.enumerated() {
-            let before = csv.text(column) { table.statics[index].take($0, series: place.series) }
-            guard let before else { continue }
+            let verdict = csv.text(column) { table.statics[index].take($0, series: place.series) }
+            guard verdict != .accepted else { continue }
             let location = csv.location(ofField: column, in: place.file.displayPath)
-            let cell = quoted(csv.field(column))
-            problems.report(.staticChanged) {
+            problems.report(verdict, subject: "\(mapping.statics[index]) \(describe(place))", cell: csv.field(column), at: location)
+        }
+    }
+}
+
+extension DataProblems {
+    /// Reports a static cell that was not accepted.
+    func report(_ verdict: StaticColumn.Verdict, subject: String, cell: Bytes, at location: SourceLocation) {
+        switch verdict {
+        case .accepted: break
+        case .notUTF8: report(.invalidText) { Problem("\(subject) is not UTF-8", at: location, fix: "save the file as UTF-8") }
+        case .changed(let before):
+            report(.staticChanged) {
                 Problem(
-                    "\(mapping.statics[index]) \(describe(place)) is \(cell), but was \(quoted(before)) in an earlier row", at: location,
+                    "\(subject) is \(quoted(cell)), but was \(quoted(before)) in an earlier row", at: location,
                     fix: "a static column has one value per series; correct it, or remove it from 'static'")
             }
         }
     }
+}
+
+/// `-5` rather than `-5.0`.
+private func plain(_ value: Double) -> String {
+    let text = value.description
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }
 
 extension ColumnMapping {

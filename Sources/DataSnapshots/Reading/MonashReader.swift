@@ -79,7 +79,8 @@ struct MonashReader {
         }
         guard let series = addSeries(parts, at: place), let start = start(parts, at: place) else { return }
         for (index, attribute) in header.statics.enumerated() {
-            _ = table?.statics[index].take(parts[attribute], series: series)
+            let verdict = table?.statics[index].take(parts[attribute], series: series) ?? .accepted
+            problems.report(verdict, subject: header.attributes[attribute].name, cell: parts[attribute], at: place.location)
         }
         readValues(rest, of: series, from: start, at: place)
     }

@@ -37,18 +37,14 @@ struct AttributeReader {
             let series = csv.text(key) { keys.add($0) }
             for (index, place) in places.enumerated() {
                 guard let place else { continue }
-                checkText(&csv, place, file)
-                _ = csv.text(place) { statics[index].take($0, series: series) }
+                let verdict = csv.text(place) { statics[index].take($0, series: series) }
+                guard verdict != .accepted else { continue }
+                let location = csv.location(ofField: place, in: file.displayPath)
+                problems.report(verdict, subject: columns.columns[index], cell: csv.field(place), at: location)
             }
         }
         let order = ids.map { id in Array(id.utf8).withUnsafeBufferPointer { keys.index(of: $0) } ?? -1 }
         return statics.map { $0.attribute(order: order) }
-    }
-
-    private mutating func checkText(_ csv: inout CSVReader, _ place: Int, _ file: SourceFile) {
-        guard csv.string(place) == nil else { return }
-        let location = csv.location(ofField: place, in: file.displayPath)
-        problems.report(.invalidText) { Problem("this cell is not UTF-8", at: location) }
     }
 }
 

@@ -1,0 +1,34 @@
+internal import ForecastCore
+
+extension DataSetDeclaration {
+    /// The digest of everything here that changes what the bytes mean; descriptions and file names do not.
+    var digest: Digest {
+        var encoder = CanonicalEncoder(stage: "dataset", version: 1)
+        encoder.add("format", format.rawValue)
+        encoder.add("frequency", frequency?.rawValue ?? "of the file")
+        encoder.add("time", notation.rawValue)
+        encoder.add("series", columns.series)
+        encoder.add("period", columns.time)
+        encoder.add("targets", columns.targets.flatMap { [$0.name, $0.source.kind] + $0.columns })
+        encoder.add("known_ahead", columns.knownAhead)
+        encoder.add("past_only", columns.pastOnly)
+        encoder.add("static", columns.statics)
+        encoder.add("observed", columns.observed.map { [$0] } ?? [])
+        encoder.add("others", columns.takesOthersAsPast)
+        encoder.add("attributes", attributes.map { [$0.key] + $0.columns } ?? [])
+        encoder.add("gaps", gaps.rawValue)
+        encoder.add("empty", empty.rawValue)
+        encoder.add("negative", negative.rawValue)
+        encoder.add("end", end?.description ?? "")
+        return encoder.digest
+    }
+}
+
+extension TargetColumn.Source {
+    fileprivate var kind: String {
+        switch self {
+        case .column: "column"
+        case .product: "product"
+        }
+    }
+}

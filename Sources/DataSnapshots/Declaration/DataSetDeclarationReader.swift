@@ -1,0 +1,257 @@
+internal import ForecastCore
+internal import LocatedYAML
+
+/// Reads `dataset.yaml`, and reports everything that is wrong with it in one go.
+struct DataSetDeclarationReader {
+    /// The folder of the data set and the project, absolute and free of symbolic links.
+    let folder: String
+    let projectRoot: String
+    private var diagnostics = DiagnosticCollector()
+    private var sources: [SourceFile] = []
+
+    init(folder: String, projectRoot: String) {
+        self.folder = folder
+        self.projectRoot = projectRoot
+    }
+
+    /// - Throws: `DiagnosticsError`.
+    mutating func read(_ bytes: [UInt8], file: String) throws -> DataSetDeclaration {
+        let root = YAMLDocument.parse(bytes, file: file, &diagnostics)
+        var declaration: DataSetDeclaration?
+        if let root, var reader = root.mapping(path: "", &diagnostics) {
+            declaration = readDeclaration(&reader)
+            reader.finish(&diagnostics)
+        }
+        guard let declaration, !diagnostics.hasErrors else { throw DiagnosticsError(.data, diagnostics.diagnostics) }
+        return declaration
+    }
+
+    private mutating func readDeclaration(_ reader: inout MappingReader) -> DataSetDeclaration? {
+        let description = reader.text("description", &diagnostics) ?? ""
+        let license = reader.text("license", &diagnostics) ?? "", source = reader.text("source", &diagnostics) ?? ""
+        let format = reader.choice("format", of: DataSetDeclaration.Format.self, required: true, &diagnostics)
+        let frequency = reader.choice("frequency", of: Frequency.self, required: format != .tsf, &diagnostics)
+        let notation = reader.choice("time", of: TimeNotation.self, &diagnostics)
+        readSources(&reader, format)
+        let columns = readColumns(&reader, format)
+        let attributes = readAttributes(&reader)
+        let gaps = reader.choice("gaps", of: DataSetDeclaration.GapPolicy.self, &diagnostics)
+        let empty = reader.choice("empty", of: DataSetDeclaration.EmptyPolicy.self, &diagnostics)
+        let negative = reader.choice("negative", of: DataSetDeclaration.NegativePolicy.self, &diagnostics)
+        let end = readEnd(&reader, frequency)
+        guard let format, let columns else { return nil }
+        reportNotApplicable(reader, format)
+        checkNames(columns, attributes?.columns ?? [], reader)
+        return DataSetDeclaration(
+            description: description, license: license, source: source, format: format, frequency: frequency,
+            notation: notation ?? .date, sources: sources, columns: columns, attributes: attributes,
+            gaps: gaps ?? (format.isLong ? .error : .missing), empty: empty ?? .missing, negative: negative ?? .error,
+            end: end)
+    }
+
+    // MARK: - Files
+
+    private mutating func readSources(_ reader: inout MappingReader, _ format: DataSetDeclaration.Format?) {
+        let isExternal = reader.boolean("external", &diagnostics) ?? false
+        let isWide = format == .m4
+        if let node = reader.node("files", required: format != nil && !isWide) { readFiles(node, isExternal, isSingle: format == .tsf) }
+        readSource(&reader, "train", .train, required: isWide, isExternal)
+        readSource(&reader, "test", .test, required: false, isExternal)
+        if let attributes = reader.entries.first(where: { $0.key == "attributes" })?.value["file"] {
+            addSource(attributes, .attributes, path: "attributes.file", isExternal)
+        }
+        if var holidays = reader.mapping("holidays", &diagnostics) {
+            readSource(&holidays, "file", .holidays, required: true, isExternal)
+            holidays.finish(&diagnostics)
+        }
+    }
+
+    private mutating func readFiles(_ node: YAMLNode, _ isExternal: Bool, isSingle: Bool) {
+        guard let items = node.asSequence else {
+            diagnostics.add(node.mismatch("files", expected: "a list, such as [sales.csv]"))
+            return
+        }
+        for (index, item) in items.enumerated() { addSource(item, .data, path: "files[\(index)]", isExternal) }
+        if isSingle, items.count > 1 {
+            diagnostics.add(bad("format tsf takes one file", at: items[1].location, fix: "make a data set of each file"))
+        }
+        if items.isEmpty {
+            diagnostics.add(bad("'files' is empty", at: node.location, fix: "name the files with the rows"))
+        }
+    }
+
+    private mutating func readSource(
+        _ reader: inout MappingReader, _ key: String, _ role: SourceFile.Role, required: Bool, _ isExternal: Bool
+    ) {
+        guard let node = reader.node(key, required: required) else { return }
+        addSource(node, role, path: reader.path(of: key), isExternal)
+    }
+
+    private mutating func addSource(_ node: YAMLNode, _ role: SourceFile.Role, path: String, _ isExternal: Bool) {
+        guard let text = node.text(path: path, &diagnostics) else { return }
+        let joined = ProjectPath.join(folder, text)
+        let real = ProjectPath.real(joined)
+        let isInside = ProjectPath.isInside(real ?? joined, projectRoot) && !text.hasPrefix("/")
+        if !isInside, !isExternal {
+            diagnostics.add(
+                Diagnostic(
+                    code: DataErrorCode.pathOutsideProject.rawValue, "\(quoted(text)) lies outside the project", at: node.location,
+                    fix: "set 'external: true' to read it from there"))
+        } else if real == nil {
+            diagnostics.add(
+                Diagnostic(
+                    code: DataErrorCode.fileMissing.rawValue, "there is no file \(quoted(text))", at: node.location,
+                    notes: ["looked for it at \(joined)"]))
+        } else if sources.contains(where: { $0.path == joined && $0.role == role }) {
+            diagnostics.add(bad("\(quoted(text)) is listed twice", at: node.location, fix: "remove one of them"))
+        }
+        let display = ProjectPath.relative(joined, to: projectRoot)
+        sources.append(SourceFile(role: role, declaredPath: text, path: joined, displayPath: display))
+    }
+
+    // MARK: - Columns
+
+    private mutating func readColumns(_ reader: inout MappingReader, _ format: DataSetDeclaration.Format?) -> ColumnMapping? {
+        let target = reader.label("target", &diagnostics) ?? "y"
+        guard let format else {
+            _ = reader.node("columns")
+            return nil
+        }
+        guard format.isLong else {
+            _ = reader.node("columns")
+            return ColumnMapping(series: "", time: "", targets: [TargetColumn(target, .column(target))])
+        }
+        let names = format.defaultNames
+        guard var columns = reader.mapping("columns", required: names == nil, &diagnostics) else {
+            return names.map { ColumnMapping(series: $0.series, time: $0.time, targets: [TargetColumn($0.target, .column($0.target))], takesOthersAsPast: true) }
+        }
+        let series = columns.label("series", required: names == nil, &diagnostics) ?? names?.series
+        let time = columns.label("time", required: names == nil, &diagnostics) ?? names?.time
+        let targets = readTargets(&columns, required: names == nil) ?? names.map { [TargetColumn($0.target, .column($0.target))] }
+        let knownAhead = readNames(&columns, "known_ahead"), pastOnly = readNames(&columns, "past_only")
+        let statics = readNames(&columns, "static"), observed = columns.label("observed", &diagnostics)
+        columns.finish(&diagnostics)
+        guard let series, let time, let targets else { return nil }
+        return ColumnMapping(
+            series: series, time: time, targets: targets, knownAhead: knownAhead, pastOnly: pastOnly, statics: statics,
+            observed: observed, takesOthersAsPast: names != nil)
+    }
+
+    private mutating func readNames(_ reader: inout MappingReader, _ key: String) -> [String] {
+        reader.list(key, &diagnostics) { $0.label(path: $1, &$2) } ?? []
+    }
+
+    /// `[volume]`, or `{volume: units_sold, revenue: {product: [units_sold, price]}}`.
+    private mutating func readTargets(_ reader: inout MappingReader, required: Bool) -> [TargetColumn]? {
+        guard let node = reader.node("targets", required: required) else { return nil }
+        let path = reader.path(of: "targets")
+        if node.asSequence != nil {
+            let names = node.list(path: path, &diagnostics) { $0.label(path: $1, &$2) }
+            if names?.isEmpty == true { reportNoTargets(node) }
+            return names.map { $0.map { TargetColumn($0, .column($0)) } }
+        }
+        guard var mapping = node.mapping(path: path, &diagnostics) else { return nil }
+        var targets: [TargetColumn] = []
+        for entry in mapping.namedEntries() {
+            guard let source = readTargetSource(entry.value, path: "\(path).\(entry.key)") else { continue }
+            targets.append(TargetColumn(entry.key, source))
+        }
+        if mapping.entries.isEmpty { reportNoTargets(node) }
+        return targets.count == mapping.entries.count ? targets : nil
+    }
+
+    private mutating func reportNoTargets(_ node: YAMLNode) {
+        diagnostics.add(bad("'columns.targets' is empty", at: node.location, fix: "name the column to forecast"))
+    }
+
+    private mutating func readTargetSource(_ node: YAMLNode, path: String) -> TargetColumn.Source? {
+        guard node.asMapping != nil else { return node.label(path: path, &diagnostics).map { .column($0) } }
+        guard var mapping = node.mapping(path: path, &diagnostics) else { return nil }
+        let factors = mapping.list("product", required: true, &diagnostics) { $0.label(path: $1, &$2) }
+        mapping.finish(&diagnostics)
+        guard let factors else { return nil }
+        guard factors.count == 2 else {
+            diagnostics.add(bad("'\(path).product' has \(factors.count) columns", at: node.location, fix: "write two: [volume, price]"))
+            return nil
+        }
+        return .product(factors[0], factors[1])
+    }
+
+    // MARK: - The rest
+
+    private mutating func readAttributes(_ reader: inout MappingReader) -> AttributeColumns? {
+        guard var attributes = reader.mapping("attributes", &diagnostics) else { return nil }
+        // The file itself was read with the other sources.
+        _ = attributes.node("file", required: true)
+        let key = attributes.label("key", required: true, &diagnostics)
+        let columns = attributes.list("columns", required: true, &diagnostics) { $0.label(path: $1, &$2) }
+        attributes.finish(&diagnostics)
+        guard let key, let columns else { return nil }
+        return AttributeColumns(key: key, columns: columns)
+    }
+
+    private mutating func readEnd(_ reader: inout MappingReader, _ frequency: Frequency?) -> CivilDate? {
+        guard let node = reader.node("end"), let text = node.label(path: "end", &diagnostics) else { return nil }
+        guard let date = CivilDate(text), frequency != .hourly else {
+            diagnostics.add(
+                frequency == .hourly
+                    ? bad("hourly periods have no 'end' date", at: node.location, fix: "remove it; the periods are numbered from 1")
+                    : bad("\(quoted(text)) is not a day", at: node.location, fix: "write the last period as YYYY-MM-DD"))
+            return nil
+        }
+        return date
+    }
+
+    /// Reports keys that another format would understand.
+    private mutating func reportNotApplicable(_ reader: MappingReader, _ format: DataSetDeclaration.Format) {
+        for entry in reader.entries where !format.understands(entry.key) && !entry.value.isNull {
+            let formats = DataSetDeclaration.Format.allCases.filter { $0.understands(entry.key) }.map(\.rawValue)
+            guard !formats.isEmpty else { continue }
+            diagnostics.add(
+                Diagnostic(
+                    code: DataErrorCode.notApplicable.rawValue, "'\(entry.key)' means nothing in format \(format.rawValue)",
+                    at: entry.keyLocation, fix: "remove it; it belongs to \(formats.joined(separator: ", "))"))
+        }
+    }
+
+    /// Columns and attributes of the panel share one name space.
+    private mutating func checkNames(_ columns: ColumnMapping, _ attributes: [String], _ reader: MappingReader) {
+        let location = reader.entries.first { $0.key == "columns" }?.keyLocation ?? reader.location
+        var seen: Set<String> = []
+        for name in columns.panelColumns.map(\.name) + columns.statics + attributes where !seen.insert(name).inserted {
+            diagnostics.add(
+                Diagnostic(
+                    code: DataErrorCode.nameClash.rawValue, "two columns of the panel are called \(quoted(name))", at: location,
+                    fix: "give each column one part, or rename the target"))
+        }
+    }
+
+    private func bad(_ message: String, at location: SourceLocation, fix: String) -> Diagnostic {
+        Diagnostic(code: DataErrorCode.badDeclaration.rawValue, message, at: location, fix: fix)
+    }
+}
+
+extension DataSetDeclaration.Format {
+    /// A row per series and period.
+    var isLong: Bool { self == .csv || self == .nixtla || self == .autogluon }
+
+    /// The columns that the format's own convention names.
+    var defaultNames: (series: String, time: String, target: String)? {
+        switch self {
+        case .nixtla: ("unique_id", "ds", "y")
+        case .autogluon: ("item_id", "timestamp", "target")
+        case .csv, .m4, .tsf: nil
+        }
+    }
+
+    func understands(_ key: String) -> Bool {
+        switch key {
+        case "description", "license", "source", "format", "frequency", "external", "negative", "attributes", "holidays": true
+        case "files": self != .m4
+        case "time", "columns", "gaps", "empty": isLong
+        case "train", "test", "end": self == .m4
+        case "target": !isLong
+        default: false
+        }
+    }
+}

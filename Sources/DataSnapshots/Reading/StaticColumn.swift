@@ -1,0 +1,45 @@
+internal import ForecastCore
+
+/// A property of the series, gathered row by row.
+struct StaticColumn {
+    /// What a cell turned out to be.
+    enum Verdict: Equatable {
+        case accepted
+        /// The value seen before, which the cell contradicts.
+        case changed(String)
+        case notUTF8
+    }
+
+    let name: String
+    private(set) var values = ByteInterner()
+    /// For each series an entry of `values`, or -1 while every cell was empty.
+    private(set) var codes: [Int32] = []
+
+    init(name: String) { self.name = name }
+
+    /// Takes a cell; an empty one says nothing.
+    mutating func take(_ cell: Bytes, series: Int) -> Verdict {
+        while codes.count <= series { codes.append(-1) }
+        guard !cell.isEmpty else { return .accepted }
+        let known = Int(codes[series])
+        guard known < 0 else { return values.equals(known, cell) ? .accepted : .changed(values.string(known)) }
+        if let value = values.index(of: cell) {
+            codes[series] = Int32(value)
+            return .accepted
+        }
+        guard String(validating: cell, as: UTF8.self) != nil else { return .notUTF8 }
+        codes[series] = Int32(values.add(cell))
+        return .accepted
+    }
+
+    /// The attribute of the panel whose rows are the series `order`; an unknown series has no value.
+    func attribute(order: [Int]) -> StaticAttribute {
+        let sorted = values.sortedIndices()
+        var rank = [Int32](repeating: 0, count: sorted.count)
+        for (position, index) in sorted.enumerated() { rank[index] = Int32(position) }
+        let codes = order.map { series in
+            self.codes.indices.contains(series) && self.codes[series] >= 0 ? rank[Int(self.codes[series])] : -1
+        }
+        return StaticAttribute(name: name, categories: sorted.map(values.string), codes: codes)
+    }
+}

@@ -1,0 +1,60 @@
+package import ForecastCore
+internal import Glibc
+
+/// A data set of the project: a folder with a `dataset.yaml` and, once somebody has looked at the data and
+/// accepted it, a `snapshot.lock`.
+package struct DataSet: Sendable {
+    /// The name of the folder: how specs and commands call it.
+    package let name: String
+    /// Absolute, without symbolic links.
+    package let folder: String
+    package let declaration: DataSetDeclaration
+    /// How messages call `dataset.yaml`.
+    package let declarationPath: String
+    package let lockPath: String
+    let lockDisplayPath: String
+
+    /// Reads `dataset.yaml` of a folder.
+    /// - Throws: `DiagnosticsError` when it is missing or wrong; `DataSetFileError`.
+    package static func open(folder: String, projectRoot: String) throws -> DataSet {
+        guard let root = ProjectPath.real(projectRoot) else { throw DataSetFileError.last("find", projectRoot) }
+        let path = ProjectPath.join(folder, "dataset.yaml")
+        guard let realFolder = ProjectPath.real(folder), let bytes = try FileBytes.read(path, limit: 1 << 20) else {
+            throw DiagnosticsError(.data, [missing(folder, path)])
+        }
+        let display = ProjectPath.relative(realFolder, to: root)
+        var reader = DataSetDeclarationReader(folder: realFolder, projectRoot: root)
+        let declaration = try reader.read(bytes, file: ProjectPath.join(display, "dataset.yaml"))
+        return DataSet(
+            name: ProjectPath.lastComponent(realFolder), folder: realFolder, declaration: declaration,
+            declarationPath: ProjectPath.join(display, "dataset.yaml"),
+            lockPath: ProjectPath.join(realFolder, "snapshot.lock"),
+            lockDisplayPath: ProjectPath.join(display, "snapshot.lock"))
+    }
+
+    /// The digests of all source files, in the order of the declaration. Reads bytes, parses nothing.
+    /// - Throws: `DataSetFileError`.
+    package func sourceDigests() throws -> [SourceDigest] {
+        try declaration.sources.map { file in
+            do throws(SourceStream.Failure) {
+                return try SourceStream.digest(of: file)
+            } catch {
+                guard case .file(let failure) = error else { preconditionFailure("hashing does not unpack") }
+                throw failure
+            }
+        }
+    }
+
+    /// The digest of what `dataset.yaml` says about the meaning of the bytes.
+    package var declarationDigest: Digest { declaration.digest }
+
+    /// The command that accepts the data as they are.
+    var acceptCommand: String { "forecast data snapshot \(name)" }
+
+    private static func missing(_ folder: String, _ path: String) -> Diagnostic {
+        Diagnostic(
+            code: DataErrorCode.fileMissing.rawValue,
+            "there is no data set \(quoted(ProjectPath.lastComponent(folder))): no file \(quoted(path))",
+            fix: "create the folder with a dataset.yaml; see docs/data-sets.md")
+    }
+}

@@ -1,0 +1,25 @@
+package import ForecastCore
+
+/// The data of a data set as they are now: the panel, and the lock that pins them.
+package struct Snapshot: Sendable {
+    package let panel: Panel
+    package let lock: SnapshotLock
+
+    /// Reads every byte, checks every row, and describes what was found.
+    /// - Throws: `DiagnosticsError` with everything that is wrong with the data; `DataSetFileError`.
+    package static func take(_ dataSet: DataSet) throws -> Snapshot {
+        let (panel, sources) = try PanelReader.read(dataSet.declaration)
+        let lock = SnapshotLock(
+            declaration: dataSet.declarationDigest, sources: sources, panel: SnapshotLock.PanelRecord(of: panel))
+        return Snapshot(panel: panel, lock: lock)
+    }
+
+    /// The panel for a run: read and found equal to what the lock pins, to the bit.
+    /// - Throws: `DiagnosticsError` also when there is no lock or it pins something else.
+    package static func load(_ dataSet: DataSet) throws -> Snapshot {
+        let lock = try SnapshotLock.read(of: dataSet)
+        let snapshot = try take(dataSet)
+        try lock.verify(snapshot.lock, of: dataSet)
+        return snapshot
+    }
+}
