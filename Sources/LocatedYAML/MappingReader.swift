@@ -43,8 +43,8 @@ package struct MappingReader {
     package func finish(_ diagnostics: inout DiagnosticCollector) {
         var misspelt: Set<String> = []
         for entry in entries where !known.contains(entry.key) {
-            let candidates = known.filter { name in !entries.contains { $0.key == name } }
-            let meant = Suggestion.nearest(to: entry.key, in: candidates)
+            let absent = known.filter { name in !entries.contains { $0.key == name } }
+            let meant = Suggestion.nearest(to: entry.key, in: absent) ?? Suggestion.nearest(to: entry.key, in: known)
             if let meant { misspelt.insert(meant) }
             diagnostics.add(unknown(entry, meant: meant))
         }
@@ -122,6 +122,14 @@ extension MappingReader {
         element: (YAMLNode, String, inout DiagnosticCollector) -> Element?
     ) -> [Element]? {
         node(key, required: required)?.list(path: path(of: key), &diagnostics, element: element)
+    }
+
+    /// See `YAMLNode.distinctList`.
+    package mutating func distinctList<Element: Hashable>(
+        _ key: String, required: Bool = false, _ diagnostics: inout DiagnosticCollector,
+        element: (YAMLNode, String, inout DiagnosticCollector) -> Element?
+    ) -> [Element]? {
+        node(key, required: required)?.distinctList(path: path(of: key), &diagnostics, element: element)
     }
 
     package mutating func mapping(

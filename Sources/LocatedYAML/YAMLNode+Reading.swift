@@ -101,6 +101,27 @@ extension YAMLNode {
         return values.count == items.count ? values : nil
     }
 
+    /// A list with at least one item and no item twice, read by `element`.
+    package func distinctList<Element: Hashable>(
+        path: String, _ diagnostics: inout DiagnosticCollector,
+        element: (YAMLNode, String, inout DiagnosticCollector) -> Element?
+    ) -> [Element]? {
+        if case .sequence(let items) = content, items.isEmpty {
+            diagnostics.add(Diagnostic(code: "E053", "'\(path)' is an empty list", at: location))
+            return nil
+        }
+        var seen: Set<Element> = []
+        return list(path: path, &diagnostics) { item, itemPath, diagnostics in
+            guard let value = element(item, itemPath, &diagnostics) else { return nil }
+            if seen.insert(value).inserted { return value }
+            diagnostics.add(
+                Diagnostic(
+                    code: "E055", "'\(path)' lists \(quotation(item.scalarText ?? item.found)) twice", at: item.location,
+                    fix: "remove one of the two"))
+            return nil
+        }
+    }
+
     package func mapping(path: String, _ diagnostics: inout DiagnosticCollector) -> MappingReader? {
         if let entries = asMapping { return MappingReader(entries, at: location, path: path) }
         diagnostics.add(mismatch(path, expected: "a mapping of keys and values"))

@@ -1,0 +1,78 @@
+internal import Glibc
+
+/// Why a file of a spec cannot be had.
+package enum SpecFileProblem: Error, Sendable, Equatable {
+    case missing
+    /// A link or a path that leads out of the project folder.
+    case outsideProject
+    case notAFile
+    case unreadable(String)
+
+    /// As a message ends: `cannot read 'x.yaml': ...`.
+    var words: String {
+        switch self {
+        case .missing: "there is no such file"
+        case .outsideProject: "it lies outside the project folder"
+        case .notAFile: "it is not a regular file"
+        case .unreadable(let reason): reason
+        }
+    }
+}
+
+/// Spec files on disk.
+enum SpecFiles {
+    /// The bytes of `path`, but no more than `limit` + 1 of them: enough to see that it is too large.
+    static func read(_ path: String, limit: Int) throws(SpecFileProblem) -> [UInt8] {
+        // Without O_NONBLOCK, opening a pipe would wait for its writer.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw problem() }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw problem() }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile }
+        var bytes = [UInt8](repeating: 0, count: limit + 1)
+        var count = 0
+        while count < bytes.count {
+            let got = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress.map { $0 + count }, $0.count - count) }
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { throw problem() }
+            if got == 0 { break }
+            count += got
+        }
+        bytes.removeLast(bytes.count - count)
+        return bytes
+    }
+
+    /// Whether `path`, with every link followed, lies in `folder`.
+    static func isInside(_ path: String, folder: String) -> Bool {
+        guard let path = canonical(path), let folder = canonical(folder) else { return false }
+        return folder == "/" || path.hasPrefix(folder + "/")
+    }
+
+    private static func canonical(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    private static func problem() -> SpecFileProblem {
+        errno == ENOENT || errno == ENOTDIR ? .missing : .unreadable(String(cString: strerror(errno)))
+    }
+
+    /// `target` as seen from the folder of `file`, with `.` and `..` worked off as far as the text
+    /// allows: `experiments/x.yaml` and `../base.yaml` give `base.yaml`.
+    static func path(of target: String, from file: String) -> String {
+        var parts: [Substring] = []
+        for part in file.split(separator: "/").dropLast() + target.split(separator: "/") where part != "." {
+            if part == "..", let last = parts.last, last != ".." {
+                parts.removeLast()
+            } else {
+                parts.append(part)
+            }
+        }
+        return (file.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+    }
+
+    /// How many folders `path` climbs above where it starts.
+    static func climb(of path: String) -> Int { path.split(separator: "/").prefix { $0 == ".." }.count }
+}

@@ -1,0 +1,101 @@
+package import ForecastCore
+internal import LocatedYAML
+
+/// Reads specs: YAML text, what it extends, and overrides in; a complete `ExperimentSpec` out.
+package struct SpecReader: Sendable {
+    private let modelKinds: [LocalModelKind]
+    private let datasetFrequency: @Sendable (String) -> Frequency?
+
+    /// - Parameters:
+    ///   - modelKinds: the kinds that a spec can name.
+    ///   - datasetFrequency: the frequency of a data set by its folder's name, from which season lengths
+    ///     follow that the spec leaves to it; nil for an unknown data set.
+    package init(
+        modelKinds: [LocalModelKind], datasetFrequency: @escaping @Sendable (String) -> Frequency? = { _ in nil }
+    ) {
+        self.modelKinds = modelKinds
+        self.datasetFrequency = datasetFrequency
+    }
+
+    /// The spec in the file `path`, with `overrides` (`key.path=value`) in it.
+    /// - Parameter projectFolder: `extends` reads no file outside it.
+    /// - Throws: every error of the files and overrides at once, and the warnings.
+    package func read(
+        _ path: String, overrides: [String] = [], projectFolder: String = "."
+    ) throws(DiagnosticsError) -> ResolvedSpec {
+        let limit = YAMLLimits.standard.bytes
+        let bytes: [UInt8]
+        do {
+            bytes = try SpecFiles.read(path, limit: limit)
+        } catch {
+            throw DiagnosticsError(
+                .spec, [Diagnostic(code: "E100", "cannot read the spec \(quotation(path)): \(error.words)")])
+        }
+        return try read(bytes, file: path, overrides: overrides) { base throws(SpecFileProblem) in
+            let content = try SpecFiles.read(base, limit: limit)
+            guard SpecFiles.isInside(base, folder: projectFolder) else { throw .outsideProject }
+            return content
+        }
+    }
+
+    /// The spec in `bytes`; `load` fetches what it extends by a path such as `experiments/base.yaml`.
+    package func read(
+        _ bytes: [UInt8], file: String, overrides: [String] = [],
+        load: @escaping (String) throws(SpecFileProblem) -> [UInt8] = { _ throws(SpecFileProblem) in throw .missing }
+    ) throws(DiagnosticsError) -> ResolvedSpec {
+        var tree = SpecTree(load: load)
+        let root = tree.assemble(bytes, file: file, overrides: overrides)
+        var parser = SpecParser(kinds: modelKinds, datasetFrequency: datasetFrequency)
+        let spec = root.flatMap { parser.spec(from: $0) }
+        let diagnostics = DiagnosticList.presentable(
+            tree.diagnostics.diagnostics + parser.diagnostics.diagnostics, file: file)
+        guard let spec, !tree.diagnostics.hasErrors else { throw DiagnosticsError(.spec, diagnostics) }
+        return ResolvedSpec(spec: spec, warnings: diagnostics)
+    }
+}
+
+/// A spec ready to run.
+package struct ResolvedSpec: Sendable, Equatable {
+    package let spec: ExperimentSpec
+    package let warnings: [Diagnostic]
+
+    /// The spec as YAML with every default written out, sweeps unrolled and overrides in place; it reads
+    /// back to an equal `spec`.
+    package var yaml: String { spec.yaml }
+}
+
+/// Diagnostics as a person reads them.
+enum DiagnosticList {
+    static let most = 50
+
+    /// Each once, in the order of the places: the spec's own file first, overrides last. Beyond
+    /// `most`, errors stay before warnings, and a last line counts the rest.
+    static func presentable(_ diagnostics: [Diagnostic], file: String) -> [Diagnostic] {
+        var seen: Set<Diagnostic> = []
+        var kept = diagnostics.filter { seen.insert($0).inserted }
+        kept = kept.enumerated().sorted { place($0.element, file, $0.offset) < place($1.element, file, $1.offset) }
+            .map(\.element)
+        guard kept.count > most else { return kept }
+        let errors = kept.filter { $0.severity == .error }
+        let shown = errors.count >= most ? Array(errors.prefix(most)) : Array(kept.prefix(most))
+        let rest = Diagnostic(
+            errors.isEmpty ? .warning : .error, code: "E199", "and \(kept.count - shown.count) more; correct these first")
+        return shown + [rest]
+    }
+
+    private static func place(_ diagnostic: Diagnostic, _ file: String, _ offset: Int) -> Place {
+        guard let location = diagnostic.location else { return Place(rank: 0, file: "", line: 0, column: 0, offset: offset) }
+        let rank = location.file == file ? 1 : location.file == "--set" ? 3 : 2
+        return Place(
+            rank: rank, file: location.file, line: location.line, column: location.column, offset: offset)
+    }
+
+    private struct Place: Comparable {
+        let rank: Int, file: String, line: Int, column: Int, offset: Int
+
+        static func < (left: Place, right: Place) -> Bool {
+            (left.rank, left.file, left.line, left.column, left.offset)
+                < (right.rank, right.file, right.line, right.column, right.offset)
+        }
+    }
+}

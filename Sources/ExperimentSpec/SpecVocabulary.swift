@@ -1,0 +1,93 @@
+internal import ForecastCore
+
+/// The words and bounds of a spec that are not cases of a type.
+enum SpecVocabulary {
+    /// Model kinds of the design that a version may lack; naming one is no typing error.
+    static let plannedKinds = [
+        "naive", "seasonal_naive", "moving_average", "drift", "ses", "holt", "holt_winters", "ets", "theta", "croston",
+        "sba", "tsb", "adida", "imapa", "lightgbm", "tft", "ensemble", "routed",
+    ]
+
+    /// Facts of the calendar, known ahead.
+    static let temporalFeatures = [
+        "hour_of_day", "day_of_week", "day_of_month", "week_of_year", "month", "quarter", "is_weekend", "is_holiday",
+        "days_to_holiday", "days_since_holiday",
+    ]
+    static let priceFeatures = ["current_price", "avg_price_3m", "price_change_pct"]
+    static let classificationFeatures = ["abc_class", "xyz_class", "demand_pattern"]
+
+    static let defaultQuantiles = [0.10, 0.25, 0.50, 0.75, 0.90]
+    static let defaultMetrics: [MetricName] = [
+        .mape, .wape, .mae, .rmse, .mase, .rmsse, .bias, .pinball, .coverage,
+    ]
+
+    /// The word for the champion in results/champions.yaml, which no model may be called.
+    static let registered = "registered"
+
+    static let horizon = 1...730
+    static let windows = 1...520
+    static let periods = 1...100_000
+    static let seasonLength = 1...10_000
+    /// Up to 2^53 - 1, so that a JSON reader sees the same seed.
+    static let seed = 0...9_007_199_254_740_991
+    static let mostQuantiles = 99
+    static let mostTargets = 16
+}
+
+/// How the names in a spec are written. They become file names, columns and random streams.
+enum NameRule {
+    case experiment, model, dataset, target, featureSet
+
+    static let longest = 64
+
+    func allows(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "0"..."9", "-": true
+        case "A"..."Z", "_", ".": self != .experiment
+        default: false
+        }
+    }
+
+    private func allowsFirst(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z": true
+        case "A"..."Z": self != .experiment
+        case "0"..."9": self == .experiment || self == .dataset
+        default: false
+        }
+    }
+
+    /// Whether `name` keeps the rule.
+    func accepts(_ name: String) -> Bool {
+        guard let first = name.unicodeScalars.first, name.unicodeScalars.count <= Self.longest else { return false }
+        return allowsFirst(first) && name.unicodeScalars.allSatisfy(allows)
+    }
+
+    /// The rule in words.
+    var words: String {
+        switch self {
+        case .experiment: "lower-case letters, digits and '-', beginning with a letter or digit"
+        case .dataset: "letters, digits and _ . -, beginning with a letter or digit"
+        case .model, .target, .featureSet: "letters, digits and _ . -, beginning with a letter"
+        }
+    }
+
+    var noun: String {
+        switch self {
+        case .experiment: "an experiment"
+        case .model: "a model"
+        case .dataset: "a data set"
+        case .target: "a target"
+        case .featureSet: "a feature set"
+        }
+    }
+
+    /// E101 for a name that breaks the rule.
+    func violation(_ name: String, shown: String, at location: SourceLocation) -> Diagnostic {
+        let count = name.unicodeScalars.count
+        let reason = count > Self.longest ? ": it has \(count) characters" : ""
+        return Diagnostic(
+            code: "E101", "\(shown) is no name for \(noun)\(reason)", at: location,
+            fix: "use up to \(Self.longest) \(words)")
+    }
+}
