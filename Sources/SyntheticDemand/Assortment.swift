@@ -35,11 +35,10 @@ enum Assortment {
             yearlyAmplitude: 0.25, peakDay: 200, halfYearlyAmplitude: 0.04,
             holidayLift: [
                 .newYear: 0.35, .memorialDay: 0.30, .independenceDay: 0.45, .laborDay: 0.30,
-                .thanksgiving: 0.20,
-                .christmas: 0.30,
+                .thanksgiving: 0.20, .christmas: 0.30,
             ]),
         Category(
-            name: "frozen", productTypes: ["ice cream", "pizza", "vegetables"], medianPrice: 6,
+            name: "frozen", productTypes: ["ice cream", "pizza", "ready meals"], medianPrice: 6,
             yearlyAmplitude: 0.20, peakDay: 205, halfYearlyAmplitude: 0.05,
             holidayLift: [.independenceDay: 0.20, .thanksgiving: 0.30, .christmas: 0.15]),
         Category(
