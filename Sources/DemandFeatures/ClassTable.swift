@@ -10,7 +10,9 @@ package struct ClassTable: Equatable, Sendable {
         /// Between 0 and 1; 0 where the whole panel has no volume.
         package let volumeShare: Double
 
-        package init(abc: ABCClass, xyz: XYZClass, pattern: DemandPattern, seriesCount: Int, volumeShare: Double) {
+        package init(
+            abc: ABCClass, xyz: XYZClass, pattern: DemandPattern, seriesCount: Int, volumeShare: Double
+        ) {
             self.abc = abc
             self.xyz = xyz
             self.pattern = pattern
@@ -28,8 +30,10 @@ package struct ClassTable: Equatable, Sendable {
     ///     count as 0.
     package init(_ classes: SeriesClasses, volumes: [Double]) {
         precondition(
-            volumes.count == classes.abc.count, "volumes [\(volumes.count)] for series [\(classes.abc.count)]")
-        let patterns = DemandPattern.allCases.count, grades = XYZClass.allCases.count
+            volumes.count == classes.abc.count, "volumes [\(volumes.count)] for series [\(classes.abc.count)]"
+        )
+        let patterns = DemandPattern.allCases.count
+        let grades = XYZClass.allCases.count
         let cellCount = ABCClass.allCases.count * grades * patterns
         var counts = [Int](repeating: 0, count: cellCount)
         var sums = [Double](repeating: 0, count: cellCount)
@@ -44,7 +48,8 @@ package struct ClassTable: Equatable, Sendable {
         for abc in ABCClass.allCases {
             for xyz in XYZClass.allCases {
                 for pattern in DemandPattern.allCases {
-                    let cell = (Int(abc.rawValue) * grades + Int(xyz.rawValue)) * patterns + Int(pattern.rawValue)
+                    let cell =
+                        (Int(abc.rawValue) * grades + Int(xyz.rawValue)) * patterns + Int(pattern.rawValue)
                     guard counts[cell] > 0 else { continue }
                     cells.append(
                         Cell(

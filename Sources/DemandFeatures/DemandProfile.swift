@@ -26,7 +26,9 @@ extension DemandProfile {
     /// **Numerics** Deviations are taken from the mean in a second pass over the row (which is still in
     /// the first-level cache): the one-pass difference of squares cancels on large, steady series.
     package init(_ values: Span<Double>) {
-        var observed = 0, sizes = 0, sinceDemand = 0
+        var observed = 0
+        var sizes = 0
+        var sinceDemand = 0
         var total = 0.0
         for index in values.indices where !values[index].isNaN {
             observed += 1
@@ -34,8 +36,10 @@ extension DemandProfile {
             if values[index] != 0 { sizes += 1 }
             if sizes > 0 { sinceDemand += 1 }
         }
-        let mean = total / Double(observed), sizeMean = total / Double(sizes)
-        var squares = 0.0, sizeSquares = 0.0
+        let mean = total / Double(observed)
+        let sizeMean = total / Double(sizes)
+        var squares = 0.0
+        var sizeSquares = 0.0
         for index in values.indices where !values[index].isNaN {
             let deviation = values[index] - mean
             squares += deviation * deviation

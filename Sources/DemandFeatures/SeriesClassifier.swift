@@ -21,12 +21,16 @@ package struct SeriesClassifier: Sendable {
         volume: [Double], revenue: [Double]?, timeCount: Int, training: Range<Int>
     ) -> SeriesClasses {
         precondition(
-            timeCount > 0 && volume.count % timeCount == 0 && (revenue?.count ?? volume.count) == volume.count,
+            timeCount > 0 && volume.count % timeCount == 0
+                && (revenue?.count ?? volume.count) == volume.count,
             "volume [\(volume.count)] and revenue [\(revenue?.count ?? 0)] in rows of \(timeCount)")
         precondition(
-            training.lowerBound >= 0 && training.upperBound <= timeCount, "training \(training) of \(timeCount)")
+            training.lowerBound >= 0 && training.upperBound <= timeCount,
+            "training \(training) of \(timeCount)")
         let seriesCount = volume.count / timeCount
-        var xyz: [XYZClass] = [], pattern: [DemandPattern] = [], importance: [Double] = []
+        var xyz: [XYZClass] = []
+        var pattern: [DemandPattern] = []
+        var importance: [Double] = []
         xyz.reserveCapacity(seriesCount)
         pattern.reserveCapacity(seriesCount)
         importance.reserveCapacity(seriesCount)
@@ -70,7 +74,9 @@ package struct SeriesClassifier: Sendable {
 
     /// The quadrant of average demand interval and size variation.
     package func demandPattern(of profile: DemandProfile) -> DemandPattern {
-        guard let interval = profile.demandInterval, let variation = profile.sizeVariation else { return .noDemand }
+        guard let interval = profile.demandInterval, let variation = profile.sizeVariation else {
+            return .noDemand
+        }
         return switch (interval < cuts.demandInterval, variation < cuts.sizeVariation) {
         case (true, true): .smooth
         case (true, false): .erratic

@@ -1,4 +1,5 @@
 package import ForecastCore
+internal import NumericKernels
 
 /// A challenger measured against the champion on one metric, and how sure we are.
 package struct Comparison: Equatable, Sendable {
@@ -55,11 +56,11 @@ package struct Comparison: Equatable, Sendable {
     /// **Source** Künsch 1989 and Politis & Romano 1992 for circular blocks; Owen 2007, "The pigeonhole
     /// bootstrap", for resampling rows and columns of a crossed design, which errs on the wide side.
     ///
-    /// - Parameter random: the randomness of the draws. Give all challengers of one champion the same path: they
-    ///   are then judged on the same draws.
+    /// - Parameter random: the randomness of the draws. Give all challengers of one champion the same path:
+    ///   they are then judged on the same draws.
     /// - Throws: `ComparisonImpossible` when the two are not on common ground or the metric is undefined.
     ///
-    /// **Complexity** O(replicates * series * windows), about 0.2 ns per unit and model.
+    /// **Complexity** O(replicates * series * windows): 0.8 s for 1,000 x 30,000 x 4, most of it drawing.
     package static func between(
         champion: ScoreTable, challenger: ScoreTable, on metric: Metric, settings: Settings = Settings(),
         random: RandomPath
@@ -67,7 +68,8 @@ package struct Comparison: Equatable, Sendable {
         try ComparisonImpossible.requireCommonGround(champion, challenger)
         let championValue = try ComparisonImpossible.require(metric, of: champion)
         let challengerValue = try ComparisonImpossible.require(metric, of: challenger)
-        guard let improvement = metric.improvement(champion: championValue, challenger: challengerValue) else {
+        guard let improvement = metric.improvement(champion: championValue, challenger: challengerValue)
+        else {
             throw ComparisonImpossible(
                 "\(metric.id) of the champion \(champion.model) is 0, so nothing can be a percentage of it")
         }
@@ -80,27 +82,26 @@ package struct Comparison: Equatable, Sendable {
         }
         let draws = bootstrap.improvements(replicates: settings.replicates, random: random)
         let undefined = settings.replicates - draws.count
-        guard Double(undefined) <= toleratedUndefinedShare * Double(settings.replicates), !draws.isEmpty else {
+        guard Double(undefined) <= toleratedUndefinedShare * Double(settings.replicates), !draws.isEmpty
+        else {
             throw ComparisonImpossible(
-                "\(metric.id) is undefined in \(undefined) of \(settings.replicates) resamples: too few points to compare on")
+                "\(metric.id) is undefined in \(undefined) of \(settings.replicates) resamples: "
+                    + "too few points to compare on")
         }
         return Comparison(
-            champion: champion.model, challenger: challenger.model, metric: metric, championValue: championValue,
+            champion: champion.model, challenger: challenger.model, metric: metric,
+            championValue: championValue,
             challengerValue: challengerValue, improvementPP: improvement,
             intervalPP: Self.percentileInterval(draws, confidence: settings.confidence), settings: settings,
             seriesCount: bootstrap.seriesCount, windowCount: bootstrap.windowCount)
     }
 
-    /// The central interval of `draws`: quantiles by linear interpolation (Hyndman & Fan 1996, type 7).
+    /// The central interval of `draws`.
     static func percentileInterval(_ draws: [Double], confidence: Double) -> Interval {
         let sorted = draws.sorted()
-        func quantile(_ probability: Double) -> Double {
-            let position = probability * Double(sorted.count - 1)
-            let below = min(Int(position), sorted.count - 1)
-            let above = min(below + 1, sorted.count - 1)
-            return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
-        }
         let tail = (1 - confidence) / 2
-        return Interval(lower: quantile(tail), upper: quantile(1 - tail))
+        return Interval(
+            lower: EmpiricalQuantile.ofSorted(sorted, probability: tail),
+            upper: EmpiricalQuantile.ofSorted(sorted, probability: 1 - tail))
     }
 }

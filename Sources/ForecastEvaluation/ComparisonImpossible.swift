@@ -12,25 +12,30 @@ package struct ComparisonImpossible: Error, Hashable, Sendable, CustomStringConv
 
 extension ComparisonImpossible {
     /// Two models may be compared only on the points that both forecast.
-    static func requireCommonGround(_ champion: ScoreTable, _ other: ScoreTable) throws(ComparisonImpossible) {
+    static func requireCommonGround(
+        _ champion: ScoreTable, _ other: ScoreTable
+    ) throws(ComparisonImpossible) {
         let names = "\(champion.model) and \(other.model)"
         guard champion.target == other.target else {
-            throw ComparisonImpossible("\(names) forecast different targets: \(champion.target) and \(other.target)")
+            throw ComparisonImpossible(
+                "\(names) forecast different targets: \(champion.target) and \(other.target)")
         }
         guard champion.settings == other.settings else {
             throw ComparisonImpossible("\(names) were scored with different settings")
         }
         guard champion.windows.count == other.windows.count, champion.seriesCount == other.seriesCount else {
             throw ComparisonImpossible(
-                "\(names) were scored on different panels: \(champion.seriesCount) series in \(champion.windows.count) "
-                    + "windows, and \(other.seriesCount) in \(other.windows.count)")
+                "\(names) were scored on different panels: \(champion.seriesCount) series in "
+                    + "\(champion.windows.count) windows, and \(other.seriesCount) in \(other.windows.count)")
         }
         for window in champion.windows.indices {
             let series = firstDifference(champion.windows[window], other.windows[window])
             guard let series else { continue }
+            let theirs = points(champion.windows[window], series)
+            let ours = points(other.windows[window], series)
             throw ComparisonImpossible(
                 "\(names) did not forecast the same points: in window \(window + 1), series \(series + 1), "
-                    + "\(points(champion.windows[window], series)) and \(points(other.windows[window], series))")
+                    + "\(theirs) and \(ours)")
         }
     }
 
@@ -38,9 +43,10 @@ extension ComparisonImpossible {
     static func require(_ metric: Metric, of table: ScoreTable) throws(ComparisonImpossible) -> Double {
         let result = table.value(of: metric)
         guard let value = result.value else {
+            let points = PlainNumber.counted(result.points, "point", "points")
             throw ComparisonImpossible(
-                "\(metric.id) of \(table.model) is undefined: \(PlainNumber.counted(result.points, "point", "points")) "
-                    + "to measure it on, \(PlainNumber.grouped(result.excluded)) excluded")
+                "\(metric.id) of \(table.model) is undefined: \(points) to measure it on, "
+                    + "\(PlainNumber.grouped(result.excluded)) excluded")
         }
         return value
     }

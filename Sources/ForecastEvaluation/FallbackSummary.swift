@@ -11,34 +11,46 @@ package struct FallbackSummary: Equatable, Sendable {
     package let count: Int
     /// All forecasts.
     package let forecasts: Int
+    /// The same two over forecasts with a point to score. A product that is not on sale yet has no history
+    /// and no sales either: every model falls back on it, and nobody is the worse for it.
+    package let scoredCount: Int
+    package let scoredForecasts: Int
     /// The part of the sum of |y| over scored points that was forecast by a stand-in; 0 without volume.
     package let volumeShare: Double
-    /// The reasons that occurred, in the order of their declaration.
+    /// The reasons that occurred, over all forecasts, in the order of their declaration.
     package let reasons: [ReasonCount]
 
-    /// `count / forecasts`; 0 without forecasts.
-    package var share: Double { forecasts > 0 ? Double(count) / Double(forecasts) : 0 }
+    /// `scoredCount / scoredForecasts`, what the guardrail looks at; 0 without forecasts.
+    package var share: Double { scoredForecasts > 0 ? Double(scoredCount) / Double(scoredForecasts) : 0 }
 }
 
 extension ScoreTable {
     package func fallbacks() -> FallbackSummary {
         let width = settings.layout.width
         var byReason = [Int](repeating: 0, count: 256)
+        var scoredCount = 0
+        var scoredForecasts = 0
         var standIns = RowSums(groups: 1, width: width)
         for scores in windows {
             for (series, reason) in scores.fallbackReasons.enumerated() {
                 byReason[Int(reason)] += 1
-                if reason != 0 { standIns.add(scores.statistics, at: series * width, to: 0) }
+                let isScored = scores.statistics[series * width + StatisticLayout.points] > 0
+                if isScored { scoredForecasts += 1 }
+                if reason != 0 {
+                    if isScored { scoredCount += 1 }
+                    standIns.add(scores.statistics, at: series * width, to: 0)
+                }
                 standIns.endRow()
             }
             standIns.endBlock()
         }
         let volume = total.absoluteActual()
-        let standInVolume = ScoreTotals(layout: settings.layout, sums: standIns.finished()).absoluteActual()
+        let standInTotal = ScoreTotals(layout: settings.layout, sums: standIns.finished())
         let forecasts = byReason.reduce(0, +)
         return FallbackSummary(
-            count: forecasts - byReason[0], forecasts: forecasts,
-            volumeShare: volume > 0 ? standInVolume / volume : 0,
+            count: forecasts - byReason[0], forecasts: forecasts, scoredCount: scoredCount,
+            scoredForecasts: scoredForecasts,
+            volumeShare: volume > 0 ? standInTotal.absoluteActual() / volume : 0,
             reasons: Fallback.Reason.allCases.compactMap { reason in
                 let count = byReason[Int(reason.rawValue)]
                 return count > 0 ? FallbackSummary.ReasonCount(reason: reason, count: count) : nil

@@ -52,27 +52,34 @@ struct GuardrailCheck {
         let ours = try ComparisonImpossible.require(Metric(.bias), of: challenger)
         let theirs = try ComparisonImpossible.require(Metric(.bias), of: champion)
         let further = ours.magnitude - theirs.magnitude
+        let change =
+            "\(PlainNumber.fixed(further.magnitude)) percentage points "
+            + (further > 0 ? "further from 0" : "nearer to 0")
         return GuardrailResult(
             name: "bias_pp", passed: further <= limit, limit: limit, measured: further,
             detail: "Bias is \(PlainNumber.fixed(ours)) %, the champion's \(PlainNumber.fixed(theirs)) %: "
-                + "\(PlainNumber.fixed(further.magnitude)) percentage points \(further > 0 ? "further from" : "nearer to") 0, "
-                + "\(PlainNumber.fixed(limit)) allowed.")
+                + "\(change), \(PlainNumber.fixed(limit)) allowed.")
     }
 
     /// The share of the challenger's forecasts that something simpler made.
     func fallbacks(limit: Double) -> GuardrailResult {
         let summary = challenger.fallbacks()
+        let forecasts = PlainNumber.counted(summary.scoredForecasts, "forecast", "forecasts")
+        let shares =
+            "\(PlainNumber.percent(summary.share)), "
+            + "\(PlainNumber.percent(summary.volumeShare)) of the volume"
         return GuardrailResult(
             name: "fallback_share", passed: summary.share <= limit, limit: limit, measured: summary.share,
-            detail: "\(PlainNumber.grouped(summary.count)) of \(PlainNumber.counted(summary.forecasts, "forecast", "forecasts")) "
-                + "(\(PlainNumber.fixed(100 * summary.share)) %, \(PlainNumber.fixed(100 * summary.volumeShare)) % of the volume) "
-                + "\(summary.count == 1 ? "is a fallback" : "are fallbacks"), \(PlainNumber.fixed(100 * limit)) % allowed.")
+            detail: "\(PlainNumber.grouped(summary.scoredCount)) of \(forecasts) (\(shares)) "
+                + "\(summary.scoredCount == 1 ? "is a fallback" : "are fallbacks"), "
+                + "\(PlainNumber.percent(limit)) allowed.")
     }
 
     /// The segment in which the challenger loses most against the champion.
     func worstSegment(limit: Double, segmentations: [Segmentation]) -> GuardrailResult {
         var worst: (loss: Double, segment: String)?
-        var compared = 0, small = 0
+        var compared = 0
+        var small = 0
         for segmentation in segmentations {
             let theirs = champion.totals(by: segmentation).values(of: metric)
             let ours = challenger.totals(by: segmentation).values(of: metric)
@@ -82,7 +89,9 @@ struct GuardrailCheck {
                     small += 1
                     continue
                 }
-                guard let loss = loss(champion: theirs[index].value, challenger: ours[index].value) else { continue }
+                guard let loss = loss(champion: theirs[index].value, challenger: ours[index].value) else {
+                    continue
+                }
                 compared += 1
                 if worst.map({ loss > $0.loss }) ?? true { worst = (loss, "\(segmentation.name) \(label)") }
             }
@@ -95,28 +104,32 @@ struct GuardrailCheck {
     private func loss(champion: Double?, challenger: Double?) -> Double? {
         guard let challenger else { return champion == nil ? nil : .infinity }
         guard let champion else { return nil }
-        return metric.improvement(champion: champion, challenger: challenger).map { -$0 } ?? .infinity
+        return metric.improvement(champion: champion, challenger: challenger).map { 0 - $0 } ?? .infinity
     }
 
     private func segmentResult(
         limit: Double, worst: (loss: Double, segment: String)?, compared: Int, small: Int
     ) -> GuardrailResult {
-        let passed = worst.map { $0.loss <= limit } ?? true
-        let skipped = small == 0 ? "" : " (\(PlainNumber.counted(small, "segment", "segments")) "
-            + "below \(Self.leastPoints) points left out)"
+        let left = PlainNumber.counted(small, "segment", "segments")
+        let skipped = small == 0 ? "" : " (\(left) below \(Self.leastPoints) points left out)"
         guard let worst else {
             return GuardrailResult(
                 name: "worst_segment_pp", passed: true, limit: limit, measured: nil,
                 detail: "No segment has the \(Self.leastPoints) points that a judgement needs\(skipped).")
         }
-        let unit = metric.improvementUnit
-        let size = worst.loss.isFinite ? "\(PlainNumber.fixed(worst.loss.magnitude)) \(unit)" : "beyond measure"
-        let detail = worst.loss > 0
-            ? "The worst of \(compared) segments is \(worst.segment): \(metric.id) is \(size) worse, \(PlainNumber.fixed(limit)) allowed"
-            : "In none of \(compared) segments is \(metric.id) worse; the least gain is \(size) in \(worst.segment)"
+        let isFinite = worst.loss.isFinite
+        let size =
+            isFinite
+            ? "\(PlainNumber.fixed(worst.loss.magnitude)) \(metric.improvementUnit)" : "beyond measure"
+        let all = PlainNumber.counted(compared, "segment", "segments")
+        let finding =
+            worst.loss > 0
+            ? "Of \(all) the worst is \(worst.segment): \(metric.id) is \(size) worse, "
+                + "\(PlainNumber.fixed(limit)) allowed"
+            : "Of \(all) \(metric.id) is worse in none; the least gain is \(size) in \(worst.segment)"
         return GuardrailResult(
-            name: "worst_segment_pp", passed: passed, limit: limit,
-            measured: worst.loss.isFinite ? worst.loss : nil, detail: detail + skipped + ".")
+            name: "worst_segment_pp", passed: worst.loss <= limit, limit: limit,
+            measured: isFinite ? worst.loss : nil, detail: finding + skipped + ".")
     }
 
     /// Nothing below the naive baselines is promoted, whatever it improves on.
@@ -127,16 +140,20 @@ struct GuardrailCheck {
         for baseline in baselines {
             try ComparisonImpossible.requireCommonGround(baseline, challenger)
             guard let value = baseline.value(of: metric).value else { continue }
-            if best.map({ metric.loss(value) < $0.loss }) ?? true { best = (metric.loss(value), value, baseline.model) }
+            if best.map({ metric.loss(value) < $0.loss }) ?? true {
+                best = (metric.loss(value), value, baseline.model)
+            }
         }
         guard let best else {
             throw ComparisonImpossible(
-                "no naive baseline has a \(metric.id) to compare with, and nothing below the baselines is promoted")
+                "no naive baseline has a \(metric.id) to compare with, "
+                    + "and nothing below the baselines is promoted")
         }
         let excess = ours - best.loss
         return GuardrailResult(
             name: "naive_baseline", passed: excess <= 0, limit: 0, measured: excess,
-            detail: "The best naive baseline, \(best.model), has a \(metric.id) of \(metric.text(of: best.value)); the challenger is "
+            detail: "The best naive baseline, \(best.model), has a \(metric.id) of "
+                + "\(metric.text(of: best.value)); the challenger is "
                 + (excess > 0 ? "worse." : excess < 0 ? "better." : "equal."))
     }
 }

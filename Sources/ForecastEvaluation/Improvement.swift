@@ -5,8 +5,8 @@ internal import ForecastCore
 /// Metrics in percent differ by percentage points; the others by percent of the champion's value, so that
 /// one `min_improvement_pp: 1.0` makes sense for MAPE and for MASE.
 extension Metric {
-    /// What is to be made small: the value itself, for bias its distance from 0, for coverage its distance from
-    /// the nominal coverage.
+    /// What is to be made small: the value itself, for bias its distance from 0, for coverage its distance
+    /// from the nominal coverage.
     func loss(_ value: Double) -> Double {
         switch name {
         case .bias: value.magnitude

@@ -12,7 +12,8 @@ struct MetricFormula: Hashable, Sendable {
     let factor: Double
     let takesRoot: Bool
 
-    private init(_ numerator: Int, per denominator: Int, entered: Int, factor: Double = 1, root: Bool = false) {
+    private init(_ numerator: Int, per denominator: Int, entered: Int, factor: Double = 1, root: Bool = false)
+    {
         self.init(numerator..<numerator + 1, per: denominator, entered: entered, factor: factor, root: root)
     }
 
@@ -39,7 +40,9 @@ struct MetricFormula: Hashable, Sendable {
             guard let season = metric.season, let first = layout.scaled(season: season) else { return nil }
             self.init(metric.name == .mase ? first : first + 1, per: first + 2, entered: first + 3)
         case .pinball:
-            guard let level = metric.level, let index = layout.levels.firstIndex(of: level.value) else { return nil }
+            guard let level = metric.level, let index = layout.levels.firstIndex(of: level.value) else {
+                return nil
+            }
             self.init(Sum.pinball + index, per: Sum.points, entered: Sum.points)
         case .wql:
             guard !layout.levels.isEmpty else { return nil }

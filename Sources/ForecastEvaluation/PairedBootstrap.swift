@@ -29,7 +29,9 @@ struct PairedBootstrap {
         }
         guard !windows.isEmpty else { return nil }
         let kept = isMeasured.indices.filter { isMeasured[$0] }
-        terms = windows.map { Self.terms(champion.windows[$0], challenger.windows[$0], formula, series: kept) }
+        terms = windows.map {
+            Self.terms(champion.windows[$0], challenger.windows[$0], formula, series: kept)
+        }
         seriesCount = kept.count
         self.formula = formula
         self.metric = metric
@@ -43,7 +45,8 @@ struct PairedBootstrap {
             let row = series * width
             return SIMD4(
                 formula.numerator(left.statistics.span, at: row), left.statistics[row + formula.denominator],
-                formula.numerator(right.statistics.span, at: row), right.statistics[row + formula.denominator])
+                formula.numerator(right.statistics.span, at: row), right.statistics[row + formula.denominator]
+            )
         }
     }
 
@@ -73,7 +76,9 @@ struct PairedBootstrap {
         var drawn = 0
         while drawn < windowCount {
             let start = stream.nextIndex(below: windowCount)
-            for offset in 0..<min(length, windowCount - drawn) { weights[(start + offset) % windowCount] += 1 }
+            for offset in 0..<min(length, windowCount - drawn) {
+                weights[(start + offset) % windowCount] += 1
+            }
             drawn += length
         }
     }
@@ -90,8 +95,8 @@ struct PairedBootstrap {
         return metric.improvement(champion: champion, challenger: challenger)
     }
 
-    /// max(1, round(W^(1/3))) (Hall, Horowitz & Jing 1995, the rate for a variance), in whole numbers: the largest
-    /// l with (l - 1/2)^3 <= W.
+    /// max(1, round(W^(1/3))) (Hall, Horowitz & Jing 1995, the rate for a variance), in whole numbers: the
+    /// largest l with (l - 1/2)^3 <= W.
     static func blockLength(windows: Int) -> Int {
         var length = 1
         while (2 * length + 1) * (2 * length + 1) * (2 * length + 1) <= 8 * windows { length += 1 }
@@ -100,7 +105,10 @@ struct PairedBootstrap {
 
     /// Four accumulators, so that additions need not wait for each other; their order is part of the result.
     private static func weightedSum(_ terms: [SIMD4<Double>], _ weights: [Double]) -> SIMD4<Double> {
-        var sum0 = SIMD4<Double>.zero, sum1 = sum0, sum2 = sum0, sum3 = sum0
+        var sum0 = SIMD4<Double>.zero
+        var sum1 = sum0
+        var sum2 = sum0
+        var sum3 = sum0
         let even = terms.count / 4 * 4
         for index in stride(from: 0, to: even, by: 4) {
             sum0 += weights[index] * terms[index]

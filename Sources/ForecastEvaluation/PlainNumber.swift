@@ -25,6 +25,9 @@ package enum PlainNumber {
         return text
     }
 
+    /// A share between 0 and 1 as a percentage: `5.00 %`.
+    static func percent(_ share: Double) -> String { fixed(100 * share) + " %" }
+
     /// `1 window`, `4 windows`, `1,234 series`.
     static func counted(_ count: Int, _ singular: String, _ plural: String) -> String {
         "\(grouped(count)) \(count == 1 ? singular : plural)"

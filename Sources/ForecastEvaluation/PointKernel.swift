@@ -28,7 +28,8 @@ struct PointKernel {
         // 0 when both are 0: nothing was there, and nothing was forecast.
         point[StatisticLayout.symmetricError] = error == 0 ? 0 : 2 * error / (y.magnitude + f.magnitude)
         for index in layout.levels.indices {
-            let level = layout.levels[index], above = y - forecast[1 + index]
+            let level = layout.levels[index]
+            let above = y - forecast[1 + index]
             point[StatisticLayout.pinball + index] = above >= 0 ? level * above : (level - 1) * above
         }
         for index in layout.intervals.indices {

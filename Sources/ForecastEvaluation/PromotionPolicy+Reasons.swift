@@ -5,21 +5,24 @@ extension PromotionPolicy {
     private static let fewUnits = 20
 
     /// The decision in sentences: the numbers, how sure they are, what broke, what follows.
-    func reasons(for decision: Decision, _ comparison: Comparison, _ guardrails: [GuardrailResult]) -> [String] {
+    func reasons(
+        for decision: Decision, _ comparison: Comparison, _ guardrails: [GuardrailResult]
+    ) -> [String] {
         [values(comparison), certainty(comparison)] + guardrails.filter { !$0.passed }.map(\.detail)
             + [conclusion(decision, comparison, guardrails)]
     }
 
     /// `2.10 percentage points better`.
     func gain(_ improvement: Double) -> String {
-        improvement == 0
-            ? "no better or worse"
-            : "\(PlainNumber.fixed(improvement.magnitude)) \(metric.improvementUnit) \(improvement > 0 ? "better" : "worse")"
+        guard improvement != 0 else { return "no better or worse" }
+        let size = "\(PlainNumber.fixed(improvement.magnitude)) \(metric.improvementUnit)"
+        return size + (improvement > 0 ? " better" : " worse")
     }
 
     /// `0.80 to 3.40`.
     func interval(_ comparison: Comparison) -> String {
-        "\(PlainNumber.fixed(comparison.intervalPP.lower)) to \(PlainNumber.fixed(comparison.intervalPP.upper))"
+        let bounds = comparison.intervalPP
+        return "\(PlainNumber.fixed(bounds.lower)) to \(PlainNumber.fixed(bounds.upper))"
     }
 
     private var minimum: String { "\(PlainNumber.fixed(minimumImprovementPP)) \(metric.improvementUnit)" }
@@ -47,8 +50,8 @@ extension PromotionPolicy {
         let lower = comparison.intervalPP.lower
         switch decision {
         case .promote:
-            return "Promote \(comparison.challenger): the improvement is large enough, its interval lies above 0, "
-                + "and all guardrails hold."
+            return "Promote \(comparison.challenger): the improvement is large enough, "
+                + "its interval lies above 0, and all guardrails hold."
         case .inconclusive:
             return "Inconclusive: the interval contains the \(minimum) asked for"
                 + (lower <= 0 ? " and reaches down to 0 or below" : "")

@@ -28,23 +28,28 @@ package struct PromotionPolicy: Hashable, Sendable {
     ///   - baselines: the naive models, which always run.
     ///   - segmentations: what `worst_segment_pp` looks into.
     ///   - random: see `Comparison.between`.
-    /// - Throws: `ComparisonImpossible` when any challenger cannot be compared; the reason names all of those.
+    /// - Throws: `ComparisonImpossible` when any challenger cannot be compared; the reason names all such.
     package func decide(
-        champion: ScoreTable, challengers: [ScoreTable], baselines: [ScoreTable], segmentations: [Segmentation],
+        champion: ScoreTable, challengers: [ScoreTable], baselines: [ScoreTable],
+        segmentations: [Segmentation],
         random: RandomPath
     ) throws(ComparisonImpossible) -> Verdict {
-        var verdicts: [ChallengerVerdict] = [], obstacles: [String] = []
+        var verdicts: [ChallengerVerdict] = []
+        var obstacles: [String] = []
         for challenger in challengers {
             do throws(ComparisonImpossible) {
                 verdicts.append(
                     try judge(
-                        challenger, against: champion, baselines: baselines, segmentations: segmentations, random: random))
+                        challenger, against: champion, baselines: baselines, segmentations: segmentations,
+                        random: random))
             } catch {
                 if !obstacles.contains(error.reason) { obstacles.append(error.reason) }
             }
         }
         guard obstacles.isEmpty else { throw ComparisonImpossible(obstacles.joined(separator: "; ")) }
-        guard let chosen = foremost(of: verdicts) else { throw ComparisonImpossible("there is no challenger") }
+        guard let chosen = foremost(of: verdicts) else {
+            throw ComparisonImpossible("there is no challenger")
+        }
         return verdict(choosing: chosen, among: verdicts, target: champion.target)
     }
 
@@ -53,7 +58,9 @@ package struct PromotionPolicy: Hashable, Sendable {
         for decision in [Decision.promote, .inconclusive, .keep] {
             var best: ChallengerVerdict?
             for verdict in verdicts where verdict.decision == decision {
-                if best.map({ verdict.comparison.improvementPP > $0.comparison.improvementPP }) ?? true { best = verdict }
+                if best.map({ verdict.comparison.improvementPP > $0.comparison.improvementPP }) ?? true {
+                    best = verdict
+                }
             }
             if let best { return best }
         }
@@ -64,7 +71,8 @@ package struct PromotionPolicy: Hashable, Sendable {
         choosing chosen: ChallengerVerdict, among verdicts: [ChallengerVerdict], target: String
     ) -> Verdict {
         let others = verdicts.filter { $0.challenger != chosen.challenger }.map { other in
-            "\(other.challenger): \(other.decision.rawValue), \(gain(other.comparison.improvementPP)) than the champion "
+            "\(other.challenger): \(other.decision.rawValue), "
+                + "\(gain(other.comparison.improvementPP)) than the champion "
                 + "(interval \(interval(other.comparison)))."
         }
         return Verdict(

@@ -52,7 +52,9 @@ package struct ScoreTable: Sendable {
     package func value(of metric: Metric) -> MetricValue { total.value(of: metric) }
 
     /// The metric over some of the series: those that `isIncluded` in a window.
-    package func value(of metric: Metric, where isIncluded: (_ series: Int, _ window: Int) -> Bool) -> MetricValue {
+    package func value(of metric: Metric, where isIncluded: (_ series: Int, _ window: Int) -> Bool)
+        -> MetricValue
+    {
         grouped(into: 1) { isIncluded($0, $1) ? 0 : -1 }.value(of: metric)
     }
 

@@ -20,11 +20,14 @@ package struct SeriesScales: Equatable, Sendable {
     ///
     /// **Complexity** O(series * training * seasons).
     package init(values: [Double], timeCount: Int, training: Range<Int>, seasons: [Int]) {
-        precondition(timeCount > 0 && values.count % timeCount == 0, "[\(values.count)] in rows of \(timeCount)")
         precondition(
-            training.lowerBound >= 0 && training.upperBound <= timeCount, "training \(training) of \(timeCount)")
+            timeCount > 0 && values.count % timeCount == 0, "[\(values.count)] in rows of \(timeCount)")
+        precondition(
+            training.lowerBound >= 0 && training.upperBound <= timeCount,
+            "training \(training) of \(timeCount)")
         precondition(seasons.allSatisfy { $0 >= 1 }, "season lengths \(seasons)")
-        var absolute: [Double] = [], squared: [Double] = []
+        var absolute: [Double] = []
+        var squared: [Double] = []
         absolute.reserveCapacity(values.count / timeCount * seasons.count)
         squared.reserveCapacity(values.count / timeCount * seasons.count)
         for start in stride(from: 0, to: values.count, by: timeCount) {
@@ -41,7 +44,9 @@ package struct SeriesScales: Equatable, Sendable {
     }
 
     private static func means(of row: Span<Double>, season: Int) -> (absolute: Double, squared: Double) {
-        var pairs = 0, absolute = 0.0, squared = 0.0
+        var pairs = 0
+        var absolute = 0.0
+        var squared = 0.0
         for step in stride(from: season, to: row.count, by: 1) {
             let difference = row[step] - row[step - season]
             if difference.isNaN { continue }

@@ -35,7 +35,9 @@ struct StatisticLayout: Hashable, Sendable {
         self.levels = levels.map(\.value)
         var intervals: [SIMD2<Int>] = []
         for metric in metrics where metric.name == .coverage {
-            guard let bounds = Self.levelIndices(of: metric, in: levels), !intervals.contains(bounds) else { continue }
+            guard let bounds = Self.levelIndices(of: metric, in: levels), !intervals.contains(bounds) else {
+                continue
+            }
             intervals.append(bounds)
         }
         self.intervals = intervals

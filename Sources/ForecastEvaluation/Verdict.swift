@@ -30,7 +30,8 @@ package struct ChallengerVerdict: Equatable, Sendable {
 
     package var challenger: String { comparison.challenger }
 
-    package init(decision: Decision, comparison: Comparison, guardrails: [GuardrailResult], reasons: [String]) {
+    package init(decision: Decision, comparison: Comparison, guardrails: [GuardrailResult], reasons: [String])
+    {
         self.decision = decision
         self.comparison = comparison
         self.guardrails = guardrails

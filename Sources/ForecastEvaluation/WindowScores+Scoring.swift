@@ -15,7 +15,8 @@ extension WindowScores {
     /// **Numerics** A series' sums run over its steps in order; a step's sums run over series in panel
     /// order, in blocks of `RowSums.blockSize`.
     package static func score(
-        _ forecasts: ForecastBlock, against actuals: [Double], scales: SeriesScales, settings: EvaluationSettings
+        _ forecasts: ForecastBlock, against actuals: [Double], scales: SeriesScales,
+        settings: EvaluationSettings
     ) throws(ScoringError) -> WindowScores {
         let seriesCount = forecasts.seriesCount
         precondition(
@@ -25,7 +26,8 @@ extension WindowScores {
             forecasts.levelCount == settings.levels.count,
             "forecasts of \(forecasts.levelCount) levels, settings of \(settings.levels.count)")
         precondition(
-            scales.seasons == settings.seasons && scales.absolute.count == seriesCount * settings.seasons.count,
+            scales.seasons == settings.seasons
+                && scales.absolute.count == seriesCount * settings.seasons.count,
             "scales [\(scales.absolute.count)] of seasons \(scales.seasons), wanted \(settings.seasons)")
         precondition(
             settings.scoredSteps.allSatisfy { (0..<forecasts.horizon).contains($0) },
@@ -45,7 +47,8 @@ extension WindowScores {
     }
 
     private static func refuseZeros(_ actuals: [Double], horizon: Int, steps: [Int]) throws(ScoringError) {
-        var count = 0, first = (series: 0, step: 0)
+        var count = 0
+        var first = (series: 0, step: 0)
         for series in 0..<actuals.count / horizon {
             for step in steps where actuals[series * horizon + step] == 0 {
                 if count == 0 { first = (series, step) }

@@ -24,7 +24,9 @@ package struct WindowScores: Equatable, Sendable {
         let width = settings.layout.width
         precondition(
             statistics.count == fallbackReasons.count * width && stepStatistics.count == horizon * width,
-            "statistics [\(statistics.count)], steps [\(stepStatistics.count)] for [\(fallbackReasons.count), \(width)]")
+            "statistics [\(statistics.count)], steps [\(stepStatistics.count)] "
+                + "for [\(fallbackReasons.count), \(width)]"
+        )
         self.settings = settings
         self.horizon = horizon
         self.statistics = statistics

@@ -37,7 +37,10 @@ private let missing = Double.nan
         let classes = classifier.classify(volume: volume, revenue: nil, timeCount: 2, training: 0..<2)
         #expect(classes.abc == [.c, .a])
         let revenue: [Double] = [99, missing, 1, 0]
-        #expect(classifier.classify(volume: volume, revenue: revenue, timeCount: 2, training: 0..<2).abc == [.a, .c])
+        #expect(
+            classifier.classify(volume: volume, revenue: revenue, timeCount: 2, training: 0..<2).abc == [
+                .a, .c,
+            ])
     }
 
     @Test("the cuts themselves: X and Y include theirs, the demand patterns begin at theirs")
@@ -49,21 +52,24 @@ private let missing = Double.nan
         cuts.demandInterval = 1.5
         cuts.sizeVariation = 0.25
         // 1, 0, 3: interval 3 / 2 = 1.5, sizes 1 and 3 with CV2 0.25.
-        let lumpy = SeriesClassifier(cuts: cuts).classify(volume: [1, 0, 3], revenue: nil, timeCount: 3, training: 0..<3)
+        let lumpy = SeriesClassifier(cuts: cuts).classify(
+            volume: [1, 0, 3], revenue: nil, timeCount: 3, training: 0..<3)
         #expect(lumpy.pattern == [.lumpy])
     }
 
-    @Test("the four demand patterns and no demand", arguments: [
-        ([4.0, 5, 6, 5], DemandPattern.smooth),
-        ([1.0, 9, 1, 9], .erratic),      // CV2 = 16 / 25
-        ([1.0, 30, 1, 1], .erratic),
-        ([5.0, 0, 5, 0], .intermittent),
-        ([1.0, 0, 30, 0, 1, 0], .lumpy),
-        ([0.0, 0, 0, 0], .noDemand),
-        ([missing, missing], .noDemand),
-        ([0.0, 0, 0, 5], .smooth),       // zeros before the first demand: not launched yet
-        ([5.0, missing, missing, 5], .smooth),
-    ])
+    @Test(
+        "the four demand patterns and no demand",
+        arguments: [
+            ([4.0, 5, 6, 5], DemandPattern.smooth),
+            ([1.0, 9, 1, 9], .erratic),  // CV2 = 16 / 25
+            ([1.0, 30, 1, 1], .erratic),
+            ([5.0, 0, 5, 0], .intermittent),
+            ([1.0, 0, 30, 0, 1, 0], .lumpy),
+            ([0.0, 0, 0, 0], .noDemand),
+            ([missing, missing], .noDemand),
+            ([0.0, 0, 0, 5], .smooth),  // zeros before the first demand: not launched yet
+            ([5.0, missing, missing, 5], .smooth),
+        ])
     func patterns(values: [Double], expected: DemandPattern) {
         #expect(classifier.demandPattern(of: DemandProfile(values.span)) == expected)
     }
@@ -104,7 +110,9 @@ private let missing = Double.nan
     @Test("classes follow the series when the panel is permuted, and ignore the unit of volume")
     func permutationAndScale() {
         var random = RandomPath(seed: 3, ["classes"]).stream
-        let rows = (0..<40).map { _ in (0..<20).map { _ in random.nextUniform() < 0.4 ? 0 : random.nextUniform() * 10 } }
+        let rows = (0..<40).map { _ in
+            (0..<20).map { _ in random.nextUniform() < 0.4 ? 0 : random.nextUniform() * 10 }
+        }
         func classes(_ rows: [[Double]]) -> SeriesClasses {
             classifier.classify(volume: rows.flatMap(\.self), revenue: nil, timeCount: 20, training: 0..<20)
         }

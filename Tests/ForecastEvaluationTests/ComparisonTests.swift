@@ -9,7 +9,8 @@ func table(
     fallbacks: [Int: Fallback.Reason] = [:]
 ) throws -> ScoreTable {
     let settings = EvaluationSettings(
-        metrics: metrics ?? [Metric(.mape), Metric(.wape), Metric(.mae), Metric(.rmse), Metric(.bias)], levels: [])
+        metrics: metrics ?? [Metric(.mape), Metric(.wape), Metric(.mae), Metric(.rmse), Metric(.bias)],
+        levels: [])
     let windows = try errors.map { errors in
         try Scenario.Window(
             training: errors.map { _ in [1] }, actuals: errors.map { _ in [actual] },
@@ -19,7 +20,9 @@ func table(
     return ScoreTable(model: model, target: "volume", settings: settings, windows: windows)
 }
 
-func randomErrors(_ windows: Int, _ series: Int, from low: Double, to high: Double, _ path: RandomPath) -> [[Double]] {
+func randomErrors(_ windows: Int, _ series: Int, from low: Double, to high: Double, _ path: RandomPath)
+    -> [[Double]]
+{
     var random = path.stream
     return (0..<windows).map { _ in (0..<series).map { _ in low + (high - low) * random.nextUniform() } }
 }
@@ -29,15 +32,19 @@ func randomErrors(_ windows: Int, _ series: Int, from low: Double, to high: Doub
 
     @Test("percent metrics differ by points, the others by percent of the champion's value")
     func units() throws {
-        let champion = try table("old", errors: [[10, 30]]), challenger = try table("new", errors: [[5, -25]])
-        let mape = try Comparison.between(champion: champion, challenger: challenger, on: Metric(.mape), random: path)
+        let champion = try table("old", errors: [[10, 30]])
+        let challenger = try table("new", errors: [[5, -25]])
+        let mape = try Comparison.between(
+            champion: champion, challenger: challenger, on: Metric(.mape), random: path)
         #expect(mape.championValue == 20)
         #expect(mape.challengerValue == 15)
         #expect(mape.improvementPP == 5)
-        let mae = try Comparison.between(champion: champion, challenger: challenger, on: Metric(.mae), random: path)
+        let mae = try Comparison.between(
+            champion: champion, challenger: challenger, on: Metric(.mae), random: path)
         #expect(mae.improvementPP == 25)
         // Bias: +20 % against -10 %; what counts is the distance from 0.
-        let bias = try Comparison.between(champion: champion, challenger: challenger, on: Metric(.bias), random: path)
+        let bias = try Comparison.between(
+            champion: champion, challenger: challenger, on: Metric(.bias), random: path)
         #expect(bias.improvementPP == 10)
     }
 
@@ -60,7 +67,8 @@ func randomErrors(_ windows: Int, _ series: Int, from low: Double, to high: Doub
         let scenario = Scenario(series: 40, windows: 4, horizon: 3, seed: 8)
         let table = try scenario.table()
         for metric in Metric.variants(of: name, seasons: scenario.seasons, levels: scenario.levels) {
-            let comparison = try Comparison.between(champion: table, challenger: table, on: metric, random: path)
+            let comparison = try Comparison.between(
+                champion: table, challenger: table, on: metric, random: path)
             #expect(comparison.improvementPP == 0)
             #expect(comparison.intervalPP == .init(lower: 0, upper: 0))
         }
@@ -77,15 +85,19 @@ func randomErrors(_ windows: Int, _ series: Int, from low: Double, to high: Doub
                 $0.map { $0.map { $0 * (0.8 + 0.3 * noise.nextUniform()) } }
             }
         }
-        let metric = Metric(.wape), replicates = 50
+        let metric = Metric(.wape)
+        let replicates = 50
         let comparison = try Comparison.between(
             champion: old.table(), challenger: new.table(model: "new"), on: metric,
             settings: .init(confidence: 0.9, replicates: replicates), random: path)
         // Series without any actual value cannot be drawn.
-        let measured = (0..<15).filter { series in old.windows.contains { $0.actuals[series].contains { !$0.isNaN } } }
+        let measured = (0..<15).filter { series in
+            old.windows.contains { $0.actuals[series].contains { !$0.isNaN } }
+        }
         #expect(comparison.seriesCount == measured.count)
         let length = [1: 1, 2: 1, 4: 2, 5: 2][windowCount] ?? 0
-        var stream = path.stream, draws: [Double] = []
+        var stream = path.stream
+        var draws: [Double] = []
         for _ in 0..<replicates {
             var windows: [Int] = []
             while windows.count < windowCount {
@@ -102,7 +114,8 @@ func randomErrors(_ windows: Int, _ series: Int, from low: Double, to high: Doub
         }
         draws.sort()
         // Type 7 at 5 % and 95 % of 50 draws: positions 2.45 and 46.55.
-        let lower = draws[2] + 0.45 * (draws[3] - draws[2]), upper = draws[46] + 0.55 * (draws[47] - draws[46])
+        let lower = draws[2] + 0.45 * (draws[3] - draws[2])
+        let upper = draws[46] + 0.55 * (draws[47] - draws[46])
         #expect((comparison.intervalPP.lower - lower).magnitude < 1e-9)
         #expect((comparison.intervalPP.upper - upper).magnitude < 1e-9)
     }
@@ -140,15 +153,19 @@ func randomErrors(_ windows: Int, _ series: Int, from low: Double, to high: Doub
     @Test("same path, same bits; another path, another interval; more confidence, a wider one")
     func determinism() throws {
         let scenario = Scenario(series: 60, windows: 4, horizon: 3, seed: 31)
-        let old = try scenario.table(), new = try Scenario(series: 60, windows: 4, horizon: 3, seed: 31, noise: 0.9).table(model: "new")
+        let old = try scenario.table()
+        let new = try Scenario(series: 60, windows: 4, horizon: 3, seed: 31, noise: 0.9).table(model: "new")
         func compare(_ settings: Comparison.Settings = .init(), _ path: RandomPath) throws -> Comparison {
-            try Comparison.between(champion: old, challenger: new, on: Metric(.wape), settings: settings, random: path)
+            try Comparison.between(
+                champion: old, challenger: new, on: Metric(.wape), settings: settings, random: path)
         }
         let first = try compare(.init(), path)
         #expect(try compare(.init(), path) == first)
         #expect(try compare(.init(), path.appending("other")).intervalPP != first.intervalPP)
         let wider = try compare(.init(confidence: 0.99), path)
-        #expect(wider.intervalPP.lower < first.intervalPP.lower && first.intervalPP.upper < wider.intervalPP.upper)
+        #expect(
+            wider.intervalPP.lower < first.intervalPP.lower && first.intervalPP.upper < wider.intervalPP.upper
+        )
         // Recorded from this implementation: a change here changes users' verdicts.
         #expect(first.intervalPP.lower == 0.07282140533552561)
         #expect(first.intervalPP.upper == 2.416806169790935)
@@ -157,19 +174,30 @@ func randomErrors(_ windows: Int, _ series: Int, from low: Double, to high: Doub
     @Test("no comparison without common ground, a defined metric or anything to resample")
     func impossible() throws {
         let champion = try table("old", errors: [[10, 30]])
-        func reason(_ challenger: ScoreTable, _ metric: Metric = Metric(.mape), champion other: ScoreTable? = nil) throws -> String {
+        func reason(
+            _ challenger: ScoreTable, _ metric: Metric = Metric(.mape), champion other: ScoreTable? = nil
+        ) throws -> String {
             let error = #expect(throws: ComparisonImpossible.self) {
-                try Comparison.between(champion: other ?? champion, challenger: challenger, on: metric, random: path)
+                try Comparison.between(
+                    champion: other ?? champion, challenger: challenger, on: metric, random: path)
             }
             return try #require(error).reason
         }
-        #expect(try reason(table("new", errors: [[1, missing]])).contains("did not forecast the same points: in window 1, series 2, 1 and 0"))
+        #expect(
+            try reason(table("new", errors: [[1, missing]])).contains(
+                "did not forecast the same points: in window 1, series 2, 1 and 0"))
         #expect(try reason(table("new", errors: [[1, 2, 3]])).contains("different panels"))
         #expect(try reason(table("new", errors: [[1, 2], [1, 2]])).contains("different panels"))
-        #expect(try reason(table("new", errors: [[1, 2]], metrics: [Metric(.mape)])).contains("different settings"))
-        #expect(try reason(table("new", errors: [[1, 2]]), Metric(.mase, season: 52)).contains("mase@m=52 of old is undefined"))
+        #expect(
+            try reason(table("new", errors: [[1, 2]], metrics: [Metric(.mape)])).contains(
+                "different settings"))
+        #expect(
+            try reason(table("new", errors: [[1, 2]]), Metric(.mase, season: 52)).contains(
+                "mase@m=52 of old is undefined"))
         let idle = try table("old", errors: [[1, 2]], actual: 0)
-        #expect(try reason(table("new", errors: [[1, 2]], actual: 0), champion: idle).contains("0 points to measure it on, 2 excluded"))
+        #expect(
+            try reason(table("new", errors: [[1, 2]], actual: 0), champion: idle).contains(
+                "0 points to measure it on, 2 excluded"))
         let perfect = try table("old", errors: [[0, 0]])
         #expect(try reason(table("new", errors: [[1, 2]]), Metric(.mae), champion: perfect).contains("is 0"))
         let single = try table("old", errors: [[10]])
@@ -187,7 +215,8 @@ func randomErrors(_ windows: Int, _ series: Int, from low: Double, to high: Doub
             return try scenario.table(model: model)
         }
         let error = #expect(throws: ComparisonImpossible.self) {
-            try Comparison.between(champion: sparse("old", 3), challenger: sparse("new", 2), on: Metric(.wape), random: path)
+            try Comparison.between(
+                champion: sparse("old", 3), challenger: sparse("new", 2), on: Metric(.wape), random: path)
         }
         #expect(try #require(error).reason.contains("undefined in"))
     }
@@ -199,7 +228,8 @@ func randomErrors(_ windows: Int, _ series: Int, from low: Double, to high: Doub
         let clock = ContinuousClock()
         var comparison: Comparison?
         let duration = try clock.measure {
-            comparison = try Comparison.between(champion: old, challenger: new, on: Metric(.mape), random: path)
+            comparison = try Comparison.between(
+                champion: old, challenger: new, on: Metric(.mape), random: path)
         }
         print("bootstrap of 30,000 x 4 x 1,000 in \(duration)")
         let interval = try #require(comparison).intervalPP

@@ -58,7 +58,8 @@ import Testing
         let settings = EvaluationSettings(metrics: Self.metrics, levels: [])
         let longest = training.map(\.count).max() ?? 0
         let panel = training.flatMap { [Double](repeating: .nan, count: longest - $0.count) + $0 }
-        let scales = SeriesScales(values: panel, timeCount: longest, training: 0..<longest, seasons: settings.seasons)
+        let scales = SeriesScales(
+            values: panel, timeCount: longest, training: 0..<longest, seasons: settings.seasons)
         let forecasts = block(training.map { history in (0..<13).map { [forecast(history, $0)] } }, levels: 0)
         let scores = try WindowScores.score(
             forecasts, against: actuals.flatMap(\.self), scales: scales, settings: settings)
@@ -67,14 +68,16 @@ import Testing
 
     /// The rows of a gzipped wide CSV, without the header, the name column and the empty tail.
     private static func read(_ name: String) throws -> [[Double]] {
-        let process = Process(), output = Pipe()
+        let process = Process()
+        let output = Pipe()
         process.executableURL = URL(filePath: "/bin/zcat")
         process.arguments = [folder.appending(path: name).path]
         process.standardOutput = output
         try process.run()
         let bytes = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).dropFirst().map { line in
+        return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).dropFirst().map {
+            line in
             line.split(separator: ",").dropFirst().compactMap { Double($0.filter { $0 != "\"" }) }
         }
     }

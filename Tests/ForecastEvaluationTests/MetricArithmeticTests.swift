@@ -33,7 +33,9 @@ import Testing
     private func expect(_ metric: Metric, _ value: Double, points: Int, excluded: Int = 0) throws {
         let result = table.value(of: metric)
         let actual = try #require(result.value)
-        #expect((actual - value).magnitude <= 1e-13 * max(1, value.magnitude), "\(metric.id) is \(actual), not \(value)")
+        #expect(
+            (actual - value).magnitude <= 1e-13 * max(1, value.magnitude),
+            "\(metric.id) is \(actual), not \(value)")
         #expect(result.points == points)
         #expect(result.excluded == excluded)
     }
@@ -85,14 +87,17 @@ import Testing
         #expect(scaledSteps.map(\.excluded) == [1, 0, 1])
         let series = table.totalsBySeries()
         #expect(series.values(of: Metric(.mae)).map(\.points) == [3, 2])
-        #expect(series.value(of: Metric(.mase, season: 1), in: 1) == MetricValue(value: nil, points: 0, excluded: 2))
+        #expect(
+            series.value(of: Metric(.mase, season: 1), in: 1)
+                == MetricValue(value: nil, points: 0, excluded: 2))
         #expect(table.totalsByWindow.value(of: Metric(.wape)) == table.value(of: Metric(.wape)))
     }
 
     @Test("a season, a level or an interval that was not asked for is undefined, not 0")
     func unknownVariants() {
         for metric in [
-            Metric(.mase, season: 9), Metric(.mase), Metric(.pinball, level: p50), Metric(.pinball), Metric(.coverage),
+            Metric(.mase, season: 9), Metric(.mase), Metric(.pinball, level: p50), Metric(.pinball),
+            Metric(.coverage),
             Metric(.coverage, interval: .init(lower: p10, upper: p50)),
         ] {
             #expect(table.value(of: metric) == MetricValue(value: nil, points: 0, excluded: 5))

@@ -20,21 +20,32 @@ struct NaiveScorer {
         switch metric.name {
         case .mape:
             let nonzero = points.filter { $0.y != 0 }
-            return (mean(nonzero.map { 100 * abs($0.y - $0.f) / abs($0.y) }), nonzero.count, points.count - nonzero.count)
-        case .wape: return (ratio(points.map { 100 * abs($0.y - $0.f) }, points.map { abs($0.y) }), points.count, 0)
+            return (
+                mean(nonzero.map { 100 * abs($0.y - $0.f) / abs($0.y) }), nonzero.count,
+                points.count - nonzero.count
+            )
+        case .wape:
+            return (ratio(points.map { 100 * abs($0.y - $0.f) }, points.map { abs($0.y) }), points.count, 0)
         case .smape:
-            let terms = points.map { abs($0.y) + abs($0.f) == 0 ? 0 : 200 * abs($0.y - $0.f) / (abs($0.y) + abs($0.f)) }
+            let terms = points.map {
+                abs($0.y) + abs($0.f) == 0 ? 0 : 200 * abs($0.y - $0.f) / (abs($0.y) + abs($0.f))
+            }
             return (mean(terms), points.count, 0)
         case .mae: return (mean(points.map { abs($0.y - $0.f) }), points.count, 0)
         case .rmse: return (mean(points.map { ($0.y - $0.f) * ($0.y - $0.f) })?.squareRoot(), points.count, 0)
-        case .bias: return (ratio(points.map { 100 * ($0.f - $0.y) }, points.map { abs($0.y) }), points.count, 0)
+        case .bias:
+            return (ratio(points.map { 100 * ($0.f - $0.y) }, points.map { abs($0.y) }), points.count, 0)
         case .mase, .rmsse: return scaled(metric, points)
         case .pinball:
-            guard let q = metric.level, let index = scenario.levels.firstIndex(of: q) else { return (nil, 0, points.count) }
+            guard let q = metric.level, let index = scenario.levels.firstIndex(of: q) else {
+                return (nil, 0, points.count)
+            }
             return (mean(points.map { pinball($0, q.value, index) }), points.count, 0)
         case .wql:
             let losses = points.flatMap { point in
-                scenario.levels.enumerated().map { 2 * pinball(point, $1.value, $0) / Double(scenario.levels.count) }
+                scenario.levels.enumerated().map {
+                    2 * pinball(point, $1.value, $0) / Double(scenario.levels.count)
+                }
             }
             return (ratio(losses, points.map { abs($0.y) }), points.count, 0)
         case .coverage:
@@ -42,7 +53,8 @@ struct NaiveScorer {
                 let high = scenario.levels.firstIndex(of: interval.upper)
             else { return (nil, 0, points.count) }
             return (
-                mean(points.map { $0.quantiles[low] <= $0.y && $0.y <= $0.quantiles[high] ? 100 : 0 }), points.count, 0
+                mean(points.map { $0.quantiles[low] <= $0.y && $0.y <= $0.quantiles[high] ? 100 : 0 }),
+                points.count, 0
             )
         }
     }
@@ -54,7 +66,9 @@ struct NaiveScorer {
                 for (h, y) in actuals.enumerated() where !y.isNaN {
                     let forecast = window.forecasts[s][h]
                     points.append(
-                        Point(y: y, f: forecast[0], quantiles: Array(forecast.dropFirst()), step: h, series: s, window: w))
+                        Point(
+                            y: y, f: forecast[0], quantiles: Array(forecast.dropFirst()), step: h, series: s,
+                            window: w))
                 }
             }
         }
@@ -62,7 +76,8 @@ struct NaiveScorer {
     }
 
     private func scaled(_ metric: Metric, _ points: [Point]) -> (Double?, Int, Int) {
-        var terms: [Double] = [], entered = 0
+        var terms: [Double] = []
+        var entered = 0
         for (w, window) in scenario.windows.enumerated() {
             for s in window.actuals.indices {
                 let own = points.filter { $0.window == w && $0.series == s }

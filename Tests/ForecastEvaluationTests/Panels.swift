@@ -1,7 +1,9 @@
 import ForecastCore
 import ForecastEvaluation
 
-let p10 = level(0.1), p50 = level(0.5), p90 = level(0.9)
+let p10 = level(0.1)
+let p50 = level(0.5)
+let p90 = level(0.9)
 let missing = Double.nan
 
 func level(_ value: Double) -> QuantileLevel {
@@ -41,14 +43,16 @@ struct Scenario {
     }
 
     /// Demand with zeros, gaps, unborn series and constant series.
-    init(series: Int, windows windowCount: Int, horizon: Int, time: Int = 16, seed: UInt64, noise: Double = 1) {
+    init(series: Int, windows windowCount: Int, horizon: Int, time: Int = 16, seed: UInt64, noise: Double = 1)
+    {
         var random = RandomPath(seed: seed, ["scenario"]).stream
         func demand(_ kind: Int) -> Double {
             switch kind {
             case 0: 7
             case 1: missing
             default:
-                random.nextUniform() < 0.2 ? 0 : random.nextUniform() < 0.1 ? missing : 20 * random.nextUniform()
+                random.nextUniform() < 0.2
+                    ? 0 : random.nextUniform() < 0.1 ? missing : 20 * random.nextUniform()
             }
         }
         for _ in 0..<windowCount {
@@ -87,7 +91,8 @@ struct Scenario {
 }
 
 extension Scenario.Window {
-    func scores(settings: EvaluationSettings, fallbacks: [Int: Fallback.Reason] = [:]) throws -> WindowScores {
+    func scores(settings: EvaluationSettings, fallbacks: [Int: Fallback.Reason] = [:]) throws -> WindowScores
+    {
         let time = training.first?.count ?? 1
         let scales = SeriesScales(
             values: training.flatMap(\.self), timeCount: time, training: 0..<time, seasons: settings.seasons)

@@ -3,27 +3,31 @@ import ForecastEvaluation
 import Testing
 
 @Suite("Decision") struct DecisionTests {
-    private func decide(_ improvement: Double, _ lower: Double, _ upper: Double, minimum: Double = 1, guardrails: Bool = true) -> Decision {
+    private func decide(
+        _ improvement: Double, _ lower: Double, _ upper: Double, minimum: Double = 1, guardrails: Bool = true
+    ) -> Decision {
         Decision.about(
             improvementPP: improvement, intervalPP: .init(lower: lower, upper: upper), minimumPP: minimum,
             guardrailsHold: guardrails)
     }
 
-    @Test("the rows of the decision table, minimum 1", arguments: [
-        (2.0, 1.5, 2.5, Decision.promote),       // surely more than asked for
-        (2.0, 0.5, 3.5, .promote),               // large enough and surely above 0
-        (1.0, 0.1, 1.9, .promote),               // exactly the minimum
-        (2.0, -0.5, 4.5, .inconclusive),         // large enough, but perhaps nothing at all
-        (2.0, 0.0, 4.0, .inconclusive),          // touching 0 is not above 0
-        (0.8, 0.3, 1.4, .inconclusive),          // surely better, perhaps by enough
-        (0.8, -0.3, 1.4, .inconclusive),
-        (0.5, 0.2, 0.8, .keep),                  // surely better, surely not by enough
-        (0.5, 0.2, 1.0, .keep),                  // the upper end touches the minimum
-        (-1.0, -2.0, -0.5, .keep),               // worse
-        (0.0, 0.0, 0.0, .keep),                  // identical
-        (2.0, -0.5, 0.9, .keep),                 // a skewed bootstrap: not sure, and no straddling
-        (0.9, 1.1, 1.5, .keep),                  // a skewed bootstrap: too small as measured
-    ])
+    @Test(
+        "the rows of the decision table, minimum 1",
+        arguments: [
+            (2.0, 1.5, 2.5, Decision.promote),  // surely more than asked for
+            (2.0, 0.5, 3.5, .promote),  // large enough and surely above 0
+            (1.0, 0.1, 1.9, .promote),  // exactly the minimum
+            (2.0, -0.5, 4.5, .inconclusive),  // large enough, but perhaps nothing at all
+            (2.0, 0.0, 4.0, .inconclusive),  // touching 0 is not above 0
+            (0.8, 0.3, 1.4, .inconclusive),  // surely better, perhaps by enough
+            (0.8, -0.3, 1.4, .inconclusive),
+            (0.5, 0.2, 0.8, .keep),  // surely better, surely not by enough
+            (0.5, 0.2, 1.0, .keep),  // the upper end touches the minimum
+            (-1.0, -2.0, -0.5, .keep),  // worse
+            (0.0, 0.0, 0.0, .keep),  // identical
+            (2.0, -0.5, 0.9, .keep),  // a skewed bootstrap: not sure, and no straddling
+            (0.9, 1.1, 1.5, .keep),  // a skewed bootstrap: too small as measured
+        ])
     func rows(improvement: Double, lower: Double, upper: Double, expected: Decision) {
         #expect(decide(improvement, lower, upper) == expected)
         #expect(decide(improvement, lower, upper, guardrails: false) == .keep)
@@ -46,11 +50,16 @@ import Testing
                 for lower in grid {
                     for upper in grid where upper >= lower {
                         for holds in [true, false] {
-                            let decision = decide(improvement, lower, upper, minimum: minimum, guardrails: holds)
+                            let decision = decide(
+                                improvement, lower, upper, minimum: minimum, guardrails: holds)
                             let isPromoted = improvement >= minimum && lower > 0 && holds
                             #expect((decision == .promote) == isPromoted)
-                            if decision == .inconclusive { #expect(lower <= minimum && upper > minimum && holds) }
-                            if !isPromoted, holds, lower < minimum, minimum < upper { #expect(decision == .inconclusive) }
+                            if decision == .inconclusive {
+                                #expect(lower <= minimum && upper > minimum && holds)
+                            }
+                            if !isPromoted, holds, lower < minimum, minimum < upper {
+                                #expect(decision == .inconclusive)
+                            }
                         }
                     }
                 }
@@ -64,18 +73,24 @@ import Testing
     let policy = PromotionPolicy(metric: Metric(.mape), minimumImprovementPP: 1)
 
     /// Errors that alternate in sign, so that they leave no bias; 50 series, 2 windows.
-    private func unbiased(_ model: String, _ size: Double, spread: Double = 1, fallbacks: [Int: Fallback.Reason] = [:]) throws -> ScoreTable {
-        let errors = (0..<2).map { _ in (0..<50).map { ($0 % 2 == 0 ? 1 : -1) * (size + spread * Double($0 % 5 - 2)) } }
+    private func unbiased(
+        _ model: String, _ size: Double, spread: Double = 1, fallbacks: [Int: Fallback.Reason] = [:]
+    ) throws -> ScoreTable {
+        let errors = (0..<2).map { _ in
+            (0..<50).map { ($0 % 2 == 0 ? 1 : -1) * (size + spread * Double($0 % 5 - 2)) }
+        }
         return try table(model, errors: errors, fallbacks: fallbacks)
     }
 
     private func decide(
-        _ policy: PromotionPolicy? = nil, champion: ScoreTable, _ challengers: ScoreTable..., baseline: ScoreTable? = nil,
+        _ policy: PromotionPolicy? = nil, champion: ScoreTable, _ challengers: ScoreTable...,
+        baseline: ScoreTable? = nil,
         segments: [Segmentation] = []
     ) throws -> Verdict {
         let naive = try baseline ?? unbiased("naive", 60)
         return try (policy ?? self.policy).decide(
-            champion: champion, challengers: challengers, baselines: [naive], segmentations: segments, random: path)
+            champion: champion, challengers: challengers, baselines: [naive], segmentations: segments,
+            random: path)
     }
 
     @Test("a sure and large improvement is promoted, and the reasons say why")
@@ -86,22 +101,30 @@ import Testing
         #expect(verdict.challenger == "lgbm")
         #expect(verdict.metric == "mape")
         #expect((verdict.improvementPP - 5).magnitude < 1e-9)
-        #expect(verdict.guardrails.map(\.name) == ["naive_baseline", "bias_pp", "worst_segment_pp", "fallback_share"])
+        #expect(
+            verdict.guardrails.map(\.name) == [
+                "naive_baseline", "bias_pp", "worst_segment_pp", "fallback_share",
+            ])
         #expect(verdict.reasons.count == 3)
         #expect(
-            verdict.reasons[0] == "mape of lgbm is 15.00 %, of the champion ets 20.00 %: 5.00 percentage points better; "
+            verdict.reasons[0]
+                == "mape of lgbm is 15.00 %, of the champion ets 20.00 %: 5.00 percentage points better; "
                 + "at least 1.00 percentage points is asked for.")
         #expect(verdict.reasons[1].hasPrefix("The 95.0 % interval of the improvement is 4."))
         #expect(verdict.reasons[1].hasSuffix("(50 series, 2 windows, 1,000 resamples)."))
         #expect(
-            verdict.reasons[2] == "Promote lgbm: the improvement is large enough, its interval lies above 0, and all guardrails hold.")
+            verdict.reasons[2]
+                == "Promote lgbm: the improvement is large enough, its interval lies above 0, and all guardrails hold."
+        )
     }
 
     @Test("too small an improvement is not promoted")
     func keeps() throws {
         let verdict = try decide(champion: unbiased("ets", 20), unbiased("lgbm", 19.5))
         #expect(verdict.decision == .keep)
-        #expect(verdict.reasons.last == "Keep ets: the whole interval lies below the 1.00 percentage points asked for.")
+        #expect(
+            verdict.reasons.last
+                == "Keep ets: the whole interval lies below the 1.00 percentage points asked for.")
     }
 
     @Test("a metric without a percent sign is measured in percent of the champion's value")
@@ -109,23 +132,30 @@ import Testing
         let policy = PromotionPolicy(metric: Metric(.mae), minimumImprovementPP: 30)
         let verdict = try decide(policy, champion: unbiased("ets", 20), unbiased("lgbm", 15))
         #expect(verdict.decision == .keep)
-        #expect(verdict.reasons[0].contains("25.00 % of the champion's value better; at least 30.00 % of the champion's value"))
+        #expect(
+            verdict.reasons[0].contains(
+                "25.00 % of the champion's value better; at least 30.00 % of the champion's value"))
     }
 
     @Test("the best of several promotable challengers wins, and all are listed")
     func several() throws {
         let verdict = try decide(
-            champion: unbiased("ets", 20), unbiased("worse", 25), unbiased("good", 15), unbiased("best", 12), unbiased("twin", 12))
+            champion: unbiased("ets", 20), unbiased("worse", 25), unbiased("good", 15), unbiased("best", 12),
+            unbiased("twin", 12))
         #expect(verdict.decision == .promote)
         #expect(verdict.challenger == "best")
         #expect(verdict.challengers.map(\.challenger) == ["worse", "good", "best", "twin"])
         #expect(verdict.challengers.map(\.decision) == [.keep, .promote, .promote, .promote])
-        #expect(verdict.reasons.contains { $0.hasPrefix("worse: keep, 5.00 percentage points worse than the champion") })
+        #expect(
+            verdict.reasons.contains {
+                $0.hasPrefix("worse: keep, 5.00 percentage points worse than the champion")
+            })
     }
 
     @Test("a larger improvement that breaks a guardrail does not stand in the way of a sound one")
     func soundOneWins() throws {
-        let biased = try table("biased", errors: [[Double]](repeating: [Double](repeating: -5, count: 50), count: 2))
+        let biased = try table(
+            "biased", errors: [[Double]](repeating: [Double](repeating: -5, count: 50), count: 2))
         let verdict = try decide(champion: unbiased("ets", 20), biased, unbiased("sound", 15))
         #expect(verdict.challenger == "sound")
         #expect(verdict.challengers[0].reasons.last == "Keep ets: the challenger breaks bias_pp.")
@@ -134,9 +164,11 @@ import Testing
     @Test("the bias guardrail: distance from 0, up to and including the limit")
     func bias() throws {
         func guardrail(_ limit: Double) throws -> GuardrailResult {
-            let challenger = try table("new", errors: [[Double]](repeating: [Double](repeating: -3, count: 50), count: 2))
+            let challenger = try table(
+                "new", errors: [[Double]](repeating: [Double](repeating: -3, count: 50), count: 2))
             let policy = PromotionPolicy(
-                metric: Metric(.mape), minimumImprovementPP: 1, guardrails: .init(biasPP: limit, worstSegmentPP: nil, fallbackShare: nil))
+                metric: Metric(.mape), minimumImprovementPP: 1,
+                guardrails: .init(biasPP: limit, worstSegmentPP: nil, fallbackShare: nil))
             let verdict = try decide(policy, champion: unbiased("ets", 20, spread: 0), challenger)
             #expect(verdict.decision == (limit >= 3 ? .promote : .keep))
             return try #require(verdict.guardrails.first { $0.name == "bias_pp" })
@@ -145,7 +177,10 @@ import Testing
         let broken = try guardrail(2)
         #expect(!broken.passed)
         #expect(broken.measured == 3)
-        #expect(broken.detail == "Bias is -3.00 %, the champion's 0.00 %: 3.00 percentage points further from 0, 2.00 allowed.")
+        #expect(
+            broken.detail
+                == "Bias is -3.00 %, the champion's 0.00 %: 3.00 percentage points further from 0, 2.00 allowed."
+        )
     }
 
     @Test("a median forecast of 0 on intermittent demand wins WAPE and is kept out by its bias")
@@ -157,10 +192,12 @@ import Testing
                 training: (0..<40).map { _ in [1] }, actuals: (0..<40).map { [$0 % 4 == 0 ? 10 : 0] },
                 forecasts: (0..<40).map { _ in [[forecast]] })
             return ScoreTable(
-                model: name, target: "volume", settings: settings, windows: [try window.scores(settings: settings)])
+                model: name, target: "volume", settings: settings,
+                windows: [try window.scores(settings: settings)])
         }
         let policy = PromotionPolicy(metric: Metric(.wape), minimumImprovementPP: 1)
-        let verdict = try decide(policy, champion: model("croston", 2.5), model("zero", 0), baseline: model("naive", 9))
+        let verdict = try decide(
+            policy, champion: model("croston", 2.5), model("zero", 0), baseline: model("naive", 9))
         #expect(verdict.improvementPP == 50)
         #expect(verdict.intervalPP.lower > 0)
         #expect(verdict.decision == .keep)
@@ -187,11 +224,16 @@ import Testing
         let result = try #require(broken.guardrails.first { $0.name == "worst_segment_pp" })
         #expect((try #require(result.measured) - 20).magnitude < 1e-9)
         #expect(
-            result.detail == "The worst of 2 segments is abc_class B: mape is 20.00 percentage points worse, 5.00 allowed.")
+            result.detail
+                == "Of 2 segments the worst is abc_class B: mape is 20.00 percentage points worse, 5.00 allowed."
+        )
         let (small, smallChallenger, smallNaive, smallSegments) = try tables(2)
-        let passed = try decide(champion: small, smallChallenger, baseline: smallNaive, segments: [smallSegments])
-        #expect(passed.guardrails.first { $0.name == "worst_segment_pp" }?.detail
-            == "In none of 1 segments is mape worse; the least gain is 10.00 percentage points in abc_class A (1 segment below 30 points left out).")
+        let passed = try decide(
+            champion: small, smallChallenger, baseline: smallNaive, segments: [smallSegments])
+        #expect(
+            passed.guardrails.first { $0.name == "worst_segment_pp" }?.detail
+                == "Of 1 segment mape is worse in none; the least gain is 10.00 percentage points in abc_class A (1 segment below 30 points left out)."
+        )
         #expect(passed.decision == .promote)
     }
 
@@ -201,26 +243,33 @@ import Testing
         let verdict = try decide(champion: unbiased("ets", 20), unbiased("lgbm", 15, fallbacks: some))
         #expect(verdict.decision == .keep)
         #expect(
-            verdict.reasons.contains("6 of 100 forecasts (6.00 %, 6.00 % of the volume) are fallbacks, 5.00 % allowed."))
+            verdict.reasons.contains(
+                "6 of 100 forecasts (6.00 %, 6.00 % of the volume) are fallbacks, 5.00 % allowed."))
     }
 
     @Test("nothing below the best naive baseline is promoted, and without a baseline nothing is decided")
     func naiveBaseline() throws {
-        let verdict = try decide(champion: unbiased("ets", 20), unbiased("lgbm", 15), baseline: unbiased("naive", 14))
+        let verdict = try decide(
+            champion: unbiased("ets", 20), unbiased("lgbm", 15), baseline: unbiased("naive", 14))
         #expect(verdict.decision == .keep)
-        #expect(verdict.reasons.contains("The best naive baseline, naive, has a mape of 14.00 %; the challenger is worse."))
-        let equal = try decide(champion: unbiased("ets", 20), unbiased("lgbm", 15), baseline: unbiased("naive", 15))
+        #expect(
+            verdict.reasons.contains(
+                "The best naive baseline, naive, has a mape of 14.00 %; the challenger is worse."))
+        let equal = try decide(
+            champion: unbiased("ets", 20), unbiased("lgbm", 15), baseline: unbiased("naive", 15))
         #expect(equal.decision == .promote)
         #expect(throws: ComparisonImpossible.self) {
             try policy.decide(
-                champion: unbiased("ets", 20), challengers: [unbiased("lgbm", 15)], baselines: [], segmentations: [], random: path)
+                champion: unbiased("ets", 20), challengers: [unbiased("lgbm", 15)], baselines: [],
+                segmentations: [], random: path)
         }
     }
 
     @Test("guardrails can be switched off, the naive baselines cannot")
     func off() throws {
         let policy = PromotionPolicy(
-            metric: Metric(.mape), minimumImprovementPP: 1, guardrails: .init(biasPP: nil, worstSegmentPP: nil, fallbackShare: nil))
+            metric: Metric(.mape), minimumImprovementPP: 1,
+            guardrails: .init(biasPP: nil, worstSegmentPP: nil, fallbackShare: nil))
         let verdict = try decide(policy, champion: unbiased("ets", 20), unbiased("lgbm", 15))
         #expect(verdict.guardrails.map(\.name) == ["naive_baseline"])
     }
@@ -228,7 +277,9 @@ import Testing
     @Test("one challenger that cannot be compared stops the verdict and is named; so does having none")
     func impossible() throws {
         let error = #expect(throws: ComparisonImpossible.self) {
-            try decide(champion: unbiased("ets", 20), unbiased("good", 10), table("broken", errors: [[1, 2], [1, 2]]))
+            try decide(
+                champion: unbiased("ets", 20), unbiased("good", 10),
+                table("broken", errors: [[1, 2], [1, 2]]))
         }
         #expect(try #require(error).reason.contains("broken"))
         #expect(throws: ComparisonImpossible.self) { try decide(champion: unbiased("ets", 20)) }
@@ -244,10 +295,13 @@ import Testing
 }
 
 @Suite("PlainNumber") struct PlainNumberTests {
-    @Test("fixed decimals", arguments: [
-        (2.1, 2, "2.10"), (-0.35, 2, "-0.35"), (-0.001, 2, "0.00"), (0.125, 2, "0.12"), (999.999, 2, "1000.00"), (7, 0, "7"),
-        (0.05, 4, "0.0500"), (1e17, 2, "1e+17"),
-    ])
+    @Test(
+        "fixed decimals",
+        arguments: [
+            (2.1, 2, "2.10"), (-0.35, 2, "-0.35"), (-0.001, 2, "0.00"), (0.125, 2, "0.12"),
+            (999.999, 2, "1000.00"), (7, 0, "7"),
+            (0.05, 4, "0.0500"), (1e17, 2, "1e+17"),
+        ])
     func fixed(value: Double, decimals: Int, expected: String) {
         #expect(PlainNumber.fixed(value, decimals: decimals) == expected)
     }
