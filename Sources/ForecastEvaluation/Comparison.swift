@@ -44,6 +44,22 @@ package struct Comparison: Equatable, Sendable {
     package let seriesCount: Int
     package let windowCount: Int
 
+    package init(
+        champion: String, challenger: String, metric: Metric, championValue: Double, challengerValue: Double,
+        improvementPP: Double, intervalPP: Interval, settings: Settings, seriesCount: Int, windowCount: Int
+    ) {
+        self.champion = champion
+        self.challenger = challenger
+        self.metric = metric
+        self.championValue = championValue
+        self.challengerValue = challengerValue
+        self.improvementPP = improvementPP
+        self.intervalPP = intervalPP
+        self.settings = settings
+        self.seriesCount = seriesCount
+        self.windowCount = windowCount
+    }
+
     /// The share of replicates in which the metric may be undefined before the interval means nothing.
     static let toleratedUndefinedShare = 0.05
 

@@ -5,6 +5,13 @@ package struct FallbackSummary: Equatable, Sendable {
     package struct ReasonCount: Equatable, Sendable {
         package let reason: Fallback.Reason
         package let count: Int
+
+        package init(
+            reason: Fallback.Reason, count: Int
+        ) {
+            self.reason = reason
+            self.count = count
+        }
     }
 
     /// Forecasts (series times windows) in which another model stood in.
@@ -19,6 +26,18 @@ package struct FallbackSummary: Equatable, Sendable {
     package let volumeShare: Double
     /// The reasons that occurred, over all forecasts, in the order of their declaration.
     package let reasons: [ReasonCount]
+
+    package init(
+        count: Int, forecasts: Int, scoredCount: Int, scoredForecasts: Int, volumeShare: Double,
+        reasons: [ReasonCount]
+    ) {
+        self.count = count
+        self.forecasts = forecasts
+        self.scoredCount = scoredCount
+        self.scoredForecasts = scoredForecasts
+        self.volumeShare = volumeShare
+        self.reasons = reasons
+    }
 
     /// `scoredCount / scoredForecasts`, what the guardrail looks at; 0 without forecasts.
     package var share: Double { scoredForecasts > 0 ? Double(scoredCount) / Double(scoredForecasts) : 0 }

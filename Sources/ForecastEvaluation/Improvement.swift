@@ -1,4 +1,4 @@
-internal import ForecastCore
+package import ForecastCore
 
 /// How far apart two values of a metric are, in the unit that thresholds and guardrails are written in.
 ///
@@ -25,10 +25,12 @@ extension Metric {
     }
 
     /// The unit of improvements, for sentences.
-    var improvementUnit: String { name.isPercentage ? "percentage points" : "% of the champion's value" }
+    package var improvementUnit: String {
+        name.isPercentage ? "percentage points" : "% of the champion's value"
+    }
 
     /// A value for sentences: percentages with two decimals and a sign, the others with four.
-    func text(of value: Double) -> String {
+    package func text(of value: Double) -> String {
         name.isPercentage ? PlainNumber.fixed(value) + " %" : PlainNumber.fixed(value, decimals: 4)
     }
 }

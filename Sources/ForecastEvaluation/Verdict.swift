@@ -56,4 +56,21 @@ package struct Verdict: Equatable, Sendable {
     package let guardrails: [GuardrailResult]
     /// Every challenger's own decision, in the order of declaration.
     package let challengers: [ChallengerVerdict]
+
+    package init(
+        decision: Decision, target: String, champion: String, challenger: String, metric: String,
+        improvementPP: Double, intervalPP: Comparison.Interval, reasons: [String],
+        guardrails: [GuardrailResult], challengers: [ChallengerVerdict]
+    ) {
+        self.decision = decision
+        self.target = target
+        self.champion = champion
+        self.challenger = challenger
+        self.metric = metric
+        self.improvementPP = improvementPP
+        self.intervalPP = intervalPP
+        self.reasons = reasons
+        self.guardrails = guardrails
+        self.challengers = challengers
+    }
 }
