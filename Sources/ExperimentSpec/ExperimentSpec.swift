@@ -64,6 +64,13 @@ package struct ModelDeclaration: Sendable, Equatable {
     package var transform: Transform
 
     package enum Transform: String, Sendable, CaseIterable { case none, log, boxcox }
+
+    package init(name: String, kind: String, parameters: ModelParameters, transform: Transform) {
+        self.name = name
+        self.kind = kind
+        self.parameters = parameters
+        self.transform = transform
+    }
 }
 
 package struct BacktestDeclaration: Sendable, Equatable {

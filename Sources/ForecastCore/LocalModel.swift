@@ -80,6 +80,30 @@ package struct ParameterDeclaration: Sendable {
     }
 }
 
+extension ParameterDeclaration {
+    /// The default with `auto` seasons turned into the frequency's own; nil where the user must say.
+    package func resolvedDefault(for frequency: Frequency?) -> ParameterValue? {
+        guard domain == .season, case .word? = defaultValue else { return defaultValue }
+        return .integer((frequency ?? .weekly).seasonLength)
+    }
+
+    /// Whether a resolved spec may hold `value` for this parameter.
+    package func accepts(_ value: ParameterValue) -> Bool {
+        switch (domain, value) {
+        case (.integer(let range), .integer(let value)): range.contains(value)
+        case (.number(let range), .integer(let value)): range.contains(Double(value))
+        case (.number(let range), .number(let value)): range.contains(value)
+        case (.numberOrWord(let range, _), .integer(let value)): range.contains(Double(value))
+        case (.numberOrWord(let range, _), .number(let value)): range.contains(value)
+        case (.numberOrWord(_, let words), .word(let word)): words.contains(word)
+        case (.word(let words), .word(let word)): words.contains(word)
+        case (.boolean, .boolean): true
+        case (.season, .integer(let value)): value >= 1
+        default: false
+        }
+    }
+}
+
 package enum ParameterValue: Hashable, Sendable {
     case integer(Int)
     case number(Double)

@@ -23,7 +23,9 @@ package enum Philox4x32 {
         return words
     }
 
-    @usableFromInline static let multiplier0: UInt32 = 0xD251_1F53
-    @usableFromInline static let multiplier1: UInt32 = 0xCD9E_8D57
-    @usableFromInline static let weyl = SIMD2<UInt32>(0x9E37_79B9, 0xBB67_AE85)
+    // Computed, so that they are constants in the code: a stored static is initialised lazily, and the check
+    // for that cost more than half of a draw.
+    @inlinable static var multiplier0: UInt32 { 0xD251_1F53 }
+    @inlinable static var multiplier1: UInt32 { 0xCD9E_8D57 }
+    @inlinable static var weyl: SIMD2<UInt32> { SIMD2(0x9E37_79B9, 0xBB67_AE85) }
 }

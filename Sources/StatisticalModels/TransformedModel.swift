@@ -1,0 +1,145 @@
+package import ForecastCore
+internal import NumericKernels
+
+/// A local model on a transformed scale: the history is transformed, the forecast transformed back.
+///
+/// Quantiles go back exactly, since the transforms are increasing. The mean of a skewed distribution is
+/// not the image of a mean, so it gets the bias adjustment of the second-order Taylor expansion.
+///
+/// **Source** Hyndman & Athanasopoulos 2021 (FPP3), section 3.1 and equation 5.2; Guerrero 1993 for the
+/// Box-Cox parameter.
+/// **Numerics** both transforms work on y + 1, so that weeks without demand have an image.
+package struct TransformedModel: LocalModel {
+    package enum Transform: Sendable { case log, boxCox }
+
+    private let base: any LocalModel
+    private let transform: Transform
+
+    package init(_ base: any LocalModel, transform: Transform) {
+        self.base = base
+        self.transform = transform
+    }
+
+    /// `lambda` (Box-Cox only), then the base model's parameters.
+    package var parameterNames: [String] { (transform == .log ? [] : ["lambda"]) + base.parameterNames }
+
+    package func fit(_ history: SeriesHistory) throws(Fallback) -> FittedParameters {
+        let scale = try scale(for: history)
+        let fitted = try base.fit(transformed(history, on: scale))
+        return FittedParameters((transform == .log ? [] : [scale.lambda]) + fitted.values)
+    }
+
+    package func forecast(
+        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest, random: RandomPath
+    ) throws(Fallback) -> [Double] {
+        let scale = transform == .log ? BoxCoxScale(lambda: 0) : BoxCoxScale(lambda: parameters.values[0])
+        let own = FittedParameters(Array(parameters.values.dropFirst(transform == .log ? 0 : 1)))
+        let inner = ForecastRequest(
+            horizon: request.horizon, levels: Self.withQuartiles(request.levels), isNonNegative: false)
+        let values = try base.forecast(
+            transformed(history, on: scale), with: own, request: inner, random: random)
+        return Self.back(values, from: inner, to: request, on: scale)
+    }
+
+    private func scale(for history: SeriesHistory) throws(Fallback) -> BoxCoxScale {
+        guard history.values.allSatisfy({ $0.isNaN || $0 > -1 }) else { throw Fallback(.notPositive) }
+        return transform == .log ? BoxCoxScale(lambda: 0) : BoxCoxScale(guerrero: history.values)
+    }
+
+    private func transformed(_ history: SeriesHistory, on scale: BoxCoxScale) -> SeriesHistory {
+        SeriesHistory(id: history.id, values: history.values.map(scale.forward), firstStep: history.firstStep)
+    }
+
+    /// The levels with both quartiles among them: their distance measures the spread.
+    private static func withQuartiles(_ levels: [QuantileLevel]) -> [QuantileLevel] {
+        let quartiles = [0.25, 0.75].compactMap(QuantileLevel.init)
+        return Array(Set(levels + quartiles)).sorted()
+    }
+
+    private static func back(
+        _ values: [Double], from inner: ForecastRequest, to outer: ForecastRequest, on scale: BoxCoxScale
+    ) -> [Double] {
+        let lower = inner.levels.firstIndex { $0.value == 0.25 } ?? 0
+        let upper = inner.levels.firstIndex { $0.value == 0.75 } ?? 0
+        let kept = outer.levels.compactMap { inner.levels.firstIndex(of: $0) }
+        var result: [Double] = []
+        result.reserveCapacity(outer.horizon * outer.width)
+        for step in 0..<inner.horizon {
+            let row = values[step * inner.width..<(step + 1) * inner.width]
+            let quantiles = row.dropFirst()
+            // The quartiles of a normal distribution lie 1.349 standard deviations apart.
+            let deviation = (quantiles[quantiles.startIndex + upper] - quantiles[quantiles.startIndex + lower]) / 1.349
+            result.append(scale.backMean(row[row.startIndex], variance: deviation * deviation))
+            for level in kept { result.append(scale.back(quantiles[quantiles.startIndex + level])) }
+        }
+        return result
+    }
+}
+
+/// The Box-Cox transform of y + 1: `((y + 1)^lambda - 1) / lambda`, and log(y + 1) at lambda 0.
+struct BoxCoxScale {
+    let lambda: Double
+
+    init(lambda: Double) { self.lambda = lambda }
+
+    /// The lambda in 0...1 that makes the spread of short blocks of the series independent of their level.
+    ///
+    /// **Source** Guerrero 1993, "Time-series analysis supported by power transformations", equation 5:
+    /// minimise the coefficient of variation of s_i / m_i^(1 - lambda). Blocks of 4 weeks.
+    init(guerrero values: [Double]) {
+        let blocks = Self.blocks(of: values.filter { !$0.isNaN })
+        guard blocks.count >= 2 else {
+            self.init(lambda: 1)
+            return
+        }
+        let grid = (0...20).map { Double($0) / 20 }
+        let scores = grid.map { Self.variation(of: blocks, lambda: $0) }
+        var best = grid.count - 1
+        for index in scores.indices.reversed() where scores[index] < scores[best] { best = index }
+        self.init(lambda: grid[best])
+    }
+
+    func forward(_ value: Double) -> Double {
+        if lambda == 1 { return value }
+        if lambda == 0 { return PortableMath.log1p(value) }
+        return (PortableMath.pow(value + 1, lambda) - 1) / lambda
+    }
+
+    func back(_ value: Double) -> Double {
+        if lambda == 1 { return value }
+        if lambda == 0 { return PortableMath.expm1(value) }
+        return PortableMath.pow(max(0, lambda * value + 1), 1 / lambda) - 1
+    }
+
+    /// The mean on the original scale, given mean and variance on the transformed one (FPP3 section 5.6).
+    func backMean(_ mean: Double, variance: Double) -> Double {
+        if lambda == 1 { return mean }
+        if lambda == 0 { return PortableMath.exp(mean) * (1 + variance / 2) - 1 }
+        let power = lambda * mean + 1
+        guard power > 0 else { return back(mean) }
+        return (back(mean) + 1) * (1 + variance * (1 - lambda) / (2 * power * power)) - 1
+    }
+
+    private struct Block {
+        let mean: Double
+        let deviation: Double
+    }
+
+    private static func blocks(of values: [Double]) -> [Block] {
+        let size = 4
+        return stride(from: values.count % size, to: values.count, by: size).compactMap { start in
+            let block = values[start..<start + size]
+            let mean = block.reduce(0, +) / Double(size) + 1
+            let squares = block.reduce(0) { $0 + ($1 + 1 - mean) * ($1 + 1 - mean) }
+            return mean > 0 ? Block(mean: mean, deviation: (squares / Double(size - 1)).squareRoot()) : nil
+        }
+    }
+
+    private static func variation(of blocks: [Block], lambda: Double) -> Double {
+        let ratios = blocks.map { $0.deviation / PortableMath.pow($0.mean, 1 - lambda) }
+        let mean = ratios.reduce(0, +) / Double(ratios.count)
+        guard mean > 0 else { return .infinity }
+        let squares = ratios.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        return (squares / Double(ratios.count)).squareRoot() / mean
+    }
+}
