@@ -15,14 +15,18 @@ func room(_ name: String, imports: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: imports, swiftSettings: strict)
 }
 
-func tests(of name: String, imports: [Target.Dependency] = []) -> Target {
+/// `files` are what the tests read beside their own source: golden outputs, bad inputs.
+func tests(of name: String, imports: [Target.Dependency] = [], files: [String] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.byName(name: name)] + imports, swiftSettings: strict)
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + imports, exclude: files, swiftSettings: strict)
 }
 
 let package = Package(
     name: "forecast-engine",
+    products: [.executable(name: "forecast", targets: ["forecast"])],
     dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     ],
     targets: [
         .systemLibrary(name: "CLibCrypto", providers: [.apt(["libssl-dev"])]),
@@ -35,6 +39,7 @@ let package = Package(
         tests(of: "NumericKernels"),
         room("LocatedYAML", imports: ["ForecastCore", "CLibYAML"]),
         tests(of: "LocatedYAML", imports: ["ForecastCore"]),
+        room("ExperimentSpec", imports: ["ForecastCore", "LocatedYAML"]),
         room("DataSnapshots", imports: ["ForecastCore", "LocatedYAML", "CZlib"]),
         room("SyntheticDemand", imports: ["ForecastCore", "NumericKernels"]),
         tests(of: "SyntheticDemand", imports: ["ForecastCore"]),
@@ -44,7 +49,24 @@ let package = Package(
         tests(of: "StatisticalModels", imports: ["ForecastCore", "NumericKernels"]),
         room("ForecastEvaluation", imports: ["ForecastCore", "NumericKernels"]),
         tests(of: "ForecastEvaluation", imports: ["ForecastCore"]),
+        room("ArtefactStore", imports: ["ForecastCore", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(of: "ArtefactStore", imports: ["ForecastCore"]),
         room("Reports", imports: ["ForecastCore"]),
-        tests(of: "Reports", imports: ["ForecastCore"]),
+        tests(of: "Reports", imports: ["ForecastCore"], files: ["Golden"]),
+        room(
+            "ExperimentRunner",
+            imports: [
+                "ForecastCore", "NumericKernels", "LocatedYAML", "ExperimentSpec", "DataSnapshots",
+                "SyntheticDemand", "DemandFeatures", "StatisticalModels", "ForecastEvaluation", "ArtefactStore",
+                "Reports",
+            ]),
+        .executableTarget(
+            name: "forecast",
+            dependencies: [
+                "ExperimentRunner", "ForecastCore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["forecast"], exclude: ["Golden"], swiftSettings: strict),
     ]
 )

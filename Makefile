@@ -1,0 +1,48 @@
+# forecast-engine: `make run` shows a report on real data, `make test` proves the build. `make help` lists the rest.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+FORECAST := .build/release/forecast
+# One release build serves the program, the tests and the benchmarks: what is tested is what is shipped.
+SWIFT_BUILD := swift build -c release
+SWIFT_TEST := swift test -c release --skip-build
+
+.PHONY: help deps build run demo test quick bench lint clean
+
+help: ## Show this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+deps: ## Install the Debian packages that are missing
+	@./.ci/install-packages.sh
+
+build: deps ## Build the program (release)
+	$(SWIFT_BUILD) --product forecast
+
+run: build ## Fetch the orange-juice data, run the weekly-demand experiment, print the verdict
+	@./datasets/orange-juice/fetch.sh
+	@$(FORECAST) data snapshot orange-juice
+	@$(FORECAST) run experiments/weekly-demand.yaml
+
+demo: build ## The same on generated data: needs no network once built
+	@test -f datasets/synthetic/demand.csv || $(FORECAST) data generate --series 200 --weeks 156 --seed 7 --output datasets/synthetic
+	@$(FORECAST) data snapshot synthetic
+	@$(FORECAST) run experiments/demo.yaml
+
+test: deps ## Build and run every test
+	$(SWIFT_BUILD) --build-tests
+	$(SWIFT_TEST)
+
+quick: ## Build and run the fast tests only (inner loop; leaves out the runs of the built program)
+	$(SWIFT_BUILD) --build-tests
+	$(SWIFT_TEST) --skip CommandLineTests
+
+bench: build ## Print measured ratios to reference programs, run beside ours
+	$(SWIFT_BUILD) --product benchmarks
+	python3 Tests/Benchmarks/run.py
+
+lint: ## Check the formatting of every Swift file
+	swift format lint --recursive --strict --parallel Package.swift Sources Tests
+
+clean: ## Remove build products (results and data stay)
+	swift package clean

@@ -1,0 +1,56 @@
+internal import ArtefactStore
+internal import ForecastCore
+internal import Synchronization
+
+/// Forecasts that were computed in this run and are to be stored together.
+struct FreshChunk {
+    private var payload: [UInt8] = []
+    private var slices: [SeriesChunk.Slice] = []
+
+    mutating func append(_ forecast: SeriesForecast, key: Digest) {
+        let start = payload.count
+        ForecastCodec.append(forecast, to: &payload)
+        slices.append(SeriesChunk.Slice(key: key, range: start..<payload.count))
+    }
+
+    /// Nil when everything came from the cache.
+    var chunk: SeriesChunk? {
+        slices.isEmpty ? nil : SeriesChunk(stage: ForecastKeys.stage, payload: payload, slices: slices)
+    }
+}
+
+/// Gathers finished chunks of all threads and stores several in one transaction: a commit costs a disk
+/// flush, however much it carries.
+final class ChunkWriter: Sendable {
+    private let store: ArtefactStore
+    private let waiting = Mutex<[SeriesChunk]>([])
+
+    /// About 1.4 MB a commit; what a killed process loses is a fraction of a second of work.
+    private static let batch = 16
+
+    init(_ store: ArtefactStore) { self.store = store }
+
+    func add(_ fresh: FreshChunk) throws(StoreError) {
+        guard let chunk = fresh.chunk else { return }
+        let ready = waiting.withLock { waiting -> [SeriesChunk] in
+            waiting.append(chunk)
+            guard waiting.count >= Self.batch else { return [] }
+            defer { waiting = [] }
+            return waiting
+        }
+        if !ready.isEmpty { try store.put(ready) }
+    }
+
+    func flush() throws(StoreError) {
+        let ready = waiting.withLock { waiting -> [SeriesChunk] in
+            defer { waiting = [] }
+            return waiting
+        }
+        if !ready.isEmpty { try store.put(ready) }
+    }
+
+    /// For the way out of a run that has already failed: its error, not this one's, is what matters.
+    func flushQuietly() {
+        try? flush()
+    }
+}

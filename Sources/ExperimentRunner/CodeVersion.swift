@@ -1,0 +1,14 @@
+/// What the results depend on besides the user's files. Bump a number by hand when the same input would
+/// give other bits; a golden digest per stage fails the tests when that is forgotten.
+package enum CodeVersion {
+    /// The program's version, as `--version` prints it.
+    package static let program = "0.1.0"
+    /// How windows, classes and fallbacks turn a model's kind into forecasts.
+    static let forecastStage = 1
+    /// How scores, comparisons and verdicts are made.
+    static let evaluationStage = 1
+    /// What the report files contain.
+    static let reportStage = 1
+    /// The arithmetic: portable functions, no fused multiply-add, Philox streams.
+    static let numericProfile = "portable-1"
+}

@@ -1,0 +1,111 @@
+internal import DataSnapshots
+internal import DemandFeatures
+internal import ForecastCore
+internal import SyntheticDemand
+
+/// What `forecast data ...` does, as text to print.
+package struct DataCommands: Sendable {
+    private let name: String
+    private let project: Project
+    private let dataset: DataSet
+
+    package init(_ name: String, project: Project) throws {
+        self.name = name
+        self.project = project
+        dataset = try DataSet.open(folder: project.datasetFolder(name), projectRoot: project.root)
+    }
+
+    package func check() throws -> String {
+        let snapshot = try Snapshot.take(dataset)
+        return "\(name): no problems\n" + Self.size(snapshot)
+    }
+
+    package func snapshot(acceptsChanges: Bool) throws -> String {
+        let old = Project.exists(dataset.lockPath) && !acceptsChanges ? try SnapshotLock.read(of: dataset) : nil
+        if let old, try old.matchesSources(of: dataset) { return "\(name): unchanged, \(old.panel.digest.short)" }
+        let snapshot = try Snapshot.take(dataset)
+        if let old, old.panel.digest != snapshot.lock.panel.digest { try old.verify(snapshot.lock, of: dataset) }
+        try snapshot.lock.write(for: dataset)
+        let remark = old == nil ? "" : " (the files were rewritten, the content is the same)"
+        return "\(name): snapshot \(snapshot.lock.panel.digest.short)\(remark)\n" + Self.size(snapshot)
+    }
+
+    package func show() throws -> String {
+        let snapshot = try Snapshot.take(dataset), panel = snapshot.panel
+        var lines = ["\(name)  \(snapshot.lock.panel.digest.short)"]
+        if !dataset.declaration.description.isEmpty { lines.append(dataset.declaration.description) }
+        lines += ["", Self.size(snapshot), ""] + columnTable(panel) + [""] + classTable(panel)
+        if !panel.attributes.isEmpty { lines += [""] + attributeTable(panel) }
+        return lines.joined(separator: "\n")
+    }
+
+    package static func generate(
+        series: Int, weeks: Int, seed: UInt64, folder: String, replaces: Bool
+    ) throws -> String {
+        do throws(SyntheticDemandError) {
+            let generator = try DemandGenerator(series: series, weeks: weeks, seed: seed)
+            let files = try generator.write(to: folder, replacing: replaces)
+            return "\(files.folder): \(series) products x \(weeks) weeks, \(files.rows) rows, seed \(seed)"
+        } catch .request(let message) {
+            throw DiagnosticsError(.spec, [Diagnostic(code: "E208", message)])
+        }
+    }
+
+    private static func size(_ snapshot: Snapshot) -> String {
+        let grid = snapshot.panel.grid
+        return "\(snapshot.panel.seriesCount) series, \(grid.count) \(grid.frequency.stepNoun(grid.count)) "
+            + "(\(grid.label(of: 0)) to \(grid.label(of: grid.count - 1))), \(snapshot.lock.panel.observations) observations"
+    }
+
+    private func columnTable(_ panel: Panel) -> [String] {
+        var rows = [["column", "known", "observed", "missing", "zeros", "smallest", "largest"]]
+        for column in PanelSummary(of: panel).columns {
+            rows.append([
+                column.name, column.knowledge.rawValue, String(column.observed), String(column.missing),
+                "\(fixed(100 * column.zeroShare, 1)) %", column.minimum.map { fixed($0, 2) } ?? "-",
+                column.maximum.map { fixed($0, 2) } ?? "-",
+            ])
+        }
+        return PlainColumns.render(rows)
+    }
+
+    /// ABC by revenue against XYZ by variability, and the demand patterns.
+    private func classTable(_ panel: Panel) -> [String] {
+        guard let volume = panel.column("volume") ?? panel.columns.first(where: { $0.knowledge == .target }) else { return [] }
+        let classes = SeriesClassifier().classify(
+            volume: volume.values, revenue: panel.column("revenue")?.values, timeCount: panel.grid.count,
+            training: 0..<panel.grid.count)
+        let totals = (0..<panel.seriesCount).map { series in
+            volume.values[series * panel.grid.count..<(series + 1) * panel.grid.count].reduce(0) { $1.isNaN ? $0 : $0 + $1 }
+        }
+        let table = ClassTable(classes, volumes: totals)
+        return ["classes (series, share of \(volume.name))"] + crossTable(table)
+    }
+
+    private func crossTable(_ table: ClassTable) -> [String] {
+        var rows = [["ABC", "XYZ"] + DemandPattern.allCases.map(\.label) + ["all"]]
+        for abc in ABCClass.allCases {
+            for xyz in XYZClass.allCases {
+                let cells = DemandPattern.allCases.map { pattern in
+                    cell(table.margin { $0.abc == abc && $0.xyz == xyz && $0.pattern == pattern })
+                }
+                rows.append([abc.label, xyz.label] + cells + [cell(table.margin { $0.abc == abc && $0.xyz == xyz })])
+            }
+        }
+        let bottom = DemandPattern.allCases.map { pattern in cell(table.margin { $0.pattern == pattern }) }
+        rows.append(["all", ""] + bottom + [cell(table.margin { _ in true })])
+        return PlainColumns.render(rows)
+    }
+
+    private func cell(_ margin: (seriesCount: Int, volumeShare: Double)) -> String {
+        margin.seriesCount == 0 ? "-" : "\(margin.seriesCount) (\(fixed(100 * margin.volumeShare, 1)) %)"
+    }
+
+    private func attributeTable(_ panel: Panel) -> [String] {
+        PlainColumns.render(
+            [["attribute", "values", "for example"]]
+                + panel.attributes.map { attribute in
+                    [attribute.name, String(attribute.categories.count), attribute.categories.prefix(3).joined(separator: ", ")]
+                })
+    }
+}

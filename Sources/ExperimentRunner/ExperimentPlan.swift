@@ -1,0 +1,136 @@
+internal import ArtefactStore
+internal import DataSnapshots
+internal import ExperimentSpec
+internal import ForecastCore
+
+/// What a run would do, found out without fitting anything.
+package struct ExperimentPlan: Sendable, CustomStringConvertible {
+    package let description: String
+
+    /// - Throws: as `Pipeline.run`, short of the work itself.
+    package init(_ experiment: PreparedExperiment, jobs: Int) throws {
+        let panel = try experiment.loadPanel()
+        let windows = try BacktestSchedule.windows(of: experiment.spec.backtest, on: panel.grid)
+        let queue = WorkQueue(jobs: jobs)
+        let histories = try experiment.spec.data.targets.map { target in
+            try TargetHistory(
+                target: target, panel: panel, windows: windows, backtest: experiment.spec.backtest, queue: queue)
+        }
+        let store = try Self.existingStore(experiment)
+        let work = try histories.map { history in
+            try TargetWork(experiment: experiment.spec, history: history, store: store, queue: queue)
+        }
+        var lines = Self.heading(experiment, panel)
+        lines += [""] + Self.windowTable(windows, panel: panel, history: histories[0])
+        lines += [""] + Self.workTable(work, models: experiment.spec.models)
+        if store?.run(experiment.key.digest) != nil {
+            lines += ["", "This very run is finished: `forecast run` answers from results/\(experiment.spec.name)/\(experiment.runName)."]
+        }
+        description = lines.joined(separator: "\n")
+    }
+
+    /// A plan writes nothing, so it does not make a store either.
+    private static func existingStore(_ experiment: PreparedExperiment) throws -> ArtefactStore? {
+        guard Project.isFolder(experiment.project.store) else { return nil }
+        var options = StoreOptions()
+        options.isReadOnly = true
+        return try ArtefactStore.open(folder: experiment.project.store, options: options)
+    }
+
+    private static func heading(_ experiment: PreparedExperiment, _ panel: Panel) -> [String] {
+        let spec = experiment.spec, grid = panel.grid
+        return [
+            "experiment  \(spec.name)   run \(experiment.runName)",
+            "data        \(spec.data.dataset), \(panel.seriesCount) series, \(grid.count) \(grid.frequency.stepNoun(grid.count)) "
+                + "(\(grid.label(of: 0)) to \(grid.label(of: grid.count - 1))), targets \(spec.data.targets.joined(separator: ", "))",
+            "backtest    horizon \(spec.backtest.horizon), refit every \(spec.backtest.refit) window(s), "
+                + "scored steps \(spec.evaluation.steps.isEmpty ? "all" : spec.evaluation.steps.map(String.init).joined(separator: ", "))",
+            "classes     ADI \(spec.classes.adiCut), CV2 \(spec.classes.cv2Cut), ABC \(spec.classes.abcCuts), XYZ \(spec.classes.xyzCuts)",
+        ]
+    }
+
+    private static func windowTable(_ windows: [BacktestWindow], panel: Panel, history: TargetHistory) -> [String] {
+        var rows = [["window", "train", "", "periods", "test", "", "periods", "gap", "fitted in", "series", "short", "not launched"]]
+        for window in windows {
+            let participation = history.participation[window.index]
+            rows.append([
+                String(window.index + 1), panel.grid.label(of: window.training.lowerBound),
+                panel.grid.label(of: window.training.upperBound - 1), String(window.training.count),
+                panel.grid.label(of: window.test.lowerBound), panel.grid.label(of: window.test.upperBound - 1),
+                String(window.test.count), String(window.gap), String(window.fittedIn + 1),
+                String(participation.count { $0.isForecast }),
+                String(participation.count { $0 == .short || $0 == .skipped }),
+                String(participation.count { $0 == .notLaunched }),
+            ])
+        }
+        return PlainColumns.render(rows)
+    }
+
+    private static func workTable(_ work: [TargetWork], models: [ModelDeclaration]) -> [String] {
+        var rows = [["model", "kind", "target", "forecasts", "cached", "to do"]]
+        for target in work {
+            for (model, declaration) in models.enumerated() {
+                let total = target.total, cached = target.cached[model]
+                rows.append([
+                    declaration.name, declaration.kind, target.target, String(total), String(cached), String(total - cached),
+                ])
+            }
+        }
+        let total = work.reduce(0) { $0 + $1.total * models.count }
+        let cached = work.reduce(0) { $0 + $1.cached.reduce(0, +) }
+        rows.append(["all", "", "", String(total), String(cached), String(total - cached)])
+        return PlainColumns.render(rows)
+    }
+}
+
+/// The work for one target, and how much of it is cached.
+private struct TargetWork {
+    let target: String
+    /// Forecasts per model: series x windows.
+    let total: Int
+    /// `[model]`.
+    let cached: [Int]
+
+    init(experiment: ExperimentSpec, history: TargetHistory, store: ArtefactStore?, queue: WorkQueue) throws {
+        target = history.target
+        total = history.panel.seriesCount * history.windows.count
+        guard let store else {
+            cached = experiment.models.map { _ in 0 }
+            return
+        }
+        cached = try queue.map(experiment.models.count) { model in
+            history.windows.reduce(0) { sum, window in
+                let keys = ForecastKeys(
+                    experiment: experiment, declaration: experiment.models[model], history: history, window: window
+                ).series(0..<history.panel.seriesCount)
+                return sum + store.locateSeries(keys).count { $0 != nil }
+            }
+        }
+    }
+}
+
+/// Text in columns: words left, numbers right.
+enum PlainColumns {
+    static func render(_ rows: [[String]]) -> [String] {
+        let columns = rows.map(\.count).max() ?? 0
+        let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
+        let isNumeric = (0..<columns).map { column in
+            rows.dropFirst().allSatisfy { column >= $0.count || $0[column].allSatisfy { $0.isNumber } }
+        }
+        return rows.map { row in
+            let cells = row.enumerated().map { column, cell in
+                let space = String(repeating: " ", count: widths[column] - cell.count)
+                return isNumeric[column] ? space + cell : cell + space
+            }
+            return cells.joined(separator: "  ").trimmingTrailingSpaces
+        }
+    }
+}
+
+extension String {
+    fileprivate var trimmingTrailingSpaces: String {
+        var text = self[...]
+        while text.hasSuffix(" ") { text = text.dropLast() }
+        return String(text)
+    }
+}

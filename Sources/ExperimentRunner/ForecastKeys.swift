@@ -1,0 +1,60 @@
+internal import ExperimentSpec
+internal import ForecastCore
+
+/// The cache keys of one model's forecasts of one target in one window.
+///
+/// A key holds everything that decides the forecast's bits and nothing else: not the model's name, not
+/// the other models, not the position of the series in the panel.
+struct ForecastKeys {
+    static let stage = "forecast"
+
+    /// What is common to all series: model, cutoff, horizon, levels, seed.
+    let common: CanonicalEncoder
+    private let prefix: [UInt8]
+    private let history: TargetHistory
+    private let window: BacktestWindow
+
+    init(
+        experiment: ExperimentSpec, declaration: ModelDeclaration, history: TargetHistory, window: BacktestWindow
+    ) {
+        var key = CanonicalEncoder(stage: Self.stage, version: CodeVersion.forecastStage)
+        key.add("numeric profile", CodeVersion.numericProfile)
+        ModelCatalogue.add(declaration, to: &key)
+        key.add("seed", experiment.seed)
+        key.add("target", history.target)
+        key.add("frequency", history.panel.grid.frequency.rawValue)
+        key.add("cutoff", history.panel.grid.label(of: window.cutoff))
+        key.add("gap", window.gap)
+        key.add("horizon", window.horizon)
+        key.add("quantiles", experiment.quantiles.map(\.value))
+        common = key
+        prefix = key.digest.bytes
+        self.history = history
+        self.window = window
+    }
+
+    func series(_ range: Range<Int>) -> [Digest] { range.map(key) }
+
+    /// The key of the whole window: it changes with any of its series.
+    var whole: Digest {
+        var stream = DigestStream()
+        stream.update(prefix)
+        for index in 0..<history.panel.seriesCount { stream.update(key(ofSeries: index).bytes) }
+        return stream.finish()
+    }
+
+    /// All parts but the id have a fixed length, and the id comes last: no two inputs run together.
+    private func key(ofSeries index: Int) -> Digest {
+        var bytes = prefix
+        switch history.participation[window.index][index] {
+        case .full: bytes.append(0)
+        case .short: bytes.append(1)
+        case .skipped, .notLaunched: bytes.append(2)
+        }
+        bytes.append(window.fittedIn == window.index ? 0 : 1)
+        bytes += history.digests[window.index][index].bytes
+        if window.fittedIn != window.index { bytes += history.digests[window.fittedIn][index].bytes }
+        bytes += Array(history.panel.seriesIDs[index].utf8)
+        return Digest.sha256(bytes)
+    }
+}

@@ -1,0 +1,148 @@
+internal import ArtefactStore
+internal import ExperimentSpec
+internal import ForecastCore
+internal import StatisticalModels
+internal import Synchronization
+
+/// Fits and forecasts every model on every series in every window, through the cache.
+///
+/// The unit of work is a *chunk*: so many series of one model and target, through all windows in order
+/// (a later window may reuse an earlier one's parameters). Every series of a chunk has a key of its own in
+/// each window, so a changed series is computed again and its neighbours are not.
+struct ForecastStage {
+    let experiment: ExperimentSpec
+    let history: TargetHistory
+    let store: ArtefactStore
+    /// True to compute everything anew; what comes out is stored all the same.
+    let ignoresCache: Bool
+    let queue: WorkQueue
+    let progress: any RunProgress
+
+    /// 128 series of 13 steps with five levels are about 85 kB: small enough to live inside the
+    /// database, large enough to share one digest.
+    static let chunkSize = 128
+
+    /// The forecasts of all models, `[model][window]`, every block with every series of the panel.
+    func run() throws -> [[ForecastBlock]] {
+        let models = experiment.models.map(ModelTask.init)
+        let chunks = Self.chunks(of: history.panel.seriesCount)
+        let writer = ChunkWriter(store)
+        // Also when interrupted: what is finished is kept.
+        defer { writer.flushQuietly() }
+        let parts = try queue.map(models.count * chunks.count) { task in
+            let (model, chunk) = task.quotientAndRemainder(dividingBy: chunks.count)
+            return try blocks(of: models[model], series: chunks[chunk], writer: writer)
+        }
+        try writer.flush()
+        return models.indices.map { model in
+            history.windows.indices.map { window in
+                var whole = ForecastBlock(horizon: history.windows[window].horizon, levelCount: experiment.quantiles.count)
+                whole.reserve(series: history.panel.seriesCount)
+                for chunk in chunks.indices { whole.append(parts[model * chunks.count + chunk][window]) }
+                return whole
+            }
+        }
+    }
+
+    static func chunks(of seriesCount: Int) -> [Range<Int>] {
+        stride(from: 0, to: seriesCount, by: chunkSize).map { $0..<min($0 + chunkSize, seriesCount) }
+    }
+
+    /// A declared model and the model that it declares.
+    private struct ModelTask: Sendable {
+        let declaration: ModelDeclaration
+        let model: any LocalModel
+
+        init(_ declaration: ModelDeclaration) {
+            self.declaration = declaration
+            model = ModelCatalogue.make(declaration)
+        }
+    }
+}
+
+// MARK: - One chunk
+
+extension ForecastStage {
+    private typealias Fit = Result<FittedParameters, Fallback>
+
+    /// The chunk's forecasts in every window.
+    private func blocks(of task: ModelTask, series: Range<Int>, writer: ChunkWriter) throws -> [ForecastBlock] {
+        var fits: [Int: Fit] = [:]
+        return try history.windows.map { window in
+            if window.fittedIn == window.index { fits.removeAll(keepingCapacity: true) }
+            return try block(of: task, series: series, window: window, fits: &fits, writer: writer)
+        }
+    }
+
+    private func block(
+        of task: ModelTask, series: Range<Int>, window: BacktestWindow, fits: inout [Int: Fit], writer: ChunkWriter
+    ) throws -> ForecastBlock {
+        let keys = ForecastKeys(
+            experiment: experiment, declaration: task.declaration, history: history, window: window
+        ).series(series)
+        var forecasts = stored(keys, in: window)
+        let found = forecasts.count { $0 != nil }
+        var fresh = FreshChunk()
+        for (slot, index) in series.enumerated() where forecasts[slot] == nil {
+            if queue.interruption.isRequested { throw Interrupted() }
+            let forecast = forecast(of: task, series: index, window: window, fits: &fits)
+            fresh.append(forecast, key: keys[slot])
+            forecasts[slot] = forecast
+        }
+        try writer.add(fresh)
+        progress.advance(by: series.count, cached: found)
+        var block = ForecastBlock(horizon: window.horizon, levelCount: experiment.quantiles.count)
+        block.reserve(series: series.count)
+        for case let forecast? in forecasts { block.append(forecast) }
+        return block
+    }
+
+    private func stored(_ keys: [Digest], in window: BacktestWindow) -> [SeriesForecast?] {
+        guard !ignoresCache else { return Array(repeating: nil, count: keys.count) }
+        return store.series(keys).map { bytes in
+            bytes.flatMap { ForecastCodec.decode($0, valueCount: valueCount(in: window)) }
+        }
+    }
+
+    private func forecast(
+        of task: ModelTask, series: Int, window: BacktestWindow, fits: inout [Int: Fit]
+    ) -> SeriesForecast {
+        switch history.participation[window.index][series] {
+        case .notLaunched, .skipped:
+            return .absent(valueCount: valueCount(in: window))
+        case .short:
+            return execute(task, series: series, window: window, fit: .failure(Fallback(.tooShort)))
+        case .full:
+            let fit = fits[series] ?? fitted(task, series: series, in: history.windows[window.fittedIn])
+            fits[series] = fit
+            return execute(task, series: series, window: window, fit: fit)
+        }
+    }
+
+    private func fitted(_ task: ModelTask, series: Int, in window: BacktestWindow) -> Fit {
+        LocalModelExecution.fit(task.model, history.history(of: series, in: window))
+    }
+
+    /// The forecast over gap and horizon, of which the horizon is kept.
+    private func execute(_ task: ModelTask, series: Int, window: BacktestWindow, fit: Fit) -> SeriesForecast {
+        let request = ForecastRequest(horizon: window.gap + window.horizon, levels: experiment.quantiles)
+        let path = RandomPath(
+            seed: experiment.seed,
+            [task.declaration.kind, history.target, history.panel.grid.label(of: window.cutoff),
+             history.panel.seriesIDs[series]])
+        var forecast = LocalModelExecution.forecast(
+            task.model, fitted: fit, history: history.history(of: series, in: window), request: request, random: path)
+        forecast.values.removeFirst(window.gap * request.width)
+        return forecast
+    }
+
+    private func valueCount(in window: BacktestWindow) -> Int { window.horizon * (1 + experiment.quantiles.count) }
+}
+
+extension SeriesForecast {
+    /// Stands in a block for a series that takes no part in a window; never scored, never written.
+    static func absent(valueCount: Int) -> SeriesForecast {
+        SeriesForecast(
+            values: Array(repeating: 0, count: valueCount), outcome: SeriesOutcome(fallback: Fallback(.noObservations)))
+    }
+}

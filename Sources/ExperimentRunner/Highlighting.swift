@@ -1,0 +1,95 @@
+internal import ExperimentSpec
+internal import ForecastCore
+internal import ForecastEvaluation
+internal import Reports
+
+/// Picks the series on which champion and challenger differ most, for people to look at.
+struct Highlighting {
+    let assembly: ReportAssembly
+
+    /// How many gains and how many losses: a page of small charts.
+    static let count = 10
+    /// Two years of weeks before the forecast tell level, season and trend apart.
+    static let historyPeriods = 104
+
+    /// Nil when the run has no verdict.
+    func highlights() -> ExperimentReport.Highlights? {
+        guard let verdict = assembly.verdict, let promotion = assembly.experiment.spec.promotion,
+            let result = assembly.results.first(where: { $0.target == verdict.target }),
+            let champion = result.scores.firstIndex(where: { $0.model == verdict.champion }),
+            let challenger = result.scores.firstIndex(where: { $0.model == verdict.challenger })
+        else { return nil }
+        let ranked = ranking(result, champion: champion, challenger: challenger, metric: promotion.metric)
+                return ExperimentReport.Highlights(
+            target: verdict.target, metric: verdict.metric, champion: verdict.champion,
+            challenger: verdict.challenger, band: band.map { [$0.lower.label, $0.upper.label] } ?? [],
+            gains: ranked.filter { $0.gain > 0 }.prefix(Self.count).map {
+                card($0, result: result, champion: champion, challenger: challenger)
+            },
+            losses: ranked.reversed().filter { $0.gain < 0 }.prefix(Self.count).map {
+                card($0, result: result, champion: champion, challenger: challenger)
+            })
+    }
+
+    private struct Entry {
+        let series: Int
+        /// What the series contributes: its points times the difference of its metric.
+        let gain: Double
+        let champion: Double
+        let challenger: Double
+    }
+
+    /// All series for which both values are defined, the largest gain first; ties in panel order.
+    private func ranking(_ result: TargetResult, champion: Int, challenger: Int, metric: Metric) -> [Entry] {
+        let before = result.scores[champion].totalsBySeries().values(of: metric)
+        let after = result.scores[challenger].totalsBySeries().values(of: metric)
+        let entries = before.indices.compactMap { series -> Entry? in
+            guard let old = before[series].value, let new = after[series].value else { return nil }
+            return Entry(
+                series: series, gain: (old - new) * Double(before[series].points), champion: old, challenger: new)
+        }
+        return entries.sorted { ($1.gain, $0.series) < ($0.gain, $1.series) }
+    }
+
+    /// The widest symmetric interval that the levels offer.
+    private var band: (lower: QuantileLevel, upper: QuantileLevel, indices: (Int, Int))? {
+        let levels = assembly.experiment.spec.quantiles
+        guard let lower = levels.first, let upper = levels.last, lower.value < 0.5, upper.value > 0.5 else { return nil }
+        return (lower, upper, (0, levels.count - 1))
+    }
+
+    private func card(
+        _ entry: Entry, result: TargetResult, champion: Int, challenger: Int
+    ) -> ExperimentReport.SeriesHighlight {
+        let panel = assembly.panel
+        // The last window: what a person would act on next.
+        let window = assembly.windows[assembly.windows.count - 1]
+        let classes = assembly.classes[window.index]
+        let history = result.history.history(of: entry.series, in: window)
+        let shown = history.values.suffix(Self.historyPeriods)
+        let firstShown = window.training.upperBound - shown.count
+        let actuals = window.test.map { result.history.values[entry.series * panel.grid.count + $0] }
+        return .init(
+            uniqueID: panel.seriesIDs[entry.series], window: window.index + 1,
+            classes: [
+                classes.abc[entry.series].label, classes.xyz[entry.series].label,
+                classes.pattern[entry.series].label,
+            ],
+            championValue: .init(entry.champion), challengerValue: .init(entry.challenger),
+            historyLabels: (0..<shown.count).map { panel.grid.label(of: firstShown + $0) },
+            history: shown.map(figure), labels: window.test.map(panel.grid.label), actuals: actuals.map(figure),
+            championForecast: forecastBand(result.forecasts[champion][window.index], series: entry.series),
+            challengerForecast: forecastBand(result.forecasts[challenger][window.index], series: entry.series))
+    }
+
+    private func forecastBand(_ block: ForecastBlock, series: Int) -> ExperimentReport.Band {
+        let steps = 0..<block.horizon
+        guard let band else { return .init(mean: steps.map { .init(block.mean(series, $0)) }) }
+        return .init(
+            mean: steps.map { .init(block.mean(series, $0)) },
+            lower: steps.map { .init(block.quantile(series, $0, level: band.indices.0)) },
+            upper: steps.map { .init(block.quantile(series, $0, level: band.indices.1)) })
+    }
+
+    private func figure(_ value: Double) -> Figure { .init(value.isNaN ? nil : value) }
+}

@@ -1,0 +1,142 @@
+internal import ArtefactStore
+internal import DataSnapshots
+internal import ExperimentSpec
+internal import ForecastCore
+internal import ForecastEvaluation
+package import Reports
+
+/// The whole flow of a run, in order:
+///
+///     PreparedExperiment --snapshot--> Panel --schedule--> windows --classify--> SeriesClasses
+///       --ForecastStage--> ForecastBlocks --EvaluationStage--> ScoreTables
+///       --VerdictStage--> Verdict --ReportAssembly--> ExperimentReport --RunOutput--> files
+///
+/// Every arrow is a pure function of its inputs; this file joins them and nothing else.
+package struct Pipeline {
+    let experiment: PreparedExperiment
+    let options: RunOptions
+
+    package init(_ experiment: PreparedExperiment, options: RunOptions) {
+        self.experiment = experiment
+        self.options = options
+    }
+
+    /// Runs the experiment, or answers from the cache when nothing has changed.
+    /// - Throws: `DiagnosticsError`, `Interrupted`, `StoreError`, `ReportError`, `FileError`.
+    package func run() throws -> RunOutcome {
+        let store = try ArtefactStore.open(folder: experiment.project.store)
+        defer { for event in store.takeEvents() { options.progress.warn(event.message) } }
+        if !options.force, let finished = try FinishedRun(experiment, store: store).outcome() { return finished }
+        return try compute(store)
+    }
+
+    private func compute(_ store: ArtefactStore) throws -> RunOutcome {
+        var stopwatch = Stopwatch(clock: options.clock)
+        let queue = WorkQueue(jobs: options.jobs, interruption: options.interruption)
+
+        options.progress.begin("reading \(experiment.spec.data.dataset)", total: 0)
+        let panel = try experiment.loadPanel()
+        let windows = try BacktestSchedule.windows(of: experiment.spec.backtest, on: panel.grid)
+        stopwatch.lap("read", tasks: panel.seriesCount)
+
+        let classification = ClassStage(spec: experiment.spec, panel: panel)
+        let classes = try queue.map(windows.count) { classification.classes(in: windows[$0]) }
+        stopwatch.lap("classify", tasks: windows.count)
+
+        var results: [TargetResult] = []
+        for target in experiment.spec.data.targets {
+            results.append(
+                try result(for: target, panel: panel, windows: windows, store: store, queue: queue, &stopwatch))
+        }
+        let verdict = VerdictStage(experiment: experiment, results: results, classes: classes).verdict()
+        let digest = ResultDigest.of(results, models: experiment.spec.models.map(\.name))
+        stopwatch.lap("compare", tasks: experiment.spec.promotion?.challengers.count ?? 0)
+
+        options.progress.begin("writing reports", total: 0)
+        let report = ReportAssembly(
+            experiment: experiment, panel: panel, windows: windows, classes: classes, results: results,
+            verdict: verdict, resultDigest: digest
+        ).report()
+        let output = RunOutput(experiment: experiment, report: report, results: results, digest: digest)
+        try output.publish(store: store)
+        stopwatch.lap("report", tasks: ResultFolder.reproducibleFiles.count)
+        try output.write(stopwatch.timings(of: experiment, options: options))
+        return RunOutcome(
+            report: report, folder: experiment.folder, isFromCache: false, forecasts: stopwatch.tasks(of: "forecast"),
+            cachedForecasts: stopwatch.cached(of: "forecast"))
+    }
+
+    private func result(
+        for target: String, panel: Panel, windows: [BacktestWindow], store: ArtefactStore, queue: WorkQueue,
+        _ stopwatch: inout Stopwatch
+    ) throws -> TargetResult {
+        let spec = experiment.spec
+        let history = try TargetHistory(
+            target: target, panel: panel, windows: windows, backtest: spec.backtest, queue: queue)
+        try history.refuseShortSeries(under: spec.backtest)
+
+        let total = panel.seriesCount * windows.count * spec.models.count
+        options.progress.begin("forecasting \(target)", total: total)
+        let count = CountingProgress(options.progress)
+        let forecasts = try ForecastStage(
+            experiment: spec, history: history, store: store, ignoresCache: options.force, queue: queue,
+            progress: count
+        ).run()
+        stopwatch.lap("forecast", subject: target, tasks: total, cached: count.cached)
+
+        options.progress.begin("scoring \(target)", total: windows.count * spec.models.count)
+        let scores = try EvaluationStage(
+            experiment: spec, history: history, queue: queue, progress: options.progress
+        ).run(forecasts)
+        stopwatch.lap("score", subject: target, tasks: windows.count * spec.models.count)
+        return TargetResult(history: history, forecasts: forecasts, scores: scores)
+    }
+}
+
+/// How a run is done; never what comes out.
+package struct RunOptions: Sendable {
+    package var jobs: Int
+    /// Compute everything anew, whatever the cache holds.
+    package var force: Bool
+    package var progress: any RunProgress
+    package var interruption: Interruption
+    /// Seconds since some moment; for timings.json alone.
+    package var clock: @Sendable () -> Double
+    /// UTC; for timings.json alone.
+    package var startedAt: String
+
+    package init(
+        jobs: Int, force: Bool, progress: any RunProgress, interruption: Interruption,
+        clock: @escaping @Sendable () -> Double, startedAt: String
+    ) {
+        self.jobs = jobs
+        self.force = force
+        self.progress = progress
+        self.interruption = interruption
+        self.clock = clock
+        self.startedAt = startedAt
+    }
+}
+
+/// What a run came to.
+package struct RunOutcome: Sendable {
+    package let report: ExperimentReport
+    package let folder: String
+    /// True when nothing had changed since an earlier run.
+    package let isFromCache: Bool
+    /// Forecasts that took part: series x windows x models x targets; 0 when `isFromCache`.
+    package let forecasts: Int
+    package let cachedForecasts: Int
+}
+
+extension RunOutcome {
+    /// The comparison tables and the verdict, for a terminal.
+    package func table(width: Int, colour: Bool) -> String {
+        TerminalTable.render(report, width: width, colour: colour)
+    }
+
+    /// `report.json`, as it lies in the folder.
+    package func reportJSON() throws -> String {
+        String(decoding: try report.json(), as: UTF8.self)
+    }
+}

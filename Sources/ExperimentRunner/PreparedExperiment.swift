@@ -1,0 +1,179 @@
+internal import DataSnapshots
+package import ExperimentSpec
+package import ForecastCore
+
+/// A spec that is ready to run: read, completed with what always takes part, bound to a snapshot.
+package struct PreparedExperiment: Sendable {
+    package let project: Project
+    /// Every default filled in, the baselines and the registered champion among the models.
+    package private(set) var spec: ExperimentSpec
+    package let warnings: [Diagnostic]
+    package let registry: ChampionRegistry
+    let dataset: DataSet
+    let lock: SnapshotLock
+
+
+    /// - Parameter checksSources: false where only the spec matters, not whether the data is still there.
+    /// - Throws: `DiagnosticsError(.spec)` or `(.data)`.
+    package init(specPath: String, overrides: [String], project: Project, checksSources: Bool = true) throws {
+        self.project = project
+        let reader = SpecReader(modelKinds: ModelCatalogue.kinds) { name in
+            try? DataSet.open(folder: project.datasetFolder(name), projectRoot: project.root).declaration.frequency
+        }
+        let resolved = try reader.read(specPath, overrides: overrides, projectFolder: project.root)
+        warnings = resolved.warnings
+        registry = try ChampionRegistry(path: project.champions, displayedAs: project.relative(project.champions))
+        spec = resolved.spec
+        dataset = try DataSet.open(folder: project.datasetFolder(resolved.spec.data.dataset), projectRoot: project.root)
+        lock = try SnapshotLock.read(of: dataset)
+        if checksSources { try lock.verifySources(of: dataset) }
+        try complete()
+    }
+
+    // MARK: - Names and keys
+
+    /// The resolved spec: running it gives this very run.
+    package var resolvedYAML: String { spec.yaml }
+
+    package var specDigest: Digest { spec.digest }
+    /// Of the canonical panel.
+    package var snapshotDigest: Digest { lock.panel.digest }
+    /// The first 12 hex digits of the run's key: the name of its folder.
+    package var runName: String { key.digest.short }
+
+    /// Everything that a run depends on. An equal key is answered without touching a series.
+    var key: CanonicalEncoder {
+        var key = CanonicalEncoder(stage: "run", version: 1)
+        key.add("program", CodeVersion.program)
+        key.add("numeric profile", CodeVersion.numericProfile)
+        key.add("forecast stage", CodeVersion.forecastStage)
+        key.add("evaluation stage", CodeVersion.evaluationStage)
+        key.add("report stage", CodeVersion.reportStage)
+        key.add("kind versions", usedKinds.map { "\($0.name) \($0.version)" })
+        key.add("snapshot", snapshotDigest)
+        key.add("spec", specDigest)
+        return key
+    }
+
+    private var usedKinds: [LocalModelKind] {
+        ModelCatalogue.kinds.filter { kind in spec.models.contains { $0.kind == kind.name } }
+    }
+
+    /// What a metric's value is measured over: equal for two runs whose values may be compared.
+    package var backtestDigest: Digest {
+        var comparable = spec
+        comparable.description = ""
+        comparable.models = []
+        comparable.features = []
+        comparable.promotion = nil
+        return comparable.digest
+    }
+
+    var folder: String { "\(project.results)/\(spec.name)/\(runName)" }
+    var dataNotes: [String] {
+        [dataset.declaration.source, dataset.declaration.license].filter { !$0.isEmpty }
+    }
+
+    /// `14 models on orange-juice, run 3f0c1a9be210`.
+    package var headline: String { "\(spec.models.count) models on \(spec.data.dataset), run \(runName)" }
+
+    /// What else could decide a bit, for the manifest.
+    static let environment = ["profile": CodeVersion.numericProfile]
+
+    /// The panel as the spec wants it: read, found equal to the lock, filtered and sampled.
+    /// - Throws: `DiagnosticsError(.data)` when the data is not what the lock pins, or nothing is left of it.
+    func loadPanel() throws -> Panel {
+        let snapshot = try Snapshot.load(dataset)
+        return try SeriesSelection(spec: spec).apply(to: snapshot.panel)
+    }
+
+    // MARK: - Completion
+
+    private mutating func complete() throws {
+        addBaselines()
+        addPromotionMetric()
+        try resolveChampion()
+        try checkTargets()
+    }
+
+    private mutating func addBaselines() {
+        for name in ModelDeclaration.baselineKinds where !spec.models.contains(where: { $0.kind == name }) {
+            guard let kind = ModelCatalogue.kind(named: name) else { continue }
+            var defaults: [String: ParameterValue] = [:]
+            for parameter in kind.parameters {
+                defaults[parameter.name] = parameter.resolvedDefault(for: dataset.declaration.frequency)
+            }
+            spec.models.append(
+                ModelDeclaration(
+                    name: freeName(name), kind: name, parameters: ModelParameters(defaults), transform: .none))
+        }
+    }
+
+    /// What decides is also shown.
+    private mutating func addPromotionMetric() {
+        guard let metric = spec.promotion?.metric, !spec.evaluation.metrics.contains(metric) else { return }
+        spec.evaluation.metrics.append(metric)
+    }
+
+    private mutating func resolveChampion() throws {
+        guard case .registered? = spec.promotion?.champion else { return }
+        guard let champion = registry.champion(of: spec.name) else {
+            throw DiagnosticsError(
+                .spec,
+                [
+                    Diagnostic(
+                        code: "E207",
+                        "promotion.champion is 'registered', but \(project.relative(project.champions)) has no champion for '\(spec.name)'",
+                        fix: "name a model as champion, run, and register it: forecast promote results/\(spec.name)/latest --model NAME --reason ...")
+                ])
+        }
+        let name = include(champion)
+        spec.promotion?.champion = .model(name)
+        spec.promotion?.challengers.removeAll { $0 == name }
+    }
+
+    /// The same experiment with the registered champion's definition among its models, and its name there.
+    func including(champion: Champion) -> (PreparedExperiment, name: String) {
+        var copy = self
+        let name = copy.include(champion)
+        return (copy, name)
+    }
+
+    private mutating func include(_ champion: Champion) -> String {
+        if let same = spec.models.first(where: { $0.hasSameDefinition(as: champion.model) }) { return same.name }
+        var model = champion.model
+        model.name = freeName("registered-\(champion.version)")
+        spec.models.append(model)
+        return model.name
+    }
+
+    private func freeName(_ wanted: String) -> String {
+        let candidates = [wanted] + (2...1000).map { "\(wanted)-\($0)" }
+        return candidates.first { name in !spec.models.contains { $0.name == name } } ?? wanted
+    }
+
+    private func checkTargets() throws {
+        let targets = dataset.declaration.columns.targets.map(\.name)
+        let missing = spec.data.targets.filter { !targets.contains($0) }
+        guard !missing.isEmpty else { return }
+        throw DiagnosticsError(
+            .spec,
+            missing.map { target in
+                Diagnostic(
+                    code: "E205",
+                    "data set '\(spec.data.dataset)' has no target '\(target)'\(Suggestion.clause(for: target, in: targets))",
+                    fix: "its targets are: \(targets.joined(separator: ", "))")
+            })
+    }
+}
+
+extension ModelDeclaration {
+    /// The kinds that always run: nothing that forecasts worse than they do is promoted.
+    static let baselineKinds = ["naive", "seasonal_naive"]
+
+    var isBaseline: Bool { Self.baselineKinds.contains(kind) }
+
+    fileprivate func hasSameDefinition(as other: ModelDeclaration) -> Bool {
+        kind == other.kind && parameters == other.parameters && transform == other.transform
+    }
+}

@@ -1,0 +1,62 @@
+internal import Glibc
+
+/// The folders of a user's project. Everything is found from the project's root, never from the working
+/// directory, so that a command means the same wherever it is typed.
+package struct Project: Sendable {
+    /// An absolute path without a trailing slash.
+    package let root: String
+    package let results: String
+    package let store: String
+
+    /// - Parameters:
+    ///   - results: where reports go; `results/` below the root by default.
+    ///   - store: the cache; `.store/` below the results by default.
+    package init(root: String, results: String? = nil, store: String? = nil) {
+        self.root = root
+        self.results = results.map(Self.absolute) ?? "\(root)/results"
+        self.store = store.map(Self.absolute) ?? "\(self.results)/.store"
+    }
+
+    package var datasets: String { "\(root)/datasets" }
+    package var champions: String { "\(results)/champions.yaml" }
+
+    package func datasetFolder(_ name: String) -> String { "\(datasets)/\(name)" }
+
+    /// The nearest folder at or above `path` that holds a `datasets` folder; nil when there is none.
+    package static func root(above path: String) -> String? {
+        var folder = absolute(path)
+        while true {
+            if isFolder("\(folder)/datasets") { return folder }
+            guard let slash = folder.lastIndex(of: "/"), folder != "/" else { return nil }
+            folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
+            if folder == "/" { return isFolder("/datasets") ? "/" : nil }
+        }
+    }
+
+    /// `path` as seen from the project's root, for messages; unchanged when it lies elsewhere.
+    package func relative(_ path: String) -> String {
+        let absolute = Self.absolute(path)
+        return absolute.hasPrefix(root + "/") ? String(absolute.dropFirst(root.count + 1)) : path
+    }
+
+    /// `path` without symbolic links, `.` and `..`, as far as it exists.
+    package static func absolute(_ path: String) -> String {
+        if let resolved = realpath(path, nil) {
+            defer { free(resolved) }
+            return String(cString: resolved)
+        }
+        guard let slash = path.lastIndex(of: "/") else { return absolute(".") + "/" + path }
+        let folder = slash == path.startIndex ? "/" : String(path[..<slash])
+        let parent = absolute(folder)
+        return (parent == "/" ? "" : parent) + path[slash...]
+    }
+
+    package static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    package static func exists(_ path: String) -> Bool {
+        access(path, F_OK) == 0
+    }
+}

@@ -1,0 +1,66 @@
+internal import ForecastCore
+internal import ExperimentSpec
+internal import LocatedYAML
+internal import Reports
+
+/// Turns a finished run's verdict into an entry of the champion registry.
+package struct Promotion: Sendable {
+    private let project: Project
+    private let report: ExperimentReport
+    private let experiment: PreparedExperiment
+
+    /// - Throws: `ReportError` or `DiagnosticsError` when `resultFolder` holds no finished run.
+    package init(resultFolder: String, project: Project) throws {
+        let folder = Project.absolute(resultFolder)
+        self.project = project
+        report = try ResultFolder(folder).report()
+        experiment = try PreparedExperiment(
+            specPath: "\(folder)/\(ResultFolder.resolvedSpec)", overrides: [], project: project, checksSources: false)
+    }
+
+    package var verdictPromotes: Bool { report.verdict?.decision == .promote }
+
+    package var verdictText: String {
+        guard let verdict = report.verdict else { return "the spec declares no promotion" }
+        return "the verdict is \(verdict.decision.rawValue): \(verdict.reasons.first ?? "no reason given")"
+    }
+
+    /// The verdict's winner, as a champion.
+    package func champion(why: String?, who: String, when: String) throws -> Champion {
+        guard let verdict = report.verdict, verdictPromotes else { throw ComparisonUnavailable(verdictText) }
+        return try champion(
+            named: verdict.challenger, why: why ?? verdict.reasons.first ?? "verdict", who: who, when: when)
+    }
+
+    /// The model `name` of this run, as a champion.
+    package func champion(named name: String, why: String, who: String, when: String) throws -> Champion {
+        guard let model = experiment.spec.models.first(where: { $0.name == name }) else {
+            throw ComparisonUnavailable(
+                "the run has no model '\(name)'\(Suggestion.clause(for: name, in: experiment.spec.models.map(\.name)))")
+        }
+        guard let target = experiment.spec.promotion?.target ?? experiment.spec.data.targets.first,
+            let metric = experiment.spec.promotion?.metric ?? experiment.spec.evaluation.metrics.first,
+            let value = report.models.first(where: { $0.name == name })?.scores.value(target: target, metric: metric.id)
+        else { throw ComparisonUnavailable("the run gives '\(name)' no value for its promotion metric") }
+        let registry = try ChampionRegistry(path: project.champions, displayedAs: project.relative(project.champions))
+        return Champion(
+            experiment: report.experiment, version: (registry.champion(of: report.experiment)?.version ?? 0) + 1,
+            model: model, target: target, metric: metric.id, value: value, run: report.run,
+            resultDigest: report.resultDigest, snapshotDigest: report.reproduction.snapshotDigest,
+            backtestDigest: experiment.backtestDigest.hex, who: who, when: when, why: why)
+    }
+
+    /// Appends `champion` to the registry, unless someone else appended in the meantime.
+    package func register(_ champion: Champion) throws {
+        try FileLock.withLock(on: "\(project.results)/.champions.lock") {
+            var registry = try ChampionRegistry(
+                path: project.champions, displayedAs: project.relative(project.champions))
+            guard (registry.champion(of: champion.experiment)?.version ?? 0) + 1 == champion.version else {
+                throw ComparisonUnavailable(
+                    "another champion of '\(champion.experiment)' was registered in the meantime", fix: "run the command again")
+            }
+            registry.append(champion)
+            try registry.write(to: project.champions)
+        }
+    }
+}

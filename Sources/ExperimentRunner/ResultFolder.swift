@@ -1,0 +1,34 @@
+internal import ForecastCore
+internal import Reports
+
+/// A finished run's folder, `results/<experiment>/<run>/`, by the names of its files.
+struct ResultFolder: Sendable {
+    static let manifest = "manifest.json"
+    static let report = "report.json"
+    static let markdown = "report.md"
+    static let html = "report.html"
+    static let forecasts = "forecasts.csv"
+    static let scores = "scores.csv"
+    static let resolvedSpec = "spec.resolved.yaml"
+    static let timings = "timings.json"
+
+    /// What every run leaves, timings aside: they differ each time.
+    static let reproducibleFiles = [forecasts, html, manifest, markdown, report, resolvedSpec, scores]
+
+    let path: String
+
+    init(_ path: String) { self.path = path }
+
+    func file(_ name: String) -> String { "\(path)/\(name)" }
+
+    func report() throws -> ExperimentReport {
+        try ExperimentReport(json: FileBytes.read(file(Self.report)), path: file(Self.report))
+    }
+
+    func manifest() throws -> Manifest {
+        try Manifest(json: FileBytes.read(file(Self.manifest)), path: file(Self.manifest))
+    }
+
+    /// Whether every file of the run is there.
+    var isComplete: Bool { Self.reproducibleFiles.allSatisfy { Project.exists(file($0)) } }
+}

@@ -1,0 +1,83 @@
+internal import ExperimentSpec
+internal import ArtefactStore
+internal import ForecastCore
+internal import Reports
+
+/// Writes a run's folder: all of it, or nothing.
+struct RunOutput {
+    let experiment: PreparedExperiment
+    let report: ExperimentReport
+    let results: [TargetResult]
+    let digest: Digest
+
+    private var parent: String { "\(experiment.project.results)/\(experiment.spec.name)" }
+
+    /// Writes every file into a folder of its own, renames that into place, points `latest` to it and
+    /// remembers the run.
+    func publish(store: ArtefactStore) throws {
+        try FileBytes.makeFolder(parent)
+        let temporary = ResultFolder("\(parent)/.\(experiment.runName).partial")
+        try AtomicFolder.remove(temporary.path)
+        try FileBytes.makeFolder(temporary.path)
+        do {
+            try write(into: temporary)
+            let outputs = try ResultFolder.reproducibleFiles.map { name in
+                RunRecord.Output(path: name, digest: try FileDigest.sha256(ofFile: temporary.file(name)))
+            }
+            try AtomicFolder.publish(temporary: temporary.path, to: experiment.folder)
+            try AtomicFile.link("\(parent)/latest", to: experiment.runName)
+            try store.record(record(outputs), parts: experiment.key.parts)
+        } catch {
+            try? AtomicFolder.remove(temporary.path)
+            throw error
+        }
+    }
+
+    func write(_ timings: Timings) throws {
+        try AtomicFile.write(timings.json(), to: ResultFolder(experiment.folder).file(ResultFolder.timings))
+    }
+
+    private func write(into folder: ResultFolder) throws {
+        try writeForecasts(to: folder.file(ResultFolder.forecasts))
+        try AtomicFile.write(ScoresCSV.render(report), to: folder.file(ResultFolder.scores))
+        try AtomicFile.write(report.json(), to: folder.file(ResultFolder.report))
+        try AtomicFile.write(MarkdownReport.render(report), to: folder.file(ResultFolder.markdown))
+        try AtomicFile.write(HTMLReport.render(report), to: folder.file(ResultFolder.html))
+        try AtomicFile.write(experiment.resolvedYAML, to: folder.file(ResultFolder.resolvedSpec))
+        try AtomicFile.write(manifest.json(), to: folder.file(ResultFolder.manifest))
+    }
+
+    private func writeForecasts(to path: String) throws {
+        var file = try ForecastsCSV(path: path, levels: experiment.spec.quantiles)
+        for result in results {
+            let grid = result.history.panel.grid
+            for (model, declaration) in experiment.spec.models.enumerated() {
+                for (index, window) in result.history.windows.enumerated() {
+                    let rows = result.history.forecastSeries(in: window)
+                    let all = rows.count == result.history.panel.seriesCount
+                    let block = result.forecasts[model][index]
+                    try file.append(
+                        all ? block : block.selecting(rows),
+                        seriesIDs: rows.map { result.history.panel.seriesIDs[$0] },
+                        cutoff: grid.label(of: window.cutoff), labels: window.test.map(grid.label), target: result.target,
+                        model: declaration.name, actuals: result.history.observations(of: rows, in: window))
+                }
+            }
+        }
+        try file.finish()
+    }
+
+    private var manifest: Manifest {
+        Manifest(
+            experiment: experiment.spec.name, run: experiment.runName, seed: experiment.spec.seed,
+            specDigest: experiment.specDigest.hex, snapshotDigest: experiment.snapshotDigest.hex,
+            codeVersion: CodeVersion.program, environment: PreparedExperiment.environment, resultDigest: digest.hex)
+    }
+
+    private func record(_ outputs: [RunRecord.Output]) -> RunRecord {
+        RunRecord(
+            key: experiment.key.digest, experiment: experiment.spec.name, run: experiment.runName,
+            resultDigest: digest, specDigest: experiment.specDigest, snapshotDigest: experiment.snapshotDigest,
+            outputs: outputs)
+    }
+}

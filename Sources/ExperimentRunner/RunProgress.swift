@@ -1,0 +1,17 @@
+/// Hears how far a run has come. Called from any thread; never decides anything.
+package protocol RunProgress: Sendable {
+    /// A stage starts; `total` counts what `advance` will report.
+    func begin(_ stage: String, total: Int)
+    /// So many more are done, of which so many came from the cache.
+    func advance(by count: Int, cached: Int)
+    /// Something the user should know that stops nothing.
+    func warn(_ message: String)
+}
+
+/// Tells nobody.
+package struct SilentProgress: RunProgress {
+    package init() {}
+    package func begin(_ stage: String, total: Int) {}
+    package func advance(by count: Int, cached: Int) {}
+    package func warn(_ message: String) {}
+}

@@ -1,0 +1,51 @@
+internal import ExperimentSpec
+internal import Reports
+internal import Synchronization
+
+/// How long each stage took, for timings.json.
+struct Stopwatch {
+    private let clock: @Sendable () -> Double
+    private let start: Double
+    private var last: Double
+    private var stages: [Timings.Stage] = []
+
+    init(clock: @escaping @Sendable () -> Double) {
+        self.clock = clock
+        start = clock()
+        last = start
+    }
+
+    /// Ends a stage; the next one starts now.
+    mutating func lap(_ stage: String, subject: String = "", tasks: Int, cached: Int = 0) {
+        let now = clock()
+        stages.append(Timings.Stage(stage: stage, subject: subject, seconds: now - last, tasks: tasks, cached: cached))
+        last = now
+    }
+
+    func tasks(of stage: String) -> Int { stages.reduce(0) { $0 + ($1.stage == stage ? $1.tasks : 0) } }
+    func cached(of stage: String) -> Int { stages.reduce(0) { $0 + ($1.stage == stage ? $1.cached : 0) } }
+
+    func timings(of experiment: PreparedExperiment, options: RunOptions) -> Timings {
+        Timings(
+            experiment: experiment.spec.name, run: experiment.runName, startedAt: options.startedAt,
+            totalSeconds: last - start, jobs: options.jobs, stages: stages)
+    }
+}
+
+/// Passes progress on and remembers how much came from the cache.
+final class CountingProgress: RunProgress {
+    private let next: any RunProgress
+    private let count = Mutex(0)
+
+    init(_ next: any RunProgress) { self.next = next }
+
+    var cached: Int { count.withLock { $0 } }
+
+    func begin(_ stage: String, total: Int) { next.begin(stage, total: total) }
+    func warn(_ message: String) { next.warn(message) }
+
+    func advance(by count: Int, cached: Int) {
+        self.count.withLock { $0 += cached }
+        next.advance(by: count, cached: cached)
+    }
+}

@@ -1,0 +1,121 @@
+internal import DataSnapshots
+internal import ExperimentSpec
+internal import ForecastCore
+
+/// One target of the panel, cut into what each backtest window may see.
+struct TargetHistory: Sendable {
+    let target: String
+    let panel: Panel
+    let windows: [BacktestWindow]
+    /// `[window][series]`.
+    let participation: [[Participation]]
+    /// What a local model sees of each series in each window, as a digest; `[window][series]`.
+    let digests: [[Digest]]
+    private let column: PanelColumn
+
+    /// The target over the whole grid, `[series, time]`.
+    var values: [Double] { column.values }
+
+    /// Whether a series takes part in a window.
+    enum Participation: Sendable, Equatable {
+        case full
+        /// Fewer observations than `min_history`: forecast by the fallback.
+        case short
+        /// Fewer observations than `min_history`, and the spec leaves such series out.
+        case skipped
+        /// No observation up to the cutoff: nothing to forecast from, never scored.
+        case notLaunched
+
+        var isForecast: Bool { self == .full || self == .short }
+    }
+
+    init(
+        target: String, panel: Panel, windows: [BacktestWindow], backtest: BacktestDeclaration, queue: WorkQueue
+    ) throws {
+        guard let column = panel.column(target) else {
+            preconditionFailure("the plan checked that the data set has a target \(target)")
+        }
+        self.target = target
+        self.panel = panel
+        self.windows = windows
+        self.column = column
+        participation = try queue.map(windows.count) { window in
+            (0..<panel.seriesCount).map { series in
+                Self.participation(of: series, in: windows[window], column: column, panel: panel, backtest: backtest)
+            }
+        }
+        digests = try queue.map(windows.count) { window in
+            (0..<panel.seriesCount).map { series in
+                panel.seriesDigest(of: column, series: series, range: windows[window].training)
+            }
+        }
+    }
+
+    /// Everything of `series` that `window` may see.
+    func history(of series: Int, in window: BacktestWindow) -> SeriesHistory {
+        let row = series * panel.grid.count
+        let first = min(max(window.training.lowerBound, panel.firstStep[series]), window.training.upperBound)
+        return SeriesHistory(
+            id: panel.seriesIDs[series], values: Array(column.values[row + first..<row + window.training.upperBound]),
+            firstStep: first)
+    }
+
+    /// **Shape** `[series, horizon]`; NaN where nothing is scored: unobserved, or the series does not take
+    /// part in the window.
+    func actuals(in window: BacktestWindow) -> [Double] {
+        var actuals: [Double] = []
+        actuals.reserveCapacity(panel.seriesCount * window.horizon)
+        for series in 0..<panel.seriesCount {
+            if participation[window.index][series].isForecast {
+                let row = series * panel.grid.count
+                actuals.append(contentsOf: column.values[row + window.test.lowerBound..<row + window.test.upperBound])
+            } else {
+                actuals.append(contentsOf: repeatElement(Double.nan, count: window.horizon))
+            }
+        }
+        return actuals
+    }
+
+    /// The series that are forecast in `window`, by their index.
+    func forecastSeries(in window: BacktestWindow) -> [Int] {
+        participation[window.index].indices.filter { participation[window.index][$0].isForecast }
+    }
+
+    /// What was observed of `series` in the test periods: **shape** `[series, horizon]`, NaN where missing.
+    func observations(of series: [Int], in window: BacktestWindow) -> [Double] {
+        series.flatMap { index in
+            let row = index * panel.grid.count
+            return column.values[row + window.test.lowerBound..<row + window.test.upperBound]
+        }
+    }
+
+    /// - Throws: `DiagnosticsError(.data)` when series are short and the spec calls that an error.
+    func refuseShortSeries(under backtest: BacktestDeclaration) throws(DiagnosticsError) {
+        guard backtest.shortSeries == .error else { return }
+        for window in windows {
+            let short = participation[window.index].indices.filter { participation[window.index][$0] != .full }
+            guard let first = short.first else { continue }
+            throw DiagnosticsError(
+                .data,
+                [
+                    Diagnostic(
+                        code: "D302",
+                        "\(short.count) series have fewer than \(backtest.minHistory) observations of \(target) "
+                            + "up to \(panel.grid.label(of: window.cutoff))",
+                        notes: ["the first is series '\(panel.seriesIDs[first])'"],
+                        fix: "set backtest.short_series to fallback or skip, or lower backtest.min_history")
+                ])
+        }
+    }
+
+    private static func participation(
+        of series: Int, in window: BacktestWindow, column: PanelColumn, panel: Panel, backtest: BacktestDeclaration
+    ) -> Participation {
+        let row = series * panel.grid.count
+        var observed = 0
+        for step in window.training where !column.values[row + step].isNaN { observed += 1 }
+        if observed == 0 { return .notLaunched }
+        guard observed < backtest.minHistory else { return .full }
+        return backtest.shortSeries == .skip ? .skipped : .short
+    }
+}

@@ -1,0 +1,45 @@
+internal import ForecastCore
+internal import ForecastEvaluation
+
+/// Everything that was found about one target.
+struct TargetResult: Sendable {
+    let history: TargetHistory
+    /// `[model][window]`.
+    let forecasts: [[ForecastBlock]]
+    /// `[model]`.
+    let scores: [ScoreTable]
+
+    var target: String { history.target }
+}
+
+/// The digest of everything that a run found: forecasts and scores, in plan order.
+///
+/// It holds no time, path, host or thread count. Absent series (see `TargetHistory.Participation`) count
+/// as absent, so a row that was never a forecast decides nothing.
+enum ResultDigest {
+    static func of(_ results: [TargetResult], models: [String]) -> Digest {
+        var stream = DigestStream()
+        for result in results {
+            for (model, name) in models.enumerated() {
+                for (index, window) in result.history.windows.enumerated() {
+                    var head = CanonicalEncoder(stage: "result", version: 1)
+                    head.add("target", result.target)
+                    head.add("model", name)
+                    head.add("cutoff", result.history.panel.grid.label(of: window.cutoff))
+                    head.add("series", result.history.panel.seriesIDs)
+                    stream.update(head.bytes)
+                    let block = result.forecasts[model][index]
+                    update(&stream, block.values)
+                    stream.update(block.outcomes.map { $0.fallback?.reason.rawValue ?? 0 })
+                    update(&stream, result.scores[model].windows[index].statistics)
+                }
+            }
+        }
+        return stream.finish()
+    }
+
+    private static func update(_ stream: inout DigestStream, _ values: [Double]) {
+        // Bits, little-endian as this program's only platforms store them.
+        values.withUnsafeBytes { stream.update($0) }
+    }
+}

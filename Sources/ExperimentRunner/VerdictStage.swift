@@ -1,0 +1,100 @@
+internal import ExperimentSpec
+internal import ForecastCore
+internal import ForecastEvaluation
+internal import Reports
+
+/// Decides whether a challenger replaces the champion.
+struct VerdictStage {
+    let experiment: PreparedExperiment
+    let results: [TargetResult]
+    /// `[window]`.
+    let classes: [SeriesClasses]
+
+    /// Nil when the spec declares no promotion. A comparison that cannot be made is inconclusive and says
+    /// why: never a pass.
+    func verdict() -> ExperimentReport.Verdict? {
+        guard let promotion = experiment.spec.promotion, case .model(let champion) = promotion.champion,
+            let result = results.first(where: { $0.target == promotion.target })
+        else { return nil }
+        do throws(ComparisonImpossible) {
+            return try Self.report(decide(promotion, champion: champion, scores: result.scores), promotion)
+        } catch {
+            return Self.impossible(error, promotion, champion: champion)
+        }
+    }
+
+    private func decide(
+        _ promotion: PromotionDeclaration, champion: String, scores: [ScoreTable]
+    ) throws(ComparisonImpossible) -> Verdict {
+        guard let reigning = scores.first(where: { $0.model == champion }) else {
+            throw ComparisonImpossible("the champion '\(champion)' did not run")
+        }
+        let limits = promotion.guardrails
+        let policy = PromotionPolicy(
+            metric: promotion.metric, minimumImprovementPP: promotion.minImprovementPP,
+            comparison: Comparison.Settings(confidence: promotion.confidence),
+            guardrails: GuardrailLimits(
+                biasPP: limits.biasPP, worstSegmentPP: limits.worstSegmentPP, fallbackShare: limits.fallbackShare))
+        return try policy.decide(
+            champion: reigning,
+            challengers: promotion.challengers.compactMap { name in scores.first { $0.model == name } },
+            baselines: scores.filter { isBaseline($0.model) },
+            segmentations: experiment.spec.evaluation.segments.compactMap {
+                Segmentation(byClass: $0.rawValue, classes: classes)
+            },
+            random: RandomPath(seed: experiment.spec.seed, ["comparison", promotion.target, promotion.metric.id]))
+    }
+
+    private func isBaseline(_ model: String) -> Bool {
+        experiment.spec.models.contains { $0.name == model && $0.isBaseline }
+    }
+
+    // MARK: - In the words of the report
+
+    private static func report(_ verdict: Verdict, _ promotion: PromotionDeclaration) -> ExperimentReport.Verdict {
+        ExperimentReport.Verdict(
+            decision: decision(verdict.decision), champion: verdict.champion, challenger: verdict.challenger,
+            target: verdict.target, metric: verdict.metric, improvementPP: Figure(verdict.improvementPP),
+            improvementUnit: unit(of: promotion), intervalPP: interval(verdict.intervalPP),
+            confidence: promotion.confidence, minImprovementPP: promotion.minImprovementPP, reasons: verdict.reasons,
+            guardrails: verdict.guardrails.map { result in
+                .init(
+                    name: result.name, passed: result.passed, value: Figure(result.measured),
+                    limit: Figure(result.limit), explanation: result.detail)
+            },
+            comparisons: verdict.challengers.map { challenger in
+                .init(
+                    challenger: challenger.challenger, decision: decision(challenger.decision),
+                    improvementPP: Figure(challenger.comparison.improvementPP),
+                    intervalPP: interval(challenger.comparison.intervalPP),
+                    brokenGuardrails: challenger.guardrails.filter { !$0.passed }.map(\.name))
+            })
+    }
+
+    private static func impossible(
+        _ error: ComparisonImpossible, _ promotion: PromotionDeclaration, champion: String
+    ) -> ExperimentReport.Verdict {
+        ExperimentReport.Verdict(
+            decision: .inconclusive, champion: champion, challenger: promotion.challengers.first ?? champion,
+            target: promotion.target, metric: promotion.metric.id, improvementPP: .undefined,
+            improvementUnit: unit(of: promotion), intervalPP: nil, confidence: promotion.confidence,
+            minImprovementPP: promotion.minImprovementPP,
+            reasons: ["The comparison cannot be made: \(error.reason)."], guardrails: [], comparisons: [])
+    }
+
+    private static func decision(_ decision: Decision) -> ExperimentReport.Verdict.Decision {
+        switch decision {
+        case .promote: .promote
+        case .keep: .keep
+        case .inconclusive: .inconclusive
+        }
+    }
+
+    private static func unit(of promotion: PromotionDeclaration) -> ExperimentReport.Verdict.ImprovementUnit {
+        promotion.metric.name.isPercentage ? .percentagePoints : .percent
+    }
+
+    private static func interval(_ interval: Comparison.Interval) -> ExperimentReport.Interval? {
+        ExperimentReport.Interval(lower: interval.lower, upper: interval.upper)
+    }
+}

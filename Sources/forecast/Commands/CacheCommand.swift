@@ -1,0 +1,25 @@
+internal import ArgumentParser
+internal import ExperimentRunner
+
+struct CacheCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cache",
+        abstract: "Look into the cache.",
+        subcommands: [Stats.self])
+
+    struct Stats: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show what the cache holds and how large it is.",
+            discussion: """
+                EXAMPLES
+                  forecast cache stats
+                  forecast cache stats --store /var/cache/forecast
+                """)
+
+        @OptionGroup var folders: ProjectOptions
+
+        func run() throws {
+            Terminal.output(try CacheStatistics(project: folders.project(around: ".")).text)
+        }
+    }
+}

@@ -1,0 +1,113 @@
+internal import ArgumentParser
+internal import ExperimentRunner
+
+struct DataCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "data",
+        abstract: "Snapshot, check, show and generate data sets.",
+        discussion: """
+            EXAMPLES
+              forecast data generate --series 200 --weeks 156 --seed 7 --output datasets/mine
+              forecast data check mine
+              forecast data snapshot mine
+              forecast data show mine
+            """,
+        subcommands: [Snapshot.self, Show.self, Check.self, Generate.self])
+
+    struct DatasetOptions: ParsableArguments {
+        @Argument(help: ArgumentHelp("The data set: a folder under datasets/.", valueName: "name"))
+        var name: String
+
+        @OptionGroup var folders: ProjectOptions
+    }
+
+    struct Snapshot: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Read a data set, check it, and pin its content in snapshot.lock.",
+            discussion: """
+                Runs refuse data that differs from the lock. Where a lock exists and the content has changed, the \
+                change is shown and refused; --accept replaces the lock.
+
+                EXAMPLES
+                  forecast data snapshot orange-juice
+                  forecast data snapshot orange-juice --accept
+                """)
+
+        @OptionGroup var dataset: DatasetOptions
+
+        @Flag(help: "Replace the lock of changed data.")
+        var accept = false
+
+        func run() throws {
+            let commands = try DataCommands(dataset.name, project: dataset.folders.project(around: "."))
+            Terminal.output(try commands.snapshot(acceptsChanges: accept))
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Describe a data set: size, periods, gaps, columns, and its classes.",
+            discussion: """
+                Classes (ABC by revenue, XYZ by variability, demand pattern) are those of the whole data set; a \
+                backtest classifies anew at every cutoff.
+
+                EXAMPLES
+                  forecast data show orange-juice
+                """)
+
+        @OptionGroup var dataset: DatasetOptions
+
+        func run() throws {
+            Terminal.output(
+                try DataCommands(dataset.name, project: dataset.folders.project(around: ".")).show())
+        }
+    }
+
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Read a data set and report every problem with its place; writes nothing.",
+            discussion: """
+                EXAMPLES
+                  forecast data check orange-juice
+                """)
+
+        @OptionGroup var dataset: DatasetOptions
+
+        func run() throws {
+            Terminal.output(
+                try DataCommands(dataset.name, project: dataset.folders.project(around: ".")).check())
+        }
+    }
+
+    struct Generate: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a synthetic data set of weekly SKU demand.",
+            discussion: """
+                Smooth, erratic, intermittent and lumpy products with prices, promotions, holidays, launches and ends. \
+                The same arguments give the same bytes.
+
+                EXAMPLES
+                  forecast data generate --series 200 --weeks 156 --seed 7 --output datasets/mine
+                """)
+
+        @Option(help: "How many products.")
+        var series: Int
+
+        @Option(help: "How many weeks.")
+        var weeks: Int
+
+        @Option(help: "The seed of all randomness.")
+        var seed: UInt64 = 1
+
+        @Option(help: ArgumentHelp("The folder to make, usually datasets/NAME.", valueName: "folder"))
+        var output: String
+
+        @Flag(help: "Replace an existing folder.")
+        var replace = false
+
+        func run() throws {
+            Terminal.output(
+                try DataCommands.generate(series: series, weeks: weeks, seed: seed, folder: output, replaces: replace))
+        }
+    }
+}

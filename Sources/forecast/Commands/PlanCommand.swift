@@ -1,0 +1,26 @@
+internal import ArgumentParser
+internal import ExperimentRunner
+
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Show what a run would do: windows, work, and what is cached.",
+        discussion: """
+            Prints every training and test range, the number of fits, and how much of it the cache already holds. \
+            Fits nothing and writes nothing.
+
+            EXAMPLES
+              forecast plan experiments/weekly-demand.yaml
+              forecast plan experiments/weekly-demand.yaml --set backtest.windows=8
+            """)
+
+    @OptionGroup var spec: SpecOptions
+    @OptionGroup var execution: ExecutionOptions
+
+    func run() throws {
+        let experiment = try spec.prepare()
+        ErrorReport.print(experiment.warnings)
+        let plan = try ExperimentPlan(experiment, jobs: execution.threads)
+        Terminal.output(plan.description)
+    }
+}

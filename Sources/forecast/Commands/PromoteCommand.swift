@@ -1,0 +1,61 @@
+internal import ArgumentParser
+internal import ExperimentRunner
+internal import ForecastCore
+internal import Glibc
+
+struct PromoteCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "promote",
+        abstract: "Register a run's winner as the champion, if its verdict says so.",
+        discussion: """
+            Appends to results/champions.yaml, which is committed with the project. A verdict other than 'promote' \
+            registers nothing and exits with 1. With --model the given model is registered whatever the verdict; \
+            that takes a --reason, which is recorded.
+
+            EXAMPLES
+              forecast promote results/weekly-demand/latest
+              forecast promote results/weekly-demand/latest --model ses --reason "first champion"
+            """)
+
+    @Argument(help: ArgumentHelp("The folder of a run.", valueName: "result"), completion: .directory)
+    var result: String
+
+    @Option(help: ArgumentHelp("Register this model, whatever the verdict.", valueName: "model"))
+    var model: String?
+
+    @Option(help: ArgumentHelp("Why; recorded.", valueName: "text"))
+    var reason: String?
+
+    @OptionGroup var folders: ProjectOptions
+
+    func validate() throws {
+        if model != nil, (reason ?? "").isEmpty {
+            throw ValidationError("--model overrides the verdict, so it takes a --reason that is recorded")
+        }
+    }
+
+    func run() throws {
+        let promotion = try Promotion(resultFolder: result, project: folders.project(around: result))
+        let champion: Champion
+        if let model, let reason {
+            champion = try promotion.champion(
+                named: model, why: "by hand: \(reason)", who: Self.user, when: Clock.utcTimestamp())
+        } else {
+            guard promotion.verdictPromotes else {
+                Terminal.output("not promoted: \(promotion.verdictText)")
+                throw ExitCode(1)
+            }
+            champion = try promotion.champion(why: reason, who: Self.user, when: Clock.utcTimestamp())
+        }
+        try promotion.register(champion)
+        Terminal.output(
+            "\(champion.name) is now champion \(champion.version) of \(champion.experiment) "
+                + "(\(champion.metric) \(fixed(champion.value, 3)) on \(champion.target))")
+    }
+
+    /// Who promotes, as the system knows them.
+    private static var user: String {
+        if let entry = getpwuid(getuid()), let name = entry.pointee.pw_name { return String(cString: name) }
+        return "unknown"
+    }
+}

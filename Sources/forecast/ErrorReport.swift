@@ -1,0 +1,52 @@
+internal import ArgumentParser
+internal import ExperimentRunner
+internal import ForecastCore
+
+/// Turns whatever a command threw into words on standard error and an exit code.
+enum ErrorReport {
+    static let usageOrSpec: Int32 = 2
+    static let data: Int32 = 3
+    static let runFailed: Int32 = 4
+    static let interrupted: Int32 = 130
+
+    /// Prints the error and returns the exit code that the manual promises for it.
+    static func print(_ error: any Error) -> Int32 {
+        switch error {
+        case let error as DiagnosticsError:
+            print(error.diagnostics)
+            return error.category == .spec ? usageOrSpec : data
+        case is Interrupted:
+            Terminal.error("interrupted; finished work is kept, and the same command goes on from there")
+            return interrupted
+        case let error as ComparisonUnavailable:
+            Terminal.error("error: the comparison cannot be made: \(error.reason)")
+            if let fix = error.fix { Terminal.error("   fix: \(fix)") }
+            return runFailed
+        case let code as ExitCode:
+            return code.rawValue
+        default:
+            return printForeign(error)
+        }
+    }
+
+    static func print(_ diagnostics: [Diagnostic]) {
+        for diagnostic in diagnostics { Terminal.error(diagnostic.rendered()) }
+        let errors = diagnostics.count { $0.severity == .error }
+        if errors > 1 { Terminal.error("\(errors) errors") }
+    }
+
+    /// Errors of the argument parser carry their own text, usage line included; all others failed a run.
+    private static func printForeign(_ error: any Error) -> Int32 {
+        let code = ForecastCommand.exitCode(for: error)
+        if code.isSuccess {
+            Terminal.output(ForecastCommand.fullMessage(for: error))
+            return 0
+        }
+        if code == .validationFailure {
+            Terminal.error(ForecastCommand.fullMessage(for: error))
+            return usageOrSpec
+        }
+        Terminal.error("error: \(error)")
+        return runFailed
+    }
+}

@@ -1,0 +1,100 @@
+internal import ExperimentRunner
+internal import Glibc
+internal import Synchronization
+
+/// Shows a run's progress on standard error: one line that rewrites itself on a terminal, a plain line
+/// now and then elsewhere.
+final class ProgressPrinter: RunProgress {
+    private struct State {
+        var stage = ""
+        var total = 0
+        var done = 0
+        var cached = 0
+        var started = ContinuousClock.now
+        var lastShown: ContinuousClock.Instant?
+        var lineIsOpen = false
+    }
+
+    private let state = Mutex(State())
+    private let rewrites = Terminal.errorIsTerminal
+
+    /// How often the line changes: often enough to look alive, rarely enough for a log file.
+    private var interval: Duration { rewrites ? .milliseconds(150) : .seconds(5) }
+
+    func begin(_ stage: String, total: Int) {
+        state.withLock { state in
+            closeLine(&state)
+            state = State()
+            state.stage = stage
+            state.total = total
+            state.lastShown = rewrites ? nil : .now
+            if rewrites { show(&state) }
+        }
+    }
+
+    func advance(by count: Int, cached: Int) {
+        state.withLock { state in
+            state.done += count
+            state.cached += cached
+            if let last = state.lastShown, last.duration(to: .now) < interval { return }
+            show(&state)
+        }
+    }
+
+    func warn(_ message: String) {
+        state.withLock { closeLine(&$0) }
+        Terminal.error("warning: \(message)")
+    }
+
+    /// Ends the last line; nothing may be printed over it.
+    func finish() {
+        state.withLock { closeLine(&$0) }
+    }
+
+    private func show(_ state: inout State) {
+        state.lastShown = .now
+        guard rewrites else {
+            Terminal.error(line(state))
+            return
+        }
+        Terminal.write("\r\u{1B}[K\(line(state))", to: STDERR_FILENO)
+        state.lineIsOpen = true
+    }
+
+    private func closeLine(_ state: inout State) {
+        guard state.lineIsOpen else { return }
+        Terminal.write("\r\u{1B}[K", to: STDERR_FILENO)
+        state.lineIsOpen = false
+    }
+
+    /// `forecast  12,300 of 59,232 (21 %), 4,200 a second, 11 s left, 128 from cache`
+    private func line(_ state: State) -> String {
+        guard state.total > 0 else { return state.stage }
+        let elapsed = state.started.duration(to: .now) / .seconds(1)
+        var parts = ["\(state.stage)  \(grouped(state.done)) of \(grouped(state.total)) (\(100 * state.done / state.total) %)"]
+        if state.done > 0, elapsed > 0.5 {
+            let rate = Double(state.done) / elapsed
+            parts.append("\(grouped(Int(rate))) a second")
+            parts.append("\(remaining(seconds: Double(state.total - state.done) / rate)) left")
+        }
+        if state.cached > 0 { parts.append("\(grouped(state.cached)) from cache") }
+        return parts.joined(separator: ", ")
+    }
+
+    private func remaining(seconds: Double) -> String {
+        let whole = Int(seconds.rounded(.up))
+        return whole < 90 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
+    }
+}
+
+/// 59232 as `59,232`.
+func grouped(_ number: Int) -> String {
+    var groups: [Substring] = []
+    var digits = Substring(String(number.magnitude))
+    while digits.count > 3 {
+        groups.insert(digits.suffix(3), at: 0)
+        digits = digits.dropLast(3)
+    }
+    groups.insert(digits, at: 0)
+    return (number < 0 ? "-" : "") + groups.joined(separator: ",")
+}

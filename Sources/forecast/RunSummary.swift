@@ -1,0 +1,53 @@
+internal import ExperimentRunner
+
+/// What `forecast run` prints at the end: tables, verdict, and where the reports are.
+struct RunSummary {
+    private let outcome: RunOutcome
+    private let project: Project
+
+    init(_ outcome: RunOutcome, project: Project) {
+        self.outcome = outcome
+        self.project = project
+    }
+
+    var text: String {
+        [outcome.table(width: min(Terminal.width, 120), colour: Terminal.usesColour), "", origin, paths].joined(separator: "\n")
+    }
+
+    private var origin: String {
+        guard !outcome.isFromCache else { return "nothing has changed: answered from an earlier run" }
+        let cached = outcome.cachedForecasts
+        return "\(grouped(outcome.forecasts)) forecasts, \(grouped(outcome.forecasts - cached)) computed, \(grouped(cached)) from cache"
+    }
+
+    private var paths: String {
+        let folder = project.relative(outcome.folder)
+        return """
+            report     \(folder)/report.html
+                       \(folder)/report.md
+            forecasts  \(folder)/forecasts.csv
+            """
+    }
+}
+
+extension ExecutionOptions {
+    /// Runs `experiment` with progress on standard error, stopping when asked to.
+    func run(_ experiment: PreparedExperiment) throws -> RunOutcome {
+        InterruptSignal.catchOnce()
+        let printer = quiet ? nil : ProgressPrinter()
+        defer { printer?.finish() }
+        return try Pipeline(
+            experiment,
+            options: RunOptions(
+                jobs: threads, force: force, progress: printer.map { $0 as any RunProgress } ?? WarningsOnly(),
+                interruption: InterruptSignal.interruption, clock: Clock.seconds, startedAt: Clock.utcTimestamp())
+        ).run()
+    }
+}
+
+/// `--quiet` silences progress, not warnings.
+private struct WarningsOnly: RunProgress {
+    func begin(_ stage: String, total: Int) {}
+    func advance(by count: Int, cached: Int) {}
+    func warn(_ message: String) { Terminal.error("warning: \(message)") }
+}
