@@ -10,20 +10,22 @@ struct ChartScale {
     /// A scale over `values` whose ends are ticks: about `tickCount` of them, in steps of 1, 2 or 5
     /// times a power of ten.
     init(covering values: [Double], from start: Double, to end: Double, tickCount: Int = 5) {
-        let finite = values.filter(\.isFinite)
+        // Sums and differences of what is drawn must stay finite.
+        let finite = values.filter { $0.magnitude < 1e300 }
         var low = finite.min() ?? 0, high = finite.max() ?? 1
         if low == high { (low, high) = low == 0 ? (0, 1) : (min(low, 0), max(low, 0)) }
         let step = Self.roundStep((high - low) / Double(max(1, tickCount - 1)))
         let first = (low / step).rounded(.down), last = (high / step).rounded(.up)
         lower = first * step
         upper = last * step
-        ticks = stride(from: first, through: last, by: 1).map { $0 * step }
+        // Counted, not added up: beside a huge value a step of 1 may vanish.
+        ticks = (0...Int(min(2 * Double(tickCount), max(0, last - first)))).map { (first + Double($0)) * step }
         self.start = start
         self.end = end
     }
 
     func position(of value: Double) -> Double {
-        start + (value - lower) / (upper - lower) * (end - start)
+        upper > lower ? start + (value - lower) / (upper - lower) * (end - start) : start
     }
 
     /// 1, 2 or 5 times a power of ten, the nearest above or at `rough`.
@@ -41,6 +43,7 @@ struct ChartScale {
 enum SVG {
     /// A coordinate to a tenth of a unit.
     static func coordinate(_ value: Double) -> String {
+        guard !value.isNaN else { return "0" }
         let tenths = Int((min(max(value, -1e6), 1e6) * 10).rounded())
         let sign = tenths < 0 ? "-" : "", size = tenths.magnitude
         return size % 10 == 0 ? "\(sign)\(size / 10)" : "\(sign)\(size / 10).\(size % 10)"

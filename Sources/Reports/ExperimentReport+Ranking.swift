@@ -30,15 +30,20 @@ extension ExperimentReport {
         return models.indices.sorted { (losses[$0], $0) < (losses[$1], $1) }.map { models[$0] }
     }
 
-    /// The best value of a metric, nil where no model has one.
-    func bestValue(target: String, metric: MetricDescription) -> Double? {
-        models.compactMap { $0.scores.value(target: target, metric: metric.id) }
-            .min { metric.loss(of: $0) < metric.loss(of: $1) }
+    /// One metric of one target over all models. **Complexity** O(models): made once per column, not per
+    /// cell.
+    func column(target: String, metric: MetricDescription) -> ScoreColumn {
+        let values = models.compactMap { $0.scores.value(target: target, metric: metric.id) }
+        return ScoreColumn(
+            target: target, metric: metric, decimals: metric.decimals(for: values),
+            best: models.count > 1 ? values.min { metric.loss(of: $0) < metric.loss(of: $1) } : nil,
+            referenceName: referenceName,
+            reference: model(referenceName)?.scores.value(target: target, metric: metric.id))
     }
 
     /// The decimals of one column of a ranking.
     func decimals(target: String, metric: MetricDescription) -> Int {
-        metric.decimals(for: models.compactMap { $0.scores.value(target: target, metric: metric.id) })
+        column(target: target, metric: metric).decimals
     }
 
     /// Who a model is in this comparison: `champion`, `challenger`, `baseline` or nothing.
@@ -74,6 +79,40 @@ extension ExperimentReport {
         let windowText = NumberText.count(windows.count, "window", "windows")
         guard let periods = windows.first?.test.periods else { return windowText }
         return "\(windowText) of \(periods) \(stepNoun(periods))"
+    }
+}
+
+/// One metric of one target, as a column of a ranking: how its cells read and compare.
+struct ScoreColumn {
+    let target: String
+    let metric: ExperimentReport.MetricDescription
+    let decimals: Int
+    /// Nil where there is nothing to compare.
+    let best: Double?
+    let referenceName: String?
+    let reference: Double?
+
+    func value(of model: ExperimentReport.ModelReport) -> Double? {
+        model.scores.value(target: target, metric: metric.id)
+    }
+
+    func text(of model: ExperimentReport.ModelReport) -> String {
+        NumberText.fixed(value(of: model), decimals: decimals)
+    }
+
+    func isBest(_ model: ExperimentReport.ModelReport) -> Bool {
+        value(of: model).map { $0 == best } ?? false
+    }
+
+    /// The model's value minus the reference's; nil for the reference itself.
+    func difference(of model: ExperimentReport.ModelReport) -> Double? {
+        guard model.name != referenceName, let value = value(of: model), let reference else { return nil }
+        return value - reference
+    }
+
+    /// `+0.42`, or nil where there is no difference to speak of.
+    func differenceText(of model: ExperimentReport.ModelReport) -> String? {
+        difference(of: model).map { NumberText.signed($0, decimals: decimals) }
     }
 }
 

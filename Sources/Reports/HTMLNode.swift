@@ -12,6 +12,11 @@ indirect enum HTMLNode {
 
     static let nothing = HTMLNode.group([])
 
+    var isNothing: Bool {
+        if case .group(let nodes) = self { return nodes.isEmpty }
+        return false
+    }
+
     /// Appends the piece as UTF-8 text to `output`.
     func write(to output: inout String) {
         switch self {

@@ -20,50 +20,50 @@ extension HTMLPage {
 
     // MARK: - Error by step and by window
 
-    func steps() -> HTMLNode {
+    func errors() -> HTMLNode {
         guard let metric = report.mainMetric else { return .nothing }
-        let numbers = report.models.first { !$0.byStep.isEmpty }?.byStep.map(\.step) ?? []
-        guard numbers.count > 1 else { return .nothing }
-        let charts = report.targets.map { target in
-            let lines = drawnModels.map { model in
-                LineChart.Line(
-                    name: model.name,
-                    values: numbers.map { number in
-                        model.byStep.first { $0.step == number }?.scores.value(target: target, metric: metric.id)
-                    }, style: style(of: model.name), isThick: isThick(model))
-            }
-            return LineChart(
-                lines: lines, positions: numbers.map(String.init),
-                horizontalTitle: "\(report.stepNoun(2)) ahead", verticalTitle: "\(metric.title) of \(shortened(target))",
-                label: "\(metric.id) of \(target) by horizon step"
-            ).node()
-        }
+        let charts = report.targets.flatMap { steps($0, metric) + windows($0, metric) }
+        guard !charts.allSatisfy({ $0.isNothing }) else { return .nothing }
         return section(
-            "Error by step",
-            note: "\(metric.id) at each step of the horizon. A line that climbs steeply belongs to a model that loses the "
-                + "thread further ahead; dashed grey lines are baselines.\(leftOut)",
+            "Where the error comes from",
+            note: "\(metric.title)\(metric.better == .lower ? ", lower is better" : ""): at each step of the horizon, then in each backtest window. A line that "
+                + "climbs loses the thread further ahead; a lead that one window alone gives is worth little. Dashed grey "
+                + "lines are baselines, an arrow marks a line that leaves the chart.\(leftOut)",
             [element("div", ["class": "charts"], charts)])
     }
 
-    func windows() -> HTMLNode {
-        guard let metric = report.mainMetric, report.windows.count > 1 else { return .nothing }
-        let charts = report.targets.map { target in
-            let lines = drawnModels.map { model in
-                LineChart.Line(
-                    name: model.name,
-                    values: report.windows.map { model.scores(window: $0.window)?.value(target: target, metric: metric.id) },
-                    style: style(of: model.name), isThick: isThick(model))
+    private func steps(_ target: String, _ metric: ExperimentReport.MetricDescription) -> [HTMLNode] {
+        let numbers = report.models.first { !$0.byStep.isEmpty }?.byStep.map(\.step) ?? []
+        guard numbers.count > 1 else { return [] }
+        return chart(
+            "by step", target, metric, positions: numbers.map(String.init), title: "\(report.stepNoun(2)) ahead"
+        ) { model in
+            numbers.map { number in
+                model.byStep.first { $0.step == number }?.scores.value(target: target, metric: metric.id)
             }
-            return LineChart(
-                lines: lines, positions: report.windows.map(\.test.first), horizontalTitle: "first tested period",
-                verticalTitle: "\(metric.title) of \(shortened(target))", label: "\(metric.id) of \(target) by window"
-            ).node()
         }
-        return section(
-            "Error by window",
-            note: "\(metric.id) in each backtest window. A challenger that wins everywhere is worth more than one that owes "
-                + "its lead to one window.\(leftOut)",
-            [element("div", ["class": "charts"], charts)])
+    }
+
+    private func windows(_ target: String, _ metric: ExperimentReport.MetricDescription) -> [HTMLNode] {
+        guard report.windows.count > 1 else { return [] }
+        return chart(
+            "by window", target, metric, positions: report.windows.map(\.test.first), title: "first tested period"
+        ) { model in
+            report.windows.map { model.scores(window: $0.window)?.value(target: target, metric: metric.id) }
+        }
+    }
+
+    private func chart(
+        _ what: String, _ target: String, _ metric: ExperimentReport.MetricDescription, positions: [String],
+        title: String, values: (ExperimentReport.ModelReport) -> [Double?]
+    ) -> [HTMLNode] {
+        let lines = drawnModels.map {
+            LineChart.Line(name: $0.name, values: values($0), style: style(of: $0.name), isThick: isThick($0))
+        }
+        let chart = LineChart(
+            lines: lines, positions: positions, horizontalTitle: title,
+            verticalTitle: "\(metric.title) of \(shortened(target)) \(what)", label: "\(metric.id) of \(target) \(what)")
+        return [chart.node()]
     }
 
     private func shortened(_ name: String) -> String { PlainText.truncated(PlainText.sanitised(name), to: 30) }

@@ -5,16 +5,10 @@ extension HTMLPage {
     func ranking(_ target: String) -> HTMLNode {
         guard let main = report.mainMetric else { return .nothing }
         let models = report.ranked(target: target)
-        let metrics = Array(report.metricsByWeight.prefix(14))
+        let (first, second) = rankingColumns
         let reference = report.model(report.referenceName)
-        let titles = [
-            element("th", ["scope": "col"], text: "model"), element("th", ["scope": "col"], text: main.title),
-        ] + metrics.map { element("th", ["class": "n", "scope": "col"], text: $0.title) }
-        let rows = models.map { model in
-            element(
-                "tr", ["class": model.name == report.verdict?.champion ? "champion" : ""],
-                [nameCell(model), barCell(model, target, main)]
-                    + metrics.map { scoreCell(model, target, $0, reference) })
+        let tables = [first, second].filter { !$0.isEmpty }.map { metrics in
+            rankingTable(models, metrics.map { report.column(target: target, metric: $0) }, bars: metrics.first == main)
         }
         let who = report.verdict == nil ? "the best model" : "the champion"
         let note =
@@ -22,53 +16,66 @@ extension HTMLPage {
             ? "Best first by \(main.id); a star marks the best of a column, the small number is the difference to \(who) "
                 + "\(reference?.name ?? ""). Errors are better when smaller, bias near 0, coverage near its level."
             : "One model ran, so there is nothing to compare it with."
-        return section("Ranking: \(target)", note: note, [table(titles, rows)])
+        return section("Ranking: \(target)", note: note, tables)
+    }
+
+    private func rankingTable(
+        _ models: [ExperimentReport.ModelReport], _ scores: [ScoreColumn], bars: Bool
+    ) -> HTMLNode {
+        let longest = bars ? scores.first.map(longestBar) ?? 0 : 0
+        let titles =
+            columns([("model", false)] + (bars ? [("", false)] : []) + scores.map { ($0.metric.title, true) })
+        let rows = models.map { model in
+            let bar = bars ? scores.prefix(1).map { barCell(model, $0, longest: longest) } : []
+            return element(
+                "tr", ["class": model.name == report.verdict?.champion ? "champion" : ""],
+                [nameCell(model)] + bar + scores.map { scoreCell(model, $0) })
+        }
+        return table(titles, rows)
+    }
+
+    /// What fits beside the bars, and the rest.
+    private var rankingColumns:
+        ([ExperimentReport.MetricDescription], [ExperimentReport.MetricDescription])
+    {
+        let first = report.metricsByWeight.filter { !$0.id.hasPrefix("pinball@") }.prefix(7)
+        return (Array(first), report.metricsByWeight.filter { !first.contains($0) })
     }
 
     func nameCell(_ model: ExperimentReport.ModelReport) -> HTMLNode {
         let role = report.role(of: model)
         return element(
-            "th", ["scope": "row"],
+            "th", ["class": "m", "scope": "row", "title": model.name],
             [
-                element("span", ["class": "swatch \(style(of: model.name))"]), element("bdi", text: model.name),
+                element("span", ["class": "swatch \(style(of: model.name))"]),
+                element("bdi", text: PlainText.truncated(PlainText.sanitised(model.name), to: 40)),
                 role.map { element("span", ["class": "tag"], text: $0) } ?? .nothing,
             ])
     }
 
-    /// A bar as long as the value is of the largest one; an exploded model does not shrink the others.
-    private func barCell(
-        _ model: ExperimentReport.ModelReport, _ target: String, _ metric: ExperimentReport.MetricDescription
-    ) -> HTMLNode {
-        let losses = report.models.compactMap { $0.scores.value(target: target, metric: metric.id).map(metric.loss(of:)) }
+    /// What a full bar stands for: the largest error, but an exploded model does not shrink the others.
+    private func longestBar(_ column: ScoreColumn) -> Double {
+        let losses = report.models.compactMap { column.value(of: $0).map(column.metric.loss(of:)) }
         let best = losses.min() ?? 0
-        let longest = losses.filter { $0 <= 4 * best }.max() ?? 0
-        guard let value = model.scores.value(target: target, metric: metric.id), longest > 0 else {
-            return element("td", ["class": "bar"])
-        }
-        let share = min(100, 100 * metric.loss(of: value) / longest)
+        return losses.filter { $0 <= 4 * best }.max() ?? 0
+    }
+
+    private func barCell(_ model: ExperimentReport.ModelReport, _ column: ScoreColumn, longest: Double) -> HTMLNode {
+        guard let value = column.value(of: model), longest > 0 else { return element("td", ["class": "bar"]) }
+        let share = min(100, 100 * column.metric.loss(of: value) / longest)
         return element(
             "td", ["class": "bar"],
             [element("i", ["class": style(of: model.name), "style": "width:\(SVG.coordinate(share))%"])])
     }
 
-    private func scoreCell(
-        _ model: ExperimentReport.ModelReport, _ target: String, _ metric: ExperimentReport.MetricDescription,
-        _ reference: ExperimentReport.ModelReport?
-    ) -> HTMLNode {
-        let decimals = report.decimals(target: target, metric: metric)
-        guard let value = model.scores.value(target: target, metric: metric.id) else {
-            return element("td", ["class": "n"], text: NumberText.undefined)
-        }
-        let isBest = report.models.count > 1 && value == report.bestValue(target: target, metric: metric)
-        let number = element("span", ["class": isBest ? "best" : ""], text: NumberText.fixed(value, decimals: decimals))
-        guard let reference, reference.name != model.name,
-            let base = reference.scores.value(target: target, metric: metric.id)
+    private func scoreCell(_ model: ExperimentReport.ModelReport, _ column: ScoreColumn) -> HTMLNode {
+        let number = element("span", ["class": column.isBest(model) ? "best" : ""], text: column.text(of: model))
+        guard let difference = column.differenceText(of: model), let value = column.value(of: model),
+            let reference = column.reference
         else { return element("td", ["class": "n"], [number]) }
-        let better = metric.loss(of: value) < metric.loss(of: base)
-        let style = value == base ? "d" : better ? "d down" : "d up"
-        return element(
-            "td", ["class": "n"],
-            [number, element("span", ["class": style], text: NumberText.signed(value - base, decimals: decimals))])
+        let better = column.metric.loss(of: value) < column.metric.loss(of: reference)
+        let style = value == reference ? "d" : better ? "d down" : "d up"
+        return element("td", ["class": "n"], [number, element("span", ["class": style], text: difference)])
     }
 
     // MARK: - Segments
@@ -80,7 +87,7 @@ extension HTMLPage {
         let models = Array(report.ranked(target: target).prefix(12))
         let titles = [
             element("th", ["scope": "col"], text: "class"), element("th", ["class": "n", "scope": "col"], text: "series"),
-        ] + models.map { element("th", ["class": "n", "scope": "col"], [element("bdi", text: $0.name)]) }
+        ] + models.map { element("th", ["class": "n", "scope": "col"], [element("bdi", text: PlainText.truncated(PlainText.sanitised($0.name), to: 24))]) }
         let decimals = report.decimals(target: target, metric: metric)
         let rows = report.segmentKeys.prefix(200).map { key -> HTMLNode in
             let base = report.model(report.referenceName)?.scores(key)?.value(target: target, metric: metric.id)

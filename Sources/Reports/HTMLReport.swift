@@ -40,9 +40,9 @@ struct HTMLPage {
         [
             element("h1", text: report.experiment),
             report.description.isEmpty ? .nothing : element("p", ["class": "lead"], text: report.description),
-            verdict(), facts(),
+            verdict(), facts(), comparison(),
         ] + report.targets.map(ranking) + [
-            comparison(), steps(), windows(), segments(), calibration(), highlights(), fallbacks(), dataCard(),
+            errors(), segments(), calibration(), highlights(), fallbacks(), dataCard(),
             windowList(), reproduction(),
         ]
     }
@@ -80,7 +80,7 @@ struct HTMLPage {
             [
                 element("p", ["class": "word"], text: words.headline),
                 element("p", ["class": "why"], text: words.sentence + "."),
-            ])
+            ] + (report.verdict?.reasons ?? []).dropFirst().prefix(20).map { element("p", text: $0) })
     }
 
     private func facts() -> HTMLNode {

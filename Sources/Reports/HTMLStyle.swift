@@ -23,14 +23,14 @@ enum HTMLStyle {
         .inconclusive{background:var(--openbg);border-color:var(--open)}.inconclusive .word{color:var(--open)}
         .none{background:var(--card);border-color:var(--soft)}
         .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(120px,1fr));gap:10px;margin:18px 0 8px}
-        .fact{background:var(--card);border-radius:8px;padding:10px 14px}.fact b{display:block;font-size:19px;font-variant-numeric:tabular-nums}
+        .fact{background:var(--card);border-radius:8px;padding:10px 14px}.fact b{display:block;font-size:17px;font-variant-numeric:tabular-nums}
         .fact span{color:var(--soft);font-size:13px}
         .scroll{overflow-x:auto;margin:6px 0 14px}
         table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums;min-width:40%}
         caption{text-align:left;color:var(--soft);font-size:13.5px;padding-bottom:6px;caption-side:top}
         th,td{padding:5px 12px 5px 0;text-align:left;border-bottom:1px solid var(--grid);vertical-align:baseline}
         th{font-weight:600;color:var(--soft);font-size:13px;vertical-align:bottom}td.n,th.n{text-align:right;white-space:nowrap}
-        td.n,th.n{padding-left:8px}tbody th{color:var(--ink);font-size:14px;min-width:110px}
+        td.n,th.n{padding-left:8px}tbody th{color:var(--ink);font-size:14px;min-width:72px;max-width:280px;overflow-wrap:break-word;vertical-align:baseline}th.m{min-width:172px}
         tr.champion>*{background:var(--card)}.best{font-weight:700}.best::after{content:" \\2605";font-size:10px;color:var(--good)}
         .n .d{color:var(--soft);font-size:12.5px;display:block}.d.up{color:var(--bad)}.d.down{color:var(--good)}
         .tag{font-size:11.5px;font-weight:500;border:1px solid var(--rule);border-radius:9px;padding:0 7px;color:var(--soft);white-space:nowrap;margin-left:6px}
@@ -44,7 +44,7 @@ enum HTMLStyle {
         .hg1{background:rgba(var(--heatgood),.12)}.hg2{background:rgba(var(--heatgood),.28)}.hg3{background:rgba(var(--heatgood),.45)}
         .hb1{background:rgba(var(--heatbad),.12)}.hb2{background:rgba(var(--heatbad),.28)}.hb3{background:rgba(var(--heatbad),.45)}
         svg{display:block;width:100%;height:auto;font:12px system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
-        svg.chart{max-width:640px}svg.wide{max-width:720px}
+        svg.chart{max-width:560px}svg.wide{max-width:640px}
         .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(420px,100%),1fr));gap:8px 28px}
         .small{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(320px,100%),1fr));gap:18px 24px;margin:8px 0 18px}
         figure{margin:0;break-inside:avoid}figcaption{font-size:13px;line-height:1.35}figcaption b{display:block}figcaption span{color:var(--soft)}

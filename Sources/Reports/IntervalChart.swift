@@ -3,7 +3,7 @@
 struct IntervalChart {
     let verdict: ExperimentReport.Verdict
 
-    private static let width = 640.0, left = 130.0, right = 24.0, rowHeight = 30.0, top = 34.0
+    private static let width = 540.0, left = 116.0, right = 62.0, rowHeight = 30.0, top = 34.0
 
     func node() -> HTMLNode {
         let rows = Array(verdict.comparisons.prefix(20))
@@ -12,7 +12,7 @@ struct IntervalChart {
             [$0.improvementPP.value, $0.intervalPP?.lower, $0.intervalPP?.upper].compactMap { $0 }
         }
         let scale = ChartScale(
-            covering: values + [0, verdict.minImprovementPP], from: Self.left, to: Self.width - Self.right, tickCount: 7)
+            covering: values + [0, verdict.minImprovementPP], from: Self.left, to: Self.width - Self.right, tickCount: 6)
         return SVG.picture(
             width: Self.width, height: bottom + 44, label: "Improvement of each challenger with its interval",
             style: "chart wide",
@@ -46,7 +46,7 @@ struct IntervalChart {
         let y = Self.top + Self.rowHeight * (Double(index) + 0.5)
         let style = comparison.decision == .promote ? "good" : comparison.decision == .keep ? "bad" : "open"
         let isSubject = comparison.challenger == verdict.challenger
-        let name = PlainText.truncated(PlainText.sanitised(comparison.challenger), to: 16)
+        let name = PlainText.truncated(PlainText.sanitised(comparison.challenger), to: 13)
         var nodes = [SVG.text(Self.left - 10, y + 4, name, isSubject ? "name end strong" : "name end")]
         if let interval = comparison.intervalPP {
             let from = scale.position(of: interval.lower), to = scale.position(of: interval.upper)

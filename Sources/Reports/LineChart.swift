@@ -16,10 +16,12 @@ struct LineChart {
     /// For those who cannot see the picture.
     let label: String
 
-    private static let width = 560.0, height = 300.0
-    private static let left = 48.0, right = 128.0, top = 26.0, bottom = 42.0
+    private static let width = 500.0, height = 290.0
+    private static let left = 44.0, right = 112.0, top = 26.0, bottom = 42.0
 
+    /// Nothing where no line has a value.
     func node() -> HTMLNode {
+        guard lines.contains(where: { $0.values.contains { $0 != nil } }) else { return .nothing }
         let scale = ChartScale(
             covering: visibleValues(), from: Self.height - Self.bottom, to: Self.top, tickCount: 6)
         let body = lines.map { line in
@@ -65,7 +67,7 @@ struct LineChart {
     private func horizontalAxis() -> [HTMLNode] {
         let every = max(1, (positions.count + 12) / 13)
         let longest = positions.map { PlainText.columns(of: $0) }.max() ?? 1
-        let spacing = max(every, (positions.count * longest * 7 + 383) / 384)
+        let spacing = max(every, (positions.count * longest * 7 + 319) / 320)
         let y = Self.height - Self.bottom + 17
         let labels = positions.enumerated().filter { $0.offset % spacing == 0 }
             .map { SVG.text(x($0.offset), y, $0.element, "axis middle") }
@@ -75,16 +77,18 @@ struct LineChart {
 
     /// Names at the right ends, moved apart where they would cover each other.
     private func endLabels(_ scale: ChartScale) -> [HTMLNode] {
-        let ends = lines.compactMap { line -> (line: Line, y: Double)? in
-            guard let last = points(of: line, scale).last ?? nil else { return nil }
-            return (line, last.y)
+        let ends = lines.compactMap { line -> (line: Line, y: Double, isAbove: Bool)? in
+            guard let last = line.values.last ?? nil else { return nil }
+            return (line, scale.position(of: min(max(last, scale.lower), scale.upper)), last > scale.upper)
         }.sorted { $0.y < $1.y }
         let spread = Self.spread(ends.map(\.y), gap: 15, from: Self.top, to: Self.height - Self.bottom + 4)
         return zip(ends, spread).flatMap { end, y in
-            [
+            // An arrow for a line that has left the chart at its top.
+            let name = PlainText.truncated(PlainText.sanitised(end.line.name), to: 14) + (end.isAbove ? " ↑" : "")
+            return [
                 SVG.line(x(positions.count - 1) + 3, end.y, Self.width - Self.right + 6, y, "leader"),
                 SVG.text(
-                    Self.width - Self.right + 9, y + 4, PlainText.truncated(PlainText.sanitised(end.line.name), to: 17),
+                    Self.width - Self.right + 9, y + 4, name,
                     "name \(end.line.style)\(end.line.isThick ? " strong" : "")"),
             ]
         }

@@ -62,9 +62,11 @@ package enum MarkdownReport {
         var table = MarkdownTable(
             ["model"] + metrics.map { name($0.title) },
             alignment: "l" + String(repeating: "r", count: metrics.count))
-        let reference = report.model(report.referenceName)
+        let columns = metrics.map { report.column(target: target, metric: $0) }
         for model in report.ranked(target: target) {
-            let cells = metrics.map { cell(report, model, target, $0, reference: reference) }
+            let cells = columns.map { column in
+                cell(model, column) + (column.differenceText(of: model).map { " (\($0))" } ?? "")
+            }
             table.append([label(of: model, in: report)] + cells)
         }
         let who = report.verdict == nil ? "the best model" : "the champion"
@@ -78,24 +80,15 @@ package enum MarkdownReport {
         return role == "champion" ? "**\(text)** (champion)" : role == "baseline" ? "\(text) (baseline)" : text
     }
 
-    private static func cell(
-        _ report: ExperimentReport, _ model: ExperimentReport.ModelReport, _ target: String,
-        _ metric: ExperimentReport.MetricDescription, reference: ExperimentReport.ModelReport?
-    ) -> String {
-        let decimals = report.decimals(target: target, metric: metric)
-        guard let value = model.scores.value(target: target, metric: metric.id) else { return NumberText.undefined }
-        let isBest = report.models.count > 1 && value == report.bestValue(target: target, metric: metric)
-        let number = NumberText.fixed(value, decimals: decimals)
-        let text = isBest ? "**\(number)**" : number
-        guard let reference, reference.name != model.name,
-            let base = reference.scores.value(target: target, metric: metric.id)
-        else { return text }
-        return "\(text) (\(NumberText.signed(value - base, decimals: decimals)))"
+    private static func cell(_ model: ExperimentReport.ModelReport, _ column: ScoreColumn) -> String {
+        column.isBest(model) ? "**\(column.text(of: model))**" : column.text(of: model)
     }
 
     private static func guardrails(_ report: ExperimentReport) -> [String] {
-        guard let verdict = report.verdict, !verdict.guardrails.isEmpty || verdict.comparisons.count > 1 else { return [] }
-        var lines = verdict.guardrails.prefix(12).map { guardrail in
+        guard let verdict = report.verdict else { return [] }
+        // The first reason is what the verdict's sentence already says.
+        var lines = verdict.reasons.dropFirst().prefix(12).map { "- " + MarkdownText.escaped($0, limit: 300) }
+        lines += verdict.guardrails.prefix(12).map { guardrail in
             "- guardrail \(name(guardrail.name)) \(guardrail.passed ? "holds" : "**is broken**"): "
                 + MarkdownText.escaped(guardrail.explanation, limit: 300)
         }
@@ -157,10 +150,9 @@ package enum MarkdownReport {
             var table = MarkdownTable(
                 ["\(name(target))"] + metrics.map { name($0.title) },
                 alignment: "l" + String(repeating: "r", count: metrics.count))
+            let columns = metrics.map { report.column(target: target, metric: $0) }
             for model in report.ranked(target: target) {
-                table.append(
-                    [name(model.name)]
-                        + metrics.map { cell(report, model, target, $0, reference: nil) })
+                table.append([name(model.name)] + columns.map { cell(model, $0) })
             }
             return table.lines(limit: 7000, noun: "models") + [""]
         }

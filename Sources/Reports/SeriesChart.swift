@@ -54,11 +54,13 @@ struct SeriesChart {
         let y = Self.height - 8
         let first = series.historyLabels.suffix(Self.historyLimit).first ?? ""
         var nodes = [SVG.text(Self.left, y, first, "axis")]
-        if let label = series.labels.first, historyCount > 0 {
-            nodes.append(SVG.text(place(historyCount) - 2, y, label, "axis end"))
-        }
-        if let label = series.labels.last, series.labels.count > 1 {
-            nodes.append(SVG.text(Self.width - Self.right, y, label, "axis end"))
+        let last = series.labels.count > 1 ? series.labels.last ?? "" : ""
+        nodes.append(SVG.text(Self.width - Self.right, y, last, "axis end"))
+        guard let cutoff = series.labels.first, historyCount > 0 else { return nodes }
+        // Seven units hold a character. The middle label steps aside for the last one, or stays away.
+        let end = min(place(historyCount) + 20, Self.width - Self.right - 7 * Double(last.count + 1))
+        if end - 7 * Double(cutoff.count) > Self.left + 7 * Double(first.count) {
+            nodes.append(SVG.text(end, y, cutoff, "axis end"))
         }
         return nodes
     }

@@ -72,32 +72,20 @@ package enum TerminalTable {
         _ report: ExperimentReport, _ models: [ExperimentReport.ModelReport], _ target: String,
         _ metric: ExperimentReport.MetricDescription, withDifference: Bool
     ) -> [Column] {
-        let decimals = report.decimals(target: target, metric: metric)
-        let values = models.map { $0.scores.value(target: target, metric: metric.id) }
-        let best = report.bestValue(target: target, metric: metric)
-        var column = Column(title: PlainText.sanitised(metric.title), cells: [])
-        for (row, value) in values.enumerated() {
-            let isBest = value != nil && value == best && models.count > 1
-            if isBest { column.best.insert(row) }
-            column.cells.append(NumberText.fixed(value, decimals: decimals) + (isBest ? "*" : " "))
+        let scores = report.column(target: target, metric: metric)
+        // Values end in a mark or a space, so their title does too.
+        var column = Column(title: PlainText.sanitised(metric.title) + " ", cells: [])
+        for (row, model) in models.enumerated() {
+            if scores.isBest(model) { column.best.insert(row) }
+            column.cells.append(scores.text(of: model) + (scores.isBest(model) ? "*" : " "))
         }
-        guard withDifference, models.count > 1,
-            let reference = report.model(report.referenceName)?.scores.value(target: target, metric: metric.id)
-        else { return [column] }
-        let differences = zip(models, values).map { model, value in
-            model.name == report.referenceName
-                ? "" : NumberText.signed(value.map { $0 - reference }, decimals: decimals)
-        }
+        guard withDifference, models.count > 1, scores.reference != nil else { return [column] }
         let unit = metric.differenceUnit.isEmpty ? "" : " " + metric.differenceUnit
-        return [column, Column(title: "diff\(unit)", cells: differences)]
+        return [column, Column(title: "diff\(unit)", cells: models.map { scores.differenceText(of: $0) ?? "" })]
     }
 
     private static func layout(_ columns: [Column], champion: Int?, _ style: Style) -> [String] {
-        let header = columns.map { column in
-            // Values end in a mark or a space, so their title does too.
-            let title = column.isText || column.title.hasPrefix("diff") ? column.title : column.title + " "
-            return PlainText.padded(title, to: column.width, right: !column.isText)
-        }
+        let header = columns.map { PlainText.padded($0.title, to: $0.width, right: !$0.isText) }
         var lines = [style.bold(header.joined(separator: "  "))]
         for row in columns[0].cells.indices {
             let cells = columns.map { column in

@@ -26,7 +26,7 @@ enum FixtureReports {
     ]
 
     static var promote: ExperimentReport {
-        var report = make(models: standardModels)
+        var report = make(models: standardModels, highlights: 1)
         report.verdict = verdict(.promote, improvement: 1.62, interval: (1.08, 2.2))
         report.verdict?.reasons = ["mape improves by 1.62 pp, its 95 % interval lies above 0 and no guardrail breaks"]
         return report
@@ -38,11 +38,12 @@ enum FixtureReports {
         report.verdict?.guardrails[1] = ExperimentReport.Guardrail(
             name: "worst_segment_pp", passed: false, value: 6.1, limit: 5,
             explanation: "demand_pattern lumpy is 6.1 pp worse, more than the 5 pp allowed")
+        report.verdict?.reasons.append("the guardrail worst_segment_pp is broken")
         return report
     }
 
     static var inconclusive: ExperimentReport {
-        var report = make(models: standardModels)
+        var report = make(models: standardModels, highlights: 1)
         report.verdict = verdict(.inconclusive, improvement: 1.2, interval: (-0.4, 2.83))
         return report
     }
@@ -61,7 +62,7 @@ enum FixtureReports {
 
     /// All actuals are zero: nearly nothing can be measured.
     static var undefined: ExperimentReport {
-        var report = make(models: Array(standardModels.prefix(2)))
+        var report = make(models: Array(standardModels.prefix(2)), highlights: 1)
         for index in report.models.indices {
             report.models[index].scores = withoutValues(report.models[index].scores)
             for slice in report.models[index].byWindow.indices {
@@ -86,7 +87,7 @@ enum FixtureReports {
         var models = Array(standardModels.prefix(3))
         models[1].name = hostileName
         models[2].name = "</script><script>alert(1)</script>"
-        var report = make(models: models, targets: ["vol|ume\"><i>"])
+        var report = make(models: models, targets: ["vol|ume\"><i>"], highlights: 1)
         report.experiment = "evil`exp`\n\n# heading"
         report.description = "<img src=x onerror=alert(1)> | ``` \u{2028} https://e.vil"
         report.reproduction.command = "forecast run `rm -rf`\n--set 'a'=<b>"
@@ -106,7 +107,7 @@ enum FixtureReports {
     }
 
     static var twoTargets: ExperimentReport {
-        var report = make(models: standardModels, targets: ["volume", "revenue"])
+        var report = make(models: standardModels, targets: ["volume", "revenue"], highlights: 1)
         report.verdict = verdict(.promote, improvement: 1.62, interval: (1.08, 2.2))
         return report
     }
@@ -118,7 +119,6 @@ enum FixtureReports {
         report.models.removeLast(3)
         report.windows.removeFirst(3)
         report.data.classes.removeLast(10)
-        report.highlights?.gains.removeLast(9)
         report.highlights?.losses = []
         report.highlights?.gains[0].historyLabels.removeFirst(48)
         report.highlights?.gains[0].history.removeFirst(48)
@@ -151,7 +151,7 @@ enum FixtureReports {
 
     // MARK: - Parts
 
-    static func make(models: [Model], targets: [String] = ["volume"]) -> ExperimentReport {
+    static func make(models: [Model], targets: [String] = ["volume"], highlights: Int = 10) -> ExperimentReport {
         let windows = (1...4).map { window in
             ExperimentReport.WindowCard(
                 window: window, train: .init(first: "2022-01-03", last: label(91 + 13 * window), periods: 92 + 13 * window),
@@ -163,7 +163,7 @@ enum FixtureReports {
             description: "Do TSB and ETS beat simple smoothing on weekly SKU demand?", targets: targets,
             metrics: metrics.map(ExperimentReport.MetricDescription.init),
             models: models.map { model($0, targets: targets) }, verdict: nil, windows: windows, data: dataCard,
-            highlights: models.count > 1 ? highlights(models[0], models[1], target: targets[0]) : nil,
+            highlights: models.count > 1 ? highlighted(models[0], models[1], target: targets[0], count: highlights) : nil,
             reproduction: .init(
                 command: "forecast run experiments/weekly-demand.yaml", seed: 20_261_122, specDigest: hex("spec"),
                 snapshotDigest: hex("snapshot"), codeVersion: "0.1.0",
@@ -299,10 +299,10 @@ enum FixtureReports {
             classes: shares.map { .init(abc: $0.0, xyz: $0.1, pattern: $0.2, series: $0.3, share: Figure($0.4)) })
     }
 
-    private static func highlights(_ champion: Model, _ challenger: Model, target: String) -> ExperimentReport.Highlights {
+    private static func highlighted(_ champion: Model, _ challenger: Model, target: String, count: Int) -> ExperimentReport.Highlights {
         ExperimentReport.Highlights(
             target: target, metric: "mape", champion: champion.name, challenger: challenger.name, band: ["p10", "p90"],
-            gains: (0..<10).map { series($0, gain: true) }, losses: (10..<20).map { series($0, gain: false) })
+            gains: (0..<count).map { series($0, gain: true) }, losses: (10..<10 + count).map { series($0, gain: false) })
     }
 
     /// 52 weeks of history and 13 of forecasts: a triangular season, noise and now and then a peak.

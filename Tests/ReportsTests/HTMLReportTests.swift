@@ -48,6 +48,33 @@ struct HTMLReportTests {
         #expect(TerminalTable.render(report).contains("NO RESULT"))
     }
 
+    @Test("numbers at the ends of the range stop no renderer", arguments: [1e308, -1e308, .leastNonzeroMagnitude, 0, -0.0, 1e17, 1e15])
+    func extremes(value: Double) throws {
+        var report = FixtureReports.keep
+        report.verdict?.improvementPP = Figure(value)
+        let interval = ExperimentReport.Interval(lower: -value.magnitude, upper: value.magnitude)
+        report.verdict?.intervalPP = interval
+        report.verdict?.comparisons[0].intervalPP = interval
+        report.verdict?.minImprovementPP = value
+        for model in report.models.indices {
+            let set = Figure(model == 0 ? value : value + 16)
+            report.models[model].scores.set(target: "volume", metric: "mape", value: set, points: .max, excluded: 0)
+            for slice in report.models[model].byStep.indices {
+                report.models[model].byStep[slice].scores.set(
+                    target: "volume", metric: "mape", value: slice == 3 ? 1 : set, points: 1, excluded: 0)
+            }
+        }
+        report.highlights?.gains[0].actuals[0] = Figure(value)
+        report.highlights?.gains[1].history = Array(repeating: Figure(value), count: 52)
+        report.data.rows = .min
+        let html = HTMLReport.render(report)
+        #expect(HTMLChecker.problem(in: html) == nil)
+        #expect(!html.contains("nan") && !html.contains("inf\""))
+        #expect(MarkdownReport.render(report).utf8.count < MarkdownReport.limit)
+        #expect(!TerminalTable.render(report).isEmpty)
+        #expect(try ExperimentReport(json: try report.json(), path: "r") == report)
+    }
+
     @Test("an exploded model does not spoil the page")
     func exploded() {
         var models = FixtureReports.standardModels
