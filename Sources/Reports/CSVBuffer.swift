@@ -33,7 +33,9 @@ struct CSVBuffer {
     static func field(_ text: String) -> [UInt8] {
         let raw = Array(text.utf8)
         let special: Set<UInt8> = [comma, quote, newline, UInt8(ascii: "\r")]
-        guard raw.contains(where: special.contains) || raw.first == UInt8(ascii: " ") || raw.last == UInt8(ascii: " ")
+        guard
+            raw.contains(where: special.contains) || raw.first == UInt8(ascii: " ")
+                || raw.last == UInt8(ascii: " ")
         else { return raw }
         return [quote] + raw.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
     }

@@ -12,14 +12,18 @@ struct ChartScale {
     init(covering values: [Double], from start: Double, to end: Double, tickCount: Int = 5) {
         // Sums and differences of what is drawn must stay finite.
         let finite = values.filter { $0.magnitude < 1e300 }
-        var low = finite.min() ?? 0, high = finite.max() ?? 1
+        var low = finite.min() ?? 0
+        var high = finite.max() ?? 1
         if low == high { (low, high) = low == 0 ? (0, 1) : (min(low, 0), max(low, 0)) }
         let step = Self.roundStep((high - low) / Double(max(1, tickCount - 1)))
-        let first = (low / step).rounded(.down), last = (high / step).rounded(.up)
+        let first = (low / step).rounded(.down)
+        let last = (high / step).rounded(.up)
         lower = first * step
         upper = last * step
         // Counted, not added up: beside a huge value a step of 1 may vanish.
-        ticks = (0...Int(min(2 * Double(tickCount), max(0, last - first)))).map { (first + Double($0)) * step }
+        ticks = (0...Int(min(2 * Double(tickCount), max(0, last - first)))).map {
+            (first + Double($0)) * step
+        }
         self.start = start
         self.end = end
     }
@@ -45,14 +49,18 @@ enum SVG {
     static func coordinate(_ value: Double) -> String {
         guard !value.isNaN else { return "0" }
         let tenths = Int((min(max(value, -1e6), 1e6) * 10).rounded())
-        let sign = tenths < 0 ? "-" : "", size = tenths.magnitude
+        let sign = tenths < 0 ? "-" : ""
+        let size = tenths.magnitude
         return size % 10 == 0 ? "\(sign)\(size / 10)" : "\(sign)\(size / 10).\(size % 10)"
     }
 
     static func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ style: String) -> HTMLNode {
         element(
             "line",
-            ["x1": coordinate(x1), "y1": coordinate(y1), "x2": coordinate(x2), "y2": coordinate(y2), "class": style])
+            [
+                "x1": coordinate(x1), "y1": coordinate(y1), "x2": coordinate(x2), "y2": coordinate(y2),
+                "class": style,
+            ])
     }
 
     static func text(_ x: Double, _ y: Double, _ text: String, _ style: String = "") -> HTMLNode {
@@ -60,7 +68,8 @@ enum SVG {
     }
 
     static func circle(_ x: Double, _ y: Double, radius: Double, _ style: String) -> HTMLNode {
-        element("circle", ["cx": coordinate(x), "cy": coordinate(y), "r": coordinate(radius), "class": style])
+        element(
+            "circle", ["cx": coordinate(x), "cy": coordinate(y), "r": coordinate(radius), "class": style])
     }
 
     /// A line through `points`, interrupted where a value is missing; a lone point becomes a dot.
@@ -79,16 +88,22 @@ enum SVG {
     }
 
     /// The area between two lines of the same length.
-    static func band(_ lower: [(x: Double, y: Double)], _ upper: [(x: Double, y: Double)], _ style: String) -> HTMLNode {
-        let text = (lower + upper.reversed()).map { "\(coordinate($0.x)),\(coordinate($0.y))" }.joined(separator: " ")
+    static func band(_ lower: [(x: Double, y: Double)], _ upper: [(x: Double, y: Double)], _ style: String)
+        -> HTMLNode
+    {
+        let text = (lower + upper.reversed()).map { "\(coordinate($0.x)),\(coordinate($0.y))" }.joined(
+            separator: " ")
         return element("polygon", ["points": text, "class": style])
     }
 
-    static func picture(width: Double, height: Double, label: String, style: String, _ children: [HTMLNode]) -> HTMLNode {
+    static func picture(width: Double, height: Double, label: String, style: String, _ children: [HTMLNode])
+        -> HTMLNode
+    {
         element(
             "svg",
             [
-                "viewBox": "0 0 \(coordinate(width)) \(coordinate(height))", "role": "img", "aria-label": label,
+                "viewBox": "0 0 \(coordinate(width)) \(coordinate(height))", "role": "img",
+                "aria-label": label,
                 "class": style,
             ], children)
     }

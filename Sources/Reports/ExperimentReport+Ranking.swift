@@ -13,7 +13,8 @@ extension ExperimentReport {
     var metricsByWeight: [MetricDescription] {
         let main = mainMetric.map { [$0] } ?? []
         let others = metrics.filter { $0.id != mainMetric?.id }
-        return main + others.filter { !$0.id.hasPrefix("pinball@") } + others.filter { $0.id.hasPrefix("pinball@") }
+        return main + others.filter { !$0.id.hasPrefix("pinball@") }
+            + others.filter { $0.id.hasPrefix("pinball@") }
     }
 
     /// The model that differences are taken to: the champion, else the best one.
@@ -49,13 +50,16 @@ extension ExperimentReport {
     /// Who a model is in this comparison: `champion`, `challenger`, `baseline` or nothing.
     func role(of model: ModelReport) -> String? {
         if model.name == verdict?.champion { return "champion" }
-        if verdict?.comparisons.contains(where: { $0.challenger == model.name }) == true { return "challenger" }
+        if verdict?.comparisons.contains(where: { $0.challenger == model.name }) == true {
+            return "challenger"
+        }
         return model.isBaseline ? "baseline" : nil
     }
 
     /// The segments in the order in which models list them, each with its classes.
     var segmentKeys: [SegmentKey] {
-        var seen: Set<SegmentKey> = [], keys: [SegmentKey] = []
+        var seen: Set<SegmentKey> = []
+        var keys: [SegmentKey] = []
         for scores in models.flatMap(\.bySegment) {
             let key = SegmentKey(segment: scores.segment, value: scores.value)
             if seen.insert(key).inserted { keys.append(key) }
@@ -70,7 +74,8 @@ extension ExperimentReport {
 
     /// `week` and `weeks`, or a word that fits any frequency.
     func stepNoun(_ count: Int) -> String {
-        let singular = ["hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month"][data.frequency]
+        let singular = ["hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month"][
+            data.frequency]
         return (singular ?? "step") + (count == 1 ? "" : "s")
     }
 
@@ -119,7 +124,9 @@ struct ScoreColumn {
 extension ExperimentReport.MetricDescription {
     /// Two decimals of a percentage, as many as the size asks for otherwise.
     func decimals(for values: [Double]) -> Int {
-        unit == .percent ? min(2, NumberText.decimals(for: values.map { max($0.magnitude, 10) })) : NumberText.decimals(for: values)
+        unit == .percent
+            ? min(2, NumberText.decimals(for: values.map { max($0.magnitude, 10) }))
+            : NumberText.decimals(for: values)
     }
 
     /// `mape %`, `mase@m=52`, `mae`: a column's title.

@@ -18,7 +18,9 @@ extension ExperimentReport {
         let known = Set(windows.map(\.window))
         return models.flatMap { model in
             model.byWindow.filter { !known.contains($0.window) }
-                .map { "model '\(model.name)' has scores of window \($0.window), which windows does not list" }
+                .map {
+                    "model '\(model.name)' has scores of window \($0.window), which windows does not list"
+                }
         }
     }
 
@@ -48,7 +50,9 @@ extension ExperimentReport {
             let sameLength =
                 series.history.count == series.historyLabels.count && series.actuals.count == steps
                 && bands.allSatisfy { $0.mean.count == steps }
-                && bands.allSatisfy { $0.lower.count == $0.upper.count && [0, steps].contains($0.lower.count) }
+                && bands.allSatisfy {
+                    $0.lower.count == $0.upper.count && [0, steps].contains($0.lower.count)
+                }
             return sameLength ? [] : ["highlight '\(series.uniqueID)' has columns of different lengths"]
         }
     }

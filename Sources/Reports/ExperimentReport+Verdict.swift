@@ -34,7 +34,8 @@ extension ExperimentReport {
 
         package init(
             decision: Decision, champion: String, challenger: String, target: String, metric: String,
-            improvementPP: Figure, improvementUnit: ImprovementUnit, intervalPP: Interval?, confidence: Double,
+            improvementPP: Figure, improvementUnit: ImprovementUnit, intervalPP: Interval?,
+            confidence: Double,
             minImprovementPP: Double, reasons: [String], guardrails: [Guardrail], comparisons: [Comparison]
         ) {
             self.decision = decision
@@ -130,7 +131,8 @@ extension ExperimentReport.Interval: Codable {
         lower = try container.decode(Double.self)
         upper = try container.decode(Double.self)
         guard container.isAtEnd else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "an interval has two numbers")
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "an interval has two numbers")
         }
     }
 

@@ -39,8 +39,11 @@ package struct ForecastsCSV: ~Copyable {
         model: String, actuals: [Double], gap: Int = 0
     ) throws(ReportError) {
         let steps = block.horizon - gap
-        precondition(block.levelCount == levelCount, "levels [\(block.levelCount)] in a file of [\(levelCount)]")
-        precondition(seriesIDs.count == block.seriesCount, "ids [\(seriesIDs.count)] for series [\(block.seriesCount)]")
+        precondition(
+            block.levelCount == levelCount, "levels [\(block.levelCount)] in a file of [\(levelCount)]")
+        precondition(
+            seriesIDs.count == block.seriesCount, "ids [\(seriesIDs.count)] for series [\(block.seriesCount)]"
+        )
         precondition(labels.count == steps, "labels [\(labels.count)] for steps [\(steps)]")
         precondition(
             actuals.isEmpty || actuals.count == seriesIDs.count * steps,

@@ -25,7 +25,9 @@ indirect enum HTMLNode {
         case .group(let nodes): for node in nodes { node.write(to: &output) }
         case .element(let name, let attributes, let children):
             output += "<\(name)"
-            for attribute in attributes { output += " \(attribute.name)=\"\(HTMLText.escaped(attribute.value))\"" }
+            for attribute in attributes {
+                output += " \(attribute.name)=\"\(HTMLText.escaped(attribute.value))\""
+            }
             if children.isEmpty, Self.isVoid(name) {
                 output += name == "meta" || name == "br" ? ">" : "/>"
             } else {
@@ -44,8 +46,11 @@ indirect enum HTMLNode {
 
     /// A line end after these keeps the file readable and changes no layout.
     private static func isBlock(_ name: String) -> Bool {
-        ["meta", "title", "style", "head", "section", "h1", "h2", "h3", "p", "tr", "table", "svg", "figure", "li", "div"]
-            .contains(name)
+        [
+            "meta", "title", "style", "head", "section", "h1", "h2", "h3", "p", "tr", "table", "svg",
+            "figure", "li", "div",
+        ]
+        .contains(name)
     }
 }
 

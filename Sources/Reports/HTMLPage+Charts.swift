@@ -11,7 +11,8 @@ extension HTMLPage {
     /// ` 22 further models are left out.`, or nothing.
     private var leftOut: String {
         let count = report.models.count - drawnModels.count
-        return count > 0 ? " \(NumberText.count(count, "further model is", "further models are")) left out." : ""
+        return count > 0
+            ? " \(NumberText.count(count, "further model is", "further models are")) left out." : ""
     }
 
     private func isThick(_ model: ExperimentReport.ModelReport) -> Bool {
@@ -26,7 +27,8 @@ extension HTMLPage {
         guard !charts.allSatisfy({ $0.isNothing }) else { return .nothing }
         return section(
             "Where the error comes from",
-            note: "\(metric.title)\(metric.better == .lower ? ", lower is better" : ""): at each step of the horizon, then in each backtest window. A line that "
+            note:
+                "\(metric.title)\(metric.better == .lower ? ", lower is better" : ""): at each step of the horizon, then in each backtest window. A line that "
                 + "climbs loses the thread further ahead; a lead that one window alone gives is worth little. Dashed grey "
                 + "lines are baselines, an arrow marks a line that leaves the chart.\(leftOut)",
             [element("div", ["class": "charts"], charts)])
@@ -36,7 +38,8 @@ extension HTMLPage {
         let numbers = report.models.first { !$0.byStep.isEmpty }?.byStep.map(\.step) ?? []
         guard numbers.count > 1 else { return [] }
         return chart(
-            "by step", target, metric, positions: numbers.map(String.init), title: "\(report.stepNoun(2)) ahead"
+            "by step", target, metric, positions: numbers.map(String.init),
+            title: "\(report.stepNoun(2)) ahead"
         ) { model in
             numbers.map { number in
                 model.byStep.first { $0.step == number }?.scores.value(target: target, metric: metric.id)
@@ -47,7 +50,8 @@ extension HTMLPage {
     private func windows(_ target: String, _ metric: ExperimentReport.MetricDescription) -> [HTMLNode] {
         guard report.windows.count > 1 else { return [] }
         return chart(
-            "by window", target, metric, positions: report.windows.map(\.test.first), title: "first tested period"
+            "by window", target, metric, positions: report.windows.map(\.test.first),
+            title: "first tested period"
         ) { model in
             report.windows.map { model.scores(window: $0.window)?.value(target: target, metric: metric.id) }
         }
@@ -62,39 +66,48 @@ extension HTMLPage {
         }
         let chart = LineChart(
             lines: lines, positions: positions, horizontalTitle: title,
-            verticalTitle: "\(metric.title) of \(shortened(target)) \(what)", label: "\(metric.id) of \(target) \(what)")
+            verticalTitle: "\(metric.title) of \(short(target)) \(what)",
+            label: "\(metric.id) of \(target) \(what)")
         return [chart.node()]
     }
-
-    private func shortened(_ name: String) -> String { PlainText.truncated(PlainText.sanitised(name), to: 30) }
 
     // MARK: - Series
 
     func highlights() -> HTMLNode {
         guard let highlights = report.highlights, !(highlights.gains.isEmpty && highlights.losses.isEmpty)
         else { return .nothing }
-        let band = highlights.band.count == 2 ? " (shaded: \(highlights.band[0]) to \(highlights.band[1]))" : ""
+        let band =
+            highlights.band.count == 2 ? " (shaded: \(highlights.band[0]) to \(highlights.band[1]))" : ""
         let legend = element(
             "div", ["class": "legend"],
             [
-                element("span", [:], [swatch("c0"), .text("\(highlights.champion), champion\(band)")]),
-                element("span", [:], [swatch("c1"), .text("\(highlights.challenger), challenger\(band)")]),
-                element("span", [:], [element("span", ["class": "swatch", "style": "background:var(--ink)"]), "history and actuals"]),
+                element(
+                    "span", [:], [swatch("c0"), .text("\(short(highlights.champion)), champion\(band)")]),
+                element(
+                    "span", [:], [swatch("c1"), .text("\(short(highlights.challenger)), challenger\(band)")]),
+                element(
+                    "span", [:],
+                    [
+                        element("span", ["class": "swatch", "style": "background:var(--ink)"]),
+                        "history and actuals",
+                    ]),
             ])
         return section(
             "Series that gain and lose most",
-            note: "\(highlights.target) of the series on which the two differ most in \(highlights.metric). Right of the "
+            note:
+                "\(highlights.target) of the series on which the two differ most in \(highlights.metric). Right of the "
                 + "dotted line lies what neither model had seen.",
             [
-                legend, gallery("\(highlights.challenger) gains", highlights.gains, highlights),
-                gallery("\(highlights.challenger) loses", highlights.losses, highlights),
+                legend, gallery("\(short(highlights.challenger)) gains", highlights.gains, highlights),
+                gallery("\(short(highlights.challenger)) loses", highlights.losses, highlights),
             ])
     }
 
     private func swatch(_ style: String) -> HTMLNode { element("span", ["class": "swatch \(style)"]) }
 
     private func gallery(
-        _ title: String, _ series: [ExperimentReport.SeriesHighlight], _ highlights: ExperimentReport.Highlights
+        _ title: String, _ series: [ExperimentReport.SeriesHighlight],
+        _ highlights: ExperimentReport.Highlights
     ) -> HTMLNode {
         guard !series.isEmpty else { return .nothing }
         let metric = report.metrics.first { $0.id == highlights.metric }
@@ -109,8 +122,19 @@ extension HTMLPage {
                     element(
                         "figcaption", [:],
                         [
-                            element("b", [:], [element("bdi", text: PlainText.truncated(PlainText.sanitised(series.uniqueID), to: 60))]),
-                            element("span", text: "\(metric?.title ?? highlights.metric) \(texts[0]) to \(texts[1])\(classes)"),
+                            element(
+                                "b", [:],
+                                [
+                                    element(
+                                        "bdi",
+                                        text: PlainText.truncated(
+                                            PlainText.sanitised(series.uniqueID), to: 60))
+                                ]),
+                            element(
+                                "span",
+                                text:
+                                    "\(metric?.title ?? highlights.metric) \(texts[0]) to \(texts[1])\(classes)"
+                            ),
                         ]),
                     SeriesChart(series: series, target: highlights.target).node(),
                 ])

@@ -8,7 +8,9 @@ extension HTMLPage {
         let (first, second) = rankingColumns
         let reference = report.model(report.referenceName)
         let tables = [first, second].filter { !$0.isEmpty }.map { metrics in
-            rankingTable(models, metrics.map { report.column(target: target, metric: $0) }, bars: metrics.first == main)
+            rankingTable(
+                models, metrics.map { report.column(target: target, metric: $0) }, bars: metrics.first == main
+            )
         }
         let who = report.verdict == nil ? "the best model" : "the champion"
         let note =
@@ -16,7 +18,7 @@ extension HTMLPage {
             ? "Best first by \(main.id); a star marks the best of a column, the small number is the difference to \(who) "
                 + "\(reference?.name ?? ""). Errors are better when smaller, bias near 0, coverage near its level."
             : "One model ran, so there is nothing to compare it with."
-        return section("Ranking: \(target)", note: note, tables)
+        return section("Ranking: \(short(target))", note: note, tables)
     }
 
     private func rankingTable(
@@ -35,9 +37,7 @@ extension HTMLPage {
     }
 
     /// What fits beside the bars, and the rest.
-    private var rankingColumns:
-        ([ExperimentReport.MetricDescription], [ExperimentReport.MetricDescription])
-    {
+    private var rankingColumns: ([ExperimentReport.MetricDescription], [ExperimentReport.MetricDescription]) {
         let first = report.metricsByWeight.filter { !$0.id.hasPrefix("pinball@") }.prefix(7)
         return (Array(first), report.metricsByWeight.filter { !first.contains($0) })
     }
@@ -60,7 +60,9 @@ extension HTMLPage {
         return losses.filter { $0 <= 4 * best }.max() ?? 0
     }
 
-    private func barCell(_ model: ExperimentReport.ModelReport, _ column: ScoreColumn, longest: Double) -> HTMLNode {
+    private func barCell(_ model: ExperimentReport.ModelReport, _ column: ScoreColumn, longest: Double)
+        -> HTMLNode
+    {
         guard let value = column.value(of: model), longest > 0 else { return element("td", ["class": "bar"]) }
         let share = min(100, 100 * column.metric.loss(of: value) / longest)
         return element(
@@ -69,7 +71,8 @@ extension HTMLPage {
     }
 
     private func scoreCell(_ model: ExperimentReport.ModelReport, _ column: ScoreColumn) -> HTMLNode {
-        let number = element("span", ["class": column.isBest(model) ? "best" : ""], text: column.text(of: model))
+        let number = element(
+            "span", ["class": column.isBest(model) ? "best" : ""], text: column.text(of: model))
         guard let difference = column.differenceText(of: model), let value = column.value(of: model),
             let reference = column.reference
         else { return element("td", ["class": "n"], [number]) }
@@ -85,12 +88,20 @@ extension HTMLPage {
         guard let metric = report.mainMetric, !report.segmentKeys.isEmpty else { return .nothing }
         let target = report.mainTarget
         let models = Array(report.ranked(target: target).prefix(12))
-        let titles = [
-            element("th", ["scope": "col"], text: "class"), element("th", ["class": "n", "scope": "col"], text: "series"),
-        ] + models.map { element("th", ["class": "n", "scope": "col"], [element("bdi", text: PlainText.truncated(PlainText.sanitised($0.name), to: 24))]) }
+        let titles =
+            [
+                element("th", ["scope": "col"], text: "class"),
+                element("th", ["class": "n", "scope": "col"], text: "series"),
+            ]
+            + models.map {
+                element(
+                    "th", ["class": "n", "scope": "col"],
+                    [element("bdi", text: PlainText.truncated(PlainText.sanitised($0.name), to: 24))])
+            }
         let decimals = report.decimals(target: target, metric: metric)
         let rows = report.segmentKeys.prefix(200).map { key -> HTMLNode in
-            let base = report.model(report.referenceName)?.scores(key)?.value(target: target, metric: metric.id)
+            let base = report.model(report.referenceName)?.scores(key)?.value(
+                target: target, metric: metric.id)
             let series = report.models.compactMap { model in
                 model.bySegment.first { $0.segment == key.segment && $0.value == key.value }?.series
             }.first
@@ -100,14 +111,17 @@ extension HTMLPage {
             return element(
                 "tr", [:],
                 [
-                    element("th", ["scope": "row"], [.text(key.value), element("span", ["class": "tag"], text: key.segment)]),
+                    element(
+                        "th", ["scope": "row"],
+                        [.text(key.value), element("span", ["class": "tag"], text: key.segment)]),
                     element("td", ["class": "n"], text: series.map(NumberText.count) ?? ""),
                 ] + cells)
         }
         let reference = report.referenceName ?? ""
         return section(
             "Where it wins and loses",
-            note: "\(metric.title) of \(target) by class. Blue: better than \(reference), orange: worse; the stronger the "
+            note:
+                "\(metric.title) of \(target) by class. Blue: better than \(reference), orange: worse; the stronger the "
                 + "colour, the larger the difference (steps at 1, 5 and 15 % of \(reference)'s value).",
             [table(titles, Array(rows))])
     }
@@ -127,7 +141,8 @@ extension HTMLPage {
             "td", ["class": "h\(heat)"],
             [
                 .text(NumberText.fixed(value, decimals: decimals)),
-                element("span", ["class": "d"], text: " " + NumberText.signed(value - base, decimals: decimals)),
+                element(
+                    "span", ["class": "d"], text: " " + NumberText.signed(value - base, decimals: decimals)),
             ])
     }
 
@@ -137,11 +152,14 @@ extension HTMLPage {
         let metrics = report.metrics.filter { $0.isCoverage && $0.nominal.value != nil }
         guard !metrics.isEmpty else { return .nothing }
         let target = report.mainTarget
-        let titles = [element("th", ["scope": "col"], text: "model")]
+        let titles =
+            [element("th", ["scope": "col"], text: "model")]
             + metrics.flatMap { metric in
                 [
                     element("th", ["class": "n", "scope": "col"], text: "actual %"),
-                    element("th", ["scope": "col"], text: "of \(NumberText.plain(metric.nominal.value)) % promised"),
+                    element(
+                        "th", ["scope": "col"],
+                        text: "of \(NumberText.plain(metric.nominal.value)) % promised"),
                 ]
             }
         let rows = report.ranked(target: target).map { model in
@@ -149,7 +167,8 @@ extension HTMLPage {
         }
         return section(
             "Calibration",
-            note: "How many actuals of \(target) fell inside the forecast interval: the bar should end at the mark. "
+            note:
+                "How many actuals of \(target) fell inside the forecast interval: the bar should end at the mark. "
                 + "Shorter: the intervals are too narrow; longer: too wide.",
             [table(titles, rows)])
     }
@@ -159,7 +178,9 @@ extension HTMLPage {
     ) -> [HTMLNode] {
         let value = model.scores.value(target: target, metric: metric.id)
         let mark = element("b", ["style": "left:\(SVG.coordinate(metric.nominal.value ?? 0))%"])
-        let bar = value.map { element("i", ["style": "width:\(SVG.coordinate(min(100, max(0, $0))))%"]) } ?? .nothing
+        let bar =
+            value.map { element("i", ["style": "width:\(SVG.coordinate(min(100, max(0, $0))))%"]) }
+            ?? .nothing
         return [
             element("td", ["class": "n"], text: NumberText.fixed(value, decimals: 1)),
             element("td", [:], [element("div", ["class": "bullet"], [bar, mark])]),
@@ -173,11 +194,15 @@ extension HTMLPage {
         guard !models.isEmpty else {
             return section("Fallbacks", note: "Every model forecast every series itself.", [])
         }
-        let titles = columns([("model", false), ("fallbacks", true), ("share of volume", true), ("reasons", false), ("repaired values", true)])
+        let titles = columns([
+            ("model", false), ("fallbacks", true), ("share of volume", true), ("reasons", false),
+            ("repaired values", true),
+        ])
         let rows = models.map { model -> HTMLNode in
             let counts = model.fallbacks
             let share = counts.volumeShare.value.map { NumberText.fixed($0 * 100, decimals: 2) + " %" }
-            let reasons = counts.byReason.map { "\($0.reason) \(NumberText.count($0.count))" }.joined(separator: ", ")
+            let reasons = counts.byReason.map { "\($0.reason) \(NumberText.count($0.count))" }.joined(
+                separator: ", ")
             return element(
                 "tr", [:],
                 [
@@ -189,7 +214,8 @@ extension HTMLPage {
         }
         return section(
             "Fallbacks",
-            note: "Where a model could not forecast a series, a simpler forecast stood in and was scored in its place. "
+            note:
+                "Where a model could not forecast a series, a simpler forecast stood in and was scored in its place. "
                 + "Repaired values were made finite, non-negative or put in order.",
             [table(titles, rows)])
     }
@@ -219,27 +245,36 @@ extension HTMLPage {
                 let here = cells.filter { $0.abc == row && $0.xyz == column }
                 guard !here.isEmpty else { return element("td", text: "") }
                 let share = here.compactMap(\.share.value).reduce(0, +)
-                let patterns = here.map { "\($0.pattern) \(NumberText.count($0.series))" }.joined(separator: ", ")
+                let patterns = here.map { "\($0.pattern) \(NumberText.count($0.series))" }.joined(
+                    separator: ", ")
                 return element(
                     "td", [:],
                     [
                         element("b", text: NumberText.count(here.reduce(0) { $0 + $1.series })),
-                        .text(" series, \(NumberText.fixed(share * 100, decimals: 0)) % of \(report.mainTarget)"),
+                        .text(
+                            " series, \(NumberText.fixed(share * 100, decimals: 0)) % of \(report.mainTarget)"
+                        ),
                         element("br"), element("span", ["class": "note"], text: patterns),
                     ])
             }
             return element("tr", [:], [element("th", ["scope": "row"], text: row)] + columns)
         }
-        return table(titles, rows, caption: "Series by importance (A to C), predictability (X to Z) and demand pattern")
+        return table(
+            titles, rows, caption: "Series by importance (A to C), predictability (X to Z) and demand pattern"
+        )
     }
 
     func windowList() -> HTMLNode {
-        let titles = columns([("window", true), ("trained on", false), ("periods", true), ("tested on", false), ("periods", true), ("parameters from window", true)])
+        let titles = columns([
+            ("window", true), ("trained on", false), ("periods", true), ("tested on", false),
+            ("periods", true), ("parameters from window", true),
+        ])
         let rows = report.windows.prefix(400).map { window in
             element(
                 "tr", [:],
                 [
-                    number(String(window.window)), element("td", text: "\(window.train.first) to \(window.train.last)"),
+                    number(String(window.window)),
+                    element("td", text: "\(window.train.first) to \(window.train.last)"),
                     number(NumberText.count(window.train.periods)),
                     element("td", text: "\(window.test.first) to \(window.test.last)"),
                     number(NumberText.count(window.test.periods)), number(String(window.fittedIn)),
@@ -248,7 +283,9 @@ extension HTMLPage {
         let gaps = Set(report.windows.map(\.gap))
         let gap = gaps == [0] ? "" : " Between the two lies a gap that is neither trained on nor scored."
         return section(
-            "Windows", note: "What a model saw and what it was then scored on; nothing after the training range reaches it.\(gap)",
+            "Windows",
+            note:
+                "What a model saw and what it was then scored on; nothing after the training range reaches it.\(gap)",
             [table(titles, Array(rows))])
     }
 

@@ -54,6 +54,9 @@ struct HTMLPage {
             [element("h2", text: title), element("p", ["class": "note"], text: note)] + content)
     }
 
+    /// A name for a title, where a long one would push the rest away.
+    func short(_ name: String) -> String { PlainText.truncated(PlainText.sanitised(name), to: 30) }
+
     func style(of model: String) -> String { styles[model] ?? "other" }
 
     private static func styles(of report: ExperimentReport) -> [String: String] {
@@ -87,7 +90,10 @@ struct HTMLPage {
         let data = report.data
         let facts: [(String, String)] = [
             (NumberText.count(data.series), "series of \(data.dataset)"),
-            (NumberText.count(report.windows.count), "backtest \(report.windows.count == 1 ? "window" : "windows")"),
+            (
+                NumberText.count(report.windows.count),
+                "backtest \(report.windows.count == 1 ? "window" : "windows")"
+            ),
             report.windows.first.map {
                 (NumberText.count($0.test.periods), "\(report.stepNoun($0.test.periods)) ahead")
             } ?? ("0", "steps ahead"),
@@ -96,7 +102,9 @@ struct HTMLPage {
         ]
         return element(
             "div", ["class": "facts"],
-            facts.map { element("div", ["class": "fact"], [element("b", text: $0.0), element("span", text: $0.1)]) })
+            facts.map {
+                element("div", ["class": "fact"], [element("b", text: $0.0), element("span", text: $0.1)])
+            })
     }
 
     /// The improvements with their intervals, and the guardrails.
@@ -110,11 +118,17 @@ struct HTMLPage {
         }
         return section(
             "How sure",
-            note: "Each challenger against \(verdict.champion) on \(verdict.metric) of \(verdict.target): the dot is the "
+            note:
+                "Each challenger against \(verdict.champion) on \(verdict.metric) of \(verdict.target): the dot is the "
                 + "improvement, the bar its \(level) % interval. Promotion needs a dot right of the dashed line, a bar "
                 + "right of zero and every guardrail kept.",
             [IntervalChart(verdict: verdict).node()]
-                + (guardrails.isEmpty ? [] : [element("h3", text: "Guardrails for \(verdict.challenger)"), element("ul", [:], guardrails)]))
+                + (guardrails.isEmpty
+                    ? []
+                    : [
+                        element("h3", text: "Guardrails for \(short(verdict.challenger))"),
+                        element("ul", [:], guardrails),
+                    ]))
     }
 
     // MARK: - The last screen
@@ -123,7 +137,8 @@ struct HTMLPage {
         let facts = report.reproduction
         let rows: [(String, String)] =
             [
-                ("result", report.resultDigest), ("spec", facts.specDigest), ("snapshot", facts.snapshotDigest),
+                ("result", report.resultDigest), ("spec", facts.specDigest),
+                ("snapshot", facts.snapshotDigest),
                 ("code", facts.codeVersion), ("seed", String(facts.seed)),
             ] + facts.environment.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         return section(

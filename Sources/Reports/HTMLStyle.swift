@@ -4,67 +4,162 @@
 /// kind of colour blindness tell apart, brightened for dark backgrounds.
 enum HTMLStyle {
     static let sheet: StaticString = """
-        :root{color-scheme:light dark;--bg:#fff;--ink:#1b1f24;--soft:#5b6470;--rule:#d9dee4;--grid:#e8ebef;--card:#f6f8fa;
-        --good:#00664a;--goodbg:#e2f3ec;--keep:#0a4f86;--keepbg:#e4eff8;--open:#7a4b00;--openbg:#fbf0da;--bad:#a03c00;
-        --c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#b0568c;--c4:#3a9bd9;--c5:#b07d00;--other:#9aa3ad;--heatgood:0,114,178;--heatbad:213,94,0}
-        @media(prefers-color-scheme:dark){:root{--bg:#14171b;--ink:#e6e9ed;--soft:#9aa4b0;--rule:#343b44;--grid:#262c33;--card:#1c2127;
-        --good:#5fd3a8;--goodbg:#12332a;--keep:#7cbcf0;--keepbg:#142c42;--open:#f0c060;--openbg:#3a2c0e;--bad:#ff9d66;
-        --c0:#56aee8;--c1:#ff8a4c;--c2:#3ccf9f;--c3:#e29bc4;--c4:#a3d5f5;--c5:#f2c14b;--other:#6d7782;--heatgood:86,174,232;--heatbad:255,138,76}}
+        :root{color-scheme:light dark;--bg:#fff;--ink:#1b1f24;--soft:#5b6470;--rule:#d9dee4;--grid:#e8ebef;
+          --card:#f6f8fa; --good:#00664a;--goodbg:#e2f3ec;--keep:#0a4f86;--keepbg:#e4eff8;--open:#7a4b00;
+          --openbg:#fbf0da;--bad:#a03c00; --c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#b0568c;--c4:#3a9bd9;
+          --c5:#b07d00;--other:#9aa3ad;--heatgood:0,114,178;--heatbad:213,94,0}
+        @media(prefers-color-scheme:dark){
+          :root{--bg:#14171b;--ink:#e6e9ed;--soft:#9aa4b0;--rule:#343b44;--grid:#262c33;--card:#1c2127;
+            --good:#5fd3a8;--goodbg:#12332a;--keep:#7cbcf0;--keepbg:#142c42;--open:#f0c060;--openbg:#3a2c0e;
+            --bad:#ff9d66; --c0:#56aee8;--c1:#ff8a4c;--c2:#3ccf9f;--c3:#e29bc4;--c4:#a3d5f5;--c5:#f2c14b;
+            --other:#6d7782;--heatgood:86,174,232;--heatbad:255,138,76}
+        }
         *{box-sizing:border-box}
         body{margin:0 auto;max-width:1120px;padding:28px 24px 60px;background:var(--bg);color:var(--ink);
-        font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;overflow-wrap:anywhere}
-        h1{font-size:26px;line-height:1.2;margin:0 0 4px}h2{font-size:19px;margin:44px 0 4px;padding-top:14px;border-top:1px solid var(--rule)}
-        h3{font-size:15px;margin:22px 0 6px}p{margin:4px 0 12px}
-        .lead,.note{color:var(--soft)}.note{font-size:13.5px;max-width:75ch}
+          font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;
+          overflow-wrap:anywhere}
+        h1{font-size:26px;line-height:1.2;margin:0 0 4px}
+        h2{font-size:19px;margin:44px 0 4px;padding-top:14px;border-top:1px solid var(--rule)}
+        h3{font-size:15px;margin:22px 0 6px}
+        p{margin:4px 0 12px}
+        .lead,.note{color:var(--soft)}
+        .note{font-size:13.5px;max-width:75ch}
         .verdict{border-radius:10px;padding:18px 22px;margin:18px 0;border-left:6px solid}
-        .verdict p{margin:4px 0}.verdict .word{font-size:22px;font-weight:700}.verdict .why{font-size:16px}
-        .promote{background:var(--goodbg);border-color:var(--good)}.promote .word{color:var(--good)}
-        .keep{background:var(--keepbg);border-color:var(--keep)}.keep .word{color:var(--keep)}
-        .inconclusive{background:var(--openbg);border-color:var(--open)}.inconclusive .word{color:var(--open)}
+        .verdict p{margin:4px 0}
+        .verdict .word{font-size:22px;font-weight:700}
+        .verdict .why{font-size:16px}
+        .promote{background:var(--goodbg);border-color:var(--good)}
+        .promote .word{color:var(--good)}
+        .keep{background:var(--keepbg);border-color:var(--keep)}
+        .keep .word{color:var(--keep)}
+        .inconclusive{background:var(--openbg);border-color:var(--open)}
+        .inconclusive .word{color:var(--open)}
         .none{background:var(--card);border-color:var(--soft)}
-        .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(120px,1fr));gap:10px;margin:18px 0 8px}
-        .fact{background:var(--card);border-radius:8px;padding:10px 14px}.fact b{display:block;font-size:17px;font-variant-numeric:tabular-nums}
+        .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(120px,1fr));gap:10px;
+          margin:18px 0 8px}
+        .fact{background:var(--card);border-radius:8px;padding:10px 14px}
+        .fact b{display:block;font-size:17px;font-variant-numeric:tabular-nums}
         .fact span{color:var(--soft);font-size:13px}
         .scroll{overflow-x:auto;margin:6px 0 14px}
-        table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums;min-width:40%}
+        table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums;min-width:40%;
+          overflow-wrap:break-word}
         caption{text-align:left;color:var(--soft);font-size:13.5px;padding-bottom:6px;caption-side:top}
-        th,td{padding:5px 12px 5px 0;text-align:left;border-bottom:1px solid var(--grid);vertical-align:baseline}
-        th{font-weight:600;color:var(--soft);font-size:13px;vertical-align:bottom}td.n,th.n{text-align:right;white-space:nowrap}
-        td.n,th.n{padding-left:8px}tbody th{color:var(--ink);font-size:14px;min-width:72px;max-width:280px;overflow-wrap:break-word;vertical-align:baseline}th.m{min-width:172px}
-        tr.champion>*{background:var(--card)}.best{font-weight:700}.best::after{content:" \\2605";font-size:10px;color:var(--good)}
-        .n .d{color:var(--soft);font-size:12.5px;display:block}.d.up{color:var(--bad)}.d.down{color:var(--good)}
-        .tag{font-size:11.5px;font-weight:500;border:1px solid var(--rule);border-radius:9px;padding:0 7px;color:var(--soft);white-space:nowrap;margin-left:6px}
-        .swatch{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:7px;background:var(--other)}
-        .bar{min-width:130px;width:26%}.bar i{display:block;height:11px;border-radius:2px;background:var(--other)}
-        .swatch.c0,.bar i.c0{background:var(--c0)}.swatch.c1,.bar i.c1{background:var(--c1)}.swatch.c2,.bar i.c2{background:var(--c2)}
-        .swatch.c3,.bar i.c3{background:var(--c3)}.swatch.c4,.bar i.c4{background:var(--c4)}.swatch.c5,.bar i.c5{background:var(--c5)}
-        .bullet{position:relative;background:var(--grid);height:12px;width:130px;border-radius:2px}.bullet i{position:absolute;left:0;top:3px;height:6px;background:var(--c0);border-radius:1px}
+        th,td{padding:5px 12px 5px 0;text-align:left;border-bottom:1px solid var(--grid);
+          vertical-align:baseline}
+        th{font-weight:600;color:var(--soft);font-size:13px;vertical-align:bottom}
+        td.n,th.n{text-align:right;white-space:nowrap}
+        td.n,th.n{padding-left:8px}
+        tbody th{color:var(--ink);font-size:14px;min-width:72px;max-width:280px;overflow-wrap:break-word;
+          vertical-align:baseline}
+        th.m{min-width:172px}
+        tr.champion>*{background:var(--card)}
+        .best{font-weight:700}
+        .best::after{content:" \\2605";font-size:10px;color:var(--good)}
+        .n .d{color:var(--soft);font-size:12.5px;display:block}
+        .d.up{color:var(--bad)}
+        .d.down{color:var(--good)}
+        .tag{font-size:11.5px;font-weight:500;border:1px solid var(--rule);border-radius:9px;padding:0 7px;
+          color:var(--soft);white-space:nowrap;margin-left:6px}
+        .swatch{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:7px;
+          background:var(--other)}
+        .bar{min-width:130px;width:26%}
+        .bar i{display:block;height:11px;border-radius:2px;background:var(--other)}
+        .swatch.c0,.bar i.c0{background:var(--c0)}
+        .swatch.c1,.bar i.c1{background:var(--c1)}
+        .swatch.c2,.bar i.c2{background:var(--c2)}
+        .swatch.c3,.bar i.c3{background:var(--c3)}
+        .swatch.c4,.bar i.c4{background:var(--c4)}
+        .swatch.c5,.bar i.c5{background:var(--c5)}
+        .bullet{position:relative;background:var(--grid);height:12px;width:130px;border-radius:2px}
+        .bullet i{position:absolute;left:0;top:3px;height:6px;background:var(--c0);border-radius:1px}
         .bullet b{position:absolute;top:-2px;height:16px;width:2px;background:var(--ink)}
-        td.h{text-align:right;white-space:nowrap;padding:5px 10px}td.h .d{color:inherit;opacity:.75}
-        .hg1{background:rgba(var(--heatgood),.12)}.hg2{background:rgba(var(--heatgood),.28)}.hg3{background:rgba(var(--heatgood),.45)}
-        .hb1{background:rgba(var(--heatbad),.12)}.hb2{background:rgba(var(--heatbad),.28)}.hb3{background:rgba(var(--heatbad),.45)}
-        svg{display:block;width:100%;height:auto;font:12px system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
-        svg.chart{max-width:560px}svg.wide{max-width:640px}
-        .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(420px,100%),1fr));gap:8px 28px}
-        .small{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(320px,100%),1fr));gap:18px 24px;margin:8px 0 18px}
-        figure{margin:0;break-inside:avoid}figcaption{font-size:13px;line-height:1.35}figcaption b{display:block}figcaption span{color:var(--soft)}
-        .grid{stroke:var(--grid);stroke-width:1}.zero{stroke:var(--soft);stroke-width:1.2}.needed{stroke:var(--ink);stroke-width:1.4;stroke-dasharray:5 4}
-        .cutoff{stroke:var(--soft);stroke-width:1;stroke-dasharray:2 3}.leader{stroke:var(--rule);stroke-width:1}
-        .axis{fill:var(--soft);font-size:11.5px}.name{fill:var(--soft)}.strong{font-weight:700}.middle{text-anchor:middle}.end{text-anchor:end}
-        .line,.actual{fill:none;stroke-width:1.7;stroke-linejoin:round;stroke-linecap:round}.line{stroke:var(--other)}.actual{stroke:var(--ink);stroke-width:1.2;opacity:.8}
-        .thick{stroke-width:2.6}.other{stroke-dasharray:4 4}.dot{stroke:none}.actual.dot{fill:var(--ink)}
-        .line.c0{stroke:var(--c0)}.line.c1{stroke:var(--c1)}.line.c2{stroke:var(--c2)}.line.c3{stroke:var(--c3)}.line.c4{stroke:var(--c4)}.line.c5{stroke:var(--c5)}
-        .name.c0,.line.dot.c0{fill:var(--c0)}.name.c1,.line.dot.c1{fill:var(--c1)}.name.c2,.line.dot.c2{fill:var(--c2)}.name.c3,.line.dot.c3{fill:var(--c3)}.name.c4,.line.dot.c4{fill:var(--c4)}.name.c5,.line.dot.c5{fill:var(--c5)}
-        .band{stroke:none;opacity:.17}.band.c0{fill:var(--c0)}.band.c1{fill:var(--c1)}
-        .interval{stroke-width:2.2}.interval.good{stroke:var(--good)}.interval.bad{stroke:var(--bad)}.interval.open{stroke:var(--open)}
-        .point.good{fill:var(--good)}.point.bad{fill:var(--bad)}.point.open{fill:var(--open)}
-        .legend{display:flex;flex-wrap:wrap;gap:4px 18px;font-size:13.5px;color:var(--soft);margin:4px 0 10px}
-        code{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;background:var(--card);border-radius:4px;padding:1px 5px}
+        td.h{text-align:right;white-space:nowrap;padding:5px 10px}
+        td.h .d{color:inherit;opacity:.75}
+        .hg1{background:rgba(var(--heatgood),.12)}
+        .hg2{background:rgba(var(--heatgood),.28)}
+        .hg3{background:rgba(var(--heatgood),.45)}
+        .hb1{background:rgba(var(--heatbad),.12)}
+        .hb2{background:rgba(var(--heatbad),.28)}
+        .hb3{background:rgba(var(--heatbad),.45)}
+        svg{display:block;width:100%;height:auto;
+          font:12px system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
+        svg.chart{max-width:560px}
+        svg.wide{max-width:640px}
+        .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(420px,100%),1fr));
+          gap:8px 28px}
+        .small{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(320px,100%),1fr));
+          gap:18px 24px;margin:8px 0 18px}
+        figure{margin:0;break-inside:avoid}
+        figcaption{font-size:13px;line-height:1.35}
+        figcaption b{display:block}
+        figcaption span{color:var(--soft)}
+        .grid{stroke:var(--grid);stroke-width:1}
+        .zero{stroke:var(--soft);stroke-width:1.2}
+        .needed{stroke:var(--ink);stroke-width:1.4;stroke-dasharray:5 4}
+        .cutoff{stroke:var(--soft);stroke-width:1;stroke-dasharray:2 3}
+        .leader{stroke:var(--rule);stroke-width:1}
+        .axis{fill:var(--soft);font-size:11.5px}
+        .name{fill:var(--soft)}
+        .strong{font-weight:700}
+        .middle{text-anchor:middle}
+        .end{text-anchor:end}
+        .line,.actual{fill:none;stroke-width:1.7;stroke-linejoin:round;stroke-linecap:round}
+        .line{stroke:var(--other)}
+        .actual{stroke:var(--ink);stroke-width:1.2;opacity:.8}
+        .thick{stroke-width:2.6}
+        .other{stroke-dasharray:4 4}
+        .dot{stroke:none}
+        .actual.dot{fill:var(--ink)}
+        .line.c0{stroke:var(--c0)}
+        .line.c1{stroke:var(--c1)}
+        .line.c2{stroke:var(--c2)}
+        .line.c3{stroke:var(--c3)}
+        .line.c4{stroke:var(--c4)}
+        .line.c5{stroke:var(--c5)}
+        .name.c0,.line.dot.c0{fill:var(--c0)}
+        .name.c1,.line.dot.c1{fill:var(--c1)}
+        .name.c2,.line.dot.c2{fill:var(--c2)}
+        .name.c3,.line.dot.c3{fill:var(--c3)}
+        .name.c4,.line.dot.c4{fill:var(--c4)}
+        .name.c5,.line.dot.c5{fill:var(--c5)}
+        .band{stroke:none;opacity:.17}
+        .band.c0{fill:var(--c0)}
+        .band.c1{fill:var(--c1)}
+        .interval{stroke-width:2.2}
+        .interval.good{stroke:var(--good)}
+        .interval.bad{stroke:var(--bad)}
+        .interval.open{stroke:var(--open)}
+        .point.good{fill:var(--good)}
+        .point.bad{fill:var(--bad)}
+        .point.open{fill:var(--open)}
+        .legend{display:flex;flex-wrap:wrap;gap:4px 18px;font-size:13.5px;color:var(--soft);
+          margin:4px 0 10px}
+        code{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;
+          background:var(--card);border-radius:4px;padding:1px 5px}
         .command{display:block;padding:10px 14px;margin:6px 0 12px;white-space:pre-wrap}
-        ul{margin:4px 0 12px;padding-left:20px}.ok::before{content:"\\2713  ";color:var(--good);font-weight:700}.broken::before{content:"\\2717  ";color:var(--bad);font-weight:700}
+        ul{margin:4px 0 12px;padding-left:20px}
+        .ok::before{content:"\\2713  ";color:var(--good);font-weight:700}
+        .broken::before{content:"\\2717  ";color:var(--bad);font-weight:700}
         li.ok,li.broken{list-style:none;margin-left:-18px}
-        @media(max-width:560px){body{padding:18px 14px 40px}h1{font-size:22px}.verdict{padding:14px 16px}}
-        @media print{:root{--bg:#fff;--ink:#000;--soft:#444}body{max-width:none;padding:0}h2{break-after:avoid}tr,.verdict{break-inside:avoid}
-        *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+        @media(max-width:560px){
+          body{padding:18px 14px 40px}
+          h1{font-size:22px}
+          .verdict{padding:14px 16px}
+        }
+        @media print{
+          :root{--bg:#fff;--ink:#000;--soft:#444}
+          body{max-width:none;padding:0;font-size:12px}
+          h2,.note,h3{break-after:avoid}
+          tr,.verdict,svg{break-inside:avoid}
+          .scroll{overflow:visible}
+          table,th,tbody th{font-size:10.5px}
+          th,td,td.h{padding:3px 5px 3px 0}
+          .bar{min-width:60px}
+          th.m{min-width:0}
+          h2{margin-top:22px}
+          .small{grid-template-columns:1fr 1fr 1fr}
+          .charts{grid-template-columns:1fr 1fr}
+          *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+        }
         """
 }

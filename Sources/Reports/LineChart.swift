@@ -49,7 +49,9 @@ struct LineChart {
 
     private func points(of line: Line, _ scale: ChartScale) -> [(x: Double, y: Double)?] {
         line.values.enumerated().map { index, value in
-            value.flatMap { $0 >= scale.lower && $0 <= scale.upper ? (x(index), scale.position(of: $0)) : nil }
+            value.flatMap {
+                $0 >= scale.lower && $0 <= scale.upper ? (x(index), scale.position(of: $0)) : nil
+            }
         }
     }
 
@@ -84,7 +86,9 @@ struct LineChart {
         let spread = Self.spread(ends.map(\.y), gap: 15, from: Self.top, to: Self.height - Self.bottom + 4)
         return zip(ends, spread).flatMap { end, y in
             // An arrow for a line that has left the chart at its top.
-            let name = PlainText.truncated(PlainText.sanitised(end.line.name), to: 14) + (end.isAbove ? " ↑" : "")
+            let name =
+                PlainText.truncated(PlainText.sanitised(end.line.name), to: end.line.isThick ? 12 : 14)
+                + (end.isAbove ? " ↑" : "")
             return [
                 SVG.line(x(positions.count - 1) + 3, end.y, Self.width - Self.right + 6, y, "leader"),
                 SVG.text(
@@ -97,7 +101,9 @@ struct LineChart {
     /// `positions` (ascending) with at least `gap` between them, pushed down, then up from the end.
     static func spread(_ positions: [Double], gap: Double, from start: Double, to end: Double) -> [Double] {
         var result = positions
-        for index in result.indices.dropFirst() { result[index] = max(result[index], result[index - 1] + gap) }
+        for index in result.indices.dropFirst() {
+            result[index] = max(result[index], result[index - 1] + gap)
+        }
         if let last = result.last, last > end {
             result[result.count - 1] = end
             for index in result.indices.dropLast().reversed() {

@@ -103,6 +103,7 @@ package struct Timings: Codable, Equatable, Sendable {
 
     /// Reads a `timings.json`; `path` is named in errors only.
     package init(json bytes: [UInt8], path: String) throws(ReportError) {
-        self = try JSONText.value(Timings.self, from: bytes, path: path, schemaVersion: Self.currentSchemaVersion)
+        self = try JSONText.value(
+            Timings.self, from: bytes, path: path, schemaVersion: Self.currentSchemaVersion)
     }
 }

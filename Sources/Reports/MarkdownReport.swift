@@ -18,7 +18,8 @@ package enum MarkdownReport {
             sections.append(section)
         }
         sections.append(last)
-        return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+        return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+            + "\n"
     }
 
     /// In the order of their weight: what comes last is dropped first.
@@ -70,14 +71,16 @@ package enum MarkdownReport {
             table.append([label(of: model, in: report)] + cells)
         }
         let who = report.verdict == nil ? "the best model" : "the champion"
-        let caption = report.models.count > 1 ? ["", "In brackets the difference to \(who); bold is best."] : []
+        let caption =
+            report.models.count > 1 ? ["", "In brackets the difference to \(who); bold is best."] : []
         return ["### \(name(target))", ""] + table.lines(limit: 9000, noun: "models") + caption
     }
 
     private static func label(of model: ExperimentReport.ModelReport, in report: ExperimentReport) -> String {
         let role = report.role(of: model)
         let text = name(model.name)
-        return role == "champion" ? "**\(text)** (champion)" : role == "baseline" ? "\(text) (baseline)" : text
+        return role == "champion"
+            ? "**\(text)** (champion)" : role == "baseline" ? "\(text) (baseline)" : text
     }
 
     private static func cell(_ model: ExperimentReport.ModelReport, _ column: ScoreColumn) -> String {
@@ -112,17 +115,22 @@ package enum MarkdownReport {
             alignment: "rl" + String(repeating: "r", count: models.count))
         let decimals = report.decimals(target: report.mainTarget, metric: metric)
         for window in report.windows {
-            let values = models.map { $0.scores(window: window.window)?.value(target: report.mainTarget, metric: metric.id) }
+            let values = models.map {
+                $0.scores(window: window.window)?.value(target: report.mainTarget, metric: metric.id)
+            }
             table.append(
                 [String(window.window), "\(name(window.test.first)) to \(name(window.test.last))"]
                     + values.map { NumberText.fixed($0, decimals: decimals) })
         }
-        let title = "\(name(metric.title)) of \(name(report.mainTarget)) by window\(firstOnly(models, report))"
+        let title =
+            "\(name(metric.title)) of \(name(report.mainTarget)) by window\(firstOnly(models, report))"
         return ["### \(title)", ""] + table.lines(limit: 8000, noun: "windows")
     }
 
     /// ` (the best 8 of 30 models)`, where a table had to choose.
-    private static func firstOnly(_ shown: [ExperimentReport.ModelReport], _ report: ExperimentReport) -> String {
+    private static func firstOnly(_ shown: [ExperimentReport.ModelReport], _ report: ExperimentReport)
+        -> String
+    {
         shown.count < report.models.count ? " (the best \(shown.count) of \(report.models.count) models)" : ""
     }
 
@@ -137,14 +145,16 @@ package enum MarkdownReport {
         for key in report.segmentKeys {
             let values = models.map { $0.scores(key)?.value(target: target, metric: metric.id) }
             table.append(
-                [name(key.segment), name(key.value)] + values.map { NumberText.fixed($0, decimals: decimals) })
+                [name(key.segment), name(key.value)] + values.map { NumberText.fixed($0, decimals: decimals) }
+            )
         }
         let title = "\(name(metric.title)) of \(name(target)) by class\(firstOnly(models, report))"
         return folded("By class", [title, ""] + table.lines(limit: 8000, noun: "classes"))
     }
 
     private static func allMetrics(_ report: ExperimentReport) -> [String] {
-        guard report.metrics.count > 6 || report.metrics.contains(where: { $0.id.hasPrefix("pinball@") }) else { return [] }
+        guard report.metrics.count > 6 || report.metrics.contains(where: { $0.id.hasPrefix("pinball@") })
+        else { return [] }
         let metrics = Array(report.metricsByWeight.prefix(24))
         let lines = report.targets.flatMap { target -> [String] in
             var table = MarkdownTable(
@@ -162,14 +172,19 @@ package enum MarkdownReport {
     private static func fallbacks(_ report: ExperimentReport) -> [String] {
         let models = report.models.filter { $0.fallbacks.count > 0 || $0.repairs > 0 }
         guard !models.isEmpty else { return ["No model needed a fallback."] }
-        var table = MarkdownTable(["model", "fallbacks", "share of volume", "reasons", "repaired values"], alignment: "lrrlr")
+        var table = MarkdownTable(
+            ["model", "fallbacks", "share of volume", "reasons", "repaired values"], alignment: "lrrlr")
         for model in models {
             let fallbacks = model.fallbacks
             let share = fallbacks.volumeShare.value.map { NumberText.fixed($0 * 100, decimals: 2) + " %" }
-            let reasons = fallbacks.byReason.prefix(8).map { "\(name($0.reason)) \(NumberText.count($0.count))" }
+            let reasons = fallbacks.byReason.prefix(8).map {
+                "\(name($0.reason)) \(NumberText.count($0.count))"
+            }
             table.append([
-                name(model.name), "\(NumberText.count(fallbacks.count)) of \(NumberText.count(fallbacks.forecasts))",
-                share ?? NumberText.undefined, reasons.joined(separator: ", "), NumberText.count(model.repairs),
+                name(model.name),
+                "\(NumberText.count(fallbacks.count)) of \(NumberText.count(fallbacks.forecasts))",
+                share ?? NumberText.undefined, reasons.joined(separator: ", "),
+                NumberText.count(model.repairs),
             ])
         }
         return ["### Fallbacks", ""] + table.lines(limit: 5000, noun: "models")
@@ -207,6 +222,8 @@ package enum MarkdownReport {
 
     private static func reproduction(_ report: ExperimentReport) -> [String] {
         let command = PlainText.truncated(report.reproduction.command, to: 2000)
-        return ["Reproduce: \(MarkdownText.code(command)) (result \(MarkdownText.code(String(report.resultDigest.prefix(12)))))"]
+        return [
+            "Reproduce: \(MarkdownText.code(command)) (result \(MarkdownText.code(String(report.resultDigest.prefix(12)))))"
+        ]
     }
 }

@@ -29,7 +29,8 @@ package enum MarkdownText {
     /// `text` as a code span: its fence is longer than any run of backticks inside.
     static func code(_ text: String) -> String {
         let clean = PlainText.sanitised(text)
-        var longest = 0, run = 0
+        var longest = 0
+        var run = 0
         for character in clean {
             run = character == "`" ? run + 1 : 0
             longest = max(longest, run)
@@ -41,7 +42,8 @@ package enum MarkdownText {
 
     /// Underscores inside a word never start emphasis, and `seasonal_naive` stays readable as source.
     private static func isInsideWord(_ index: Int, of characters: [Character]) -> Bool {
-        index > 0 && index + 1 < characters.count && isWord(characters[index - 1]) && isWord(characters[index + 1])
+        index > 0 && index + 1 < characters.count && isWord(characters[index - 1])
+            && isWord(characters[index + 1])
     }
 
     /// A number at the start would begin an ordered list.

@@ -13,7 +13,8 @@ package enum PlainText {
     package static func truncated(_ text: String, to width: Int) -> String {
         guard columns(of: text) > width else { return text }
         guard width > 0 else { return "" }
-        var kept = "", used = 0
+        var kept = ""
+        var used = 0
         for character in text {
             let next = columns(of: String(character))
             if used + next > width - 1 { break }
@@ -30,7 +31,8 @@ package enum PlainText {
 
     /// `text` in lines of at most `width` columns, broken at spaces; a longer word stands alone.
     package static func wrapped(_ text: String, to width: Int, indent: String = "") -> [String] {
-        var lines: [String] = [], line = ""
+        var lines: [String] = []
+        var line = ""
         for word in text.split(separator: " ") {
             let candidate = line.isEmpty ? String(word) : line + " " + word
             if columns(of: candidate) > width, !line.isEmpty {
@@ -51,7 +53,8 @@ package enum PlainText {
 
     private static func isGraphic(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
+            false
         default: true
         }
     }
@@ -65,7 +68,8 @@ package enum PlainText {
         default: break
         }
         let wide: [ClosedRange<UInt32>] = [
-            0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+            0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+            0xFF00...0xFF60,
             0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD,
         ]
         return wide.contains { $0.contains(scalar.value) } ? 2 : 1

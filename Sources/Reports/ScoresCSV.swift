@@ -1,7 +1,9 @@
 /// `scores.csv`: every score of a report as a long table,
 /// `target,model,metric,window,segment,value,points,excluded`, for spreadsheets and notebooks.
 package enum ScoresCSV {
-    package static let columns = ["target", "model", "metric", "window", "segment", "value", "points", "excluded"]
+    package static let columns = [
+        "target", "model", "metric", "window", "segment", "value", "points", "excluded",
+    ]
 
     /// The bytes of the file. An undefined value is an empty field; `all` stands for no restriction; a
     /// segment reads `abc_class=A`.

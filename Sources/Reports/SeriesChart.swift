@@ -15,24 +15,34 @@ struct SeriesChart {
             covering: values(history) + [0], from: Self.height - Self.bottom, to: Self.top, tickCount: 4)
         let count = history.count + series.labels.count
         let place = { (index: Int) in
-            Self.left + 4 + (Self.width - Self.left - Self.right - 8) * Double(index) / Double(max(1, count - 1))
+            Self.left + 4 + (Self.width - Self.left - Self.right - 8) * Double(index)
+                / Double(max(1, count - 1))
         }
         let cutoff = (place(history.count - 1) + place(history.count)) / 2
         return SVG.picture(
-            width: Self.width, height: Self.height, label: "History, actuals and forecasts of one series", style: "series",
-            axis(scale) + times(history.count, place) + [SVG.line(cutoff, Self.top - 6, cutoff, Self.height - Self.bottom, "cutoff")]
+            width: Self.width, height: Self.height, label: "History, actuals and forecasts of one series",
+            style: "series",
+            axis(scale) + times(history.count, place) + [
+                SVG.line(cutoff, Self.top - 6, cutoff, Self.height - Self.bottom, "cutoff")
+            ]
                 + band(series.championForecast, "c0", history.count, place, scale)
                 + band(series.challengerForecast, "c1", history.count, place, scale)
                 + [
                     curve(history + series.actuals.map(\.value), from: 0, "actual", place, scale),
-                    curve(series.championForecast.mean.map(\.value), from: history.count, "line c0 thick", place, scale),
-                    curve(series.challengerForecast.mean.map(\.value), from: history.count, "line c1 thick", place, scale),
+                    curve(
+                        series.championForecast.mean.map(\.value), from: history.count, "line c0 thick",
+                        place, scale),
+                    curve(
+                        series.challengerForecast.mean.map(\.value), from: history.count, "line c1 thick",
+                        place, scale),
                 ])
     }
 
     /// What sets the scale. A band that reaches far beyond everything seen is cut, not the series.
     private func values(_ history: [Double?]) -> [Double] {
-        let lines = (history + (series.actuals + series.championForecast.mean + series.challengerForecast.mean).map(\.value))
+        let lines =
+            (history
+            + (series.actuals + series.championForecast.mean + series.challengerForecast.mean).map(\.value))
             .compactMap { $0 }
         let ceiling = 1.6 * (lines.max() ?? 1)
         let bands = (series.championForecast.upper + series.challengerForecast.upper).compactMap(\.value)
@@ -76,7 +86,8 @@ struct SeriesChart {
     }
 
     private func band(
-        _ forecast: ExperimentReport.Band, _ style: String, _ first: Int, _ place: (Int) -> Double, _ scale: ChartScale
+        _ forecast: ExperimentReport.Band, _ style: String, _ first: Int, _ place: (Int) -> Double,
+        _ scale: ChartScale
     ) -> [HTMLNode] {
         func edge(_ values: [Figure]) -> [(x: Double, y: Double)] {
             values.enumerated().compactMap { index, figure in
@@ -84,8 +95,11 @@ struct SeriesChart {
                 return (place(first + index), clipped(value, scale))
             }
         }
-        let lower = edge(forecast.lower), upper = edge(forecast.upper)
-        guard lower.count == forecast.mean.count, upper.count == lower.count, lower.count > 1 else { return [] }
+        let lower = edge(forecast.lower)
+        let upper = edge(forecast.upper)
+        guard lower.count == forecast.mean.count, upper.count == lower.count, lower.count > 1 else {
+            return []
+        }
         return [SVG.band(lower, upper, "band \(style)")]
     }
 

@@ -49,9 +49,11 @@ package enum TerminalTable {
                 dropped += 1
             }
         }
-        var lines = layout(columns, champion: models.firstIndex { $0.name == report.verdict?.champion }, style)
+        var lines = layout(
+            columns, champion: models.firstIndex { $0.name == report.verdict?.champion }, style)
         if dropped > 0 {
-            lines.append(style.dim("\(NumberText.count(dropped, "more metric", "more metrics")) in report.md"))
+            lines.append(
+                style.dim("\(NumberText.count(dropped, "more metric", "more metrics")) in report.md"))
         }
         return lines
     }
@@ -64,7 +66,8 @@ package enum TerminalTable {
             let role = report.role(of: model) == "champion" ? " (champion)" : ""
             return PlainText.truncated(PlainText.sanitised(model.name), to: limit - role.count) + role
         }
-        return Column(title: PlainText.truncated(PlainText.sanitised(target), to: limit), cells: cells, isText: true)
+        return Column(
+            title: PlainText.truncated(PlainText.sanitised(target), to: limit), cells: cells, isText: true)
     }
 
     /// The values of a metric and, for the main one, the differences to the reference.
@@ -81,7 +84,9 @@ package enum TerminalTable {
         }
         guard withDifference, models.count > 1, scores.reference != nil else { return [column] }
         let unit = metric.differenceUnit.isEmpty ? "" : " " + metric.differenceUnit
-        return [column, Column(title: "diff\(unit)", cells: models.map { scores.differenceText(of: $0) ?? "" })]
+        return [
+            column, Column(title: "diff\(unit)", cells: models.map { scores.differenceText(of: $0) ?? "" }),
+        ]
     }
 
     private static func layout(_ columns: [Column], champion: Int?, _ style: Style) -> [String] {
@@ -112,18 +117,25 @@ package enum TerminalTable {
         let wrapped = PlainText.wrapped("\(words.headline): \(words.sentence)", to: width, indent: "  ")
         var lines = wrapped.map { PlainText.truncated($0, to: width) }
         if let first = lines.first, first.hasPrefix(words.headline) {
-            lines[0] = style.verdict(words.headline, report.verdict?.decision) + first.dropFirst(words.headline.count)
+            lines[0] =
+                style.verdict(words.headline, report.verdict?.decision)
+                + first.dropFirst(words.headline.count)
         }
         for guardrail in report.verdict?.guardrails ?? [] where !guardrail.passed {
-            let text = "guardrail \(PlainText.sanitised(guardrail.name)): \(PlainText.sanitised(guardrail.explanation))"
-            lines += PlainText.wrapped(text, to: width - 2, indent: "  ").map { PlainText.truncated("  " + $0, to: width) }
+            let text =
+                "guardrail \(PlainText.sanitised(guardrail.name)): \(PlainText.sanitised(guardrail.explanation))"
+            lines += PlainText.wrapped(text, to: width - 2, indent: "  ").map {
+                PlainText.truncated("  " + $0, to: width)
+            }
         }
         let fallbacks = report.models.filter { $0.fallbacks.count > 0 }.map { model in
             "\(PlainText.sanitised(model.name)) \(NumberText.count(model.fallbacks.count)) of \(NumberText.count(model.fallbacks.forecasts))"
         }
         if !fallbacks.isEmpty {
-            lines += PlainText.wrapped("fallbacks: " + fallbacks.joined(separator: ", "), to: width, indent: "  ")
-                .map { PlainText.truncated($0, to: width) }
+            lines += PlainText.wrapped(
+                "fallbacks: " + fallbacks.joined(separator: ", "), to: width, indent: "  "
+            )
+            .map { PlainText.truncated($0, to: width) }
         }
         return lines
     }

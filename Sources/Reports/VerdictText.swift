@@ -29,7 +29,8 @@ struct VerdictText {
             return "\(name(verdict.challenger)) cannot be compared with \(name(verdict.champion)) on "
                 + "\(name(verdict.metric))\(reason)"
         }
-        let size = NumberText.fixed(improvement.magnitude, decimals: 2) + " " + verdict.improvementUnit.rawValue
+        let size =
+            NumberText.fixed(improvement.magnitude, decimals: 2) + " " + verdict.improvementUnit.rawValue
         let direction = improvement < 0 ? "worse" : "better"
         let than = verdict.decision == .promote ? " than \(name(verdict.champion))" : ""
         return "\(name(verdict.challenger)) is \(size) \(direction)\(than) on \(name(verdict.metric))"
@@ -40,7 +41,8 @@ struct VerdictText {
         guard let interval = verdict.intervalPP else { return "" }
         let level = NumberText.plain(verdict.confidence * 100)
         let ofWhat = improvement < 0 ? " of the improvement" : ""
-        let lower = NumberText.fixed(interval.lower, decimals: 2), upper = NumberText.fixed(interval.upper, decimals: 2)
+        let lower = NumberText.fixed(interval.lower, decimals: 2)
+        let upper = NumberText.fixed(interval.upper, decimals: 2)
         return " (\(level) % interval\(ofWhat) \(lower) to \(upper))"
     }
 
@@ -51,7 +53,8 @@ struct VerdictText {
         let broken = verdict.guardrails.filter { !$0.passed }
         switch verdict.decision {
         case .promote: return ", at least the \(threshold) that promotion needs"
-        case .inconclusive: return ", too uncertain to say whether it reaches the \(threshold) that promotion needs"
+        case .inconclusive:
+            return ", too uncertain to say whether it reaches the \(threshold) that promotion needs"
         case .keep where improvement < 0: return ""
         case .keep where improvement < verdict.minImprovementPP:
             return ", less than the \(threshold) that promotion needs"
@@ -71,10 +74,14 @@ struct VerdictText {
         else { return ("NO RESULT", "no model has a defined score") }
         let decimals = report.decimals(target: target, metric: metric)
         let unit = metric.unitSuffix
-        let lead = "\(name(metric.id)) of \(name(target)) is \(NumberText.fixed(value, decimals: decimals))\(unit)"
-        guard report.models.count > 1 else { return (name(best.name), lead + "; there is no other model to compare it with") }
+        let lead =
+            "\(name(metric.id)) of \(name(target)) is \(NumberText.fixed(value, decimals: decimals))\(unit)"
+        guard report.models.count > 1 else {
+            return (name(best.name), lead + "; there is no other model to compare it with")
+        }
         let second = report.ranked(target: target)[1]
-        let other = NumberText.fixed(second.scores.value(target: target, metric: metric.id), decimals: decimals)
+        let other = NumberText.fixed(
+            second.scores.value(target: target, metric: metric.id), decimals: decimals)
         let otherUnit = other == NumberText.undefined ? "" : unit
         return (
             "\(name(best.name)) leads",

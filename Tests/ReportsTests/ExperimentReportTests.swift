@@ -34,7 +34,9 @@ struct ExperimentReportTests {
         #expect(
             throws: ReportError(
                 operation: "read", path: "r.json",
-                message: "schema_version is 2, but this version reads 1; it was written by a newer forecast-engine")
+                message:
+                    "schema_version is 2, but this version reads 1; it was written by a newer forecast-engine"
+            )
         ) { try ExperimentReport(json: Array(#"{"schema_version": 2}"#.utf8), path: "r.json") }
     }
 
@@ -49,7 +51,8 @@ struct ExperimentReportTests {
     func wrongType() throws {
         let text = String(decoding: try FixtureReports.keep.json(), as: UTF8.self)
         let broken = text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { $0.contains("\"is_baseline\"") ? "      \"is_baseline\" : 7," : String($0) }.joined(separator: "\n")
+            .map { $0.contains("\"is_baseline\"") ? "      \"is_baseline\" : 7," : String($0) }.joined(
+                separator: "\n")
         #expect {
             try ExperimentReport(json: Array(broken.utf8), path: "r.json")
         } throws: { error in
@@ -57,7 +60,9 @@ struct ExperimentReportTests {
         }
     }
 
-    @Test("bytes that are not JSON are an error, not a crash", arguments: ["", "{", "null", "[]", "\u{FEFF}", "{\"schema_version\":\"1\"}"])
+    @Test(
+        "bytes that are not JSON are an error, not a crash",
+        arguments: ["", "{", "null", "[]", "\u{FEFF}", "{\"schema_version\":\"1\"}"])
     func notJSON(text: String) {
         #expect(throws: ReportError.self) { try ExperimentReport(json: Array(text.utf8), path: "r.json") }
     }
@@ -76,11 +81,13 @@ struct ExperimentReportTests {
     @Test("manifest and timings read back as they were written")
     func manifest() throws {
         let manifest = Manifest(
-            experiment: "e", run: "0123456789ab", seed: .max, specDigest: "a", snapshotDigest: "b", codeVersion: "0.1.0",
+            experiment: "e", run: "0123456789ab", seed: .max, specDigest: "a", snapshotDigest: "b",
+            codeVersion: "0.1.0",
             environment: ["profile": "x86-64-v3", "openblas": "0.3.21"], resultDigest: "c")
         #expect(try Manifest(json: try manifest.json(), path: "m") == manifest)
         let timings = Timings(
-            experiment: "e", run: "0123456789ab", startedAt: "2026-11-22T18:16:00Z", totalSeconds: 1.5, jobs: 2,
+            experiment: "e", run: "0123456789ab", startedAt: "2026-11-22T18:16:00Z", totalSeconds: 1.5,
+            jobs: 2,
             stages: [.init(stage: "fit", subject: "ses", seconds: 1.25, tasks: 4, cached: 1)])
         #expect(try Timings(json: try timings.json(), path: "t") == timings)
         try expectGolden(String(decoding: try manifest.json(), as: UTF8.self), "manifest.json")
@@ -89,8 +96,10 @@ struct ExperimentReportTests {
 
     @Test("a metric of the vocabulary describes itself")
     func metricDescription() throws {
-        let lower = try #require(QuantileLevel(0.1)), upper = try #require(QuantileLevel(0.9))
-        let coverage = ExperimentReport.MetricDescription(Metric(.coverage, interval: .init(lower: lower, upper: upper)))
+        let lower = try #require(QuantileLevel(0.1))
+        let upper = try #require(QuantileLevel(0.9))
+        let coverage = ExperimentReport.MetricDescription(
+            Metric(.coverage, interval: .init(lower: lower, upper: upper)))
         #expect(coverage == .init(id: "coverage@80", unit: .percent, better: .nominal, nominal: 80))
         #expect(ExperimentReport.MetricDescription(Metric(.bias)).better == .zero)
         #expect(ExperimentReport.MetricDescription(Metric(.mase, season: 52)).unit == .ratio)
@@ -112,7 +121,10 @@ struct AtomicFileTests {
 
     @Test("a file that cannot be written says which and why")
     func failure() {
-        #expect(throws: ReportError(operation: "create", path: "/proc/none/a", message: "No such file or directory")) {
+        #expect(
+            throws: ReportError(
+                operation: "create", path: "/proc/none/a", message: "No such file or directory")
+        ) {
             try AtomicFile.write("x", to: "/proc/none/a")
         }
     }

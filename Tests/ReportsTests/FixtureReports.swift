@@ -1,5 +1,4 @@
 import ForecastCore
-
 import Reports
 
 /// Reports that look like those of real runs: made of pseudo-random numbers, the same every time.
@@ -28,7 +27,9 @@ enum FixtureReports {
     static var promote: ExperimentReport {
         var report = make(models: standardModels, highlights: 1)
         report.verdict = verdict(.promote, improvement: 1.62, interval: (1.08, 2.2))
-        report.verdict?.reasons = ["mape improves by 1.62 pp, its 95 % interval lies above 0 and no guardrail breaks"]
+        report.verdict?.reasons = [
+            "mape improves by 1.62 pp, its 95 % interval lies above 0 and no guardrail breaks"
+        ]
         return report
     }
 
@@ -66,10 +67,12 @@ enum FixtureReports {
         for index in report.models.indices {
             report.models[index].scores = withoutValues(report.models[index].scores)
             for slice in report.models[index].byWindow.indices {
-                report.models[index].byWindow[slice].scores = withoutValues(report.models[index].byWindow[slice].scores)
+                report.models[index].byWindow[slice].scores = withoutValues(
+                    report.models[index].byWindow[slice].scores)
             }
             for slice in report.models[index].byStep.indices {
-                report.models[index].byStep[slice].scores = withoutValues(report.models[index].byStep[slice].scores)
+                report.models[index].byStep[slice].scores = withoutValues(
+                    report.models[index].byStep[slice].scores)
             }
             report.models[index].bySegment = []
             report.models[index].fallbacks.volumeShare = .undefined
@@ -81,7 +84,8 @@ enum FixtureReports {
         return report
     }
 
-    static let hostileName = "<b>a|b`c\n# @all\u{202E}txt\u{1B}[31m & \"q\" ]]> [x](http://e.vil) 'z' very long name 果物 🍎🍎"
+    static let hostileName =
+        "<b>a|b`c\n# @all\u{202E}txt\u{1B}[31m & \"q\" ]]> [x](http://e.vil) 'z' very long name 果物 🍎🍎"
 
     static var hostile: ExperimentReport {
         var models = Array(standardModels.prefix(3))
@@ -129,10 +133,13 @@ enum FixtureReports {
             report.models[index].byStep.removeLast(11)
             report.models[index].bySegment.removeLast(9)
             report.models[index].scores = onlyListed(report.models[index].scores, report)
-            report.models[index].byWindow[0].scores = onlyListed(report.models[index].byWindow[0].scores, report)
-            report.models[index].bySegment[0].scores = onlyListed(report.models[index].bySegment[0].scores, report)
+            report.models[index].byWindow[0].scores = onlyListed(
+                report.models[index].byWindow[0].scores, report)
+            report.models[index].bySegment[0].scores = onlyListed(
+                report.models[index].bySegment[0].scores, report)
             for step in 0..<2 {
-                report.models[index].byStep[step].scores = onlyListed(report.models[index].byStep[step].scores, report)
+                report.models[index].byStep[step].scores = onlyListed(
+                    report.models[index].byStep[step].scores, report)
             }
         }
         return report
@@ -151,21 +158,28 @@ enum FixtureReports {
 
     // MARK: - Parts
 
-    static func make(models: [Model], targets: [String] = ["volume"], highlights: Int = 10) -> ExperimentReport {
+    static func make(models: [Model], targets: [String] = ["volume"], highlights: Int = 10)
+        -> ExperimentReport
+    {
         let windows = (1...4).map { window in
             ExperimentReport.WindowCard(
-                window: window, train: .init(first: "2022-01-03", last: label(91 + 13 * window), periods: 92 + 13 * window),
-                test: .init(first: label(92 + 13 * window), last: label(104 + 13 * window), periods: 13), gap: 0,
+                window: window,
+                train: .init(first: "2022-01-03", last: label(91 + 13 * window), periods: 92 + 13 * window),
+                test: .init(first: label(92 + 13 * window), last: label(104 + 13 * window), periods: 13),
+                gap: 0,
                 fittedIn: window)
         }
         return ExperimentReport(
             experiment: "weekly-demand", run: "3f2a9c1b7d44", resultDigest: hex("result"),
             description: "Do TSB and ETS beat simple smoothing on weekly SKU demand?", targets: targets,
             metrics: metrics.map(ExperimentReport.MetricDescription.init),
-            models: models.map { model($0, targets: targets) }, verdict: nil, windows: windows, data: dataCard,
-            highlights: models.count > 1 ? highlighted(models[0], models[1], target: targets[0], count: highlights) : nil,
+            models: models.map { model($0, targets: targets) }, verdict: nil, windows: windows,
+            data: dataCard,
+            highlights: models.count > 1
+                ? highlighted(models[0], models[1], target: targets[0], count: highlights) : nil,
             reproduction: .init(
-                command: "forecast run experiments/weekly-demand.yaml", seed: 20_261_122, specDigest: hex("spec"),
+                command: "forecast run experiments/weekly-demand.yaml", seed: 20_261_122,
+                specDigest: hex("spec"),
                 snapshotDigest: hex("snapshot"), codeVersion: "0.1.0",
                 environment: ["profile": "x86-64-v3", "openblas": "0.3.21 haswell"]))
     }
@@ -185,13 +199,15 @@ enum FixtureReports {
 
     static func verdict(
         _ decision: ExperimentReport.Verdict.Decision, improvement: Double, interval: (Double, Double)?,
-        champion: String = "ses", challenger: String = "tsb", others: [String] = ["ets"], target: String = "volume"
+        champion: String = "ses", challenger: String = "tsb", others: [String] = ["ets"],
+        target: String = "volume"
     ) -> ExperimentReport.Verdict {
         let range = interval.flatMap { ExperimentReport.Interval(lower: $0.0, upper: $0.1) }
         let comparisons =
             [
                 ExperimentReport.Comparison(
-                    challenger: challenger, decision: decision, improvementPP: .init(improvement), intervalPP: range,
+                    challenger: challenger, decision: decision, improvementPP: .init(improvement),
+                    intervalPP: range,
                     brokenGuardrails: [])
             ]
             + others.map {
@@ -228,13 +244,18 @@ enum FixtureReports {
             ("demand_pattern", "intermittent", 1.5, 190), ("demand_pattern", "lumpy", 2.1, 120),
         ]
         return ExperimentReport.ModelReport(
-            name: model.name, kind: model.kind, parameters: ["alpha": "optimised"], isBaseline: model.isBaseline,
+            name: model.name, kind: model.kind, parameters: ["alpha": "optimised"],
+            isBaseline: model.isBaseline,
             scores: scoreSet(model, path: nil, targets: targets, factor: 1, points: 47_476),
             byWindow: (1...4).map {
-                .init(window: $0, scores: scores("window\($0)", factor: 1 + 0.06 * Double($0 - 2), points: 11_869))
+                .init(
+                    window: $0,
+                    scores: scores("window\($0)", factor: 1 + 0.06 * Double($0 - 2), points: 11_869))
             },
             bySegment: segments.map {
-                .init(segment: $0.0, value: $0.1, series: $0.3, scores: scores($0.0, $0.1, factor: $0.2, points: 52 * $0.3))
+                .init(
+                    segment: $0.0, value: $0.1, series: $0.3,
+                    scores: scores($0.0, $0.1, factor: $0.2, points: 52 * $0.3))
             },
             byStep: (1...13).map {
                 .init(step: $0, scores: scores("step\($0)", factor: 0.78 + 0.035 * Double($0), points: 3652))
@@ -242,7 +263,9 @@ enum FixtureReports {
             fallbacks: model.name == "ets"
                 ? .init(
                     count: 14, forecasts: 3652, volumeShare: 0.0021,
-                    byReason: [.init(reason: "too short", count: 11), .init(reason: "not converged", count: 3)])
+                    byReason: [
+                        .init(reason: "too short", count: 11), .init(reason: "not converged", count: 3),
+                    ])
                 : .init(count: 0, forecasts: 3652, volumeShare: 0, byReason: []),
             repairs: model.name == "ets" ? 212 : 0)
     }
@@ -263,7 +286,8 @@ enum FixtureReports {
                     case .mae: error * 1.31 * (index == 0 ? 1 : 240)
                     case .mase: error / 14.2
                     case .bias: (stream.nextUniform() - 0.5) * 5
-                    case .coverage: (metric.interval?.nominalPercent ?? 0) * (0.8 + 0.3 * stream.nextUniform())
+                    case .coverage:
+                        (metric.interval?.nominalPercent ?? 0) * (0.8 + 0.3 * stream.nextUniform())
                     case .wql: error / 160
                     default: error * 0.31 * (metric.level.map { $0.value * (1 - $0.value) * 4 } ?? 1)
                     }
@@ -289,26 +313,36 @@ enum FixtureReports {
         let shares: [(String, String, String, Int, Double)] = [
             ("A", "X", "smooth", 120, 0.52), ("A", "Y", "smooth", 31, 0.14), ("A", "Y", "erratic", 22, 0.11),
             ("A", "Z", "lumpy", 10, 0.03), ("B", "X", "smooth", 101, 0.06), ("B", "Y", "erratic", 99, 0.05),
-            ("B", "Z", "intermittent", 74, 0.04), ("C", "X", "smooth", 80, 0.01), ("C", "Y", "erratic", 80, 0.01),
-            ("C", "Y", "intermittent", 156, 0.01), ("C", "Z", "lumpy", 110, 0.01), ("C", "Z", "intermittent", 30, 0.01),
+            ("B", "Z", "intermittent", 74, 0.04), ("C", "X", "smooth", 80, 0.01),
+            ("C", "Y", "erratic", 80, 0.01),
+            ("C", "Y", "intermittent", 156, 0.01), ("C", "Z", "lumpy", 110, 0.01),
+            ("C", "Z", "intermittent", 30, 0.01),
         ]
         return ExperimentReport.DataCard(
-            dataset: "retail-weekly", snapshotDigest: hex("snapshot"), frequency: "weekly", series: 913, rows: 139_084,
+            dataset: "retail-weekly", snapshotDigest: hex("snapshot"), frequency: "weekly", series: 913,
+            rows: 139_084,
             periods: 157, firstLabel: label(0), lastLabel: label(156), missing: 3619,
             notes: ["Simulated after real patterns.", "For academic use; acknowledge the owner."],
-            classes: shares.map { .init(abc: $0.0, xyz: $0.1, pattern: $0.2, series: $0.3, share: Figure($0.4)) })
+            classes: shares.map {
+                .init(abc: $0.0, xyz: $0.1, pattern: $0.2, series: $0.3, share: Figure($0.4))
+            })
     }
 
-    private static func highlighted(_ champion: Model, _ challenger: Model, target: String, count: Int) -> ExperimentReport.Highlights {
+    private static func highlighted(_ champion: Model, _ challenger: Model, target: String, count: Int)
+        -> ExperimentReport.Highlights
+    {
         ExperimentReport.Highlights(
-            target: target, metric: "mape", champion: champion.name, challenger: challenger.name, band: ["p10", "p90"],
-            gains: (0..<count).map { series($0, gain: true) }, losses: (10..<10 + count).map { series($0, gain: false) })
+            target: target, metric: "mape", champion: champion.name, challenger: challenger.name,
+            band: ["p10", "p90"],
+            gains: (0..<count).map { series($0, gain: true) },
+            losses: (10..<10 + count).map { series($0, gain: false) })
     }
 
     /// 52 weeks of history and 13 of forecasts: a triangular season, noise and now and then a peak.
     private static func series(_ index: Int, gain: Bool) -> ExperimentReport.SeriesHighlight {
         var stream = RandomPath(seed: 11, [String(index)]).stream
-        let size = 4 + stream.nextUniform() * 200, isIntermittent = index % 4 == 3
+        let size = 4 + stream.nextUniform() * 200
+        let isIntermittent = index % 4 == 3
         let values = (0..<65).map { week -> Double in
             let phase = Double((week + 7 * index) % 52) / 52
             let season = 1 + 0.8 * (phase < 0.5 ? phase : 1 - phase)
@@ -328,7 +362,8 @@ enum FixtureReports {
         let history = (0..<52).map { Figure($0 == 20 && index == 2 ? .nan : values[$0]) }
         return ExperimentReport.SeriesHighlight(
             uniqueID: "store-\(index % 7)_sku-\(1000 + 37 * index)", window: 4,
-            classes: ["A", "Y", isIntermittent ? "intermittent" : "erratic"], championValue: Figure(gain ? 48.2 - Double(index) : 14),
+            classes: ["A", "Y", isIntermittent ? "intermittent" : "erratic"],
+            championValue: Figure(gain ? 48.2 - Double(index) : 14),
             challengerValue: Figure(gain ? 19.4 : 55.1 - Double(index)), historyLabels: (92..<144).map(label),
             history: history, labels: (144..<157).map(label), actuals: values[52...].map { Figure($0) },
             championForecast: band(gain ? bad : good, 0.35), challengerForecast: band(gain ? good : bad, 0.3))

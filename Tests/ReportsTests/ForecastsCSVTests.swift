@@ -1,8 +1,7 @@
 import ForecastCore
 import Glibc
-import Testing
-
 import Reports
+import Testing
 
 @Suite("forecasts.csv")
 struct ForecastsCSVTests {
@@ -21,7 +20,8 @@ struct ForecastsCSVTests {
         try withTemporaryFolder { folder in
             var file = try ForecastsCSV(path: "\(folder)/forecasts.csv", levels: levels(0.1))
             try file.append(
-                smallBlock(), seriesIDs: ["a", "b"], cutoff: "2024-01-01", labels: ["2024-01-08", "2024-01-15"],
+                smallBlock(), seriesIDs: ["a", "b"], cutoff: "2024-01-01",
+                labels: ["2024-01-08", "2024-01-15"],
                 target: "volume", model: "ses", actuals: [3, .nan, 0, 7])
             #expect(file.rowCount == 4)
             try file.finish()
@@ -69,16 +69,22 @@ struct ForecastsCSVTests {
     @Test("every number reads back bit for bit")
     func roundTrip() throws {
         var random = RandomPath(seed: 1, ["csv"]).stream
-        let numbers = (0..<2000).map { _ in (random.nextUniform() - 0.5) * Double(sign: .plus, exponent: random.nextIndex(below: 600) - 300, significand: 1) }
+        let numbers = (0..<2000).map { _ in
+            (random.nextUniform() - 0.5)
+                * Double(sign: .plus, exponent: random.nextIndex(below: 600) - 300, significand: 1)
+        }
         try withTemporaryFolder { folder in
             var block = ForecastBlock(horizon: numbers.count, levelCount: 0)
             block.append(SeriesForecast(values: numbers, outcome: SeriesOutcome()))
             var file = try ForecastsCSV(path: "\(folder)/f.csv", levels: [])
             try file.append(
-                block, seriesIDs: ["a"], cutoff: "1", labels: numbers.indices.map(String.init), target: "y", model: "m",
+                block, seriesIDs: ["a"], cutoff: "1", labels: numbers.indices.map(String.init), target: "y",
+                model: "m",
                 actuals: [])
             try file.finish()
-            let read = CSVReader.records(of: try bytes(of: "\(folder)/f.csv")).dropFirst().map { Double($0[6]) }
+            let read = CSVReader.records(of: try bytes(of: "\(folder)/f.csv")).dropFirst().map {
+                Double($0[6])
+            }
             #expect(read == numbers)
         }
     }
@@ -109,7 +115,9 @@ struct ForecastsCSVTests {
     @Test("a million rows take seconds, not minutes")
     func rate() throws {
         var random = RandomPath(seed: 2, ["rate"]).stream
-        let series = 19_230, horizon = 13, level = levels(0.1, 0.25, 0.5, 0.75, 0.9)
+        let series = 19_230
+        let horizon = 13
+        let level = levels(0.1, 0.25, 0.5, 0.75, 0.9)
         var block = ForecastBlock(horizon: horizon, levelCount: 5)
         for _ in 0..<series {
             let values = (0..<horizon * 6).map { _ in random.nextUniform() * 100 }

@@ -7,7 +7,8 @@ import Testing
 func expectGolden(
     _ text: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-    let folder = String(#filePath).split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    let folder = String(#filePath).split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+        separator: "/")
     let path = "\(folder)/Golden/\(name)"
     if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] == "1" {
         try FileManager.default.createDirectory(atPath: "\(folder)/Golden", withIntermediateDirectories: true)
@@ -15,10 +16,13 @@ func expectGolden(
         Issue.record("recorded \(name)", sourceLocation: sourceLocation)
         return
     }
-    let expected = try #require(FileManager.default.contents(atPath: path), "no golden file \(name)", sourceLocation: sourceLocation)
+    let expected = try #require(
+        FileManager.default.contents(atPath: path), "no golden file \(name)", sourceLocation: sourceLocation)
     let wanted = String(decoding: expected, as: UTF8.self)
     guard wanted != text else { return }
-    let lines = zip(wanted.split(separator: "\n", omittingEmptySubsequences: false), text.split(separator: "\n", omittingEmptySubsequences: false))
+    let lines = zip(
+        wanted.split(separator: "\n", omittingEmptySubsequences: false),
+        text.split(separator: "\n", omittingEmptySubsequences: false))
     let first = lines.enumerated().first { $0.element.0 != $0.element.1 }
     Issue.record(
         """

@@ -17,7 +17,8 @@ struct GoldenTests {
 
     @Test("the terminal's table in colour and other widths is what it was")
     func terminalVariants() throws {
-        try expectGolden(TerminalTable.render(FixtureReports.keep, width: 120, colour: true), "keep.120.colour.txt")
+        try expectGolden(
+            TerminalTable.render(FixtureReports.keep, width: 120, colour: true), "keep.120.colour.txt")
         try expectGolden(TerminalTable.render(FixtureReports.keep, width: 50), "keep.50.txt")
     }
 
@@ -29,8 +30,11 @@ struct GoldenTests {
 
     @Test("scores.csv is what it was")
     func scores() throws {
-        try expectGolden(String(decoding: ScoresCSV.render(FixtureReports.small), as: UTF8.self), "small.scores.csv")
+        try expectGolden(
+            String(decoding: ScoresCSV.render(FixtureReports.small), as: UTF8.self), "small.scores.csv")
     }
 
-    private func fixture(_ name: String) -> ExperimentReport? { FixtureReports.all.first { $0.name == name }?.report }
+    private func fixture(_ name: String) -> ExperimentReport? {
+        FixtureReports.all.first { $0.name == name }?.report
+    }
 }

@@ -11,7 +11,9 @@ struct HTMLReportTests {
     @Test("nothing comes from elsewhere and nothing runs", arguments: FixtureReports.all.map(\.name))
     func selfContained(name: String) throws {
         let html = HTMLReport.render(try fixture(name))
-        for forbidden in ["<script", "<link", "<img", "<iframe", "@import", "url(", "src=", "href=", "<foreignObject"] {
+        for forbidden in [
+            "<script", "<link", "<img", "<iframe", "@import", "url(", "src=", "href=", "<foreignObject",
+        ] {
             #expect(!HTMLChecker.withoutText(html).lowercased().contains(forbidden), "\(forbidden)")
         }
         if name != "hostile" { #expect(!html.contains("http://") && !html.contains("https://")) }
@@ -27,11 +29,15 @@ struct HTMLReportTests {
     }
 
     @Test("the page is what it was", arguments: FixtureReports.all.map(\.name))
-    func golden(name: String) throws { try expectGolden(HTMLReport.render(try fixture(name)), "\(name).html") }
+    func golden(name: String) throws {
+        try expectGolden(HTMLReport.render(try fixture(name)), "\(name).html")
+    }
 
     @Test("fifty models over sixty windows stay far under 5 MB")
     func size() {
-        let models = (0..<50).map { FixtureReports.Model(name: "model \($0)", kind: "ses", error: 10 + Double($0)) }
+        let models = (0..<50).map {
+            FixtureReports.Model(name: "model \($0)", kind: "ses", error: 10 + Double($0))
+        }
         var report = FixtureReports.make(models: models, targets: ["volume", "revenue"])
         report.data.series = 30_000
         let html = HTMLReport.render(report)
@@ -48,7 +54,9 @@ struct HTMLReportTests {
         #expect(TerminalTable.render(report).contains("NO RESULT"))
     }
 
-    @Test("numbers at the ends of the range stop no renderer", arguments: [1e308, -1e308, .leastNonzeroMagnitude, 0, -0.0, 1e17, 1e15])
+    @Test(
+        "numbers at the ends of the range stop no renderer",
+        arguments: [1e308, -1e308, .leastNonzeroMagnitude, 0, -0.0, 1e17, 1e15])
     func extremes(value: Double) throws {
         var report = FixtureReports.keep
         report.verdict?.improvementPP = Figure(value)
@@ -58,7 +66,8 @@ struct HTMLReportTests {
         report.verdict?.minImprovementPP = value
         for model in report.models.indices {
             let set = Figure(model == 0 ? value : value + 16)
-            report.models[model].scores.set(target: "volume", metric: "mape", value: set, points: .max, excluded: 0)
+            report.models[model].scores.set(
+                target: "volume", metric: "mape", value: set, points: .max, excluded: 0)
             for slice in report.models[model].byStep.indices {
                 report.models[model].byStep[slice].scores.set(
                     target: "volume", metric: "mape", value: slice == 3 ? 1 : set, points: 1, excluded: 0)

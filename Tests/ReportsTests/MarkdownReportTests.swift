@@ -15,7 +15,9 @@ struct MarkdownReportTests {
     func sentence() throws {
         let first = try #require(MarkdownReport.render(FixtureReports.keep).split(separator: "\n").first)
         #expect(
-            first == "**KEEP ses**: tsb is 0.42 pp better on mape (95 % interval -0.31 to 1.12), less than the 1 pp that promotion needs")
+            first
+                == "**KEEP ses**: tsb is 0.42 pp better on mape (95 % interval -0.31 to 1.12), less than the 1 pp that promotion needs"
+        )
     }
 
     @Test("a large improvement that a guardrail stops names the guardrail")
@@ -29,13 +31,18 @@ struct MarkdownReportTests {
     @Test("no input makes it longer than a comment may be", arguments: [(5, 1), (60, 2), (200, 3)])
     func limit(models: Int, targets: Int) {
         let long = String(repeating: "<|`*_&@#", count: 40)
-        let names = (0..<models).map { FixtureReports.Model(name: "\(long)\($0)", kind: "ses", error: 10 + Double($0)) }
+        let names = (0..<models).map {
+            FixtureReports.Model(name: "\(long)\($0)", kind: "ses", error: 10 + Double($0))
+        }
         var report = FixtureReports.make(models: names, targets: (0..<targets).map { "\(long)\($0)" })
         report.description = String(repeating: long, count: 200)
         report.experiment = String(repeating: long, count: 200)
         report.reproduction.command = String(repeating: "` ", count: 50_000)
         report.data.notes = Array(repeating: String(repeating: long, count: 100), count: 300)
-        report.windows = (1...2000).map { .init(window: $0, train: report.windows[0].train, test: report.windows[0].test, gap: 0, fittedIn: 1) }
+        report.windows = (1...2000).map {
+            .init(
+                window: $0, train: report.windows[0].train, test: report.windows[0].test, gap: 0, fittedIn: 1)
+        }
         let text = MarkdownReport.render(report)
         #expect(text.utf8.count < MarkdownReport.limit)
         #expect(text.contains("report.html"))
@@ -46,9 +53,11 @@ struct MarkdownReportTests {
         "names show as they are and do nothing else",
         arguments: [
             ("seasonal_naive", "seasonal_naive"), ("_a_", "\\_a\\_"), ("a|b", "a\\|b"), ("`x`", "\\`x\\`"),
-            ("<b>", "&lt;b&gt;"), ("a\nb\r\u{202E}c\u{1B}[0m", "a\u{FFFD}b\u{FFFD}\u{FFFD}c\u{FFFD}\\[0m"), ("@team", "@<!-- -->team"),
+            ("<b>", "&lt;b&gt;"), ("a\nb\r\u{202E}c\u{1B}[0m", "a\u{FFFD}b\u{FFFD}\u{FFFD}c\u{FFFD}\\[0m"),
+            ("@team", "@<!-- -->team"),
             ("mase@m=52", "mase@m=52"), ("#12", "#<!-- -->12"), ("http://x", "http:<!-- -->//x"),
-            ("www.x", "www<!-- -->.x"), ("- a", "\\- a"), ("1. a", "1\\. a"), ("naïve 果物", "naïve 果物"), ("", ""),
+            ("www.x", "www<!-- -->.x"), ("- a", "\\- a"), ("1. a", "1\\. a"), ("naïve 果物", "naïve 果物"),
+            ("", ""),
         ])
     func escaping(text: String, expected: String) { #expect(MarkdownText.escaped(text) == expected) }
 }
@@ -66,7 +75,8 @@ struct TerminalTableTests {
     @Test("colour adds escape codes and nothing else")
     func colour() {
         let plain = TerminalTable.render(FixtureReports.keep, width: 100)
-        var stripped = "", isCode = false
+        var stripped = ""
+        var isCode = false
         for character in TerminalTable.render(FixtureReports.keep, width: 100, colour: true) {
             if character == "\u{1B}" { isCode = true }
             if !isCode { stripped.append(character) }
@@ -84,10 +94,14 @@ struct TextTests {
     @Test(
         "fixed decimals",
         arguments: [
-            (1234.5, 2, "1,234.50"), (-0.001, 2, "0.00"), (0.005, 2, "0.01"), (-12.344, 2, "-12.34"), (0, 0, "0"),
-            (999.6, 0, "1,000"), (1e20, 2, "1e+20"), (.nan, 2, "n/a"), (.infinity, 1, "n/a"), (0.07, 3, "0.070"),
+            (1234.5, 2, "1,234.50"), (-0.001, 2, "0.00"), (0.005, 2, "0.01"), (-12.344, 2, "-12.34"),
+            (0, 0, "0"),
+            (999.6, 0, "1,000"), (1e20, 2, "1e+20"), (.nan, 2, "n/a"), (.infinity, 1, "n/a"),
+            (0.07, 3, "0.070"),
         ] as [(Double, Int, String)])
-    func fixed(value: Double, decimals: Int, text: String) { #expect(NumberText.fixed(value, decimals: decimals) == text) }
+    func fixed(value: Double, decimals: Int, text: String) {
+        #expect(NumberText.fixed(value, decimals: decimals) == text)
+    }
 
     @Test("signs of differences")
     func signed() {

@@ -1,18 +1,21 @@
 import Glibc
-
 import Reports
 
 /// Runs `body` with a folder of its own, which is removed afterwards.
 func withTemporaryFolder(_ body: (String) throws -> Void) throws {
     var template = Array("/tmp/reports-tests-XXXXXX".utf8CString)
-    guard let name = mkdtemp(&template) else { throw ReportError(operation: "create", path: "/tmp", message: "failed") }
+    guard let name = mkdtemp(&template) else {
+        throw ReportError(operation: "create", path: "/tmp", message: "failed")
+    }
     let folder = String(cString: name)
     defer { try? AtomicFolder.remove(folder) }
     try body(folder)
 }
 
 func bytes(of path: String) throws -> [UInt8] {
-    guard let file = fopen(path, "rb") else { throw ReportError(operation: "open", path: path, message: "failed") }
+    guard let file = fopen(path, "rb") else {
+        throw ReportError(operation: "open", path: path, message: "failed")
+    }
     defer { fclose(file) }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
@@ -27,11 +30,16 @@ func text(of path: String) throws -> String { String(decoding: try bytes(of: pat
 
 /// What a folder holds, sorted.
 func names(in folder: String) throws -> [String] {
-    guard let handle = opendir(folder) else { throw ReportError(operation: "open", path: folder, message: "failed") }
+    guard let handle = opendir(folder) else {
+        throw ReportError(operation: "open", path: folder, message: "failed")
+    }
     defer { closedir(handle) }
     var names: [String] = []
     while let entry = readdir(handle) {
-        names.append(withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+        names.append(
+            withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            })
     }
     return names.filter { $0 != "." && $0 != ".." }.sorted()
 }
@@ -39,8 +47,11 @@ func names(in folder: String) throws -> [String] {
 /// Reads what RFC 4180 allows; the counterpart of the writers.
 enum CSVReader {
     static func records(of bytes: [UInt8]) -> [[String]] {
-        var records: [[String]] = [], record: [String] = [], field: [UInt8] = []
-        var isQuoted = false, index = 0
+        var records: [[String]] = []
+        var record: [String] = []
+        var field: [UInt8] = []
+        var isQuoted = false
+        var index = 0
         func closeField() {
             record.append(String(decoding: field, as: UTF8.self))
             field = []
