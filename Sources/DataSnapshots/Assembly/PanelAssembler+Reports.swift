@@ -44,13 +44,13 @@ extension PanelAssembler {
         guard let row = findRow(where: isOffDay) else { return }
         let count = table.rows.chunks.reduce(0) { $0 + $1.period.count { isOffDay($0) } }
         let label = table.periods.label(of: row.period), id = quoted(table.ids.string(row.series))
-        let share = "\(count) of \(table.rows.count) rows"
+        let share = ": \(count) of \(table.rows.count); this is the first"
         if let weekday = placement.weekday.flatMap(Weekday.init(rawValue:)) {
             let actual = CivilDate(dayNumber: Int(row.period)).weekday
             problems.report(.wrongWeekday) {
                 Problem(
                     "week \(label) of series \(id) starts on a \(actual), but most weeks start on a \(weekday)", at: location(row),
-                    notes: ["\(share) are not on a \(weekday); this is the first"],
+                    notes: ["rows on another day\(share)"],
                     fix: resolution.usedWeekdays == 7
                         ? "set 'frequency: daily'; the rows cover every weekday" : "move these rows to the \(weekday) of their week")
             }
@@ -59,7 +59,7 @@ extension PanelAssembler {
             problems.report(.offGrid) {
                 Problem(
                     "month \(label) of series \(id) is not on \(day) of its month, as most rows are", at: location(row),
-                    notes: ["\(share) are not on \(day); this is the first"],
+                    notes: ["rows on another day\(share)"],
                     fix: "aggregate the rows to months, or declare the finer 'frequency'")
             }
         }

@@ -5,7 +5,7 @@ internal import ForecastCore
 struct PanelAssembler {
     /// Bounds that keep a wrong date or a wrong column from filling the memory.
     struct Limits {
-        var rows = 200_000_000
+        var rows = RowStore.maximumCount
         var series = 2_000_000
         var periods = 200_000
         /// Numbers in all columns together: 8 GB.
@@ -36,7 +36,7 @@ struct PanelAssembler {
     mutating func assemble() -> Panel? {
         // A row that could not be read leaves a hole that is not the data's fault.
         let isComplete = !problems.hasErrors
-        guard !order.isEmpty, resolveGrid() else { return nil }
+        guard !isEmpty, resolveGrid() else { return nil }
         placeRows()
         reportDuplicates()
         if isComplete, gaps == .error { reportGaps() }
@@ -51,6 +51,13 @@ struct PanelAssembler {
             firstStep: life.firstStep,
             columns: zip(table.columns, columns).map { PanelColumn(name: $0.name, knowledge: $0.knowledge, values: $1) },
             attributes: table.statics.map { $0.attribute(order: order) })
+    }
+
+    /// Whether there is nothing to assemble, which is reported unless other problems explain it.
+    private var isEmpty: Bool {
+        guard table.rows.count == 0 else { return false }
+        if !problems.hasErrors, let file = table.files.first { problems.reportEmpty(file) }
+        return true
     }
 
     // MARK: - Grid

@@ -43,6 +43,14 @@ struct HeaderNames {
             if names.contains(name) { repeats.append((name, csv.location(ofField: index, in: file.displayPath))) }
             names.append(name)
         }
+        if names.count == 1, let separator = [";", "\t", "|"].first(where: { names[0].contains($0) }) {
+            problems.report(.missingColumn) {
+                Problem(
+                    "the header is a single cell", at: csv.location(ofField: 0, in: file.displayPath),
+                    fix: "separate the cells with commas, not with \(separator == "\t" ? "tabs" : "'\(separator)'")")
+            }
+            return nil
+        }
         self.names = names
         self.repeats = repeats
         location = csv.location(in: file.displayPath)
@@ -66,8 +74,7 @@ struct HeaderNames {
             Problem(
                 "there is no column \(quoted(name))\(Suggestion.clause(for: name, in: names))", at: location,
                 notes: ["the header has: \(names.prefix(40).map { quoted($0) }.joined(separator: ", "))"],
-                fix: names.count == 1 && names[0].contains(";")
-                    ? "separate the cells with commas, not semicolons" : "correct 'columns' in dataset.yaml")
+                fix: "correct the name in dataset.yaml, or the header")
         }
         return nil
     }

@@ -12,6 +12,9 @@ struct LongTableReader {
     private let numbers: [String]
     /// How each column of the panel comes from `numbers`.
     private let recipes: [Recipe]
+    /// For each of `numbers`, whether it is a target as it stands: then a fault of the cell is reported there,
+    /// and not again for the products it enters.
+    private let isTarget: [Bool]
     /// **Shape** `[numbers]` and `[recipes]`: one row, reused.
     private var cells: [Double]
     private var values: [Double]
@@ -52,6 +55,10 @@ struct LongTableReader {
         }
         recipes = targets + (mapping.knownAhead + mapping.pastOnly).map { .copy(index($0)) }
         self.numbers = numbers
+        let plain = mapping.targets.compactMap { target -> String? in
+            if case .column(let name) = target.source { name } else { nil }
+        }
+        isTarget = numbers.map { plain.contains($0) }
         cells = Array(repeating: .nan, count: numbers.count)
         values = Array(repeating: .nan, count: recipes.count)
         table = SeriesTable(
@@ -77,11 +84,14 @@ struct LongTableReader {
     private mutating func readRows(_ csv: inout CSVReader, _ file: SourceFile) throws(SourceStream.Failure) {
         guard let header = try readHeader(&csv, file) else { return }
         var isEmpty = true
+        let before = problems.errorCount
         while try csv.nextRecord(of: file, problems: problems) {
             isEmpty = false
             readRow(&csv, header, file)
+            // The assembler says so.
+            if table.rows.count > RowStore.maximumCount { break }
         }
-        if isEmpty { problems.reportEmpty(file) }
+        if isEmpty, problems.errorCount == before { problems.reportEmpty(file) }
     }
 
     // MARK: - Header
@@ -243,9 +253,11 @@ struct LongTableReader {
         _ value: Double, _ factors: [Int], _ index: Int, _ csv: borrowing CSVReader, _ header: Header, _ place: Place
     ) -> Double {
         if value >= 0, value.isFinite { return value }
+        let isProduct = factors.count > 1
         if value.isNaN {
             guard empty == .error else { return empty == .zero ? 0 : .nan }
             let blank = factors.first { cells[$0].isNaN } ?? factors[0]
+            guard !isProduct || !isTarget[blank] else { return value }
             let location = csv.location(ofField: header.numbers[blank], in: place.file.displayPath)
             problems.report(.emptyCell) {
                 Problem("\(numbers[blank]) \(describe(place)) is empty", at: location, fix: "fill it, or set 'empty: missing' or 'empty: zero'")
@@ -255,7 +267,7 @@ struct LongTableReader {
             problems.report(.notFinite) {
                 Problem("\(table.columns[index].name) \(describe(place)) is too large a product", at: location)
             }
-        } else if negative == .error {
+        } else if negative == .error, !isProduct || !factors.contains(where: { isTarget[$0] && cells[$0] < 0 }) {
             let location = csv.location(ofField: header.numbers[factors[0]], in: place.file.displayPath)
             problems.report(.negativeTarget) {
                 Problem(

@@ -57,7 +57,7 @@ struct MonashReader {
 
     private mutating func beginData(at place: Place) {
         let frequency = declaration.frequency ?? header.frequency
-        if frequency == nil {
+        if frequency == nil, !header.hasFrequency {
             malformed("the header has no '@frequency'", at: place, fix: "set 'frequency' in dataset.yaml")
         }
         let columns = declaration.columns.panelColumns
@@ -137,6 +137,8 @@ struct MonashReader {
 struct MonashHeader {
     private(set) var attributes: [(name: String, type: String)] = []
     private(set) var frequency: Frequency?
+    /// Whether there is a `@frequency` line, understood or not.
+    private(set) var hasFrequency = false
 
     /// Takes a line, split at its blanks.
     /// - Returns: what is wrong with it; nil when nothing is.
@@ -150,6 +152,7 @@ struct MonashHeader {
             attributes.append((words[1], words[2].lowercased()))
             return nil
         case "@frequency":
+            hasFrequency = true
             guard words.count == 2, let known = Frequency(rawValue: words[1].lowercased()) else {
                 let names = Frequency.allCases.map(\.rawValue).joined(separator: ", ")
                 return "the frequency \(quoted(words.dropFirst().joined(separator: " "))) is not supported; known are \(names)"

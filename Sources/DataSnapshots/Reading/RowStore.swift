@@ -3,6 +3,8 @@
 /// Kept in chunks, so that growing never copies, and a row takes 12 bytes and 8 per column.
 struct RowStore {
     static let chunkRowCount = 1 << 16
+    /// More rows than this are a mistake, or a task for a larger machine.
+    static let maximumCount = 200_000_000
 
     /// **Shape** one entry per row; `values` is `[row, column]`, row-major, NaN where missing.
     struct Chunk {

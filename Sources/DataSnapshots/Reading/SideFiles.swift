@@ -93,7 +93,8 @@ extension DataProblems {
         report(.fieldCount) {
             Problem(
                 "this row has \(count) fields, the header has \(expected)", at: location,
-                fix: "quote cells that hold a comma: \"1,5\"")
+                fix: count > expected
+                    ? "quote cells that hold a comma: \"1,5\"" : "write every cell, also the empty ones: a,,b")
         }
     }
 }

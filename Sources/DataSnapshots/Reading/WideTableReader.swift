@@ -10,6 +10,8 @@ struct WideTableReader {
     let problems: DataProblems
     private var value: [Double] = [.nan]
     private var isInTest: [Bool] = []
+    /// Where the training values of each series are.
+    private var places: [SourceLocation] = []
 
     init(_ declaration: DataSetDeclaration, frequency: Frequency, problems: DataProblems) {
         self.problems = problems
@@ -35,7 +37,7 @@ struct WideTableReader {
         guard hasTest, !problems.hasErrors else { return }
         for series in 0..<table.ids.count where !isInTest[series] {
             problems.report(.malformedWide) {
-                Problem("series \(quoted(table.ids.string(series))) is in 'train' but not in 'test'", at: nil)
+                Problem("series \(quoted(table.ids.string(series))) is in 'train' but not in 'test'", at: places[series])
             }
         }
     }
@@ -43,11 +45,12 @@ struct WideTableReader {
     private mutating func readRows(_ csv: inout CSVReader, _ file: SourceFile) throws(SourceStream.Failure) {
         guard try csv.nextRecord(of: file, problems: problems) else { return problems.reportEmpty(file) }
         var isEmpty = true
+        let before = problems.errorCount
         while try csv.nextRecord(of: file, problems: problems) {
             isEmpty = false
             readSeries(&csv, file)
         }
-        if isEmpty { problems.reportEmpty(file) }
+        if isEmpty, problems.errorCount == before { problems.reportEmpty(file) }
     }
 
     private mutating func readSeries(_ csv: inout CSVReader, _ file: SourceFile) {
@@ -90,6 +93,7 @@ struct WideTableReader {
             return nil
         case (_, nil):
             isInTest.append(false)
+            places.append(SourceLocation(file: file.displayPath, line: csv.line, column: 1))
             return csv.text(0) { table.ids.add($0) }
         }
     }
