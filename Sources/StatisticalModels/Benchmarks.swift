@@ -2,7 +2,6 @@ internal import ForecastCore
 
 /// The last observed value, for ever. **Source** FPP3, section 5.2.
 struct Naive: LocalModel {
-    let paths: Int
     var parameterNames: [String] { [] }
 
     func fit(_ history: SeriesHistory) throws(Fallback) -> FittedParameters {
@@ -14,12 +13,11 @@ struct Naive: LocalModel {
         _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest, random: RandomPath
     ) throws(Fallback) -> [Double] {
         let summary = try HistorySummary.of(history)
-        let last = history.values[summary.lastObserved]
+        let y = history.values
+        let last = y[summary.lastObserved]
         var values = forecastRows(request) { _ in last }
-        guard !request.levels.isEmpty else { return values }
-        let residuals = differences(of: history.values, lag: 1)
-        InnovationPaths(dynamics: InnovationDynamics(alpha: 1), residuals: residuals, count: paths)
-            .fillQuantiles(of: &values, request: request, random: random)
+        StepErrors { step, errors in appendDifferences(of: y, lag: step, to: &errors) }
+            .fillQuantiles(of: &values, request: request)
         return values
     }
 }
@@ -30,7 +28,6 @@ struct Naive: LocalModel {
 /// value of any position.
 struct SeasonalNaive: LocalModel {
     let season: Int
-    let paths: Int
     var parameterNames: [String] { [] }
 
     func fit(_ history: SeriesHistory) throws(Fallback) -> FittedParameters {
@@ -42,13 +39,13 @@ struct SeasonalNaive: LocalModel {
         _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest, random: RandomPath
     ) throws(Fallback) -> [Double] {
         let summary = try summary(of: history)
-        let lastSeason = lastValues(history.values, summary)
+        let y = history.values
+        let lastSeason = lastValues(y, summary)
         var values = forecastRows(request) { lastSeason[$0 % season] }
-        guard !request.levels.isEmpty else { return values }
-        let residuals = differences(of: history.values, lag: season)
-        InnovationPaths(
-            dynamics: InnovationDynamics(gamma: 1, season: season), residuals: residuals, count: paths
-        ).fillQuantiles(of: &values, request: request, random: random)
+        StepErrors { step, errors in
+            // The forecast of step h looks back a whole number of seasons.
+            appendDifferences(of: y, lag: (step + season - 1) / season * season, to: &errors)
+        }.fillQuantiles(of: &values, request: request)
         return values
     }
 
@@ -70,7 +67,6 @@ struct SeasonalNaive: LocalModel {
 
 /// The mean of everything observed. **Source** FPP3, section 5.2.
 struct Mean: LocalModel {
-    let paths: Int
     var parameterNames: [String] { [] }
 
     func fit(_ history: SeriesHistory) throws(Fallback) -> FittedParameters {
@@ -82,27 +78,25 @@ struct Mean: LocalModel {
         _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest, random: RandomPath
     ) throws(Fallback) -> [Double] {
         let summary = try HistorySummary.of(history)
-        let mean = observedMean(history.values[...])
+        let y = history.values
+        let mean = summary.isConstant ? summary.minimum : observedMean(y[...])
         var values = forecastRows(request) { _ in mean }
-        guard !request.levels.isEmpty, summary.observedCount > 1 else { return values.flattened(request) }
-        // FPP3, table 5.2: sigma sqrt(1 + 1/T) with sigma^2 over T - 1.
-        let n = Double(summary.observedCount)
-        let scale = ((1 + 1 / n) * n / (n - 1)).squareRoot()
-        let residuals = history.values.filter { !$0.isNaN }.map { ($0 - mean) * scale }
-        InnovationPaths(dynamics: InnovationDynamics(), residuals: residuals, count: paths)
-            .fillQuantiles(of: &values, request: request, random: random)
+        // The same errors at every step; one number was estimated.
+        let scale = predictionErrorFactor(observed: summary.observedCount, estimated: 1)
+        var errors = StepErrors { _, errors in
+            for value in y where !value.isNaN { errors.append((value - mean) * scale) }
+        }
+        errors.growsWithHorizon = false
+        errors.fillQuantiles(of: &values, request: request)
         return values
     }
 }
 
-/// The mean of the last `window` observed values. **Source** Hyndman & Athanasopoulos, FPP3, section 5.2 (the
-/// mean method on a window).
+/// The mean of the last `window` observed values. **Source** The mean method (FPP3, section 5.2) on a window.
 ///
-/// A shorter history gives the mean of what there is. The errors are those of the same method one step ahead
-/// within the history; the forecast is flat and its errors do not accumulate.
+/// A shorter history gives the mean of what there is.
 struct MovingAverage: LocalModel {
     let window: Int
-    let paths: Int
     var parameterNames: [String] { [] }
 
     func fit(_ history: SeriesHistory) throws(Fallback) -> FittedParameters {
@@ -113,24 +107,36 @@ struct MovingAverage: LocalModel {
     func forecast(
         _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest, random: RandomPath
     ) throws(Fallback) -> [Double] {
-        _ = try HistorySummary.of(history)
-        let observed = history.values.filter { !$0.isNaN }
-        let mean = observedMean(observed.suffix(window))
-        var values = forecastRows(request) { _ in mean }
-        guard !request.levels.isEmpty else { return values }
-        let first = min(window, max(1, observed.count / 2))
-        let residuals = (min(first, observed.count)..<observed.count).map { index in
-            observed[index] - observedMean(observed[max(0, index - window)..<index])
-        }
-        InnovationPaths(dynamics: InnovationDynamics(), residuals: residuals, count: paths)
-            .fillQuantiles(of: &values, request: request, random: random)
+        let summary = try HistorySummary.of(history)
+        let y = history.values
+        let averages = trailingAverages(y)
+        let last = summary.isConstant ? summary.minimum : averages[y.count - 1]
+        var values = forecastRows(request) { _ in last }
+        // Origins before a full window are left out, unless there is nothing else.
+        let firstOrigin = summary.firstObserved + min(window, summary.span / 2) - 1
+        StepErrors { step, errors in
+            for target in max(0, firstOrigin + step)..<max(y.count, firstOrigin + step) {
+                let error = y[target] - averages[target - step]
+                if !error.isNaN { errors.append(error) }
+            }
+        }.fillQuantiles(of: &values, request: request)
         return values
+    }
+
+    /// The forecast at every origin: the mean of the last `window` observed values up to it; NaN before the first.
+    /// **Complexity** O(window * history), exact at every origin rather than a running sum that drifts.
+    private func trailingAverages(_ y: [Double]) -> [Double] {
+        var observed: [Double] = []
+        observed.reserveCapacity(y.count)
+        return y.map { value in
+            if !value.isNaN { observed.append(value) }
+            return observedMean(observed.suffix(window))
+        }
     }
 }
 
 /// The line through the first and the last observed value. **Source** FPP3, section 5.2.
 struct Drift: LocalModel {
-    let paths: Int
     var parameterNames: [String] { [] }
 
     func fit(_ history: SeriesHistory) throws(Fallback) -> FittedParameters {
@@ -142,40 +148,28 @@ struct Drift: LocalModel {
         _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest, random: RandomPath
     ) throws(Fallback) -> [Double] {
         let summary = try HistorySummary.of(history, atLeast: 2)
-        let values = history.values
-        let last = values[summary.lastObserved]
-        let slope = (last - values[summary.firstObserved]) / Double(summary.span - 1)
-        let elapsed = values.count - 1 - summary.lastObserved
-        var rows = forecastRows(request) { last + slope * Double(elapsed + $0 + 1) }
-        guard !request.levels.isEmpty else { return rows }
-        let residuals = differences(of: values, lag: 1).map { $0 - slope }
-        InnovationPaths(dynamics: InnovationDynamics(alpha: 1), residuals: residuals, count: paths)
-            .fillQuantiles(of: &rows, request: request, random: random)
-        widen(&rows, request, steps: summary.span)
-        return rows
-    }
-
-    /// The slope is uncertain too: FPP3, table 5.2, sigma sqrt(h (1 + h / (T - 1))) where the paths have
-    /// sigma sqrt(h).
-    private func widen(_ rows: inout [Double], _ request: ForecastRequest, steps: Int) {
-        for step in 0..<request.horizon {
-            let factor = (1 + Double(step + 1) / Double(steps - 1)).squareRoot()
-            let row = step * request.width
-            for level in 1..<request.width { rows[row + level] = rows[row] + factor * (rows[row + level] - rows[row]) }
-        }
+        let y = history.values
+        let last = y[summary.lastObserved], steps = Double(summary.span - 1)
+        let slope = (last - y[summary.firstObserved]) / steps
+        let elapsed = y.count - 1 - summary.lastObserved
+        var values = forecastRows(request) { last + slope * Double(elapsed + $0 + 1) }
+        StepErrors { step, errors in
+            appendDifferences(of: y, lag: step, to: &errors)
+            // The slope is uncertain too: FPP3, table 5.2, sigma sqrt(h (1 + h / (T - 1))).
+            let widening = (1 + Double(step) / steps).squareRoot()
+            for index in errors.indices { errors[index] = (errors[index] - slope * Double(step)) * widening }
+        }.fillQuantiles(of: &values, request: request)
+        return values
     }
 }
 
-/// y(t) - y(t - lag), where both are observed.
-func differences(of values: [Double], lag: Int) -> [Double] {
-    guard values.count > lag else { return [] }
-    var result: [Double] = []
-    result.reserveCapacity(values.count - lag)
-    for index in lag..<values.count {
-        let difference = values[index] - values[index - lag]
-        if !difference.isNaN { result.append(difference) }
+/// Appends y(t) - y(t - lag), where both are observed.
+func appendDifferences(of y: [Double], lag: Int, to differences: inout [Double]) {
+    guard y.count > lag else { return }
+    for index in lag..<y.count {
+        let difference = y[index] - y[index - lag]
+        if !difference.isNaN { differences.append(difference) }
     }
-    return result
 }
 
 /// The mean of the observed values, in the order of time; NaN when there is none.
@@ -186,15 +180,4 @@ func observedMean(_ values: ArraySlice<Double>) -> Double {
         count += 1
     }
     return sum / count
-}
-
-extension [Double] {
-    /// Every quantile equal to its mean.
-    func flattened(_ request: ForecastRequest) -> [Double] {
-        var values = self
-        for step in 0..<request.horizon {
-            for level in 0..<request.width { values[step * request.width + level] = self[step * request.width] }
-        }
-        return values
-    }
 }

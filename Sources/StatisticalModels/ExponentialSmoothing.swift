@@ -42,6 +42,9 @@ struct ExponentialSmoothing: LocalModel {
         }
     }
 
+    /// Parameters and initial states.
+    private var estimatedCount: Int { trend == .none ? 2 : parameterNames.count + 2 }
+
     func fit(_ history: SeriesHistory) throws(Fallback) -> FittedParameters {
         let summary = try HistorySummary.varying(history, atLeast: minimumObservations)
         let settings = Array([alpha, beta, phi].prefix(parameterNames.count))
@@ -69,19 +72,13 @@ struct ExponentialSmoothing: LocalModel {
         let means = smoothing.means(from: state, horizon: request.horizon)
         var values = forecastRows(request) { means[$0] }
         guard !request.levels.isEmpty else { return values }
-        let scale = residualScale(observed: summary.observedCount)
+        let scale = predictionErrorFactor(observed: summary.observedCount, estimated: estimatedCount)
         for index in residuals.indices { residuals[index] *= scale }
         let dynamics = InnovationDynamics(
             alpha: smoothing.alpha, beta: smoothing.beta, phi: smoothing.hasTrend ? smoothing.phi : 0)
         InnovationPaths(dynamics: dynamics, residuals: residuals, count: paths)
             .fillQuantiles(of: &values, request: request, random: random)
         return values
-    }
-
-    /// sqrt(T / (T - k)): residuals are smaller than errors by the k estimated numbers.
-    private func residualScale(observed: Int) -> Double {
-        let estimated = 2 * parameterNames.count - (trend == .damped ? 1 : 0)
-        return (Double(observed) / Double(max(1, observed - estimated))).squareRoot()
     }
 
     // MARK: - The search

@@ -57,7 +57,8 @@ struct HoltWinters: LocalModel {
         let means = smoothing.means(from: state, after: length, horizon: request.horizon)
         var values = forecastRows(request) { means[$0] }
         guard !request.levels.isEmpty else { return values }
-        let scale = residualScale(observed: summary.observedCount)
+        let estimated = parameterNames.count + season + 1
+        let scale = predictionErrorFactor(observed: summary.observedCount, estimated: estimated)
         for index in errors.indices { errors[index] *= scale }
         switch seasonal {
         case .additive:
@@ -70,12 +71,6 @@ struct HoltWinters: LocalModel {
                 .fillQuantiles(of: &values, request: request, random: random)
         }
         return values
-    }
-
-    /// sqrt(T / (T - k)) for the k estimated parameters and states, at most 2.
-    private func residualScale(observed: Int) -> Double {
-        let estimated = parameterNames.count + season + 1
-        return min(2, (Double(observed) / Double(max(1, observed - estimated))).squareRoot())
     }
 
     private func smoothing(_ parameters: [Double]) -> SeasonalSmoothing {

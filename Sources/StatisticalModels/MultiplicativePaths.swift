@@ -14,8 +14,8 @@ struct MultiplicativePaths {
 
     /// As in `InnovationPaths`. **Complexity** O(count * horizon).
     func fillQuantiles(of values: inout [Double], request: ForecastRequest, random: RandomPath) {
-        guard !request.levels.isEmpty, !errors.isEmpty else { return }
-        var stream = random.appending("paths").stream
+        guard !request.levels.isEmpty else { return }
+        var drawn = StratifiedErrors(errors, count: count, random)
         let probabilities = request.levels.map(\.value), season = start.seasons.count
         var quantiles = [Double](repeating: 0, count: probabilities.count)
         var levels = [Double](repeating: start.level, count: count)
@@ -26,8 +26,9 @@ struct MultiplicativePaths {
         var seasons = returns ? [Double](repeating: 1, count: season * count) : []
         for step in 0..<request.horizon {
             let position = (length + step) % season
+            drawn.shuffle()
             for path in 0..<count {
-                let e = errors[stream.nextIndex(below: errors.count)]
+                let e = drawn.values[path]
                 let base = levels[path] + smoothing.phi * trends[path]
                 var s = start.seasons[position]
                 if returns {
@@ -39,7 +40,8 @@ struct MultiplicativePaths {
                 trends[path] = smoothing.phi * trends[path] + smoothing.beta * base * e
             }
             outcomes.withUnsafeMutableBufferPointer {
-                OrderStatistics.quantiles(of: $0, probabilities: probabilities, into: &quantiles)
+                OrderStatistics.quantiles(
+                    of: $0, probabilities: probabilities, definition: .type5, into: &quantiles)
             }
             let row = step * request.width
             for level in quantiles.indices { values[row + 1 + level] = quantiles[level] }

@@ -8,27 +8,26 @@ package enum StatisticalModels {
     private static let benchmarks: [LocalModelKind] = [
         LocalModelKind(
             name: "naive", summary: "the last observed value", source: "Hyndman & Athanasopoulos, FPP3, section 5.2",
-            version: 1, parameters: [paths], make: { Naive(paths: $0.integer("paths")) }),
+            version: 1, parameters: [], make: { _ in Naive() }),
         LocalModelKind(
             name: "seasonal_naive", summary: "the last observed value of the same season",
-            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 1, parameters: [season, paths],
-            make: { SeasonalNaive(season: $0.integer("season"), paths: $0.integer("paths")) }),
+            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 1, parameters: [season],
+            make: { SeasonalNaive(season: $0.integer("season")) }),
         LocalModelKind(
             name: "moving_average", summary: "the mean of the last observed values",
             source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 1,
             parameters: [
                 ParameterDeclaration(
-                    "window", .integer(1...10_000), default: .integer(4), "how many observed values are averaged"),
-                paths,
+                    "window", .integer(1...10_000), default: .integer(4), "how many observed values are averaged")
             ],
-            make: { MovingAverage(window: $0.integer("window"), paths: $0.integer("paths")) }),
+            make: { MovingAverage(window: $0.integer("window")) }),
         LocalModelKind(
             name: "drift", summary: "the line through the first and the last observed value",
-            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 1, parameters: [paths],
-            make: { Drift(paths: $0.integer("paths")) }),
+            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 1, parameters: [],
+            make: { _ in Drift() }),
         LocalModelKind(
             name: "mean", summary: "the mean of all observed values", source: "Hyndman & Athanasopoulos, FPP3, section 5.2",
-            version: 1, parameters: [paths], make: { Mean(paths: $0.integer("paths")) }),
+            version: 1, parameters: [], make: { _ in Mean() }),
     ]
 
     private static let smoothing: [LocalModelKind] = [
@@ -74,9 +73,9 @@ package enum StatisticalModels {
             name: "tsb", summary: "demand size times demand probability, each smoothed; decays without demand",
             source: "Teunter, Syntetos & Babai 2011", version: 1,
             parameters: [
-                SmoothingSetting.declaration("alpha_d", default: .number(0.2), "weight of the newest demand size"),
+                SmoothingSetting.declaration("alpha_d", default: .number(0.1), "weight of the newest demand size"),
                 SmoothingSetting.declaration(
-                    "alpha_p", default: .number(0.2), "weight of the newest step in the probability of demand"),
+                    "alpha_p", default: .number(0.1), "weight of the newest step in the probability of demand"),
             ],
             make: {
                 TeunterSyntetosBabaiModel(
@@ -88,7 +87,7 @@ package enum StatisticalModels {
     // MARK: - Shared parameters
 
     private static let paths = ParameterDeclaration(
-        "paths", .integer(50...100_000), default: .integer(1000), "simulated sample paths behind the quantiles")
+        "paths", .integer(50...100_000), default: .integer(200), "simulated sample paths behind the quantiles")
     private static let season = ParameterDeclaration(
         "season", .season, default: .word("auto"), "steps in a season, or auto for the frequency's own")
     private static let alpha = SmoothingSetting.declaration(
