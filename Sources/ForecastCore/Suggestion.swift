@@ -4,7 +4,9 @@ package enum Suggestion {
     package static func nearest(to word: String, in candidates: [String]) -> String? {
         let budget = max(1, word.count / 3)
         let ranked = candidates.map { (distance: distance(word.lowercased(), $0.lowercased()), name: $0) }
-        guard let best = ranked.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }), best.distance <= budget
+        // As many edits as letters would make any word of any other: 'D' is no misspelt 'A'.
+        guard let best = ranked.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }),
+            best.distance <= budget, best.distance < max(word.count, best.name.count)
         else { return nil }
         return best.name
     }
