@@ -23,6 +23,7 @@ package enum SpecFileProblem: Error, Sendable, Equatable {
 enum SpecFiles {
     /// The bytes of `path`, but no more than `limit` + 1 of them: enough to see that it is too large.
     static func read(_ path: String, limit: Int) throws(SpecFileProblem) -> [UInt8] {
+        guard !path.utf8.contains(0) else { throw .missing }
         // Without O_NONBLOCK, opening a pipe would wait for its writer.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw problem() }

@@ -16,18 +16,18 @@ struct SpecOverride {
     func applied(to root: YAMLNode, _ diagnostics: inout DiagnosticCollector) -> YAMLNode {
         guard let (path, value) = parts(&diagnostics) else { return root }
         let keys = path.hasPrefix("sweep.") ? ["sweep", String(path.dropFirst(6))] : root.keys(of: path)
-        guard !keys.contains(""), keys[0] != "extends" else {
+        guard let section = keys.first, !keys.contains(""), section != "extends" else {
             diagnostics.add(malformed("\(quotation(path)) cannot be set from the command line"))
             return root
         }
-        if keys.count > 2, ["models", "features"].contains(keys[0]), root[keys[0]]?[keys[1]] == nil {
-            let names = root[keys[0]]?.asMapping?.map(\.key) ?? []
+        if keys.count > 2, ["models", "features"].contains(section), root[section]?[keys[1]] == nil {
+            let names = root[section]?.asMapping?.map(\.key) ?? []
             diagnostics.add(
                 Diagnostic(
                     code: "E131",
-                    "the spec has no \(keys[0]).\(keys[1])\(Suggestion.clause(for: keys[1], in: names))",
-                    at: place(column: keys[0].unicodeScalars.count + 2, length: keys[1].unicodeScalars.count),
-                    fix: names.isEmpty ? nil : "\(keys[0]) here: \(names.joined(separator: ", "))"))
+                    "the spec has no \(section).\(keys[1])\(Suggestion.clause(for: keys[1], in: names))",
+                    at: place(column: section.unicodeScalars.count + 2, length: keys[1].unicodeScalars.count),
+                    fix: names.isEmpty ? nil : "\(section) here: \(names.joined(separator: ", "))"))
             return root
         }
         return root.setting(keys[...], to: value, at: place(column: 1, length: path.unicodeScalars.count))
@@ -51,8 +51,7 @@ struct SpecOverride {
             diagnostics.add(
                 Diagnostic(
                     problem.severity, code: problem.code, problem.message,
-                    at: problem.location?.moved(by: offset, in: text, line: line, file: "--set"), notes: problem.notes,
-                    fix: problem.fix))
+                    at: problem.location?.moved(by: offset, in: text, line: line, file: "--set"), fix: problem.fix))
         }
         return node.map { (path, $0.moved(by: offset, in: text, line: line, file: "--set")) }
     }

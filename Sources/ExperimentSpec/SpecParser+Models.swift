@@ -89,7 +89,7 @@ extension SpecParser {
                     fix: "available kinds: \(kindNames)"))
             return nil
         }
-        let clause = Suggestion.clause(for: name, in: kinds.map(\.name) + SpecVocabulary.plannedKinds)
+        let clause = diagnostics.suggestionClause(for: name, in: kinds.map(\.name) + SpecVocabulary.plannedKinds)
         diagnostics.add(
             Diagnostic(
                 code: "E104", "unknown model kind \(quotation(name))\(clause)", at: node.location,
@@ -155,7 +155,7 @@ extension SpecParser {
         } else if let word = node.asString, let meant = Suggestion.nearest(to: word, in: words) {
             diagnostics.add(
                 Diagnostic(
-                    code: "E054", "'\(path)' knows no \(quotation(word)); did you mean '\(meant)'?", at: node.location,
+                    code: "E054", "'\(path)' cannot be \(quotation(word)); did you mean '\(meant)'?", at: node.location,
                     fix: "write \(expected)"))
         } else {
             diagnostics.add(node.mismatch(path, expected: expected))

@@ -57,7 +57,7 @@ extension SpecParser {
         let names = known.modelNames + words
         diagnostics.add(
             Diagnostic(
-                code: "E106", "the spec has no model \(quotation(name))\(Suggestion.clause(for: name, in: names))",
+                code: "E106", "the spec has no model \(quotation(name))\(diagnostics.suggestionClause(for: name, in: names))",
                 at: node.location, fix: "models here: \(names.prefix(20).joined(separator: ", "))"))
         return false
     }
@@ -71,7 +71,8 @@ extension SpecParser {
         guard let node else { return known.modelNames.filter { champion != .model($0) } }
         var challengers: [String] = []
         let listed = node.distinctList(path: "promotion.challengers", &diagnostics) { $0.label(path: $1, &$2) }
-        for (name, item) in zip(listed ?? [], node.asSequence ?? []) {
+        for item in node.asSequence ?? [] {
+            guard let name = item.scalarText else { continue }
             if let points = models.points[name] {
                 challengers += points.filter { champion != .model($0) && !challengers.contains($0) }
             } else if champion == .model(name) {

@@ -24,6 +24,8 @@ struct SpecSweep {
     /// Models in one spec, points of sweeps included.
     static let mostModels = 1000
 
+    private static let mostAxes = 32
+
     private struct Axis {
         let model: String
         /// Below the model.
@@ -37,6 +39,10 @@ struct SpecSweep {
     /// Reads the `sweep` section; `models` is the section of that name.
     init(_ node: YAMLNode?, root: YAMLNode, _ diagnostics: inout DiagnosticCollector) {
         guard let node, let reader = node.mapping(path: "sweep", &diagnostics) else { return }
+        guard reader.entries.count <= Self.mostAxes else {
+            diagnostics.add(node.mismatch("sweep", expected: "a mapping of at most \(Self.mostAxes) keys"))
+            return
+        }
         for entry in reader.entries {
             if let axis = Self.axis(entry, root: root, &diagnostics) { axes.append(axis) }
         }
@@ -56,7 +62,7 @@ struct SpecSweep {
         }
         let names = root["models"]?.asMapping?.map(\.key) ?? []
         guard names.contains(keys[1]) else {
-            let clause = Suggestion.clause(for: keys[1], in: names)
+            let clause = diagnostics.suggestionClause(for: keys[1], in: names)
             diagnostics.add(
                 Diagnostic(code: "E141", "the spec has no model \(quotation(keys[1]))\(clause)", at: entry.keyLocation))
             return nil

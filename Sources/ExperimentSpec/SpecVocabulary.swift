@@ -87,7 +87,7 @@ enum NameRule {
         let count = name.unicodeScalars.count
         let reason = count > Self.longest ? ": it has \(count) characters" : ""
         return Diagnostic(
-            code: "E101", "\(shown) is no name for \(noun)\(reason)", at: location,
+            code: "E101", "\(shown) cannot name \(noun)\(reason)", at: location,
             fix: "use up to \(Self.longest) \(words)")
     }
 }

@@ -6,19 +6,16 @@ extension YAMLNode {
     /// null takes the key away. Every value keeps the place it came from.
     func merged(with over: YAMLNode) -> YAMLNode {
         guard let base = asMapping, let top = over.asMapping else { return over }
-        var entries = base
-        for entry in top {
-            let index = entries.firstIndex { $0.key == entry.key }
-            if entry.value.isNull {
-                if let index { entries.remove(at: index) }
-            } else if let index {
-                let value = entries[index].value.merged(with: entry.value)
-                entries[index] = YAMLEntry(key: entry.key, at: entry.keyLocation, value: value)
-            } else {
-                entries.append(entry)
-            }
+        let above = Dictionary(top.map { ($0.key, $0) }) { first, _ in first }
+        let below = Set(base.map(\.key))
+        let kept = base.compactMap { entry -> YAMLEntry? in
+            guard let change = above[entry.key] else { return entry }
+            if change.value.isNull { return nil }
+            return YAMLEntry(
+                key: entry.key, at: change.keyLocation, value: entry.value.merged(with: change.value))
         }
-        return YAMLNode(.mapping(entries), at: over.location)
+        let added = top.filter { !below.contains($0.key) && !$0.value.isNull }
+        return YAMLNode(.mapping(kept + added), at: over.location)
     }
 
     /// This mapping without `key`.
@@ -41,9 +38,11 @@ extension YAMLNode {
     }
 
     /// The keys that the dotted `path` stands for. A key may hold dots itself, so at each mapping the
-    /// longest key that fits wins.
+    /// longest key that fits wins. Empty for a path of more parts than any key of a spec has.
     func keys(of path: String) -> [String] {
-        var rest = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)[...]
+        let parts = path.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count <= 64 else { return [] }
+        var rest = parts.map(String.init)[...]
         var keys: [String] = []
         var node: YAMLNode? = self
         while !rest.isEmpty {

@@ -8,7 +8,8 @@ extension YAMLNode {
     ) -> Int? {
         let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
         guard case .integer(let value)? = scalar else {
-            diagnostics.add(mismatch(path, expected: expected))
+            let whole = asDouble.flatMap { Int(exactly: $0) }
+            diagnostics.add(mismatch(path, expected: expected, fix: whole.map { "write \($0)" }))
             return nil
         }
         guard range.contains(value) else {
@@ -73,7 +74,7 @@ extension YAMLNode {
         diagnostics.add(
             Diagnostic(
                 code: "E054",
-                "'\(path)' knows no \(quotation(text))\(Suggestion.clause(for: text, in: words))", at: location,
+                "'\(path)' cannot be \(quotation(text))\(diagnostics.suggestionClause(for: text, in: words))", at: location,
                 fix: "write one of: \(words.joined(separator: ", "))"))
         return nil
     }
@@ -91,7 +92,8 @@ extension YAMLNode {
         element: (YAMLNode, String, inout DiagnosticCollector) -> Element?
     ) -> [Element]? {
         guard let items = asSequence else {
-            diagnostics.add(mismatch(path, expected: "a list, such as [a, b]"))
+            let fix = scalarText.flatMap { isNull ? nil : "write [\(quotation($0).dropFirst().dropLast())]" }
+            diagnostics.add(mismatch(path, expected: "a list, such as [a, b]", fix: fix))
             return nil
         }
         var values: [Element] = []
@@ -129,10 +131,10 @@ extension YAMLNode {
     }
 
     /// E052: something else stands here than what is expected.
-    package func mismatch(_ path: String, expected: String) -> Diagnostic {
+    package func mismatch(_ path: String, expected: String, fix: String? = nil) -> Diagnostic {
         Diagnostic(
             code: "E052", "\(path.isEmpty ? "the file" : "'\(path)'") must be \(expected), not \(found)", at: location,
-            fix: quotedNumberFix)
+            fix: fix ?? quotedNumberFix)
     }
 
     /// E053: the right kind of value, beyond its bounds.
@@ -146,6 +148,19 @@ extension YAMLNode {
         guard case .scalar(let text, quoted: true) = content else { return nil }
         if case .string = YAMLScalar(plain: text) { return nil }
         return "remove the quotes"
+    }
+}
+
+extension DiagnosticCollector {
+    /// What `word` probably means. Beyond fifty diagnostics there is none: nobody would read it, and a
+    /// file full of unknown words must not cost minutes.
+    package func suggestion(for word: String, in candidates: [String]) -> String? {
+        diagnostics.count < 50 ? Suggestion.nearest(to: word, in: candidates) : nil
+    }
+
+    /// `; did you mean 'croston'?`, or nothing.
+    package func suggestionClause(for word: String, in candidates: [String]) -> String {
+        suggestion(for: word, in: candidates).map { "; did you mean '\($0)'?" } ?? ""
     }
 }
 

@@ -29,7 +29,16 @@ extension YAMLProblem {
     /// Where the construct began, when that is another line.
     private var contextNotes: [String] {
         guard let context, context.hasPrefix("while "), contextMark.line != mark.line else { return [] }
-        let construct = context.split(separator: " ").dropFirst(2).joined(separator: " ")
+        let construct =
+            switch context.split(separator: " ").dropFirst(2).joined(separator: " ") {
+            case "a block mapping": "the mapping"
+            case "a block collection": "the list"
+            case "a flow mapping": "the '{'"
+            case "a flow sequence": "the '['"
+            case "a quoted scalar": "the quoted text"
+            case "a simple key": "the key"
+            case let other: other
+            }
         return ["\(construct) began at line \(contextMark.line + 1), column \(contextMark.column + 1)"]
     }
 

@@ -59,8 +59,10 @@ enum YAMLSubset {
     }
 
     static func tag(_ tag: String, at location: SourceLocation) -> Diagnostic {
-        Diagnostic(
-            code: "E013", "tags (\(clip(tag))) are not part of this format", at: location,
+        let standard = "tag:yaml.org,2002:"  // what `!!` stands for
+        let written = tag.hasPrefix(standard) ? "!!" + tag.dropFirst(standard.count) : tag
+        return Diagnostic(
+            code: "E013", "tags (\(clip(written))) are not part of this format", at: location,
             fix: "remove the tag; for text that begins with '!', quote it")
     }
 

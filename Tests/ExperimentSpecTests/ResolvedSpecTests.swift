@@ -261,3 +261,45 @@ struct SpecGenerator {
         return lines.joined(separator: "\n") + "\n"
     }
 }
+
+@Suite("A spec made to hurt")
+struct SpecCostTests {
+    private static func many(_ count: Int, _ item: (Int) -> String) -> String { (0..<count).map(item).joined() }
+
+    static let specs: [String: String] = [
+        "unknown keys": minimal + many(40_000) { "key\($0): 1\n" },
+        "unknown keys on one line": "{" + many(40_000) { "key\($0): 1, " } + "}",
+        "models": "models:\n" + many(30_000) { " m\($0): {kind: nonsense}\n" },
+        "challengers": minimal + "promotion:\n challengers: [" + many(40_000) { "challenger\($0), " } + "]\n",
+        "a long sweep": minimal + "sweep:\n" + many(20_000) { "  models.ses.p\($0): [1]\n" },
+        "a deep path": minimal + "sweep:\n  ? " + String(repeating: "a.", count: 200_000) + "\n  : [1]\n",
+        "targets": minimal.replacing("[volume]", with: "[" + many(90_000) { "t\($0), " } + "]"),
+        "feature sets": minimal + "features:\n" + many(30_000) { "  f\($0): {lags: [0]}\n" },
+        "a long text": minimal + "description: \"" + String(repeating: "\\t", count: 500_000) + "\"\n",
+        "quantiles": minimal + "quantiles: [" + many(90_000) { "0.\($0 + 1), " } + "]\n",
+    ]
+
+    @Test("is refused in seconds, and its messages are short", arguments: specs.keys.sorted())
+    func cost(name: String) throws {
+        let text = try #require(Self.specs[name])
+        var shown = 0
+        let start = ContinuousClock.now
+        do {
+            _ = try Fixtures.read(text)
+        } catch {
+            shown = error.diagnostics.map { $0.rendered().utf8.count }.reduce(0, +)
+        }
+        let elapsed = ContinuousClock.now - start
+        #expect(elapsed < .seconds(10), "\(elapsed)")
+        #expect(shown < 200_000, "\(shown)")
+    }
+
+    @Test("by merging many keys is read in seconds")
+    func merging() {
+        let keys = Self.many(20_000) { "key\($0): 1\n" }
+        let elapsed = ContinuousClock().measure {
+            _ = Fixtures.errors("extends: base.yaml\n" + keys, files: ["experiments/base.yaml": keys])
+        }
+        #expect(elapsed < .seconds(10), "\(elapsed)")
+    }
+}

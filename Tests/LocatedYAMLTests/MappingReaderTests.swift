@@ -57,7 +57,7 @@ struct MappingReaderTests {
                 "E053 'd' must be a number from 0 to 1; .nan is not",
                 "E052 'b' must be true or false, not the text 'no'",
                 "E052 't' must be text, not the whole number 5",
-                "E054 'w' knows no 'fats'; did you mean 'fast'?",
+                "E054 'w' cannot be 'fats'; did you mean 'fast'?",
                 "E052 'l' must be a list, such as [a, b], not the whole number 3",
                 "E052 'm' must be a mapping of keys and values, not a list",
                 "E052 'n[1]' must be a whole number from 0 to 9, not the text 'x'",
