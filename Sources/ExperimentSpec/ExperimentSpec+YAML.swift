@@ -22,14 +22,16 @@ extension ExperimentSpec {
         ]
         if let promotion { sections.append(.init("promotion", promotion.yamlValue)) }
         return YAMLWriter.write(
-            .mapping(sections), comment: "Resolved: every default written out. Running this file gives the same run.")
+            .mapping(sections),
+            comment: "Resolved: every default written out. Running this file gives the same run.")
     }
 }
 
 extension DataDeclaration {
     fileprivate var yamlValue: YAMLValue {
         var entries: [YAMLValue.Entry] = [
-            .init("dataset", .string(dataset)), .init("targets", .strings(targets)), .init("filter", filter.yamlValue),
+            .init("dataset", .string(dataset)), .init("targets", .strings(targets)),
+            .init("filter", filter.yamlValue),
         ]
         if let sample { entries.append(.init("sample", .integer(sample))) }
         return .mapping(entries)
@@ -40,7 +42,8 @@ extension SeriesFilter {
     /// Only the conditions there are: an absent one accepts all.
     fileprivate var yamlValue: YAMLValue {
         var entries: [YAMLValue.Entry] = []
-        for (key, labels) in [("abc_class", abc), ("xyz_class", xyz), ("demand_pattern", pattern)] where !labels.isEmpty {
+        for (key, labels) in [("abc_class", abc), ("xyz_class", xyz), ("demand_pattern", pattern)]
+        where !labels.isEmpty {
             entries.append(.init(key, .strings(labels)))
         }
         if let minHistory { entries.append(.init("min_history", .integer(minHistory))) }
@@ -58,7 +61,8 @@ extension FeatureSetDeclaration {
         let lists: [(String, YAMLValue, isEmpty: Bool)] = [
             ("temporal", .strings(temporal), temporal.isEmpty), ("lags", .integers(lags), lags.isEmpty),
             ("rolling_mean", .integers(rollingMean), rollingMean.isEmpty),
-            ("rolling_std", .integers(rollingStd), rollingStd.isEmpty), ("price", .strings(price), price.isEmpty),
+            ("rolling_std", .integers(rollingStd), rollingStd.isEmpty),
+            ("price", .strings(price), price.isEmpty),
             ("classification", .strings(classification), classification.isEmpty),
             ("categorical", .strings(categorical), categorical.isEmpty),
         ]

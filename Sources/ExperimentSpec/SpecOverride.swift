@@ -35,7 +35,8 @@ struct SpecOverride {
 
     /// The path before the first `=` and the value behind it.
     private func parts(_ diagnostics: inout DiagnosticCollector) -> (path: String, value: YAMLNode)? {
-        guard let sign = text.firstIndex(of: "="), sign != text.startIndex, !text.contains(where: \.isNewline) else {
+        guard let sign = text.firstIndex(of: "="), sign != text.startIndex, !text.contains(where: \.isNewline)
+        else {
             diagnostics.add(malformed("an override is written key.path=value on one line"))
             return nil
         }
@@ -51,7 +52,8 @@ struct SpecOverride {
             diagnostics.add(
                 Diagnostic(
                     problem.severity, code: problem.code, problem.message,
-                    at: problem.location?.moved(by: offset, in: text, line: line, file: "--set"), fix: problem.fix))
+                    at: problem.location?.moved(by: offset, in: text, line: line, file: "--set"),
+                    fix: problem.fix))
         }
         return node.map { (path, $0.moved(by: offset, in: text, line: line, file: "--set")) }
     }

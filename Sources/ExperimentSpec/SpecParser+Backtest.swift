@@ -12,9 +12,11 @@ extension SpecParser {
         let gap = section.integer("gap", in: 0...SpecVocabulary.horizon.upperBound, &diagnostics) ?? 0
         let minHistoryNode = section.node("min_history")
         let minHistory =
-            minHistoryNode?.integer(in: SpecVocabulary.periods, path: "backtest.min_history", &diagnostics) ?? 1
+            minHistoryNode?.integer(in: SpecVocabulary.periods, path: "backtest.min_history", &diagnostics)
+            ?? 1
         let shortSeries =
-            section.choice("short_series", of: BacktestDeclaration.ShortSeriesPolicy.self, &diagnostics) ?? .fallback
+            section.choice("short_series", of: BacktestDeclaration.ShortSeriesPolicy.self, &diagnostics)
+            ?? .fallback
         section.finish(&diagnostics)
         if case .sliding(let periods) = train, periods < minHistory, let minHistoryNode {
             diagnostics.add(
@@ -44,7 +46,8 @@ extension SpecParser {
             let cutoffs = node.distinctList(path: path, &diagnostics) { $0.label(path: $1, &$2) }
             return cutoffs.map { .cutoffs($0) } ?? standard
         case .scalar where node.asInt != nil:
-            return node.integer(in: SpecVocabulary.windows, path: path, &diagnostics).map { .count($0) } ?? standard
+            return node.integer(in: SpecVocabulary.windows, path: path, &diagnostics).map { .count($0) }
+                ?? standard
         case .scalar, .mapping:
             diagnostics.add(node.mismatch(path, expected: "a number of windows, or a list of cutoffs"))
             return standard
@@ -65,8 +68,10 @@ extension SpecParser {
             let clause = Suggestion.clause(for: node.scalarText ?? "", in: ["expanding", "{sliding: 104}"])
             diagnostics.add(
                 Diagnostic(
-                    code: "E054", "'backtest.train' must be expanding or {sliding: periods}, not \(node.found)\(clause)",
-                    at: node.location, fix: "write {sliding: 104} for the last 104 periods before each cutoff"))
+                    code: "E054",
+                    "'backtest.train' must be expanding or {sliding: periods}, not \(node.found)\(clause)",
+                    at: node.location, fix: "write {sliding: 104} for the last 104 periods before each cutoff"
+                ))
             return .expanding
         }
     }

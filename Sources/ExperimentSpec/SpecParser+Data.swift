@@ -34,7 +34,9 @@ extension SpecParser {
             for entry in attributes.namedEntries() {
                 let path = attributes.path(of: entry.key)
                 let values = entry.value.distinctList(path: path, &diagnostics) { $0.label(path: $1, &$2) }
-                if let values { filter.attributes.append(.init(attribute: entry.key, values: values.sorted())) }
+                if let values {
+                    filter.attributes.append(.init(attribute: entry.key, values: values.sorted()))
+                }
             }
             filter.attributes.sort { $0.attribute < $1.attribute }
         }

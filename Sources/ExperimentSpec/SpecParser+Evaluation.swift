@@ -7,13 +7,15 @@ extension SpecParser {
         _ reader: inout MappingReader, horizon: Int?, quantiles: [QuantileLevel]?
     ) -> EvaluationDeclaration? {
         var section =
-            reader.mapping("evaluate", &diagnostics) ?? MappingReader([], at: reader.location, path: "evaluate")
+            reader.mapping("evaluate", &diagnostics)
+            ?? MappingReader([], at: reader.location, path: "evaluate")
         let metricsNode = section.node("metrics")
         let listed = metricsNode?.distinctList(path: "evaluate.metrics", &diagnostics) {
             $0.choice(of: MetricName.self, path: $1, &$2)
         }
         let names = listed ?? SpecVocabulary.defaultMetrics
-        let seasons = readSeasons(section.node("season"), needed: names.contains { $0 == .mase || $0 == .rmsse })
+        let seasons = readSeasons(
+            section.node("season"), needed: names.contains { $0 == .mase || $0 == .rmsse })
         let zeros = section.choice("zeros", of: EvaluationDeclaration.ZeroPolicy.self, &diagnostics) ?? .skip
         let segments = readSegments(section.node("segments"))
         let steps = readSteps(section.node("steps"), horizon: horizon)
@@ -23,7 +25,8 @@ extension SpecParser {
             checkVariants(of: listed, metricsNode, seasons: seasons, quantiles: quantiles)
         }
         return EvaluationDeclaration(
-            metrics: names.flatMap { Metric.variants(of: $0, seasons: seasons, levels: quantiles) }, seasons: seasons,
+            metrics: names.flatMap { Metric.variants(of: $0, seasons: seasons, levels: quantiles) },
+            seasons: seasons,
             zeros: zeros, segments: segments, steps: steps)
     }
 
@@ -60,7 +63,9 @@ extension SpecParser {
     private mutating func readSteps(_ node: YAMLNode?, horizon: Int?) -> [Int] {
         guard let node, node.asString != "all" else { return [] }
         let last = horizon ?? SpecVocabulary.horizon.upperBound
-        let steps = node.distinctList(path: "evaluate.steps", &diagnostics) { $0.integer(in: 1...last, path: $1, &$2) }
+        let steps = node.distinctList(path: "evaluate.steps", &diagnostics) {
+            $0.integer(in: 1...last, path: $1, &$2)
+        }
         return steps?.count == last ? [] : (steps ?? []).sorted()
     }
 
@@ -75,7 +80,8 @@ extension SpecParser {
                 Diagnostic(
                     code: "E116", "'\(name.rawValue)' has nothing to measure", at: item.location,
                     fix: isCoverage
-                        ? "declare a symmetric pair of quantiles, such as 0.1 and 0.9" : "give 'evaluate.season' a number"))
+                        ? "declare a symmetric pair of quantiles, such as 0.1 and 0.9"
+                        : "give 'evaluate.season' a number"))
         }
     }
 }

@@ -15,9 +15,12 @@ extension SpecParser {
         for entry in section.namedEntries() {
             if !NameRule.featureSet.accepts(entry.key) {
                 diagnostics.add(
-                    NameRule.featureSet.violation(entry.key, shown: quotation(entry.key), at: entry.keyLocation))
+                    NameRule.featureSet.violation(
+                        entry.key, shown: quotation(entry.key), at: entry.keyLocation))
             }
-            guard var set = entry.value.mapping(path: section.path(of: entry.key), &diagnostics) else { continue }
+            guard var set = entry.value.mapping(path: section.path(of: entry.key), &diagnostics) else {
+                continue
+            }
             sets.append(LocatedFeatureSet(declaration: readSet(entry.key, &set), location: entry.keyLocation))
         }
         return sets.sorted { $0.declaration.name < $1.declaration.name }
@@ -37,7 +40,8 @@ extension SpecParser {
         return features
     }
 
-    private mutating func readWords(_ set: inout MappingReader, _ key: String, _ words: [String]) -> [String] {
+    private mutating func readWords(_ set: inout MappingReader, _ key: String, _ words: [String]) -> [String]
+    {
         set.distinctList(key, &diagnostics) { $0.word(of: words, path: $1, &$2) } ?? []
     }
 

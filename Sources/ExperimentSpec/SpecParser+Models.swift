@@ -9,7 +9,8 @@ extension SpecParser {
         guard !section.entries.isEmpty else {
             diagnostics.add(
                 Diagnostic(
-                    code: "E053", "'models' names no model", at: section.location, fix: "write for example ses: {kind: ses}"))
+                    code: "E053", "'models' names no model", at: section.location,
+                    fix: "write for example ses: {kind: ses}"))
             return nil
         }
         let unrolled = sweep.unroll(section.namedEntries(), &diagnostics)
@@ -27,24 +28,28 @@ extension SpecParser {
         } else if entry.name == SpecVocabulary.registered {
             diagnostics.add(
                 Diagnostic(
-                    code: "E103", "'\(entry.name)' stands for the champion in results/champions.yaml; no model may be called so",
+                    code: "E103",
+                    "no model may be called '\(entry.name)': the word stands for the champion on record",
                     at: entry.location, fix: "choose another name"))
         } else if isRepeated {
             diagnostics.add(
                 Diagnostic(
-                    code: "E142", "a sweep makes a model \(quotation(entry.name)), and there is another of that name",
+                    code: "E142",
+                    "a sweep makes a model \(quotation(entry.name)), and there is another of that name",
                     at: entry.location, fix: "rename one of them"))
         }
     }
 
     /// Every model with checked parameters; those that are wrong are reported and left out.
-    mutating func readModels(_ unrolled: UnrolledModels, features: [LocatedFeatureSet]) -> [ModelDeclaration] {
+    mutating func readModels(_ unrolled: UnrolledModels, features: [LocatedFeatureSet]) -> [ModelDeclaration]
+    {
         let models = unrolled.entries.compactMap { readModel($0) }
         let used = Set(unrolled.entries.compactMap { $0.node["features"]?.scalarText })
         for set in features where !used.contains(set.declaration.name) {
             diagnostics.add(
                 Diagnostic(
-                    .warning, code: "W101", "no model uses the feature set \(quotation(set.declaration.name))",
+                    .warning, code: "W101",
+                    "no model uses the feature set \(quotation(set.declaration.name))",
                     at: set.location))
         }
         return models
@@ -89,7 +94,8 @@ extension SpecParser {
                     fix: "available kinds: \(kindNames)"))
             return nil
         }
-        let clause = diagnostics.suggestionClause(for: name, in: kinds.map(\.name) + SpecVocabulary.plannedKinds)
+        let clause = diagnostics.suggestionClause(
+            for: name, in: kinds.map(\.name) + SpecVocabulary.plannedKinds)
         diagnostics.add(
             Diagnostic(
                 code: "E104", "unknown model kind \(quotation(name))\(clause)", at: node.location,
@@ -126,14 +132,18 @@ extension SpecParser {
                 diagnostics.add(node.mismatch(path, expected: "a number of periods from 1, or auto"))
                 return nil
             }
-            return node.integer(in: SpecVocabulary.seasonLength, path: path, &diagnostics).map { .integer($0) }
+            return node.integer(in: SpecVocabulary.seasonLength, path: path, &diagnostics).map {
+                .integer($0)
+            }
         }
     }
 
     /// A season length that follows from the data set's frequency.
     private static let automatic = "auto"
 
-    private mutating func resolve(_ value: ParameterValue, _ domain: ParameterDeclaration.Domain) -> ParameterValue? {
+    private mutating func resolve(_ value: ParameterValue, _ domain: ParameterDeclaration.Domain)
+        -> ParameterValue?
+    {
         switch (domain, value) {
         case (.season, .word(Self.automatic)): seasonOfDataset().map { .integer($0) }
         // One stored form per domain, whichever way the declaration writes its default.
@@ -155,7 +165,8 @@ extension SpecParser {
         } else if let word = node.asString, let meant = Suggestion.nearest(to: word, in: words) {
             diagnostics.add(
                 Diagnostic(
-                    code: "E054", "'\(path)' cannot be \(quotation(word)); did you mean '\(meant)'?", at: node.location,
+                    code: "E054", "'\(path)' cannot be \(quotation(word)); did you mean '\(meant)'?",
+                    at: node.location,
                     fix: "write \(expected)"))
         } else {
             diagnostics.add(node.mismatch(path, expected: expected))

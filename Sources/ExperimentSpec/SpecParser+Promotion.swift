@@ -11,7 +11,9 @@ struct KnownForPromotion {
 }
 
 extension SpecParser {
-    mutating func readPromotion(_ reader: inout MappingReader, _ known: KnownForPromotion) -> PromotionDeclaration? {
+    mutating func readPromotion(_ reader: inout MappingReader, _ known: KnownForPromotion)
+        -> PromotionDeclaration?
+    {
         guard var section = reader.mapping("promotion", &diagnostics) else { return nil }
         let champion = section.node("champion", required: true).flatMap { readChampion($0, known) }
         let challengersNode = section.node("challengers")
@@ -26,7 +28,8 @@ extension SpecParser {
         if challengers.isEmpty {
             diagnostics.add(
                 Diagnostic(
-                    code: "E108", "nobody challenges the champion", at: challengersNode?.location ?? section.location,
+                    code: "E108", "nobody challenges the champion",
+                    at: challengersNode?.location ?? section.location,
                     fix: "declare another model, or leave 'promotion' out"))
         }
         return PromotionDeclaration(
@@ -43,7 +46,8 @@ extension SpecParser {
         if let points = models.points[name] {
             diagnostics.add(
                 Diagnostic(
-                    code: "E107", "\(quotation(name)) is swept, so it is \(points.count) models", at: node.location,
+                    code: "E107", "\(quotation(name)) is swept, so it is \(points.count) models",
+                    at: node.location,
                     fix: "name one of them: \(points.prefix(10).joined(separator: ", "))"))
             return nil
         }
@@ -57,7 +61,8 @@ extension SpecParser {
         let names = known.modelNames + words
         diagnostics.add(
             Diagnostic(
-                code: "E106", "the spec has no model \(quotation(name))\(diagnostics.suggestionClause(for: name, in: names))",
+                code: "E106",
+                "the spec has no model \(quotation(name))\(diagnostics.suggestionClause(for: name, in: names))",
                 at: node.location, fix: "models here: \(names.prefix(20).joined(separator: ", "))"))
         return false
     }
@@ -70,7 +75,9 @@ extension SpecParser {
         guard let models = known.models else { return nil }
         guard let node else { return known.modelNames.filter { champion != .model($0) } }
         var challengers: [String] = []
-        let listed = node.distinctList(path: "promotion.challengers", &diagnostics) { $0.label(path: $1, &$2) }
+        let listed = node.distinctList(path: "promotion.challengers", &diagnostics) {
+            $0.label(path: $1, &$2)
+        }
         for item in node.asSequence ?? [] {
             guard let name = item.scalarText else { continue }
             if let points = models.points[name] {
@@ -78,7 +85,8 @@ extension SpecParser {
             } else if champion == .model(name) {
                 diagnostics.add(
                     Diagnostic(
-                        code: "E108", "the champion \(quotation(name)) cannot challenge itself", at: item.location,
+                        code: "E108", "the champion \(quotation(name)) cannot challenge itself",
+                        at: item.location,
                         fix: "remove it from the challengers"))
             } else if checkModel(name, known, at: item), !challengers.contains(name) {
                 challengers.append(name)
@@ -102,7 +110,9 @@ extension SpecParser {
 
     private mutating func readConfidence(_ node: YAMLNode?) -> Double {
         guard let node else { return 0.95 }
-        guard let value = node.number(in: 0...1, path: "promotion.confidence", &diagnostics) else { return 0.95 }
+        guard let value = node.number(in: 0...1, path: "promotion.confidence", &diagnostics) else {
+            return 0.95
+        }
         if value <= 0 || value >= 1 {
             diagnostics.add(node.outOfRange("promotion.confidence", expected: "strictly between 0 and 1"))
         }
@@ -114,7 +124,9 @@ extension SpecParser {
         var guardrails = PromotionDeclaration.Guardrails.standard
         guard let node else { return guardrails }
         if node.asString == "off" { return .init(biasPP: nil, worstSegmentPP: nil, fallbackShare: nil) }
-        guard var section = node.mapping(path: "promotion.guardrails", &diagnostics) else { return guardrails }
+        guard var section = node.mapping(path: "promotion.guardrails", &diagnostics) else {
+            return guardrails
+        }
         guardrails.biasPP = readGuardrail(&section, "bias_pp", in: 0...1000, standard: guardrails.biasPP)
         guardrails.worstSegmentPP = readGuardrail(
             &section, "worst_segment_pp", in: 0...1000, standard: guardrails.worstSegmentPP)
@@ -153,14 +165,16 @@ extension SpecParser {
         guard matches.count == 1 else {
             diagnostics.add(
                 Diagnostic(
-                    code: "E109", "\(quotation(text)) stands for \(matches.count) metrics here", at: node.location,
+                    code: "E109", "\(quotation(text)) stands for \(matches.count) metrics here",
+                    at: node.location,
                     fix: "write one of: \(matches.map(\.id).joined(separator: ", "))"))
             return nil
         }
         guard metric.name.isLoss else {
             diagnostics.add(
                 Diagnostic(
-                    code: "E110", "'\(metric.id)' cannot decide a promotion: less of it is not better", at: node.location,
+                    code: "E110", "'\(metric.id)' cannot decide a promotion: less of it is not better",
+                    at: node.location,
                     fix: "choose an error such as wape; the guardrail bias_pp watches the bias"))
             return nil
         }
@@ -173,7 +187,8 @@ extension SpecParser {
         return Double(text.dropFirst("pinball@".count)) == level.value
     }
 
-    private func unknownMetric(_ text: String, _ metrics: [Metric], at location: SourceLocation) -> Diagnostic {
+    private func unknownMetric(_ text: String, _ metrics: [Metric], at location: SourceLocation) -> Diagnostic
+    {
         let name = text.prefix { $0 != "@" }
         let isListed = metrics.contains { $0.name.rawValue == name }
         if MetricName(rawValue: String(name)) != nil, !isListed {

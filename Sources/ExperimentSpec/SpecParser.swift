@@ -37,11 +37,14 @@ struct SpecParser {
         let promotion = readPromotion(&reader, known)
         _ = reader.node("extends")
         reader.finish(&diagnostics)
-        guard !diagnostics.hasErrors, let name, let data, let models, let backtest, let quantiles, let evaluation
+        guard !diagnostics.hasErrors, let name, let data, let models, let backtest, let quantiles,
+            let evaluation
         else { return nil }
         return ExperimentSpec(
-            name: name, description: description, seed: UInt64(seed), data: data, features: features.map(\.declaration),
-            models: models, backtest: backtest, quantiles: quantiles, evaluation: evaluation, classes: classes,
+            name: name, description: description, seed: UInt64(seed), data: data,
+            features: features.map(\.declaration),
+            models: models, backtest: backtest, quantiles: quantiles, evaluation: evaluation,
+            classes: classes,
             promotion: promotion)
     }
 
@@ -61,7 +64,8 @@ struct SpecParser {
             return SpecVocabulary.defaultQuantiles.compactMap { QuantileLevel($0) }
         }
         var labels: Set<String> = []
-        let levels = node.distinctList(path: "quantiles", &diagnostics) { item, path, diagnostics -> QuantileLevel? in
+        let levels = node.distinctList(path: "quantiles", &diagnostics) {
+            item, path, diagnostics -> QuantileLevel? in
             guard let value = item.number(in: 0...1, path: path, &diagnostics) else { return nil }
             guard let level = QuantileLevel(value) else {
                 diagnostics.add(item.outOfRange(path, expected: "strictly between 0 and 1"))
@@ -104,7 +108,8 @@ struct SpecParser {
         guard cuts.count == 2, cuts[0] < cuts[1] else {
             diagnostics.add(
                 Diagnostic(
-                    code: "E114", "'\(path)' must be two ascending numbers: the ends of the first and the second class",
+                    code: "E114",
+                    "'\(path)' must be two ascending numbers: where the first and the second class end",
                     at: node.location, fix: "write for example [0.80, 0.95]"))
             return nil
         }
@@ -119,7 +124,7 @@ struct SpecParser {
             diagnostics.add(
                 Diagnostic(
                     code: "E111",
-                    "the frequency of data set \(quotation(gap.dataset)) is unknown, so no season length follows from it",
+                    "no season length follows from data set \(quotation(gap.dataset)): its frequency is unknown",
                     at: gap.location, fix: "check the data set's name, or give each season as a number"))
         }
         return nil

@@ -11,7 +11,8 @@ package struct SpecReader: Sendable {
     ///   - datasetFrequency: the frequency of a data set by its folder's name, from which season lengths
     ///     follow that the spec leaves to it; nil for an unknown data set.
     package init(
-        modelKinds: [LocalModelKind], datasetFrequency: @escaping @Sendable (String) -> Frequency? = { _ in nil }
+        modelKinds: [LocalModelKind],
+        datasetFrequency: @escaping @Sendable (String) -> Frequency? = { _ in nil }
     ) {
         self.modelKinds = modelKinds
         self.datasetFrequency = datasetFrequency
@@ -41,7 +42,9 @@ package struct SpecReader: Sendable {
     /// The spec in `bytes`; `load` fetches what it extends by a path such as `experiments/base.yaml`.
     package func read(
         _ bytes: [UInt8], file: String, overrides: [String] = [],
-        load: @escaping (String) throws(SpecFileProblem) -> [UInt8] = { _ throws(SpecFileProblem) in throw .missing }
+        load: @escaping (String) throws(SpecFileProblem) -> [UInt8] = { _ throws(SpecFileProblem) in
+            throw .missing
+        }
     ) throws(DiagnosticsError) -> ResolvedSpec {
         var tree = SpecTree(load: load)
         let root = tree.assemble(bytes, file: file, overrides: overrides)
@@ -75,7 +78,9 @@ enum DiagnosticList {
         var seen: Set<Told> = []
         let once = diagnostics.filter { diagnostic in
             // What an alias hides is unknown, so nothing else is said of it.
-            if diagnostic.code != "E011", let spot = diagnostic.location.map(Spot.init), aliases.contains(spot) {
+            if diagnostic.code != "E011", let spot = diagnostic.location.map(Spot.init),
+                aliases.contains(spot)
+            {
                 return false
             }
             return seen.insert(Told(diagnostic)).inserted
@@ -85,12 +90,15 @@ enum DiagnosticList {
         let errors = kept.filter { $0.severity == .error }
         let shown = errors.count >= most ? Array(errors.prefix(most)) : Array(kept.prefix(most))
         let rest = Diagnostic(
-            errors.isEmpty ? .warning : .error, code: "E199", "and \(kept.count - shown.count) more; correct these first")
+            errors.isEmpty ? .warning : .error, code: "E199",
+            "and \(kept.count - shown.count) more; correct these first")
         return shown + [rest]
     }
 
     private static func place(_ diagnostic: Diagnostic, _ file: String, _ offset: Int) -> Place {
-        guard let location = diagnostic.location else { return Place(rank: 0, file: "", line: 0, column: 0, offset: offset) }
+        guard let location = diagnostic.location else {
+            return Place(rank: 0, file: "", line: 0, column: 0, offset: offset)
+        }
         let rank = location.file == file ? 1 : location.file == "--set" ? 3 : 2
         return Place(
             rank: rank, file: location.file, line: location.line, column: location.column, offset: offset)

@@ -56,7 +56,9 @@ struct SpecSweep {
             diagnostics.add(
                 Diagnostic(
                     code: "E140", "\(quotation(entry.key)) cannot be swept", at: entry.keyLocation,
-                    notes: ["each point of a sweep becomes a model of its own, so only keys of models can vary"],
+                    notes: [
+                        "each point of a sweep becomes a model of its own, so only keys of models can vary"
+                    ],
                     fix: "write models.<name>.<parameter>: [values]"))
             return nil
         }
@@ -64,14 +66,17 @@ struct SpecSweep {
         guard names.contains(keys[1]) else {
             let clause = diagnostics.suggestionClause(for: keys[1], in: names)
             diagnostics.add(
-                Diagnostic(code: "E141", "the spec has no model \(quotation(keys[1]))\(clause)", at: entry.keyLocation))
+                Diagnostic(
+                    code: "E141", "the spec has no model \(quotation(keys[1]))\(clause)",
+                    at: entry.keyLocation))
             return nil
         }
         let values = entry.value.distinctList(path: entry.key, &diagnostics) { item, path, diagnostics in
             label(of: item, path: path, &diagnostics)
         }
         guard values != nil, let items = entry.value.asSequence else { return nil }
-        return Axis(model: keys[1], keys: Array(keys.dropFirst(2)), location: entry.keyLocation, values: items)
+        return Axis(
+            model: keys[1], keys: Array(keys.dropFirst(2)), location: entry.keyLocation, values: items)
     }
 
     /// What a point is called after the value: a number's shortest form, else the text with anything
@@ -84,7 +89,8 @@ struct SpecSweep {
         case .number(let value): return value.description
         case .boolean(let value): return String(value)
         case .string(let text) where !text.isEmpty:
-            return String(String.UnicodeScalarView(text.unicodeScalars.map { NameRule.model.allows($0) ? $0 : "_" }))
+            return String(
+                String.UnicodeScalarView(text.unicodeScalars.map { NameRule.model.allows($0) ? $0 : "_" }))
         default:
             diagnostics.add(item.mismatch(path, expected: "a number, a word or a truth value"))
             return nil

@@ -24,7 +24,9 @@ struct SpecTree {
 
     /// The last file of `chain` over everything that it extends.
     private mutating func tree(_ bytes: [UInt8], chain: [String]) -> YAMLNode? {
-        guard let file = chain.last, let root = YAMLDocument.parse(bytes, file: file, &diagnostics) else { return nil }
+        guard let file = chain.last, let root = YAMLDocument.parse(bytes, file: file, &diagnostics) else {
+            return nil
+        }
         guard root.asMapping != nil else {
             diagnostics.add(root.mismatch("", expected: "a mapping of keys and values"))
             return nil

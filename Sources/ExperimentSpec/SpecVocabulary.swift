@@ -4,13 +4,15 @@ internal import ForecastCore
 enum SpecVocabulary {
     /// Model kinds of the design that a version may lack; naming one is no typing error.
     static let plannedKinds = [
-        "naive", "seasonal_naive", "moving_average", "drift", "ses", "holt", "holt_winters", "ets", "theta", "croston",
+        "naive", "seasonal_naive", "moving_average", "drift", "ses", "holt", "holt_winters", "ets", "theta",
+        "croston",
         "sba", "tsb", "adida", "imapa", "lightgbm", "tft", "ensemble", "routed",
     ]
 
     /// Facts of the calendar, known ahead.
     static let temporalFeatures = [
-        "hour_of_day", "day_of_week", "day_of_month", "week_of_year", "month", "quarter", "is_weekend", "is_holiday",
+        "hour_of_day", "day_of_week", "day_of_month", "week_of_year", "month", "quarter", "is_weekend",
+        "is_holiday",
         "days_to_holiday", "days_since_holiday",
     ]
     static let priceFeatures = ["current_price", "avg_price_3m", "price_change_pct"]
@@ -59,7 +61,9 @@ enum NameRule {
 
     /// Whether `name` keeps the rule.
     func accepts(_ name: String) -> Bool {
-        guard let first = name.unicodeScalars.first, name.unicodeScalars.count <= Self.longest else { return false }
+        guard let first = name.unicodeScalars.first, name.unicodeScalars.count <= Self.longest else {
+            return false
+        }
         return allowsFirst(first) && name.unicodeScalars.allSatisfy(allows)
     }
 

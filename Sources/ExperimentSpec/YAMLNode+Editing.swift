@@ -61,12 +61,16 @@ extension YAMLNode {
         func move(_ place: SourceLocation) -> SourceLocation {
             place.moved(by: offset, in: lineText, line: line, file: file)
         }
-        func move(_ node: YAMLNode) -> YAMLNode { node.moved(by: offset, in: lineText, line: line, file: file) }
+        func move(_ node: YAMLNode) -> YAMLNode {
+            node.moved(by: offset, in: lineText, line: line, file: file)
+        }
         switch content {
         case .scalar: return YAMLNode(content, at: move(location))
         case .sequence(let items): return YAMLNode(.sequence(items.map { move($0) }), at: move(location))
         case .mapping(let entries):
-            let moved = entries.map { YAMLEntry(key: $0.key, at: move($0.keyLocation), value: move($0.value)) }
+            let moved = entries.map {
+                YAMLEntry(key: $0.key, at: move($0.keyLocation), value: move($0.value))
+            }
             return YAMLNode(.mapping(moved), at: move(location))
         }
     }

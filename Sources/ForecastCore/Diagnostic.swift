@@ -68,9 +68,12 @@ extension Diagnostic {
     /// The source line with a caret under the place; a long line is cut around it.
     private static func excerpt(of text: String, at location: SourceLocation) -> [String] {
         let width = 100
-        let scalars = Array(text.unicodeScalars).map { $0 == "\t" || $0.properties.isGraphic ? $0 : "\u{FFFD}" }
+        let scalars = Array(text.unicodeScalars)
         let start = max(0, min(location.column - 1 - width / 2, scalars.count - width))
-        let visible = scalars.dropFirst(start).prefix(width).map { $0 == "\t" ? " " : $0 }
+        let visible = scalars.dropFirst(start).prefix(width).map { scalar -> Unicode.Scalar in
+            if scalar == "\t" { return " " }
+            return scalar.properties.isGraphic ? scalar : "\u{FFFD}"
+        }
         var line = String.UnicodeScalarView()
         line.append(contentsOf: visible)
         let caret = max(0, location.column - 1 - start)

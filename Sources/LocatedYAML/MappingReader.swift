@@ -47,7 +47,8 @@ package struct MappingReader {
         var misspelt: Set<String> = []
         for entry in entries where !expected.contains(entry.key) {
             let meant =
-                diagnostics.suggestion(for: entry.key, in: absent) ?? diagnostics.suggestion(for: entry.key, in: known)
+                diagnostics.suggestion(for: entry.key, in: absent)
+                ?? diagnostics.suggestion(for: entry.key, in: known)
             if let meant { misspelt.insert(meant) }
             diagnostics.add(unknown(entry, meant: meant))
         }

@@ -82,7 +82,9 @@ private struct YAMLComposer {
 
     private mutating func node(_ event: YAMLEvent, depth: Int) throws(Abandoned) -> YAMLNode {
         nodes += 1
-        guard nodes <= limits.nodes else { throw abandon(YAMLSubset.tooManyNodes(limits.nodes, at: place(event))) }
+        guard nodes <= limits.nodes else {
+            throw abandon(YAMLSubset.tooManyNodes(limits.nodes, at: place(event)))
+        }
         switch event.kind {
         case .scalar(let text, let quoted, let properties):
             try check(properties, of: event)

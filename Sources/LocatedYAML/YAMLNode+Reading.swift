@@ -74,7 +74,8 @@ extension YAMLNode {
         diagnostics.add(
             Diagnostic(
                 code: "E054",
-                "'\(path)' cannot be \(quotation(text))\(diagnostics.suggestionClause(for: text, in: words))", at: location,
+                "'\(path)' cannot be \(quotation(text))\(diagnostics.suggestionClause(for: text, in: words))",
+                at: location,
                 fix: "write one of: \(words.joined(separator: ", "))"))
         return nil
     }
@@ -118,7 +119,8 @@ extension YAMLNode {
             if seen.insert(value).inserted { return value }
             diagnostics.add(
                 Diagnostic(
-                    code: "E055", "'\(path)' lists \(quotation(item.scalarText ?? item.found)) twice", at: item.location,
+                    code: "E055", "'\(path)' lists \(quotation(item.scalarText ?? item.found)) twice",
+                    at: item.location,
                     fix: "remove one of the two"))
             return nil
         }
@@ -133,7 +135,8 @@ extension YAMLNode {
     /// E052: something else stands here than what is expected.
     package func mismatch(_ path: String, expected: String, fix: String? = nil) -> Diagnostic {
         Diagnostic(
-            code: "E052", "\(path.isEmpty ? "the file" : "'\(path)'") must be \(expected), not \(found)", at: location,
+            code: "E052", "\(path.isEmpty ? "the file" : "'\(path)'") must be \(expected), not \(found)",
+            at: location,
             fix: fix ?? quotedNumberFix)
     }
 

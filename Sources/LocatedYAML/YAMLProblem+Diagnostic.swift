@@ -21,7 +21,8 @@ extension YAMLProblem {
             YAMLSubset.directive(at: location)
         case ("while scanning an anchor", _): YAMLSubset.anchor("...", at: location)
         case ("while scanning an alias", _): YAMLSubset.alias("...", at: location)
-        case ("while scanning a tag", _), (_, "found undefined tag handle"): YAMLSubset.tag("!...", at: location)
+        case ("while scanning a tag", _), (_, "found undefined tag handle"):
+            YAMLSubset.tag("!...", at: location)
         default: nil
         }
     }
@@ -44,7 +45,9 @@ extension YAMLProblem {
 
     private func isTab(in source: SourceText) -> Bool {
         if text.hasPrefix("found a tab character") { return true }
-        guard text == "found character that cannot start any token", mark.line < source.lines.count else { return false }
+        guard text == "found character that cannot start any token", mark.line < source.lines.count else {
+            return false
+        }
         return Array(source.lines[mark.line].unicodeScalars.dropFirst(mark.column)).first == "\t"
     }
 
@@ -65,7 +68,10 @@ extension YAMLProblem {
         case "did not find expected ',' or ']'":
             ("a list [ ... ] is not continued properly here", "separate items with ',' and close it with ']'")
         case "did not find expected ',' or '}'":
-            ("a mapping { ... } is not continued properly here", "separate entries with ',' and close it with '}'")
+            (
+                "a mapping { ... } is not continued properly here",
+                "separate entries with ',' and close it with '}'"
+            )
         case "did not find expected node content":
             ("a value is missing here", "write one, or remove the ',' or ':' before")
         case "did not find expected <document start>":
@@ -79,7 +85,10 @@ extension YAMLProblem {
         case "found unexpected ':'":
             ("a ':' without a space after it", "write `key: value` with a space")
         case "found unknown escape character":
-            ("an unknown escape in a double-quoted text", "write '\\\\' for a backslash, or use single quotes")
+            (
+                "an unknown escape in a double-quoted text",
+                "write '\\\\' for a backslash, or use single quotes"
+            )
         default:
             ("not valid YAML: \(problem)", "see https://yaml.org/spec/1.2.2 or quote the value")
         }

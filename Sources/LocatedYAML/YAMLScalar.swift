@@ -38,7 +38,9 @@ package enum YAMLScalar: Equatable, Sendable {
 
     private static func based(_ text: String, digits: ArraySlice<UInt8>, radix: Int) -> YAMLScalar? {
         // `Int(_:radix:)` alone would accept a sign after the prefix.
-        guard let first = digits.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-") else { return nil }
+        guard let first = digits.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-") else {
+            return nil
+        }
         return Int(String(decoding: digits, as: UTF8.self), radix: radix).map { .integer($0) }
     }
 
@@ -59,7 +61,9 @@ package enum YAMLScalar: Equatable, Sendable {
             && !exponent.isEmpty && exponent.allSatisfy(isDigit)
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+    }
 }
 
 extension ArraySlice<UInt8> {

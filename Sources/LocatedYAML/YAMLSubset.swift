@@ -69,7 +69,8 @@ enum YAMLSubset {
     static func duplicate(_ key: String, at location: SourceLocation, first: SourceLocation) -> Diagnostic {
         Diagnostic(
             code: "E014", "the key \(quotation(key)) appears twice in the same mapping", at: location,
-            notes: ["it is first set at line \(first.line), column \(first.column)"], fix: "remove one of the two")
+            notes: ["it is first set at line \(first.line), column \(first.column)"],
+            fix: "remove one of the two")
     }
 
     static func secondDocument(at location: SourceLocation) -> Diagnostic {

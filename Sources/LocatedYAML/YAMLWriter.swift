@@ -5,10 +5,13 @@
 package enum YAMLWriter {
     /// The document, ending in a line break. `comment` becomes `# ` lines at the top.
     package static func write(_ value: YAMLValue, comment: String = "") -> String {
-        var lines = comment.isEmpty ? [] : comment.split(separator: "\n", omittingEmptySubsequences: false).map { "# \($0)" }
+        var lines =
+            comment.isEmpty
+            ? [] : comment.split(separator: "\n", omittingEmptySubsequences: false).map { "# \($0)" }
         switch value {
         case .mapping(let entries) where !entries.isEmpty: append(entries, indent: 0, to: &lines)
-        case .sequence(let items) where inline(value, width: lineWidth) == nil: append(items, indent: 0, to: &lines)
+        case .sequence(let items) where inline(value, width: lineWidth) == nil:
+            append(items, indent: 0, to: &lines)
         default: lines.append(inline(value, width: .max) ?? "")
         }
         return lines.joined(separator: "\n") + "\n"
@@ -37,7 +40,8 @@ package enum YAMLWriter {
     }
 
     /// `value` on the line of `head` where it fits, else on the lines below.
-    private static func append(_ value: YAMLValue, after head: String, indent: Int, to lines: inout [String]) {
+    private static func append(_ value: YAMLValue, after head: String, indent: Int, to lines: inout [String])
+    {
         if let text = inline(value, width: lineWidth - head.utf8.count) {
             lines.append("\(head) \(text)")
             return
@@ -88,10 +92,14 @@ package enum YAMLWriter {
         guard let first = scalars.first, isLetter(first), scalars.last != " ",
             !reservedWords.contains(text.lowercased())
         else { return false }
-        return scalars.allSatisfy { isLetter($0) || ("0"..."9").contains($0) || ".-/ ".unicodeScalars.contains($0) }
+        return scalars.allSatisfy {
+            isLetter($0) || ("0"..."9").contains($0) || ".-/ ".unicodeScalars.contains($0)
+        }
     }
 
-    private static let reservedWords: Set<String> = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
+    private static let reservedWords: Set<String> = [
+        "null", "true", "false", "yes", "no", "on", "off", "y", "n",
+    ]
 
     private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
         ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || scalar == "_"

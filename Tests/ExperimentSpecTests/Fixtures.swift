@@ -1,7 +1,6 @@
-import Foundation
-import ForecastCore
-
 import ExperimentSpec
+import ForecastCore
+import Foundation
 
 /// Kinds that forecast nothing: a spec only needs their declarations.
 enum Fixtures {
@@ -9,12 +8,15 @@ enum Fixtures {
         let parameterNames: [String] = []
         func fit(_ history: SeriesHistory) throws(Fallback) -> FittedParameters { FittedParameters([]) }
         func forecast(
-            _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest, random: RandomPath
+            _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest,
+            random: RandomPath
         ) throws(Fallback) -> [Double] { [] }
     }
 
     private static func kind(_ name: String, _ parameters: [ParameterDeclaration] = []) -> LocalModelKind {
-        LocalModelKind(name: name, summary: "", source: "", version: 1, parameters: parameters) { _ in NoModel() }
+        LocalModelKind(name: name, summary: "", source: "", version: 1, parameters: parameters) { _ in
+            NoModel()
+        }
     }
 
     static let optimised = ParameterDeclaration.Domain.numberOrWord(0...1, words: ["optimised"])

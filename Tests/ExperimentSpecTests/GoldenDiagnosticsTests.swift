@@ -1,6 +1,6 @@
-import Foundation
 import ExperimentSpec
 import ForecastCore
+import Foundation
 import Testing
 
 private let badFolder = Fixtures.folder.appending(path: "Bad")
@@ -25,11 +25,15 @@ struct GoldenDiagnosticsTests {
     /// Lines `# set: key=value` at the top of a bad spec are overrides.
     private func render(_ file: String) throws -> String {
         let text = try String(contentsOf: badFolder.appending(path: file), encoding: .utf8)
-        let overrides = text.split(separator: "\n").filter { $0.hasPrefix("# set: ") }.map { String($0.dropFirst(7)) }
+        let overrides = text.split(separator: "\n").filter { $0.hasPrefix("# set: ") }.map {
+            String($0.dropFirst(7))
+        }
         do {
             _ = try Fixtures.reader.read(Array(text.utf8), file: file, overrides: overrides) {
                 path throws(SpecFileProblem) in
-                guard let data = try? Data(contentsOf: badFolder.appending(path: path)) else { throw .missing }
+                guard let data = try? Data(contentsOf: badFolder.appending(path: path)) else {
+                    throw .missing
+                }
                 return Array(data)
             }
             Issue.record("\(file) is read without complaint")
@@ -48,7 +52,8 @@ struct ErrorTableTests {
         var emitted: Set<String> = []
         for room in ["LocatedYAML", "ExperimentSpec"] {
             let folder = root.appending(path: "Sources/\(room)")
-            for file in try FileManager.default.contentsOfDirectory(atPath: folder.path()) where file.hasSuffix(".swift") {
+            for file in try FileManager.default.contentsOfDirectory(atPath: folder.path())
+            where file.hasSuffix(".swift") {
                 let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
                 emitted.formUnion(text.matches(of: /code: "([EW][0-9]{3})"/).map { String($0.1) })
             }

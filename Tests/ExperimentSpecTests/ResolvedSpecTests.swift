@@ -5,11 +5,14 @@ import Testing
 
 @Suite("A resolved spec")
 struct ResolvedSpecTests {
-    @Test("written as YAML reads back to an equal spec with an equal key", arguments: ["design", "minimal", "everything"])
+    @Test(
+        "written as YAML reads back to an equal spec with an equal key",
+        arguments: ["design", "minimal", "everything"])
     func good(name: String) throws {
         let resolved = try SpecReaderTests.good(name)
         // Without any data set at hand: every season is a number by now.
-        let again = try SpecReader(modelKinds: Fixtures.kinds).read(Array(resolved.yaml.utf8), file: "resolved")
+        let again = try SpecReader(modelKinds: Fixtures.kinds).read(
+            Array(resolved.yaml.utf8), file: "resolved")
         #expect(again.spec == resolved.spec)
         #expect(again.yaml == resolved.yaml)
         #expect(again.spec.digest == resolved.spec.digest)
@@ -62,7 +65,8 @@ struct ResolvedSpecTests {
         let text = YAMLWriter.write(generator.spec())
         do {
             let resolved = try Fixtures.read(text)
-            let again = try SpecReader(modelKinds: Fixtures.kinds).read(Array(resolved.yaml.utf8), file: "resolved")
+            let again = try SpecReader(modelKinds: Fixtures.kinds).read(
+                Array(resolved.yaml.utf8), file: "resolved")
             #expect(again.spec == resolved.spec)
             #expect(again.spec.digest == resolved.spec.digest)
         } catch {
@@ -83,10 +87,14 @@ struct ResolvedSpecTests {
             """
         #expect(try Fixtures.read(same).spec.digest == digest)
         let changes = [
-            "seed=2", "description=x", "backtest.gap=1", "backtest.windows=[a]", "models.ses.alpha=0.1", "classes.adi=1.5",
-            "evaluate.season=1", "evaluate.steps=[1]", "data.sample=1", "data.filter.abc_class=[A]", "quantiles=[0.5]",
-            "data.filter.attributes={a: [b]}", "promotion={champion: ses, metric: mape}", "features={f: {lags: [1]}}",
-            "models.ses.transform=log", "models.b={kind: naive}", "evaluate.zeros=error", "backtest.train={sliding: 9}",
+            "seed=2", "description=x", "backtest.gap=1", "backtest.windows=[a]", "models.ses.alpha=0.1",
+            "classes.adi=1.5",
+            "evaluate.season=1", "evaluate.steps=[1]", "data.sample=1", "data.filter.abc_class=[A]",
+            "quantiles=[0.5]",
+            "data.filter.attributes={a: [b]}", "promotion={champion: ses, metric: mape}",
+            "features={f: {lags: [1]}}",
+            "models.ses.transform=log", "models.b={kind: naive}", "evaluate.zeros=error",
+            "backtest.train={sliding: 9}",
         ]
         let digests = try changes.map { try Fixtures.read(minimal, overrides: [$0]).spec.digest }
         #expect(Set(digests + [digest]).count == changes.count + 1)
@@ -138,15 +146,22 @@ struct SpecGenerator {
     }
 
     private mutating func text() -> String {
-        pick(["", "no", "1", "a: b", "# x", "two\nlines", "ümlaut", "\u{0}", "'", "\"", "null", " x ", "~", "2024-01-01", "plain"])
+        pick([
+            "", "no", "1", "a: b", "# x", "two\nlines", "ümlaut", "\u{0}", "'", "\"", "null", " x ", "~",
+            "2024-01-01", "plain",
+        ])
     }
 
     private mutating func labels() -> YAMLValue { .strings((0...next(3)).map { "\($0)" + text() }) }
 
-    private mutating func words(_ words: [String]) -> YAMLValue { .strings([words[0]] + some(Array(words.dropFirst()))) }
+    private mutating func words(_ words: [String]) -> YAMLValue {
+        .strings([words[0]] + some(Array(words.dropFirst())))
+    }
 
     /// A mapping of some of the entries.
-    private mutating func mapping(_ required: [(String, YAMLValue)], _ optional: [(String, YAMLValue)]) -> YAMLValue {
+    private mutating func mapping(_ required: [(String, YAMLValue)], _ optional: [(String, YAMLValue)])
+        -> YAMLValue
+    {
         .mapping((required + some(optional)).map { .init($0.0, $0.1) })
     }
 
@@ -162,7 +177,8 @@ struct SpecGenerator {
             [
                 ("description", .string(text())), ("seed", .integer(next(1 << 30) << 22)),
                 ("features", .mapping(some(["b", "a", "true"]).map { .init($0, features()) })),
-                ("quantiles", .numbers([0.9, 0.5, 0.1] + some([0.025, 0.975, 0.333]))), ("evaluate", evaluation(steps)),
+                ("quantiles", .numbers([0.9, 0.5, 0.1] + some([0.025, 0.975, 0.333]))),
+                ("evaluate", evaluation(steps)),
                 ("classes", classes()), ("promotion", promotion(models)),
                 ("sweep", .mapping([.init("models.ses.alpha", .numbers([0.3, 1e-5]))])),
             ])
@@ -173,7 +189,8 @@ struct SpecGenerator {
         let filter = mapping(
             [],
             [
-                ("abc_class", words(["C", "A"])), ("xyz_class", words(["X", "Y"])), ("demand_pattern", words(["no demand", "lumpy"])),
+                ("abc_class", words(["C", "A"])), ("xyz_class", words(["X", "Y"])),
+                ("demand_pattern", words(["no demand", "lumpy"])),
                 ("min_history", integer(1...99)), ("attributes", attributes),
             ])
         return mapping(
@@ -185,7 +202,8 @@ struct SpecGenerator {
         mapping(
             [],
             [
-                ("temporal", words(["month", "quarter"])), ("lags", integers(from: 1)), ("rolling_mean", integers(from: 2)),
+                ("temporal", words(["month", "quarter"])), ("lags", integers(from: 1)),
+                ("rolling_mean", integers(from: 2)),
                 ("rolling_std", integers(from: 2)), ("price", words(["current_price"])),
                 ("classification", words(["abc_class", "xyz_class"])), ("categorical", labels()),
             ])
@@ -197,8 +215,12 @@ struct SpecGenerator {
         let smoothing: YAMLValue = pick([.string("optimised"), share()])
         switch name == "ses" ? 3 : next(4) {
         case 0: return mapping([("kind", .string("naive"))], [transform])
-        case 1: return mapping([("kind", .string("seasonal_naive"))], [("season", pick([.string("auto"), .integer(7)]))])
-        case 2: return mapping([("kind", .string("moving_average")), ("window", integer(1...520))], [("weight", share())])
+        case 1:
+            return mapping(
+                [("kind", .string("seasonal_naive"))], [("season", pick([.string("auto"), .integer(7)]))])
+        case 2:
+            return mapping(
+                [("kind", .string("moving_average")), ("window", integer(1...520))], [("weight", share())])
         default:
             return mapping(
                 [("kind", .string("ses"))],
@@ -212,34 +234,52 @@ struct SpecGenerator {
             [("horizon", .integer(horizon))],
             [
                 ("windows", pick([integer(1...520), labels()])), ("step", integer(1...730)),
-                ("train", pick([.string("expanding"), sliding])), ("refit", integer(1...9)), ("gap", integer(0...9)),
-                ("min_history", integer(1...100)), ("short_series", .string(pick(["fallback", "skip", "error"]))),
+                ("train", pick([.string("expanding"), sliding])), ("refit", integer(1...9)),
+                ("gap", integer(0...9)),
+                ("min_history", integer(1...100)),
+                ("short_series", .string(pick(["fallback", "skip", "error"]))),
             ])
     }
 
     private mutating func evaluation(_ steps: YAMLValue) -> YAMLValue {
         mapping(
-            [("metrics", .strings(["wape"] + some(["mase", "coverage", "pinball", "wql", "rmsse", "bias", "mape"])))],
             [
-                ("season", pick([.integer(1), .integers([52, 1]), .string("auto")])), ("zeros", .string(pick(["skip", "error"]))),
+                (
+                    "metrics",
+                    .strings(
+                        ["wape"] + some(["mase", "coverage", "pinball", "wql", "rmsse", "bias", "mape"]))
+                )
+            ],
+            [
+                ("season", pick([.integer(1), .integers([52, 1]), .string("auto")])),
+                ("zeros", .string(pick(["skip", "error"]))),
                 ("segments", .strings(some(["abc_class", "demand_pattern"]))), ("steps", steps),
             ])
     }
 
     private mutating func classes() -> YAMLValue {
-        mapping([], [("adi", .number(1.5)), ("cv2", share()), ("abc", .numbers([0.1, 0.3])), ("xyz", .numbers([0, 7]))])
+        mapping(
+            [],
+            [
+                ("adi", .number(1.5)), ("cv2", share()), ("abc", .numbers([0.1, 0.3])),
+                ("xyz", .numbers([0, 7])),
+            ])
     }
 
     private mutating func promotion(_ models: [String]) -> YAMLValue {
         let off = YAMLValue.string("off")
         let guardrails = mapping(
             [],
-            [("bias_pp", pick([off, share()])), ("worst_segment_pp", pick([off, .integer(3)])), ("fallback_share", pick([off, share()]))])
+            [
+                ("bias_pp", pick([off, share()])), ("worst_segment_pp", pick([off, .integer(3)])),
+                ("fallback_share", pick([off, share()])),
+            ])
         return mapping(
             [("champion", .string(pick(["registered", "m"]))), ("metric", .string("wape"))],
             [
                 ("challengers", .strings(Array(models.dropFirst()))), ("target", .string("volume")),
-                ("min_improvement_pp", share()), ("confidence", share()), ("guardrails", pick([off, guardrails])),
+                ("min_improvement_pp", share()), ("confidence", share()),
+                ("guardrails", pick([off, guardrails])),
             ])
     }
 
@@ -252,7 +292,10 @@ struct SpecGenerator {
             case 0: lines.remove(at: place)
             case 1: lines.insert(lines[place], at: place)
             case 2:
-                let words = ["x", "[]", "{}", "-1", "1e999", ".nan", "[1, [2]]", "{a: 1}", "~", "\"\"", "99999999999999999999"]
+                let words = [
+                    "x", "[]", "{}", "-1", "1e999", ".nan", "[1, [2]]", "{a: 1}", "~", "\"\"",
+                    "99999999999999999999",
+                ]
                 lines[place] = String(lines[place].prefix { $0 != ":" }) + ": " + pick(words)
             case 3: lines[place] = lines[place].replacing("e", with: "", maxReplacements: 1)
             default: lines[place] = " " + lines[place]
@@ -264,7 +307,9 @@ struct SpecGenerator {
 
 @Suite("A spec made to hurt")
 struct SpecCostTests {
-    private static func many(_ count: Int, _ item: (Int) -> String) -> String { (0..<count).map(item).joined() }
+    private static func many(_ count: Int, _ item: (Int) -> String) -> String {
+        (0..<count).map(item).joined()
+    }
 
     static let specs: [String: String] = [
         "unknown keys": minimal + many(40_000) { "key\($0): 1\n" },

@@ -1,6 +1,6 @@
-import Foundation
 import ExperimentSpec
 import ForecastCore
+import Foundation
 import Testing
 
 let minimal = """
@@ -29,7 +29,8 @@ struct SpecReaderTests {
         #expect(spec.models[2].parameters.values == ["alpha": .word("optimised"), "beta": .number(0.1)])
         #expect(
             spec.evaluation.metrics.map(\.id) == [
-                "mape", "wape", "mae", "rmse", "mase@m=52", "rmsse@m=52", "bias", "pinball@0.1", "pinball@0.25", "pinball@0.5",
+                "mape", "wape", "mae", "rmse", "mase@m=52", "rmsse@m=52", "bias", "pinball@0.1",
+                "pinball@0.25", "pinball@0.5",
                 "pinball@0.75", "pinball@0.9", "coverage@80", "coverage@50",
             ])
         #expect(spec.promotion?.champion == .model("ses"))
@@ -63,8 +64,10 @@ struct SpecReaderTests {
         #expect(spec.data.filter.attributes.last?.values == ["12", "7", "no"])
         #expect(
             spec.models.map(\.name) == [
-                "season_auto", "ses.alpha-0.1.damped-true", "ses.alpha-0.1.damped-false", "ses.alpha-0.3.damped-true",
-                "ses.alpha-0.3.damped-false", "ses.alpha-optimised.damped-true", "ses.alpha-optimised.damped-false",
+                "season_auto", "ses.alpha-0.1.damped-true", "ses.alpha-0.1.damped-false",
+                "ses.alpha-0.3.damped-true",
+                "ses.alpha-0.3.damped-false", "ses.alpha-optimised.damped-true",
+                "ses.alpha-optimised.damped-false",
                 "Ma.4.window-4", "Ma.4.window-8",
             ])
         #expect(spec.models[0].parameters.values == ["season": .integer(52)])
@@ -87,22 +90,29 @@ struct SpecReaderTests {
 
     @Test("takes every other model as challenger, and one variant of a metric by its name")
     func promotionDefaults() throws {
-        let promotion = try Fixtures.read(minimal + "promotion: {champion: naive, metric: mase}").spec.promotion
+        let promotion = try Fixtures.read(minimal + "promotion: {champion: naive, metric: mase}").spec
+            .promotion
         #expect(promotion?.challengers == ["ses"])
         #expect(promotion?.target == "volume")
         #expect(promotion?.metric == Metric(.mase, season: 52))
         #expect(promotion?.confidence == 0.95 && promotion?.minImprovementPP == 0)
-        let level = try Fixtures.read(minimal + "promotion: {champion: naive, metric: pinball@0.10}").spec.promotion
+        let level = try Fixtures.read(minimal + "promotion: {champion: naive, metric: pinball@0.10}").spec
+            .promotion
         #expect(level?.metric.id == "pinball@0.1")
-        let all = try Fixtures.read(minimal + "promotion: {champion: registered, metric: wape, guardrails: off}").spec
+        let all = try Fixtures.read(
+            minimal + "promotion: {champion: registered, metric: wape, guardrails: off}"
+        ).spec
         #expect(all.promotion?.challengers == ["naive", "ses"])
         let guardrails = try #require(all.promotion?.guardrails)
-        #expect(guardrails.biasPP == nil && guardrails.worstSegmentPP == nil && guardrails.fallbackShare == nil)
+        #expect(
+            guardrails.biasPP == nil && guardrails.worstSegmentPP == nil && guardrails.fallbackShare == nil)
     }
 
     @Test("says what file it cannot read")
     func unreadable() {
-        for (path, words) in [("/nowhere.yaml", "there is no such file"), ("/dev/null", "it is not a regular file")] {
+        for (path, words) in [
+            ("/nowhere.yaml", "there is no such file"), ("/dev/null", "it is not a regular file"),
+        ] {
             #expect(throws: DiagnosticsError.self) { try Fixtures.reader.read(path) }
             do { _ = try Fixtures.reader.read(path) } catch {
                 #expect(error.diagnostics.map(\.message) == ["cannot read the spec '\(path)': \(words)"])
@@ -138,7 +148,8 @@ struct ExtendsTests {
 
     @Test("reads on disk only what lies in the project folder, links followed")
     func disk() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "extends-\(ProcessInfo.processInfo.processIdentifier)")
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "extends-\(ProcessInfo.processInfo.processIdentifier)")
         let project = folder.appending(path: "project")
         try FileManager.default.createDirectory(at: project, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -201,7 +212,8 @@ struct OverrideTests {
         } catch {
             #expect(
                 error.diagnostics.first?.location
-                    == SourceLocation(file: "--set", line: 2, column: 18, length: 1, lineText: "models.ses.alpha=7"))
+                    == SourceLocation(
+                        file: "--set", line: 2, column: 18, length: 1, lineText: "models.ses.alpha=7"))
         }
     }
 }

@@ -3,7 +3,9 @@ import LocatedYAML
 import Testing
 
 /// What a reading of `text` reports.
-private func messages(_ text: String, _ read: (inout MappingReader, inout DiagnosticCollector) -> Void) -> [String] {
+private func messages(_ text: String, _ read: (inout MappingReader, inout DiagnosticCollector) -> Void)
+    -> [String]
+{
     var collector = DiagnosticCollector()
     guard let root = YAMLDocument.parse(Array(text.utf8), file: "t.yaml", &collector),
         var reader = root.mapping(path: "", &collector)

@@ -1,7 +1,6 @@
 import ForecastCore
-import Testing
-
 import LocatedYAML
+import Testing
 
 /// The tree and the errors of a text.
 func parse(_ text: String, limits: YAMLLimits = .standard) -> (root: YAMLNode?, diagnostics: [Diagnostic]) {
@@ -27,7 +26,9 @@ struct YAMLDocumentTests {
         #expect(item.location.line == 4 && item.location.column == 5)
         let value = try #require(item["c"])
         #expect(value.asString == "no")
-        #expect(value.location == SourceLocation(file: "t.yaml", line: 4, column: 9, length: 4, lineText: "  - {c: 'no'}"))
+        #expect(
+            value.location
+                == SourceLocation(file: "t.yaml", line: 4, column: 9, length: 4, lineText: "  - {c: 'no'}"))
     }
 
     @Test("counts columns in Unicode scalars, after a byte order mark too")
@@ -38,7 +39,9 @@ struct YAMLDocumentTests {
         #expect(value.location.lineText == "größe: {ä€𝄞: x}")
     }
 
-    @Test("counts lines at LF, CR and CR LF", arguments: ["a: 1\nb: 2\nc: x", "a: 1\rb: 2\rc: x", "a: 1\r\nb: 2\r\nc: x"])
+    @Test(
+        "counts lines at LF, CR and CR LF",
+        arguments: ["a: 1\nb: 2\nc: x", "a: 1\rb: 2\rc: x", "a: 1\r\nb: 2\r\nc: x"])
     func lineBreaks(text: String) throws {
         let value = try #require(parse(text).root?["c"])
         #expect(value.location.line == 3)
@@ -50,7 +53,8 @@ struct YAMLDocumentTests {
         arguments: [
             ("a: [1, 2", "E001"), ("a: 'x", "E001"), ("a: b: c", "E001"), ("a:\n\t- b", "E008"),
             ("a: \u{1}", "E003"), ("", "E007"), ("# only a comment\n", "E007"), ("---\n", "E007"),
-            ("a: &x 1", "E010"), ("a: *x", "E011"), ("<<: {a: 1}", "E012"), ("a: !!str 1", "E013"), ("a: ! 1", "E013"),
+            ("a: &x 1", "E010"), ("a: *x", "E011"), ("<<: {a: 1}", "E012"), ("a: !!str 1", "E013"),
+            ("a: ! 1", "E013"),
             ("a: 1\nb: 2\na: 3", "E014"), ("a: 1\n\"a\": 3", "E014"), ("a: 1\n---\nb: 2", "E015"),
             ("[a]: 1", "E016"), ("? {a: 1}\n: 1", "E016"), ("%YAML 1.2\n---\na: 1", "E017"),
         ])
@@ -70,7 +74,9 @@ struct YAMLDocumentTests {
 
     @Test("in UTF-16 says so")
     func utf16() {
-        #expect(parse(bytes: [0xFF, 0xFE, 0x61, 0x00]).diagnostics.first?.message == "the file is UTF-16, not UTF-8")
+        #expect(
+            parse(bytes: [0xFF, 0xFE, 0x61, 0x00]).diagnostics.first?.message
+                == "the file is UTF-16, not UTF-8")
     }
 
     @Test("reports several problems at once and still yields the rest of the tree")

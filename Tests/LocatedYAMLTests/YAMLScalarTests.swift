@@ -6,8 +6,10 @@ struct YAMLScalarTests {
     @Test(
         "that YAML 1.1 would twist is text",
         arguments: [
-            "no", "yes", "on", "off", "NO", "y", "12:30:45", "1_000", "0b101", "2024-05-06", "1.2.3", "0o8", "0xg", "0x",
-            "0o", "0x-1", "+", "-", ".", "e5", "1e", "1e+", "+.nan", "inf", "nan", "infinity", "0x1p3", "1 ", "Nil", "tRue",
+            "no", "yes", "on", "off", "NO", "y", "12:30:45", "1_000", "0b101", "2024-05-06", "1.2.3", "0o8",
+            "0xg", "0x",
+            "0o", "0x-1", "+", "-", ".", "e5", "1e", "1e+", "+.nan", "inf", "nan", "infinity", "0x1p3", "1 ",
+            "Nil", "tRue",
         ])
     func text(text: String) { #expect(YAMLScalar(plain: text) == .string(text)) }
 

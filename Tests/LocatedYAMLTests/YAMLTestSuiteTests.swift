@@ -1,8 +1,7 @@
-import Foundation
 import ForecastCore
-import Testing
-
+import Foundation
 import LocatedYAML
+import Testing
 
 /// The public yaml-test-suite, where it is at hand.
 private let suiteFolder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -21,7 +20,9 @@ struct YAMLTestSuiteTests {
     static let wronglyAccepted: [String: [String]] = [
         "the lines of a flow collection or quoted text may be indented less than their parent":
             ["9C9N", "DK95-01", "QB6E", "Y79Y-003"],
-        "a comment needs no space before '#' after a bracket, quote, comma or '>'": ["9JBA", "CVW2", "SU5Z", "X4QW"],
+        "a comment needs no space before '#' after a bracket, quote, comma or '>'": [
+            "9JBA", "CVW2", "SU5Z", "X4QW",
+        ],
         "'-' alone is text in a flow collection": ["G5U8", "YJV2"],
         "the first line of a block scalar may be indented less than the blank lines before it": ["S98Z"],
     ]
@@ -30,14 +31,17 @@ struct YAMLTestSuiteTests {
     static let wronglyRefused: [String: [String]] = [
         "a tab may stand between tokens, in blank lines and after a block scalar's indentation":
             [
-                "6BCT", "6CA3", "96NN-00", "96NN-01", "A2M4", "DK95-00", "DK95-03", "DK95-04", "Q5MG", "R4YG", "Y79Y-001",
+                "6BCT", "6CA3", "96NN-00", "96NN-01", "A2M4", "DK95-00", "DK95-03", "DK95-04", "Q5MG", "R4YG",
+                "Y79Y-001",
                 "Y79Y-010",
             ],
         "a key may be empty":
             ["2JQS", "6M2F", "CFD4", "FRK4", "M2N8-00", "NHX8", "NKF9", "S3PD", "SM9W-01", "UKK6-00"],
         "a flow collection's key may stand on another line than its ':'":
             ["4MUZ-00", "4MUZ-01", "4MUZ-02", "5MUD", "9SA2", "K3WX", "NJ66", "UT92", "VJP3-01"],
-        "a ':' may stand beside a value without a space": ["2SXE", "4ABK", "58MP", "5T43", "DBG4", "HM87-00"],
+        "a ':' may stand beside a value without a space": [
+            "2SXE", "4ABK", "58MP", "5T43", "DBG4", "HM87-00",
+        ],
         "a block scalar at the root needs no indentation": ["DK3J", "FP8R"],
         "a document may end with '...' before another, or before nothing": ["7Z25", "HWV9", "M7A3", "QT73"],
     ]
@@ -54,10 +58,13 @@ struct YAMLTestSuiteTests {
             let bytes = Array(try Data(contentsOf: suiteFolder.appending(path: file)))
             let codes = parse(bytes: bytes).diagnostics.map(\.code)
             if file.hasSuffix(".error.yaml") {
-                #expect(codes.isEmpty == (Self.reason(for: file, in: Self.wronglyAccepted) != nil), "\(file): \(codes)")
+                #expect(
+                    codes.isEmpty == (Self.reason(for: file, in: Self.wronglyAccepted) != nil),
+                    "\(file): \(codes)")
             } else {
                 let refused = !Set(codes).isSubset(of: Self.subsetCodes)
-                #expect(refused == (Self.reason(for: file, in: Self.wronglyRefused) != nil), "\(file): \(codes)")
+                #expect(
+                    refused == (Self.reason(for: file, in: Self.wronglyRefused) != nil), "\(file): \(codes)")
             }
         }
     }

@@ -9,8 +9,13 @@ struct YAMLWriterTests {
         let value = YAMLValue.mapping([
             .init("name", .string("weekly-demand")), .init("filter", .mapping([])),
             .init("quantiles", .numbers([0.1, 0.5])),
-            .init("models", .mapping([.init("ses", .mapping([.init("alpha", .number(0.1)), .init("season", .integer(52))]))])),
-            .init("list", .sequence([.mapping([.init("a", .null)]), .strings(["no", "2024-05-06", "x y"])])),
+            .init(
+                "models",
+                .mapping([
+                    .init("ses", .mapping([.init("alpha", .number(0.1)), .init("season", .integer(52))]))
+                ])),
+            .init(
+                "list", .sequence([.mapping([.init("a", .null)]), .strings(["no", "2024-05-06", "x y"])])),
         ])
         #expect(
             YAMLWriter.write(value, comment: "Resolved.") == """
@@ -75,9 +80,12 @@ private struct ValueGenerator {
 
     mutating func text() -> String {
         let words = [
-            "no", "true", "null", "~", "1e5", "0x1F", "017", "-", "- a", "a: b", "a #b", "#", "", " x", "x ", "a  b", "<<",
-            "*a", "&a", "!t", "[", "]", "{", "a,b", "'", "\"", "\\", "%", "@", "`", "|", ">", "---", "...", ".inf", "12:30:45",
-            "ä€𝄞", "\u{FEFF}", "\u{2028}", "\u{85}", "\u{0}", "\u{1B}[0m", "\n", "a\nb", "\t", "\r", "\u{FFFF}", "\u{10FFFF}",
+            "no", "true", "null", "~", "1e5", "0x1F", "017", "-", "- a", "a: b", "a #b", "#", "", " x", "x ",
+            "a  b", "<<",
+            "*a", "&a", "!t", "[", "]", "{", "a,b", "'", "\"", "\\", "%", "@", "`", "|", ">", "---", "...",
+            ".inf", "12:30:45",
+            "ä€𝄞", "\u{FEFF}", "\u{2028}", "\u{85}", "\u{0}", "\u{1B}[0m", "\n", "a\nb", "\t", "\r",
+            "\u{FFFF}", "\u{10FFFF}",
             String(repeating: "long", count: 300), "weekly-demand",
         ]
         return (0...next(2)).map { _ in words[next(words.count)] }.joined()
