@@ -40,7 +40,9 @@ let package = Package(
         room("LocatedYAML", imports: ["ForecastCore", "CLibYAML"]),
         tests(of: "LocatedYAML", imports: ["ForecastCore"]),
         room("ExperimentSpec", imports: ["ForecastCore", "LocatedYAML"]),
+        tests(of: "ExperimentSpec", imports: ["ForecastCore", "LocatedYAML"], files: ["Bad", "Good"]),
         room("DataSnapshots", imports: ["ForecastCore", "LocatedYAML", "CZlib"]),
+        tests(of: "DataSnapshots", imports: ["ForecastCore"]),
         room("SyntheticDemand", imports: ["ForecastCore", "NumericKernels"]),
         tests(of: "SyntheticDemand", imports: ["ForecastCore"]),
         room("DemandFeatures", imports: ["ForecastCore", "NumericKernels"]),
@@ -67,6 +69,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["forecast"], exclude: ["Golden"], swiftSettings: strict),
+            name: "CommandLineTests", dependencies: ["forecast"], swiftSettings: strict),
+        .executableTarget(
+            name: "Benchmarks", dependencies: ["ForecastCore", "StatisticalModels"], path: "Tests/Benchmarks/Sources",
+            swiftSettings: strict),
     ]
 )
