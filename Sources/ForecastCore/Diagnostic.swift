@@ -56,33 +56,45 @@ extension Diagnostic {
     ///        fix: ...
     package func rendered() -> String {
         let place = location.map { "\($0.file):\($0.line):\($0.column): " } ?? ""
-        var lines = ["\(place)\(severity.rawValue)[\(code)]: \(message)"]
+        var lines = [Self.visible("\(place)\(severity.rawValue)[\(code)]: \(message)")]
         if let location, let text = location.lineText {
             lines += Self.excerpt(of: text, at: location)
         }
-        lines += notes.map { "   note: \($0)" }
-        if let fix { lines.append("   fix: \(fix)") }
+        lines += notes.map { Self.visible("   note: \($0)") }
+        if let fix { lines.append(Self.visible("   fix: \(fix)")) }
         return lines.joined(separator: "\n")
     }
 
-    /// The source line with a caret under the place; a long line is cut around it.
+    /// `text` on one line, with a mark for every character that could steer a terminal: all of a
+    /// diagnostic may quote a user's file.
+    private static func visible(_ text: some StringProtocol) -> String {
+        var line = String.UnicodeScalarView()
+        line.append(contentsOf: text.unicodeScalars.lazy.map(visible))
+        return String(line)
+    }
+
+    private static func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        if scalar == "\t" { return " " }
+        return scalar.properties.isGraphic ? scalar : "\u{FFFD}"
+    }
+
+    /// The source line with a caret under the place; a long line is cut around it. A place beyond the
+    /// end of the line is shown at its end.
     private static func excerpt(of text: String, at location: SourceLocation) -> [String] {
         let width = 100
         let scalars = Array(text.unicodeScalars)
-        let start = max(0, min(location.column - 1 - width / 2, scalars.count - width))
-        let visible = scalars.dropFirst(start).prefix(width).map { scalar -> Unicode.Scalar in
-            if scalar == "\t" { return " " }
-            return scalar.properties.isGraphic ? scalar : "\u{FFFD}"
-        }
+        let place = max(0, min(location.column - 1, scalars.count))
+        let start = max(0, min(place - width / 2, scalars.count - width))
         var line = String.UnicodeScalarView()
-        line.append(contentsOf: visible)
-        let caret = max(0, location.column - 1 - start)
-        let underline = max(1, min(location.length, width - caret))
+        line.append(contentsOf: scalars.dropFirst(start).prefix(width).map(visible))
+        let caret = place - start
+        let underline = max(1, min(location.length, line.count - caret))
         let number = String(location.line)
         let gutter = String(repeating: " ", count: max(0, 5 - number.count))
+        let margin = String(repeating: " ", count: gutter.count + number.count)
         return [
             "\(gutter)\(number) | \(String(line))",
-            "      | \(String(repeating: " ", count: caret))\(String(repeating: "^", count: underline))",
+            "\(margin) | \(String(repeating: " ", count: caret))\(String(repeating: "^", count: underline))",
         ]
     }
 }
@@ -92,7 +104,8 @@ extension Unicode.Scalar.Properties {
     /// reorder its text.
     fileprivate var isGraphic: Bool {
         switch generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
+            false
         default: true
         }
     }
