@@ -2,7 +2,7 @@
 package enum Suggestion {
     /// The candidate nearest to `word`; nil when none is near enough to be a plausible typing error.
     package static func nearest(to word: String, in candidates: [String]) -> String? {
-        let budget = max(1, word.count / 3)
+        let budget = max(1, min(word.count, comparedLength) / 3)
         let ranked = candidates.map { (distance: distance(word.lowercased(), $0.lowercased()), name: $0) }
         // As many edits as letters would make any word of any other: 'D' is no misspelt 'A'.
         guard let best = ranked.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }),
@@ -16,10 +16,14 @@ package enum Suggestion {
         nearest(to: word, in: candidates).map { "; did you mean '\($0)'?" } ?? ""
     }
 
+    /// How much of a word is compared: names are shorter, and files may hold anything.
+    private static let comparedLength = 64
+
     /// Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other
     /// (optimal string alignment distance). **Complexity** O(a * b).
     static func distance(_ left: String, _ right: String) -> Int {
-        let a = Array(left.unicodeScalars.prefix(64)), b = Array(right.unicodeScalars.prefix(64))
+        let a = Array(left.unicodeScalars.prefix(comparedLength))
+        let b = Array(right.unicodeScalars.prefix(comparedLength))
         var beforeLast = [Int](), last = Array(0...b.count)
         for i in 0..<a.count {
             var current = [i + 1]
