@@ -10,7 +10,8 @@ package enum ForecastRepair {
     package static func repair(
         _ values: inout [Double], request: ForecastRequest, largestObserved: Double
     ) throws(Fallback) -> Int {
-        let ceiling = explosionFactor * max(largestObserved, 1)
+        // `Double.maximum` passes over a NaN, which the largest of no observations may be.
+        let ceiling = explosionFactor * Double.maximum(largestObserved, 1)
         for value in values {
             guard value.isFinite else { throw Fallback(.notFinite) }
             guard value.magnitude <= ceiling else { throw Fallback(.exploded) }
