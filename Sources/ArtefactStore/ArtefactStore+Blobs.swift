@@ -77,10 +77,12 @@ extension ArtefactStore {
 
     /// Removes a blob with every key that leads to it.
     func remove(_ blob: StoredBlob, in db: Database) throws {
-        try db.execute(sql: "DELETE FROM part WHERE owner IN (SELECT key FROM entry WHERE blob = ?)", arguments: [blob.number])
-        try db.execute(sql: "DELETE FROM entry WHERE blob = ?", arguments: [blob.number])
-        try db.execute(sql: "DELETE FROM series WHERE blob = ?", arguments: [blob.number])
-        try db.execute(sql: "DELETE FROM blob WHERE id = ?", arguments: [blob.number])
+        for table in [
+            "part WHERE owner IN (SELECT key FROM entry WHERE blob = ?)", "entry WHERE blob = ?",
+            "series WHERE blob = ?", "blob WHERE id = ?",
+        ] {
+            try db.execute(sql: "DELETE FROM \(table)", arguments: [blob.number])
+        }
         // Before the commit, while no one else can publish the same file again.
         if blob.content == nil { blobs.remove(blob.digest) }
     }
@@ -97,10 +99,14 @@ extension ArtefactStore {
     private func verifiedContent(of blob: StoredBlob) throws(BlobDamage) -> [UInt8] {
         let bytes = if let content = blob.content { content } else { try fileContent(of: blob) }
         guard Digest.sha256(bytes) == blob.digest else {
-            let place = blob.content == nil ? blobs.path(of: blob.digest) : "\(databasePath), blob \(blob.digest.short)"
+            let place =
+                blob.content == nil
+                ? blobs.path(of: blob.digest) : "\(databasePath), blob \(blob.digest.short)"
             throw BlobDamage(
                 kind: .corruptArtefact,
-                message: "a cached result is damaged (\(place): \(bytes.count) bytes do not have their digest); it is computed again")
+                message:
+                    "a cached result is damaged (\(place): \(bytes.count) bytes do not have their digest); "
+                    + "it is computed again")
         }
         return bytes
     }
@@ -110,7 +116,8 @@ extension ArtefactStore {
             return try blobs.read(blob.digest)
         } catch {
             throw BlobDamage(
-                kind: .missingArtefact, message: "a cached result cannot be read (\(error)); it is computed again")
+                kind: .missingArtefact,
+                message: "a cached result cannot be read (\(error)); it is computed again")
         }
     }
 }

@@ -10,7 +10,9 @@ private struct EntryRow {
     /// fit its seal.
     init?(_ key: Digest, in db: Database, isDamaged: inout Bool) throws {
         let statement = try db.cachedStatement(
-            sql: "SELECT entry.blob, digest, size, seal FROM entry JOIN blob ON blob.id = entry.blob WHERE key = ?")
+            sql:
+                "SELECT entry.blob, digest, size, seal FROM entry JOIN blob ON blob.id = entry.blob WHERE key = ?"
+        )
         guard let row = try Row.fetchOne(statement, arguments: [key.data]) else { return nil }
         guard let blob = row.integer(0), let digest = row.digest(1), let size = row.integer(2),
             Seal.reference(from: key, to: digest, start: 0, length: Int(size)) == row.integer(3)
@@ -35,7 +37,7 @@ extension ArtefactStore {
     ) throws(StoreError) {
         let digest = Digest.sha256(payload)
         if payloadDigest(of: key) == digest { return }
-        guard isInline(payload) || hasBlob(digest) || publishFile(payload, as: digest) else { return }
+        guard publishFiles([(digest, payload)]) else { return }
         try write { db in
             if let row = try entryRow(key, in: db), let stored = try StoredBlob(row.blob, in: db) {
                 if stored.digest == digest { return }
@@ -76,7 +78,8 @@ extension ArtefactStore {
         StoreError(
             .determinism, operation: "store a result of stage '\(stage)' in", path: databasePath,
             message: "key \(key.hex) has the result \(old.hex), and the same inputs now gave \(new.hex)",
-            advice: "two builds or machines disagree, or the version of the stage was not raised when its results "
+            advice:
+                "two builds or machines disagree, or the version of the stage was not raised when its results "
                 + "changed; compare both in fresh caches, then delete this one")
     }
 

@@ -36,7 +36,8 @@ extension ArtefactStore {
     package func nearestRunKey(experiment: String, to parts: [CanonicalEncoder.Part]) -> StoredKey? {
         read(otherwise: nil) { db in
             let newestFirst = try Data.fetchAll(
-                db, sql: "SELECT key FROM run WHERE experiment = ? ORDER BY id DESC LIMIT 1000", arguments: [experiment])
+                db, sql: "SELECT key FROM run WHERE experiment = ? ORDER BY id DESC LIMIT 1000",
+                arguments: [experiment])
             return try nearest(to: parts, among: newestFirst, in: db)
         }
     }
@@ -44,14 +45,16 @@ extension ArtefactStore {
     /// Replaces the stored fields of a key.
     func insert(_ parts: [CanonicalEncoder.Part], of key: Digest, in db: Database) throws {
         try db.execute(sql: "DELETE FROM part WHERE owner = ?", arguments: [key.data])
-        let statement = try db.cachedStatement(sql: "INSERT INTO part (owner, position, name, value) VALUES (?, ?, ?, ?)")
+        let statement = try db.cachedStatement(
+            sql: "INSERT INTO part (owner, position, name, value) VALUES (?, ?, ?, ?)")
         for (position, part) in parts.enumerated() {
             try statement.execute(arguments: [key.data, position, part.name, part.value])
         }
     }
 
     private func parts(ownedBy owner: Data, in db: Database) throws -> [CanonicalEncoder.Part] {
-        let statement = try db.cachedStatement(sql: "SELECT name, value FROM part WHERE owner = ? ORDER BY position")
+        let statement = try db.cachedStatement(
+            sql: "SELECT name, value FROM part WHERE owner = ? ORDER BY position")
         return try Row.fetchAll(statement, arguments: [owner]).map {
             CanonicalEncoder.Part(name: $0.text(0) ?? "", value: $0.text(1) ?? "")
         }

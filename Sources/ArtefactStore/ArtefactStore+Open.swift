@@ -51,19 +51,22 @@ extension ArtefactStore {
         return obstacle
     }
 
-    private static func connect(to path: String, readOnly: Bool, _ options: StoreOptions) throws -> DatabaseQueue {
+    private static func connect(to path: String, readOnly: Bool, _ options: StoreOptions) throws
+        -> DatabaseQueue
+    {
         var configuration = Configuration()
         configuration.readonly = readOnly
         configuration.busyMode = .timeout(options.busyTimeoutSeconds)
         configuration.foreignKeysEnabled = false
         configuration.prepareDatabase { [maximum = options.maximumPageCount] db in
-            try db.execute(sql: """
-                PRAGMA journal_mode = TRUNCATE;
-                PRAGMA synchronous = FULL;
-                PRAGMA cell_size_check = ON;
-                PRAGMA trusted_schema = OFF;
-                PRAGMA cache_size = -65536;
-                """)
+            try db.execute(
+                sql: """
+                    PRAGMA journal_mode = TRUNCATE;
+                    PRAGMA synchronous = FULL;
+                    PRAGMA cell_size_check = ON;
+                    PRAGMA trusted_schema = OFF;
+                    PRAGMA cache_size = -65536;
+                    """)
             if let maximum { try db.execute(sql: "PRAGMA max_page_count = \(maximum)") }
         }
         return try DatabaseQueue(path: path, configuration: configuration)
@@ -79,20 +82,23 @@ extension ArtefactStore {
             case .newer(let version): throw newer(folder, version, options)
             case .empty where readOnly: throw unusable(folder, "it is empty and cannot be written")
             case .older(let version) where readOnly:
-                throw unusable(folder, "its format \(version) is old and it cannot be written to be brought up to date")
+                throw unusable(
+                    folder, "its format \(version) is old and it cannot be written, so not upgraded")
             case .empty: try StoreSchema.migrate(db, migrations: options.migrations)
             case .older(let version): try upgrade(db, from: version, in: folder, options)
             }
         }
     }
 
-    private static func upgrade(_ db: Database, from version: Int, in folder: String, _ options: StoreOptions) throws {
+    private static func upgrade(_ db: Database, from version: Int, in folder: String, _ options: StoreOptions)
+        throws
+    {
         do {
             try StoreSchema.migrate(db, migrations: options.migrations)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
             // The script itself failed, and the transaction has been undone.
-            let message = "it could not be brought from format \(version) to \(options.migrations.count): \(error.reason)"
-            throw unusable(folder, message)
+            let formats = "\(version) to \(options.migrations.count)"
+            throw unusable(folder, "it could not be brought from format \(formats): \(error.reason)")
         }
     }
 
@@ -109,7 +115,8 @@ extension ArtefactStore {
     private static func onNetwork(_ folder: String, _ name: String) -> StoreError {
         StoreError(
             .networkFileSystem, operation: "open the cache", path: folder,
-            message: "it lies on a network file system (\(name)), where two programs can damage an SQLite database",
+            message:
+                "it lies on a network file system (\(name)), where two programs can damage an SQLite database",
             advice: "put the cache on a local disk")
     }
 
@@ -123,7 +130,8 @@ extension ArtefactStore {
     private static func newer(_ folder: String, _ version: Int, _ options: StoreOptions) -> StoreError {
         StoreError(
             .newerSchema, operation: "open the cache", path: databasePath(in: folder),
-            message: "a newer version of this program wrote it (format \(version), this one knows \(options.migrations.count))",
+            message: "a newer version of this program wrote it "
+                + "(format \(version), this one knows \(options.migrations.count))",
             advice: "use the newer program, or delete the folder: \(deletion)")
     }
 

@@ -43,7 +43,9 @@ extension ArtefactStore {
     /// - Throws: `.determinism` when the key has another result already.
     package func record(_ run: RunRecord, parts: [CanonicalEncoder.Part]) throws(StoreError) {
         try write { db in
-            if let number = try Int64.fetchOne(db, sql: "SELECT id FROM run WHERE key = ?", arguments: [run.key.data]) {
+            if let number = try Int64.fetchOne(
+                db, sql: "SELECT id FROM run WHERE key = ?", arguments: [run.key.data])
+            {
                 try checkAgreement(run, in: db)
                 try insert(run, as: number, in: db)
             } else {
@@ -64,8 +66,10 @@ extension ArtefactStore {
     /// The runs of an experiment, the oldest first.
     package func runs(ofExperiment experiment: String) -> [RunRecord] {
         read(otherwise: []) { db in
-            try Row.fetchAll(db, sql: "\(Self.selectRun) WHERE experiment = ? ORDER BY id", arguments: [experiment])
-                .compactMap { try record(from: $0, in: db) }
+            try Row.fetchAll(
+                db, sql: "\(Self.selectRun) WHERE experiment = ? ORDER BY id", arguments: [experiment]
+            )
+            .compactMap { try record(from: $0, in: db) }
         }
     }
 
@@ -92,7 +96,8 @@ extension ArtefactStore {
 
     private func checkAgreement(_ run: RunRecord, in db: Database) throws {
         let row = try Row.fetchOne(db, sql: "\(Self.selectRun) WHERE key = ?", arguments: [run.key.data])
-        guard let stored = try row.flatMap({ try record(from: $0, in: db) }), stored.resultDigest != run.resultDigest
+        guard let stored = try row.flatMap({ try record(from: $0, in: db) }),
+            stored.resultDigest != run.resultDigest
         else { return }
         throw disagreement(run.key, "run", stored.resultDigest, run.resultDigest)
     }

@@ -9,12 +9,11 @@ extension ArtefactStore {
     /// - Complexity: O(n log n) for n series; keys are inserted in their order, which touches each page of
     ///   the table once.
     package func put(_ chunks: [SeriesChunk]) throws(StoreError) {
-        for chunk in chunks where !isInline(chunk.payload) && !hasBlob(chunk.digest) {
-            guard publishFile(chunk.payload, as: chunk.digest) else { return }
-        }
+        guard publishFiles(chunks.map { ($0.digest, $0.payload) }) else { return }
         try write { db in
             let insertion = try SeriesStatement.insert(in: db)
-            var blobs: [Int64] = [], stages: [Int64] = []
+            var blobs: [Int64] = []
+            var stages: [Int64] = []
             for chunk in chunks {
                 blobs.append(try insertBlob(chunk.payload, chunk.digest, in: db))
                 stages.append(try stageNumber(chunk.stage, in: db))
@@ -71,7 +70,9 @@ extension ArtefactStore {
             .sorted { $0.slice.key < $1.slice.key }
     }
 
-    private static func location(of slice: SeriesChunk.Slice, in chunk: SeriesChunk, blob: Int64) -> SeriesLocation {
+    private static func location(of slice: SeriesChunk.Slice, in chunk: SeriesChunk, blob: Int64)
+        -> SeriesLocation
+    {
         let (start, length) = (slice.range.lowerBound, slice.range.count)
         return SeriesLocation(
             blob: blob, start: start, length: length,

@@ -63,7 +63,8 @@ extension ArtefactStore {
                     """)
             func blob(_ column: Int) -> Int { Int(blobs?.integer(column) ?? 0) }
             return StoreStatistics(
-                stages: try stages(in: db), runs: try count("SELECT count(*) FROM run", in: db), inlineBlobs: blob(0),
+                stages: try stages(in: db), runs: try count("SELECT count(*) FROM run", in: db),
+                inlineBlobs: blob(0),
                 inlineBytes: blob(1), fileBlobs: blob(2), fileBytes: blob(3),
                 databaseBytes: try count("PRAGMA page_count", in: db) * count("PRAGMA page_size", in: db))
         }

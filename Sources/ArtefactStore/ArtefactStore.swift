@@ -18,8 +18,7 @@ internal import Synchronization
 ///
 /// Safe to use from any thread; work is done one transaction after another.
 ///
-/// **Source** of the SQLite settings: `docs/determinism.md`. A rollback journal and not WAL: SQLite up to 3.51.2
-/// can corrupt a WAL database with two writers.
+/// A rollback journal and not WAL: SQLite up to 3.51.2 can corrupt a WAL database with two writers.
 package final class ArtefactStore: Sendable {
     package let folder: String
     let options: StoreOptions
@@ -105,8 +104,10 @@ package final class ArtefactStore: Sendable {
         state.withLock { state in
             guard state.isReading else { return }
             state.isReading = false
-            let message = "the cache \(folder) is not read: \(reason); delete it, it holds nothing that cannot be computed again"
-            state.events.append(StoreEvent(kind: .notReading, message: message))
+            let advice = "delete it, it holds nothing that cannot be computed again"
+            state.events.append(
+                StoreEvent(
+                    kind: .notReading, message: "the cache \(folder) is not read: \(reason); \(advice)"))
         }
     }
 
@@ -148,14 +149,16 @@ package final class ArtefactStore: Sendable {
         do { try write(body) } catch { stopWriting(because: error.message) }
     }
 
-    /// Publishes the file of a payload; false when that failed and the store has given up writing.
-    func publishFile(_ bytes: [UInt8], as digest: Digest) -> Bool {
+    /// Publishes the files of those payloads that are too large for the database and not stored yet;
+    /// false when that failed and the store has given up writing.
+    func publishFiles(_ payloads: [(digest: Digest, bytes: [UInt8])]) -> Bool {
         guard isWriting else {
             sayNotWriting()
             return false
         }
         do {
-            try blobs.publish(bytes, as: digest, options: options)
+            try blobs.publish(
+                payloads.filter { !isInline($0.bytes) && !hasBlob($0.digest) }, options: options)
             return true
         } catch {
             giveUp(error)

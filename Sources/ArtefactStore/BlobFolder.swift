@@ -10,10 +10,22 @@ struct BlobFolder: Sendable {
         "\(subfolder(of: digest))/\(digest.hex)"
     }
 
-    /// Makes the file of a payload durable under its name. A file that has the name already is
+    /// Makes the files of payloads durable under their names. A file that has the name already is
     /// replaced: it may be damaged, and intact it has these very bytes.
-    func publish(_ bytes: [UInt8], as digest: Digest, options: StoreOptions) throws {
-        try FileSystem.makeFolder(subfolder(of: digest))
+    func publish(_ payloads: [(digest: Digest, bytes: [UInt8])], options: StoreOptions) throws {
+        for (digest, bytes) in payloads {
+            try FileSystem.makeFolder(subfolder(of: digest))
+            try write(bytes, as: digest, options)
+        }
+        // Once for all: a folder's names are one more wait for the disk.
+        guard !payloads.isEmpty else { return }
+        try options.reached(.syncFolders)
+        for folder in Set(payloads.map { subfolder(of: $0.digest) }).sorted() {
+            try FileSystem.sync(folder: folder)
+        }
+    }
+
+    private func write(_ bytes: [UInt8], as digest: Digest, _ options: StoreOptions) throws {
         try options.reached(.writeFile)
         let (file, temporary) = try openTemporary(in: subfolder(of: digest))
         do {
@@ -27,8 +39,6 @@ struct BlobFolder: Sendable {
             unlink(temporary)
             throw error
         }
-        try options.reached(.syncFolder)
-        try FileSystem.sync(folder: subfolder(of: digest))
     }
 
     /// The bytes of a payload's file, whatever they are.

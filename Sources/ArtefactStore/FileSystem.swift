@@ -85,7 +85,9 @@ enum FileSystem {
         return fstat(file, &status) == 0 ? Int(status.st_size) : 0
     }
 
-    private static func append(to bytes: inout [UInt8], from file: Int32, room: Int) -> (result: Int, code: Int32) {
+    private static func append(to bytes: inout [UInt8], from file: Int32, room: Int) -> (
+        result: Int, code: Int32
+    ) {
         var outcome = (result: 0, code: Int32(0))
         let more = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
             let result = Glibc.read(file, buffer.baseAddress, room)

@@ -6,9 +6,13 @@ package enum NetworkFileSystem {
     /// where `/proc` does not tell.
     package static func holding(_ path: String) -> String? {
         var status = stat()
-        guard stat(path, &status) == 0, let text = try? FileSystem.read("/proc/self/mountinfo") else { return nil }
+        guard stat(path, &status) == 0, let text = try? FileSystem.read("/proc/self/mountinfo") else {
+            return nil
+        }
         let mounts = String(decoding: text, as: UTF8.self)
-        guard let type = mountType(ofDevice: name(ofDevice: status.st_dev), inMountInfo: mounts) else { return nil }
+        guard let type = mountType(ofDevice: name(ofDevice: status.st_dev), inMountInfo: mounts) else {
+            return nil
+        }
         return networkTypes.contains(type) ? type : nil
     }
 

@@ -1,5 +1,5 @@
-internal import FoundationEssentials
 internal import ForecastCore
+internal import FoundationEssentials
 internal import GRDB
 
 /// Columns read with suspicion. GRDB's subscripts stop the program on a value of an unexpected type,

@@ -12,7 +12,8 @@ struct SeriesStatement {
 
     static func find(in db: Database) throws -> SeriesStatement {
         SeriesStatement(
-            statement: try db.cachedStatement(sql: "SELECT blob, start, length, seal FROM series WHERE key = ?1"))
+            statement: try db.cachedStatement(
+                sql: "SELECT blob, start, length, seal FROM series WHERE key = ?1"))
     }
 
     static func insert(in db: Database) throws -> SeriesStatement {
@@ -42,7 +43,9 @@ struct SeriesStatement {
     func insert(_ location: SeriesLocation, of key: Digest, stage: Int64) throws -> Bool {
         try key.bytes.withUnsafeBytes { bytes in
             try withKey(bytes) {
-                let numbers = [location.blob, Int64(location.start), Int64(location.length), location.seal, stage]
+                let numbers = [
+                    location.blob, Int64(location.start), Int64(location.length), location.seal, stage,
+                ]
                 for (index, number) in numbers.enumerated() {
                     sqlite3_bind_int64(handle, Int32(index + 2), number)
                 }
@@ -55,7 +58,9 @@ struct SeriesStatement {
 
     /// Runs `body` with the key bound. SQLite does not copy the bytes: they outlive the binding because it is
     /// undone before the closure that owns them ends.
-    private func withKey<Result>(_ bytes: UnsafeRawBufferPointer, _ body: () throws -> Result) rethrows -> Result {
+    private func withKey<Result>(_ bytes: UnsafeRawBufferPointer, _ body: () throws -> Result) rethrows
+        -> Result
+    {
         sqlite3_bind_blob(handle, 1, bytes.baseAddress, Int32(bytes.count), nil)
         defer {
             sqlite3_reset(handle)
@@ -66,7 +71,8 @@ struct SeriesStatement {
 
     private func failure(_ code: Int32) -> DatabaseError {
         DatabaseError(
-            resultCode: ResultCode(rawValue: code), message: String(cString: sqlite3_errmsg(sqlite3_db_handle(handle))),
+            resultCode: ResultCode(rawValue: code),
+            message: String(cString: sqlite3_errmsg(sqlite3_db_handle(handle))),
             sql: statement.sql)
     }
 }

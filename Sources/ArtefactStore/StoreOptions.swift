@@ -26,8 +26,10 @@ package struct StoreOptions: Sendable {
 /// The steps by which results become durable, in their order. Killed before any of them, the store
 /// holds either the whole result or nothing that a reader could find.
 package enum PublishStep: String, CaseIterable, Sendable {
-    /// Once for every blob above the inline limit.
-    case writeFile, syncFile, renameFile, syncFolder
+    /// For every payload above the inline limit.
+    case writeFile, syncFile, renameFile
+    /// Once for all files of a batch.
+    case syncFolders
     /// Once for every transaction.
     case insertRows, commit
 }

@@ -73,7 +73,7 @@ package enum StoreSchema {
             value TEXT NOT NULL,
             PRIMARY KEY (owner, position)
         ) STRICT, WITHOUT ROWID;
-        """,
+        """
     ]
 
     /// What the header of a database says.
@@ -85,7 +85,9 @@ package enum StoreSchema {
     static func state(of db: Database, migrations: [String]) throws -> State {
         let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-        if application == 0, version == 0, try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 {
+        if application == 0, version == 0,
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
+        {
             return .empty
         }
         guard application == applicationID, version > 0 else { return .foreign }

@@ -15,10 +15,19 @@ import Testing
                     let store = try scratch.open()
                     for round in 0..<15 {
                         // Shared keys collide between the writers; own ones do not.
-                        try store.put(key("shared \(round)"), stage: "s", parts: someParts, payload: payload(500, seed: round))
-                        try store.put(key("own \(writer) \(round)"), stage: "s", parts: [], payload: payload(140_000, seed: round))
-                        try store.put([chunk([key("s \(writer) \(round)"), key("t \(round)")].sorted(), length: 50, seed: writer)
-                            .onlyOwn(writer, round)])
+                        try store.put(
+                            key("shared \(round)"), stage: "s", parts: someParts,
+                            payload: payload(500, seed: round))
+                        try store.put(
+                            key("own \(writer) \(round)"), stage: "s", parts: [],
+                            payload: payload(140_000, seed: round))
+                        try store.put([
+                            chunk(
+                                [key("s \(writer) \(round)"), key("t \(round)")].sorted(), length: 50,
+                                seed: writer
+                            )
+                            .onlyOwn(writer, round)
+                        ])
                         _ = store.get(key("shared \(14 - round)"))
                     }
                     return store.takeEvents()
@@ -70,7 +79,8 @@ import Testing
             for seed in 1...2 {
                 group.addTask {
                     do {
-                        try scratch.open().put(key("a"), stage: "s", parts: [], payload: payload(100, seed: seed))
+                        try scratch.open().put(
+                            key("a"), stage: "s", parts: [], payload: payload(100, seed: seed))
                         return false
                     } catch {
                         return (error as? StoreError)?.code == .determinism
@@ -86,6 +96,8 @@ import Testing
 extension SeriesChunk {
     /// The chunk without the keys that other writers use too.
     func onlyOwn(_ writer: Int, _ round: Int) -> SeriesChunk {
-        SeriesChunk(stage: stage, payload: payload, slices: slices.filter { $0.key == ArtefactStoreTests.key("s \(writer) \(round)") })
+        SeriesChunk(
+            stage: stage, payload: payload,
+            slices: slices.filter { $0.key == ArtefactStoreTests.key("s \(writer) \(round)") })
     }
 }

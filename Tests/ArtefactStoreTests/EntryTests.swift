@@ -6,7 +6,9 @@ import Testing
 @Suite("Entries of the store") struct EntryTests {
     let scratch = try? Scratch()
 
-    @Test("a payload comes back from the store that took it and from the next one", arguments: [0, 1, 1000, 131_072, 131_073, 500_000])
+    @Test(
+        "a payload comes back from the store that took it and from the next one",
+        arguments: [0, 1, 1000, 131_072, 131_073, 500_000])
     func roundTrip(count: Int) throws {
         let scratch = try #require(scratch)
         let bytes = payload(count)
@@ -63,7 +65,9 @@ import Testing
 
     enum FileDamage: CaseIterable { case flipped, truncated, emptied, extended, deleted, madeAFolder }
 
-    @Test("a damaged blob file is a miss, one event, and healed by the next put", arguments: FileDamage.allCases)
+    @Test(
+        "a damaged blob file is a miss, one event, and healed by the next put", arguments: FileDamage.allCases
+    )
     func corruptFile(damage: FileDamage) throws {
         let scratch = try #require(scratch)
         let bytes = payload(200_000)
@@ -155,7 +159,10 @@ import Testing
         let scratch = try #require(scratch)
         let store = try scratch.open()
         func parts(_ season: Int, _ rounds: Int) -> [CanonicalEncoder.Part] {
-            [.init(name: "kind", value: "ets"), .init(name: "season", value: "\(season)"), .init(name: "rounds", value: "\(rounds)")]
+            [
+                .init(name: "kind", value: "ets"), .init(name: "season", value: "\(season)"),
+                .init(name: "rounds", value: "\(rounds)"),
+            ]
         }
         try store.put(key("far"), stage: "forecast", parts: parts(1, 1), payload: [1])
         try store.put(key("old"), stage: "forecast", parts: parts(52, 1), payload: [2])

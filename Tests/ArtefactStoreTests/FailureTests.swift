@@ -55,7 +55,8 @@ import Testing
 
     struct Interruption: Error {}
 
-    @Test("a failure at any step leaves nothing that a reader could find, and no temporary file",
+    @Test(
+        "a failure at any step leaves nothing that a reader could find, and no temporary file",
         arguments: PublishStep.allCases)
     func failureAtStep(step: PublishStep) throws {
         let scratch = try #require(scratch)
@@ -112,7 +113,9 @@ import Testing
         let scratch = try #require(scratch)
         let store = try scratch.open()
         for index in 0..<10 {
-            try store.put(key("\(index)"), stage: "s", parts: [], payload: payload(index < 5 ? 100 : 200_000, seed: index))
+            try store.put(
+                key("\(index)"), stage: "s", parts: [],
+                payload: payload(index < 5 ? 100 : 200_000, seed: index))
         }
         #expect(store.check() == StoreCheck(blobs: 10, damaged: 0))
         try scratch.execute("UPDATE blob SET content = zeroblob(100) WHERE id = 2")
@@ -134,7 +137,10 @@ import Testing
         do {
             let store = try scratch.open()
             try store.put([chunk])
-            for index in 0..<10 { try store.put(key("e\(index)"), stage: "s", parts: someParts, payload: payload(300, seed: index)) }
+            for index in 0..<10 {
+                try store.put(
+                    key("e\(index)"), stage: "s", parts: someParts, payload: payload(300, seed: index))
+            }
             try store.record(run, parts: someParts)
         }
         let sound = try Scratch.bytes(of: scratch.database)
@@ -155,7 +161,10 @@ import Testing
             }
             let found = store.run(key("r"))
             #expect(found == nil || found == run)
-            _ = (store.statistics(), store.parts(of: key("r")), store.nearestKey(stage: "s", to: someParts), store.check())
+            _ = (
+                store.statistics(), store.parts(of: key("r")), store.nearestKey(stage: "s", to: someParts),
+                store.check()
+            )
             try? store.put([chunk])
             try? store.put(key("new"), stage: "s", parts: someParts, payload: [1])
             try? store.record(run, parts: someParts)

@@ -16,7 +16,8 @@ import Testing
         let queue = try DatabaseQueue(path: store.databasePath)
         let pragmas = ["application_id", "user_version", "journal_mode", "integrity_check"]
         let values = try queue.read { db in try pragmas.map { try String.fetchOne(db, sql: "PRAGMA \($0)") } }
-        #expect(values == ["\(StoreSchema.applicationID)", "\(StoreSchema.migrations.count)", "delete", "ok"])
+        #expect(
+            values == ["\(StoreSchema.applicationID)", "\(StoreSchema.migrations.count)", "delete", "ok"])
         #expect(!FileManager.default.fileExists(atPath: store.databasePath + "-wal"))
     }
 
@@ -37,9 +38,10 @@ import Testing
     func olderSchema() throws {
         let scratch = try #require(scratch)
         try scratch.open().put(key("a"), stage: "s", parts: [], payload: [1])
-        let migrations = StoreSchema.migrations + [
-            "ALTER TABLE entry ADD COLUMN note TEXT", "CREATE TABLE more (x INTEGER) STRICT",
-        ]
+        let migrations =
+            StoreSchema.migrations + [
+                "ALTER TABLE entry ADD COLUMN note TEXT", "CREATE TABLE more (x INTEGER) STRICT",
+            ]
         let store = try scratch.open { $0.migrations = migrations }
         #expect(store.get(key("a")) == [1])
         #expect(try scratch.integer("PRAGMA user_version") == StoreSchema.migrations.count + 2)
@@ -52,7 +54,8 @@ import Testing
     func failedMigration() throws {
         let scratch = try #require(scratch)
         try scratch.open().put(key("a"), stage: "s", parts: [], payload: [1])
-        let migrations = StoreSchema.migrations + ["CREATE TABLE more (x INTEGER)", "ALTER TABLE nowhere ADD COLUMN y"]
+        let migrations =
+            StoreSchema.migrations + ["CREATE TABLE more (x INTEGER)", "ALTER TABLE nowhere ADD COLUMN y"]
         let error = #expect(throws: StoreError.self) { try scratch.open { $0.migrations = migrations } }
         #expect(error?.code == .unusableDatabase)
         #expect(try scratch.integer("PRAGMA user_version") == StoreSchema.migrations.count)
@@ -90,7 +93,9 @@ import Testing
     func fileAsFolder() throws {
         let scratch = try #require(scratch)
         try Scratch.write([1], to: "\(scratch.path)/file")
-        let error = #expect(throws: StoreError.self) { try ArtefactStore.open(folder: "\(scratch.path)/file") }
+        let error = #expect(throws: StoreError.self) {
+            try ArtefactStore.open(folder: "\(scratch.path)/file")
+        }
         #expect(error?.code == .notAFolder)
     }
 
@@ -114,11 +119,13 @@ import Testing
     @Test("a read-only store without a database misses everything")
     func readOnlyNothing() throws {
         let scratch = try #require(scratch)
-        let store = try ArtefactStore.open(folder: "\(scratch.path)/absent", options: {
-            var options = StoreOptions()
-            options.isReadOnly = true
-            return options
-        }())
+        let store = try ArtefactStore.open(
+            folder: "\(scratch.path)/absent",
+            options: {
+                var options = StoreOptions()
+                options.isReadOnly = true
+                return options
+            }())
         #expect(store.get(key("a")) == nil && store.run(key("a")) == nil && store.series([key("a")]) == [nil])
         try store.put(key("a"), stage: "s", parts: [], payload: [1])
         #expect(store.takeEvents().map(\.kind) == [.notWriting])
@@ -147,7 +154,9 @@ import Testing
         #expect(NetworkFileSystem.mountType(ofDevice: "0:46", inMountInfo: text) == "fuse.sshfs")
         #expect(NetworkFileSystem.mountType(ofDevice: "0:4", inMountInfo: text) == nil)
         #expect(NetworkFileSystem.mountType(ofDevice: "0:45", inMountInfo: "a - b\n\n0:45 0:45 0:45") == nil)
-        for type in ["nfs4", "nfs", "cifs", "smb3", "fuse.sshfs"] { #expect(NetworkFileSystem.networkTypes.contains(type)) }
+        for type in ["nfs4", "nfs", "cifs", "smb3", "fuse.sshfs"] {
+            #expect(NetworkFileSystem.networkTypes.contains(type))
+        }
     }
 
     @Test("the disk of the tests is local")

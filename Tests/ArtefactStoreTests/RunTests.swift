@@ -5,11 +5,15 @@ import Testing
 @Suite("Runs in the store") struct RunTests {
     let scratch = try? Scratch()
 
-    private func record(_ name: String, experiment: String = "weekly-demand", result: String = "result") -> RunRecord {
+    private func record(_ name: String, experiment: String = "weekly-demand", result: String = "result")
+        -> RunRecord
+    {
         RunRecord(
             key: key(name), experiment: experiment, run: key(name).short, resultDigest: key(result),
             specDigest: key("spec"), snapshotDigest: key("snapshot"),
-            outputs: [.init(path: "report.md", digest: key("md")), .init(path: "forecasts.csv", digest: key("csv"))])
+            outputs: [
+                .init(path: "report.md", digest: key("md")), .init(path: "forecasts.csv", digest: key("csv")),
+            ])
     }
 
     @Test("a run comes back by its key, with its outputs in order and the parts of its key")
@@ -42,7 +46,8 @@ import Testing
         let store = try scratch.open()
         try store.record(record("a"), parts: someParts)
         let again = RunRecord(
-            key: key("a"), experiment: "weekly-demand", run: "x", resultDigest: key("result"), specDigest: key("spec"),
+            key: key("a"), experiment: "weekly-demand", run: "x", resultDigest: key("result"),
+            specDigest: key("spec"),
             snapshotDigest: key("snapshot"), outputs: [.init(path: "report.html", digest: key("html"))])
         try store.record(again, parts: [])
         #expect(store.run(key("a")) == again)
@@ -54,19 +59,23 @@ import Testing
         let scratch = try #require(scratch)
         let store = try scratch.open()
         try store.record(record("a"), parts: [])
-        let error = #expect(throws: StoreError.self) { try store.record(record("a", result: "other"), parts: []) }
+        let error = #expect(throws: StoreError.self) {
+            try store.record(record("a", result: "other"), parts: [])
+        }
         #expect(error?.code == .determinism)
         #expect(store.run(key("a")) == record("a"))
     }
 
-    @Test("a damaged row of a run is a miss and an event", arguments: [
-        "UPDATE run SET result = x'0000'",
-        "UPDATE run SET result = spec",
-        "UPDATE run SET name = 'b'",
-        "UPDATE output SET digest = x'00' WHERE position = 1",
-        "UPDATE output SET path = 'x' WHERE position = 0",
-        "DELETE FROM output WHERE position = 0",
-    ])
+    @Test(
+        "a damaged row of a run is a miss and an event",
+        arguments: [
+            "UPDATE run SET result = x'0000'",
+            "UPDATE run SET result = spec",
+            "UPDATE run SET name = 'b'",
+            "UPDATE output SET digest = x'00' WHERE position = 1",
+            "UPDATE output SET path = 'x' WHERE position = 0",
+            "DELETE FROM output WHERE position = 0",
+        ])
     func damaged(sql: String) throws {
         let scratch = try #require(scratch)
         let store = try scratch.open()

@@ -66,7 +66,8 @@ func payload(_ count: Int, seed: Int = 1) -> [UInt8] {
 }
 
 let someParts = [
-    CanonicalEncoder.Part(name: "stage", value: "forecast"), CanonicalEncoder.Part(name: "season", value: "52"),
+    CanonicalEncoder.Part(name: "stage", value: "forecast"),
+    CanonicalEncoder.Part(name: "season", value: "52"),
 ]
 
 /// A chunk with one slice of `length` bytes for every key.

@@ -7,12 +7,19 @@ import Testing
     let scratch = try? Scratch()
     let keys = (0..<300).map { key("series \($0)") }
 
-    private func slice(_ chunk: SeriesChunk, _ index: Int) -> [UInt8] { Array(chunk.payload[chunk.slices[index].range]) }
+    private func slice(_ chunk: SeriesChunk, _ index: Int) -> [UInt8] {
+        Array(chunk.payload[chunk.slices[index].range])
+    }
 
-    @Test("every series finds its own slice, in the order asked for, and strangers find nothing", arguments: [100, 2000])
+    @Test(
+        "every series finds its own slice, in the order asked for, and strangers find nothing",
+        arguments: [100, 2000])
     func roundTrip(length: Int) throws {
         let scratch = try #require(scratch)
-        let chunks = [chunk(Array(keys[0..<128]), length: length, seed: 1), chunk(Array(keys[128..<256]), length: length, seed: 2)]
+        let chunks = [
+            chunk(Array(keys[0..<128]), length: length, seed: 1),
+            chunk(Array(keys[128..<256]), length: length, seed: 2),
+        ]
         let store = try scratch.open()
         try store.put(chunks)
         let found = try scratch.open().series(Array(keys.reversed()))
@@ -30,7 +37,10 @@ import Testing
     @Test("a chunk whose blob is damaged is a miss for its series alone", arguments: [100, 2000])
     func damagedChunk(length: Int) throws {
         let scratch = try #require(scratch)
-        let chunks = [chunk(Array(keys[0..<100]), length: length, seed: 1), chunk(Array(keys[100..<200]), length: length, seed: 2)]
+        let chunks = [
+            chunk(Array(keys[0..<100]), length: length, seed: 1),
+            chunk(Array(keys[100..<200]), length: length, seed: 2),
+        ]
         let store = try scratch.open()
         try store.put(chunks)
         if length == 100 {

@@ -12,10 +12,12 @@ import Testing
         try store.put(key("c"), stage: "forecast", parts: [], payload: payload(200_000, seed: 3))
         try store.put([chunk([key("d"), key("e")], length: 50, seed: 9, stage: "forecast")])
         let found = store.statistics()
-        #expect(found.stages == [
-            StoreStatistics.Stage(name: "forecast", entries: 2, entryBytes: 201_000, series: 2, seriesBytes: 100),
-            StoreStatistics.Stage(name: "score", entries: 1, entryBytes: 100, series: 0, seriesBytes: 0),
-        ])
+        #expect(
+            found.stages == [
+                StoreStatistics.Stage(
+                    name: "forecast", entries: 2, entryBytes: 201_000, series: 2, seriesBytes: 100),
+                StoreStatistics.Stage(name: "score", entries: 1, entryBytes: 100, series: 0, seriesBytes: 0),
+            ])
         #expect(found.inlineBlobs == 3 && found.inlineBytes == 1200)
         #expect(found.fileBlobs == 1 && found.fileBytes == 200_000)
         #expect(found.entries == 3 && found.series == 2 && found.runs == 0)
@@ -25,6 +27,7 @@ import Testing
     @Test("an empty store has nothing but its database")
     func empty() throws {
         let found = try Scratch().open().statistics()
-        #expect(found.stages.isEmpty && found.inlineBlobs == 0 && found.fileBlobs == 0 && found.databaseBytes > 0)
+        #expect(
+            found.stages.isEmpty && found.inlineBlobs == 0 && found.fileBlobs == 0 && found.databaseBytes > 0)
     }
 }
