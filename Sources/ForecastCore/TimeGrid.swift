@@ -42,7 +42,8 @@ package enum Frequency: String, Sendable, CaseIterable {
 package struct TimeGrid: Hashable, Sendable {
     package enum Origin: Hashable, Sendable {
         /// The first period starts on this day, at this hour (0 except in hourly grids). Weekly periods
-        /// keep its weekday; monthly periods its day of month (clamped to the month's length).
+        /// keep its weekday; monthly periods its day of month (clamped to the month's length), and the last
+        /// day of a month stays the last.
         case calendar(CivilDate, hour: Int)
         /// Periods are numbered; the first one has this number.
         case number(Int)
@@ -72,7 +73,8 @@ package struct TimeGrid: Hashable, Sendable {
             let (year, month, day) = first.components
             let months = year * 12 + month - 1 + step
             let length = CivilDate.days(inMonth: months % 12 + 1, year: months / 12)
-            return CivilDate(year: months / 12, month: months % 12 + 1, day: min(day, length))
+            let isMonthEnd = day == CivilDate.days(inMonth: month, year: year)
+            return CivilDate(year: months / 12, month: months % 12 + 1, day: isMonthEnd ? length : min(day, length))
         }
     }
 
