@@ -10,7 +10,8 @@ import Testing
             switch random.nextIndex(below: 4) {
             case 0: bytes[place] = UInt8(truncatingIfNeeded: random.nextWord())
             case 1: bytes.remove(at: place)
-            case 2: bytes.insert([34, 44, 10, 13, 0, 0xFF, 0x2D, 0x39][random.nextIndex(below: 8)], at: place)
+            case 2:
+                bytes.insert([34, 44, 10, 13, 0, 0xFF, 0x2D, 0x39][random.nextIndex(below: 8)], at: place)
             default: bytes.removeLast(bytes.count - place)
             }
         }
@@ -36,14 +37,18 @@ import Testing
 
         """
     private let files = [
-        "sales.csv": "sku,week,volume,price,brand,seen\n\"a\"\"1\",2021-01-04,1,2.5,x,1\nb,2021-01-11,3e2,,\"y,z\",0\nb,2021-01-04,0,1,\"y,z\",1\n",
+        "sales.csv":
+            "sku,week,volume,price,brand,seen\n\"a\"\"1\",2021-01-04,1,2.5,x,1\nb,2021-01-11,3e2,,\"y,z\",0\nb,2021-01-04,0,1,\"y,z\",1\n",
         "items.csv": "sku,size\nb,L\n", "holidays.csv": "date,name\n2021-01-01,New Year\n",
     ]
 
-    @Test("in CSV, attribute, holiday and declaration files", arguments: ["sales.csv", "items.csv", "holidays.csv", "dataset.yaml"])
+    @Test(
+        "in CSV, attribute, holiday and declaration files",
+        arguments: ["sales.csv", "items.csv", "holidays.csv", "dataset.yaml"])
     func csv(name: String) throws {
         let project = try TemporaryProject(yaml: yaml, files: files)
-        try survive(project, name, Array((name == "dataset.yaml" ? yaml : files[name] ?? "").utf8), rounds: 400)
+        try survive(
+            project, name, Array((name == "dataset.yaml" ? yaml : files[name] ?? "").utf8), rounds: 400)
     }
 
     @Test("in gzip") func archives() throws {
@@ -62,7 +67,8 @@ import Testing
             yaml: "format: m4\ntrain: train.csv\ntest: test.csv\nfrequency: monthly\nend: 2020-05-31\n",
             files: ["train.csv": train, "test.csv": "V1,V2\nW1,5\nW2,6\n"])
         try survive(wide, "train.csv", Array(train.utf8), rounds: 400)
-        let tsf = "@relation x\n@attribute series_name string\n@attribute start_timestamp date\n@frequency monthly\n@data\nT1:2001-01-31 00-00-00:1,?,3\nT2:1999-12-31 00-00-00:4\n"
+        let tsf =
+            "@relation x\n@attribute series_name string\n@attribute start_timestamp date\n@frequency monthly\n@data\nT1:2001-01-31 00-00-00:1,?,3\nT2:1999-12-31 00-00-00:4\n"
         let monash = try TemporaryProject(yaml: "format: tsf\nfiles: [demo.tsf]\n", files: ["demo.tsf": tsf])
         try survive(monash, "demo.tsf", Array(tsf.utf8), rounds: 600)
     }

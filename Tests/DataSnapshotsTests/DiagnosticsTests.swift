@@ -36,7 +36,8 @@ import Testing
     static let cases: [Case] = [
         Case(
             "cells", rich,
-            ["sales.csv": """
+            [
+                "sales.csv": """
                 sku,week,volume,price,category,seen
                 A,2021-01-04,twelve,1.5,dairy,1
                 A,2021-01-11,NaN,1.5,dairy,1
@@ -52,35 +53,66 @@ import Testing
                 B,2021-02-22,1e200,1e200,dairy,1
                 "C"x,2021-02-22,1,1,dairy,1
                 "D,2021-02-22,1,1,dairy,1
-                """]),
+                """
+            ]),
         Case("columns", rich, ["sales.csv": "sku,weak,volume,volume,cost,category,seen\n"]),
         Case("semicolons", weekly, ["sales.csv": "sku;week;volume\nA;2021-01-04;1\n"]),
-        Case("empty", weekly.replacing("[sales.csv]", with: "[sales.csv, more.csv]"), ["sales.csv": "", "more.csv": "sku,week,volume\n"]),
+        Case(
+            "empty", weekly.replacing("[sales.csv]", with: "[sales.csv, more.csv]"),
+            ["sales.csv": "", "more.csv": "sku,week,volume\n"]),
         Case("utf16", weekly, raw: ["sales.csv": [0xFF, 0xFE, 0x73, 0, 0x6B, 0]]),
-        Case("encoding", weekly, raw: ["sales.csv": Array("sku,week,volume\ncaf".utf8) + [0xE9] + Array(",2021-01-04,1\n".utf8)]),
+        Case(
+            "encoding", weekly,
+            raw: ["sales.csv": Array("sku,week,volume\ncaf".utf8) + [0xE9] + Array(",2021-01-04,1\n".utf8)]),
         Case("archive", weekly, raw: ["sales.csv": [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x4B]]),
         Case(
             "weekday", weekly,
-            ["sales.csv": "sku,week,volume\nA,2021-01-04,1\nA,2021-01-11,2\nB,2021-01-05,3\nB,2021-01-11,4\nB,2021-01-19,4\n"]),
-        Case("daily-as-weekly", weekly, ["sales.csv": "sku,week,volume\n" + (4...17).map { "A,2021-01-\($0 < 10 ? "0" : "")\($0),1\n" }.joined()]),
-        Case("weekly-as-daily", weekly.replacing("weekly", with: "daily"), ["sales.csv": "sku,week,volume\nA,2021-01-04,1\nA,2021-01-18,2\n"]),
+            [
+                "sales.csv":
+                    "sku,week,volume\nA,2021-01-04,1\nA,2021-01-11,2\nB,2021-01-05,3\nB,2021-01-11,4\nB,2021-01-19,4\n"
+            ]),
+        Case(
+            "daily-as-weekly", weekly,
+            [
+                "sales.csv": "sku,week,volume\n"
+                    + (4...17).map { "A,2021-01-\($0 < 10 ? "0" : "")\($0),1\n" }.joined()
+            ]),
+        Case(
+            "weekly-as-daily", weekly.replacing("weekly", with: "daily"),
+            ["sales.csv": "sku,week,volume\nA,2021-01-04,1\nA,2021-01-18,2\n"]),
         Case(
             "daily-in-monthly", weekly.replacing("weekly", with: "monthly"),
-            ["sales.csv": "sku,week,volume\nA,2021-01-01,1\nA,2021-02-01,2\nA,2021-02-02,2\nA,2021-03-01,2\n"]),
-        Case("duplicates", weekly, ["sales.csv": "sku,week,volume\nA,2021-01-04,1\nB,2021-01-04,1\nA,2021-01-04,2\n"]),
+            ["sales.csv": "sku,week,volume\nA,2021-01-01,1\nA,2021-02-01,2\nA,2021-02-02,2\nA,2021-03-01,2\n"]
+        ),
+        Case(
+            "duplicates", weekly,
+            ["sales.csv": "sku,week,volume\nA,2021-01-04,1\nB,2021-01-04,1\nA,2021-01-04,2\n"]),
         Case(
             "many-duplicates", weekly,
-            ["sales.csv": "sku,week,volume\n" + (0..<60).map { "S\($0),2021-01-04,1\nS\($0),2021-01-04,1\n" }.joined()]),
-        Case("gaps", weekly, ["sales.csv": "sku,week,volume\nA,2021-01-04,1\nA,2021-02-01,1\nA,2021-02-15,1\nB,2021-01-04,1\n"]),
-        Case("silent", weekly, ["sales.csv": "sku,week,volume\nA,2021-01-04,1\nB,2021-01-04,\nB,2021-01-11,\n"]),
-        Case("too-large", weekly.replacing("weekly", with: "daily"), ["sales.csv": "sku,week,volume\nA,0221-01-04,1\nA,2921-01-05,1\n"]),
+            [
+                "sales.csv": "sku,week,volume\n"
+                    + (0..<60).map { "S\($0),2021-01-04,1\nS\($0),2021-01-04,1\n" }.joined()
+            ]),
+        Case(
+            "gaps", weekly,
+            ["sales.csv": "sku,week,volume\nA,2021-01-04,1\nA,2021-02-01,1\nA,2021-02-15,1\nB,2021-01-04,1\n"]
+        ),
+        Case(
+            "silent", weekly, ["sales.csv": "sku,week,volume\nA,2021-01-04,1\nB,2021-01-04,\nB,2021-01-11,\n"]
+        ),
+        Case(
+            "too-large", weekly.replacing("weekly", with: "daily"),
+            ["sales.csv": "sku,week,volume\nA,0221-01-04,1\nA,2921-01-05,1\n"]),
         Case(
             "wide", "format: m4\ntrain: train.csv\ntest: test.csv\nfrequency: weekly\n",
             ["train.csv": "V1,V2\nW1,1\nW1,2\nW2,x\nW3,-1\n", "test.csv": "V1,V2\nW1,1\nW9,1\n"]),
-        Case("wide-halves", "format: m4\ntrain: train.csv\ntest: test.csv\nfrequency: weekly\n", ["train.csv": "V1,V2\nW1,1\nW2,2\n", "test.csv": "V1,V2\nW1,1\n"]),
+        Case(
+            "wide-halves", "format: m4\ntrain: train.csv\ntest: test.csv\nfrequency: weekly\n",
+            ["train.csv": "V1,V2\nW1,1\nW2,2\n", "test.csv": "V1,V2\nW1,1\n"]),
         Case(
             "monash", "format: tsf\nfiles: [demo.tsf]\n",
-            ["demo.tsf": """
+            [
+                "demo.tsf": """
                 @relation demo
                 @attribute series_name string
                 @attribute start_timestamp date
@@ -92,32 +124,41 @@ import Testing
                 T2:5
                 T3:2001-01-01 00-00-00:1,x,-3
                 T3:2001-01-01 00-00-00:1
-                """]),
+                """
+            ]),
         Case(
-            "side-files", weekly + "attributes: {file: items.csv, key: sku, columns: [brand]}\nholidays: {file: holidays.csv}\n",
+            "side-files",
+            weekly
+                + "attributes: {file: items.csv, key: sku, columns: [brand]}\nholidays: {file: holidays.csv}\n",
             [
                 "sales.csv": "sku,week,volume\nA,2021-01-04,1\n", "items.csv": "sku,brand\nA,x\nA,y\nB\n",
                 "holidays.csv": "date,name\n24.12.2021,Christmas Eve\n2021-12-25,\n",
             ]),
         Case(
-            "declaration", """
-                format: csv
-                files: [sales.csv, sales.csv, missing.csv, ../../../outside.csv, /etc/hostname]
-                frequency: fortnightly
-                gap: zero
-                train: train.csv
-                end: soon
-                columns:
-                  series: sku
-                  targets: {volume: volume, revenue: {product: [volume]}}
-                  past_only: [price]
-                  static: [price]
-                attributes: {file: items.csv, key: sku}
+            "declaration",
+            """
+            format: csv
+            files: [sales.csv, sales.csv, missing.csv, ../../../outside.csv, /etc/hostname]
+            frequency: fortnightly
+            gap: zero
+            train: train.csv
+            end: soon
+            columns:
+              series: sku
+              targets: {volume: volume, revenue: {product: [volume]}}
+              past_only: [price]
+              static: [price]
+            attributes: {file: items.csv, key: sku}
 
-                """, ["sales.csv": "sku\n"]),
-        Case("declaration-clash", weekly.replacing("targets: [volume]", with: "targets: [volume], past_only: [volume]"), ["sales.csv": ""]),
-        Case("declaration-tsf", "format: tsf\nfiles: [a.tsf, b.tsf]\ngaps: zero\n", ["a.tsf": "", "b.tsf": ""]),
-        Case("declaration-none", weekly.replacing("[sales.csv]", with: "[]").replacing("[volume]", with: "{}")),
+            """, ["sales.csv": "sku\n"]),
+        Case(
+            "declaration-clash",
+            weekly.replacing("targets: [volume]", with: "targets: [volume], past_only: [volume]"),
+            ["sales.csv": ""]),
+        Case(
+            "declaration-tsf", "format: tsf\nfiles: [a.tsf, b.tsf]\ngaps: zero\n", ["a.tsf": "", "b.tsf": ""]),
+        Case(
+            "declaration-none", weekly.replacing("[sales.csv]", with: "[]").replacing("[volume]", with: "{}")),
     ]
 
     @Test("are the recorded ones", arguments: cases)
@@ -147,7 +188,8 @@ import Testing
     private func expectGolden(_ text: String, _ name: String) throws {
         let file = packageRoot.appending(path: "Tests/Golden/DataSnapshots/\(name)")
         if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] != nil {
-            try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(text.utf8).write(to: file)
             Issue.record("recorded \(name)")
         } else {

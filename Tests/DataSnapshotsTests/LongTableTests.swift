@@ -29,11 +29,16 @@ import Testing
             """
         let panel = try TemporaryProject(yaml: full, files: ["sales.csv": csv]).panel()
         #expect(panel.seriesIDs == ["a", "b"])
-        #expect(panel.grid.count == 3 && panel.grid.label(of: 0) == "2021-01-04" && panel.grid.label(of: 2) == "2021-01-18")
+        #expect(
+            panel.grid.count == 3 && panel.grid.label(of: 0) == "2021-01-04"
+                && panel.grid.label(of: 2) == "2021-01-18")
         #expect(panel.columns.map(\.name) == ["volume", "revenue", "price"])
         #expect(panel.columns.map(\.knowledge) == [.target, .target, .knownAhead])
-        #expect(same(panel.values("volume", of: "a"), [7, .nan, .nan]), "the third week is marked unobserved")
-        #expect(same(panel.values("price", of: "a"), [1, 1.5, 1.5]), "a price is known whether or not sales were observed")
+        #expect(
+            same(panel.values("volume", of: "a"), [7, .nan, .nan]), "the third week is marked unobserved")
+        #expect(
+            same(panel.values("price", of: "a"), [1, 1.5, 1.5]),
+            "a price is known whether or not sales were observed")
         #expect(same(panel.values("volume", of: "b"), [3, .nan, 4]))
         #expect(same(panel.values("revenue", of: "b"), [6, .nan, 10]))
         #expect(panel.attribute("category")?.categories == ["bread", "dairy"])
@@ -42,7 +47,8 @@ import Testing
 
     @Test("accept quotes, CRLF, a byte order mark, line breaks in cells, empty lines and no last line break")
     func quoting() throws {
-        let csv = "\u{FEFF}\"sku\",week,volume,note\r\n\"a, \"\"best\"\"\",2021-01-04,\"5\",\"two\nlines\"\r\n\r\n\"a, \"\"best\"\"\",2021-01-11,6,x"
+        let csv =
+            "\u{FEFF}\"sku\",week,volume,note\r\n\"a, \"\"best\"\"\",2021-01-04,\"5\",\"two\nlines\"\r\n\r\n\"a, \"\"best\"\"\",2021-01-11,6,x"
         let panel = try TemporaryProject(yaml: weekly, files: ["sales.csv": csv]).panel()
         #expect(panel.seriesIDs == ["a, \"best\""])
         #expect(panel.values("volume", of: "a, \"best\"") == [5, 6])
@@ -50,7 +56,8 @@ import Testing
 
     @Test("nothing sold earns nothing, also where the price is unknown")
     func zeroTimesMissing() throws {
-        let csv = "sku,week,volume,price,category,observed\na,2021-01-04,0,,x,1\na,2021-01-11,2,,x,1\na,2021-01-18,2,3,x,1\n"
+        let csv =
+            "sku,week,volume,price,category,observed\na,2021-01-04,0,,x,1\na,2021-01-11,2,,x,1\na,2021-01-18,2,3,x,1\n"
         let panel = try TemporaryProject(yaml: full, files: ["sales.csv": csv]).panel()
         #expect(same(panel.values("revenue", of: "a"), [0, .nan, 6]))
     }
@@ -67,7 +74,9 @@ import Testing
             b,2021-01-04,,5
             b,2021-01-11,2,5
             """
-        let yaml = weekly.replacing("targets: [volume]", with: "targets: [volume], known_ahead: [price]") + "gaps: zero\n"
+        let yaml =
+            weekly.replacing("targets: [volume]", with: "targets: [volume], known_ahead: [price]")
+            + "gaps: zero\n"
         let panel = try TemporaryProject(yaml: yaml, files: ["sales.csv": csv]).panel()
         #expect(panel.firstStep == [0, 1])
         #expect(same(panel.values("volume", of: "a"), [1, 0, 3, .nan, .nan]))
@@ -78,7 +87,8 @@ import Testing
     @Test("an empty target cell is missing, zero or an error, as declared", arguments: ["missing", "zero"])
     func emptyCells(policy: String) throws {
         let csv = "sku,week,volume\na,2021-01-04,1\na,2021-01-11,\na,2021-01-18,3\n"
-        let panel = try TemporaryProject(yaml: weekly + "empty: \(policy)\n", files: ["sales.csv": csv]).panel()
+        let panel = try TemporaryProject(yaml: weekly + "empty: \(policy)\n", files: ["sales.csv": csv])
+            .panel()
         #expect(same(panel.values("volume", of: "a"), [1, policy == "zero" ? 0 : .nan, 3]))
     }
 
@@ -93,7 +103,9 @@ import Testing
     @Test("several files make one panel, whatever the order of their columns")
     func severalFiles() throws {
         let yaml = weekly.replacing("[sales.csv]", with: "[one.csv, two.csv]")
-        let files = ["one.csv": "sku,week,volume\na,2021-01-04,1\n", "two.csv": "volume,sku,week\n2,a,2021-01-11\n"]
+        let files = [
+            "one.csv": "sku,week,volume\na,2021-01-04,1\n", "two.csv": "volume,sku,week\n2,a,2021-01-11\n",
+        ]
         #expect(try TemporaryProject(yaml: yaml, files: files).panel().values("volume", of: "a") == [1, 2])
     }
 
@@ -104,7 +116,9 @@ import Testing
         for series in 0..<40 {
             for week in 0..<30 where random.nextUniform() < 0.9 || week == 0 {
                 let day = CivilDate(dayNumber: 18_631 + 7 * week)
-                rows.append("s\(series),\(day),\(random.nextIndex(below: 50)),\(random.nextUniform()),c\(series % 3),1")
+                rows.append(
+                    "s\(series),\(day),\(random.nextIndex(below: 50)),\(random.nextUniform()),c\(series % 3),1"
+                )
             }
         }
         var digests: Set<Digest> = []
@@ -128,9 +142,11 @@ import Testing
         #expect(try project.panel().digest == expected)
     }
 
-    @Test("Nixtla's and AutoGluon's names are known, and other columns are past covariates", arguments: [
-        ("nixtla", "unique_id,ds,y,price"), ("autogluon", "item_id,timestamp,target,price"),
-    ])
+    @Test(
+        "Nixtla's and AutoGluon's names are known, and other columns are past covariates",
+        arguments: [
+            ("nixtla", "unique_id,ds,y,price"), ("autogluon", "item_id,timestamp,target,price"),
+        ])
     func conventions(format: String, header: String) throws {
         let yaml = "format: \(format)\nfiles: [sales.csv]\nfrequency: daily\n"
         let csv = "\(header)\na,2021-01-04 00:00:00,3,1.5\na,2021-01-05,4,1.6\n"
@@ -142,16 +158,19 @@ import Testing
 
     @Test("attributes and holidays come from files of their own")
     func sideFiles() throws {
-        let yaml = weekly + """
-            attributes: {file: items.csv, key: id, columns: [brand, size]}
-            holidays: {file: holidays.csv}
+        let yaml =
+            weekly + """
+                attributes: {file: items.csv, key: id, columns: [brand, size]}
+                holidays: {file: holidays.csv}
 
-            """
-        let project = try TemporaryProject(yaml: yaml, files: [
-            "sales.csv": "sku,week,volume\nb,2021-01-04,1\na,2021-01-04,1\nc,2021-01-04,1\n",
-            "items.csv": "size,id,brand\nL,a,zest\n,b,alfa\nM,unsold,alfa\n",
-            "holidays.csv": "date,name\n2021-12-25,Christmas\n2021-01-01,New Year\n",
-        ])
+                """
+        let project = try TemporaryProject(
+            yaml: yaml,
+            files: [
+                "sales.csv": "sku,week,volume\nb,2021-01-04,1\na,2021-01-04,1\nc,2021-01-04,1\n",
+                "items.csv": "size,id,brand\nL,a,zest\n,b,alfa\nM,unsold,alfa\n",
+                "holidays.csv": "date,name\n2021-12-25,Christmas\n2021-01-01,New Year\n",
+            ])
         let panel = try project.panel()
         #expect(panel.attributes.map(\.name) == ["brand", "size"])
         #expect((0..<3).map { panel.attributes[0].value(ofSeries: $0) } == ["zest", "alfa", nil])
@@ -163,12 +182,17 @@ import Testing
     @Test("numbers are read to the last bit")
     func numbers() throws {
         var random = RandomPath(seed: 3, ["numbers"]).stream
-        var texts = ["0", "0.1", "1e22", "1e23", "9007199254740993", "123456789012345678901234567890", "4.9e-324", "2.5e-324",
+        var texts = [
+            "0", "0.1", "1e22", "1e23", "9007199254740993", "123456789012345678901234567890", "4.9e-324",
+            "2.5e-324",
             "1.7976931348623157e308", ".5", "5.", "+3", "1E-5", "0.000000000000000000000000000001", " 7 ",
-            "00000000000000000000000000012.5", "8.5e0000000000000000001"]
+            "00000000000000000000000000012.5", "8.5e0000000000000000001",
+        ]
         for _ in 0..<3000 {
-            let digits = (0..<1 + random.nextIndex(below: 24)).map { _ in String(random.nextIndex(below: 10)) }.joined()
-            let fraction = (0..<random.nextIndex(below: 20)).map { _ in String(random.nextIndex(below: 10)) }.joined()
+            let digits = (0..<1 + random.nextIndex(below: 24)).map { _ in String(random.nextIndex(below: 10))
+            }.joined()
+            let fraction = (0..<random.nextIndex(below: 20)).map { _ in String(random.nextIndex(below: 10)) }
+                .joined()
             let exponent = random.nextIndex(below: 2) == 0 ? "" : "e\(random.nextIndex(below: 60) - 30)"
             texts.append("\(digits).\(fraction)\(exponent)")
         }

@@ -5,7 +5,9 @@ import Testing
 @Suite("Real data sets", .enabled(if: hasSharedData, "the public data sets are not at hand"))
 struct RealDataTests {
     private func panel(_ yaml: String) throws -> Panel {
-        try TemporaryProject(yaml: yaml.replacing("$", with: sharedDataPath) + "\nexternal: true\n", files: [String: String]()).panel()
+        try TemporaryProject(
+            yaml: yaml.replacing("$", with: sharedDataPath) + "\nexternal: true\n", files: [String: String]()
+        ).panel()
     }
 
     @Test("orange juice: 913 series x 121 weeks, 3,619 rows unobserved")
@@ -66,7 +68,8 @@ struct RealDataTests {
     @Test("M4 weekly: 359 series, 13 weeks of test")
     func m4() throws {
         let panel = try panel(
-            "format: m4\ntrain: $/m4_weekly/Weekly-train.csv.gz\ntest: $/m4_weekly/Weekly-test.csv.gz\nfrequency: weekly")
+            "format: m4\ntrain: $/m4_weekly/Weekly-train.csv.gz\ntest: $/m4_weekly/Weekly-test.csv.gz\nfrequency: weekly"
+        )
         #expect(panel.seriesCount == 359 && panel.grid.count == 2597 + 13)
         #expect(panel.values("y", of: "W1").suffix(13).first == 35397.16)
         #expect(panel.firstStep.max() == 2597 - 80)
@@ -83,6 +86,7 @@ struct RealDataTests {
         let open = try panel(yaml + "\ngaps: missing")
         #expect(open.seriesCount == 100 && open.grid.count == 133)
         #expect(PanelSummary(of: open).columns[0].missing == 50)
-        #expect(try complaints { try panel(yaml) }.codes == ["D224", "D224"], "two stores closed for 25 weeks")
+        #expect(
+            try complaints { try panel(yaml) }.codes == ["D224", "D224"], "two stores closed for 25 weeks")
     }
 }

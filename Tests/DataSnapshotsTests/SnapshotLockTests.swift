@@ -13,29 +13,32 @@ import Testing
         let lock = try Snapshot.take(dataSet).lock
         try lock.write(for: dataSet)
         #expect(try SnapshotLock.read(of: dataSet) == lock)
-        #expect(try String(contentsOf: project.folder.appending(path: "snapshot.lock"), encoding: .utf8) == lock.text(name: "shop"))
-        #expect(lock.text(name: "shop") == """
-            # What data set shop was accepted with. Commit this file; a run refuses other bytes.
-            # Written by: forecast data snapshot shop
-            format: 1
-            declaration: sha256-\(dataSet.declarationDigest.hex)
-            sources:
-              -
-                file: sales.csv
-                role: data
-                bytes: 46
-                digest: sha256-\(Digest.sha256(csv).hex)
-            panel:
-              digest: sha256-\(lock.panel.digest.hex)
-              series: 1
-              observations: 2
-              periods: 2
-              first: "2021-01-04"
-              last: "2021-01-11"
-              missing:
-                volume: 0
+        #expect(
+            try String(contentsOf: project.folder.appending(path: "snapshot.lock"), encoding: .utf8)
+                == lock.text(name: "shop"))
+        #expect(
+            lock.text(name: "shop") == """
+                # What data set shop was accepted with. Commit this file; a run refuses other bytes.
+                # Written by: forecast data snapshot shop
+                format: 1
+                declaration: sha256-\(dataSet.declarationDigest.hex)
+                sources:
+                  -
+                    file: sales.csv
+                    role: data
+                    bytes: 46
+                    digest: sha256-\(Digest.sha256(csv).hex)
+                panel:
+                  digest: sha256-\(lock.panel.digest.hex)
+                  series: 1
+                  observations: 2
+                  periods: 2
+                  first: "2021-01-04"
+                  last: "2021-01-11"
+                  missing:
+                    volume: 0
 
-            """)
+                """)
         #expect(try Snapshot.load(dataSet).panel.digest == lock.panel.digest)
         let leftOvers = try FileManager.default.contentsOfDirectory(atPath: project.folder.path()).sorted()
         #expect(leftOvers == ["dataset.yaml", "sales.csv", "snapshot.lock"])
@@ -76,7 +79,8 @@ import Testing
 
     @Test("notice added and removed files")
     func otherFiles() throws {
-        let project = try TemporaryProject(yaml: weekly, files: ["sales.csv": csv, "more.csv": "sku,week,volume\nb,2021-01-04,1\n"])
+        let project = try TemporaryProject(
+            yaml: weekly, files: ["sales.csv": csv, "more.csv": "sku,week,volume\nb,2021-01-04,1\n"])
         let lock = try project.snapshot().lock
         try project.write("dataset.yaml", weekly.replacing("[sales.csv]", with: "[more.csv]"))
         #expect(try complaints { try lock.verifySources(of: project.open()) }.codes == ["D252", "D252"])
@@ -91,7 +95,8 @@ import Testing
         let text = try Snapshot.take(dataSet).lock.text(name: "shop")
         for end in stride(from: 0, to: text.utf8.count - 2, by: 7) {
             try project.write("snapshot.lock", String(text.prefix(end)))
-            #expect(try complaints { try SnapshotLock.read(of: dataSet) }.first?.code == "D251", "cut at \(end)")
+            #expect(
+                try complaints { try SnapshotLock.read(of: dataSet) }.first?.code == "D251", "cut at \(end)")
         }
     }
 
@@ -100,7 +105,8 @@ import Testing
         let project = try TemporaryProject(yaml: weekly, files: ["sales.csv": csv])
         let dataSet = try project.open()
         let lock = try Snapshot.take(dataSet).lock
-        let forged = lock.text(name: "shop").replacing(lock.panel.digest.hex, with: Digest.sha256("other").hex)
+        let forged = lock.text(name: "shop").replacing(
+            lock.panel.digest.hex, with: Digest.sha256("other").hex)
         try project.write("snapshot.lock", forged)
         #expect(try complaints { try Snapshot.load(dataSet) }.codes == ["D254"])
     }

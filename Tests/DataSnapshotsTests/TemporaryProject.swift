@@ -75,7 +75,8 @@ func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
     return Array(try Data(contentsOf: URL(filePath: file.path() + ".gz")))
 }
 
-let packageRoot = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+let packageRoot = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
 let sharedData = packageRoot.appending(path: "../shared/data").standardizedFileURL
 let sharedDataPath = sharedData.path()
 let hasSharedData = FileManager.default.fileExists(atPath: sharedData.path())

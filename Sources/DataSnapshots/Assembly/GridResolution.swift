@@ -66,16 +66,17 @@ struct GridResolution {
 
     /// The grid, and what turns a label into its step.
     func grid() -> Placement {
-        guard first <= last else { return Placement(periods: periods, first: 0, divisor: 1, monthDay: 1, weekday: nil) }
-        guard isCalendar else { return Placement(periods: periods, first: Int(first), divisor: 1, monthDay: 1, weekday: nil) }
+        guard first <= last else { return Placement(periods: periods, first: 0) }
+        guard isCalendar else { return Placement(periods: periods, first: Int(first)) }
         switch periods.frequency {
-        case .hourly, .daily: return Placement(periods: periods, first: Int(first), divisor: 1, monthDay: 1, weekday: nil)
+        case .hourly, .daily: return Placement(periods: periods, first: Int(first))
         case .weekly:
             // The first row may be one of those on a wrong day.
             let shift = (majorityWeekday - weekday(first) + 7) % 7
-            return Placement(periods: periods, first: Int(first) + shift, divisor: 7, monthDay: 1, weekday: majorityWeekday)
+            return Placement(
+                periods: periods, first: Int(first) + shift, divisor: 7, weekday: majorityWeekday)
         case .monthly:
-            return Placement(periods: periods, first: Int(first) / 32, divisor: 1, monthDay: majorityMonthDay, weekday: nil)
+            return Placement(periods: periods, first: Int(first) / 32, monthDay: majorityMonthDay)
         }
     }
 
@@ -84,9 +85,10 @@ struct GridResolution {
         let periods: PeriodParser
         /// The ordinal (monthly: the month) of step 0.
         let first: Int
-        let divisor: Int
-        let monthDay: Int
-        let weekday: Int?
+        var divisor = 1
+        /// 31 stands for the last day.
+        var monthDay = 1
+        var weekday: Int?
 
         /// The step of a label; nil beside the grid.
         func step(of ordinal: Int32) -> Int? {
@@ -96,6 +98,15 @@ struct GridResolution {
             }
             let distance = Int(ordinal) - first
             return distance >= 0 && distance % divisor == 0 ? distance / divisor : nil
+        }
+
+        /// Whether the first month is too short to tell its day from the last day of a month: a grid is
+        /// known by its first day.
+        var isAmbiguous: Bool {
+            guard periods.notation == .date, periods.frequency == .monthly, monthDay < 31 else {
+                return false
+            }
+            return monthDay >= CivilDate.days(inMonth: first % 12 + 1, year: first / 12)
         }
 
         func timeGrid(count: Int) -> TimeGrid {
@@ -112,7 +123,8 @@ struct GridResolution {
             case .monthly:
                 let (year, month) = (first / 12, first % 12 + 1)
                 let day = min(monthDay, CivilDate.days(inMonth: month, year: year))
-                return .calendar(CivilDate(year: year, month: month, day: day) ?? CivilDate(dayNumber: 0), hour: 0)
+                return .calendar(
+                    CivilDate(year: year, month: month, day: day) ?? CivilDate(dayNumber: 0), hour: 0)
             }
         }
     }

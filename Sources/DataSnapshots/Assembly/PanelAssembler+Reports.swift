@@ -15,7 +15,9 @@ extension PanelAssembler {
     func findRow(where matches: (Int32) -> Bool) -> Row? {
         for chunk in table.rows.chunks {
             guard let row = chunk.period.firstIndex(where: matches) else { continue }
-            return Row(file: chunk.file, line: Int(chunk.line[row]), series: Int(chunk.series[row]), period: chunk.period[row])
+            return Row(
+                file: chunk.file, line: Int(chunk.line[row]), series: Int(chunk.series[row]),
+                period: chunk.period[row])
         }
         return nil
     }
@@ -34,8 +36,18 @@ extension PanelAssembler {
         guard let row = findRow(where: { _ in true }) else { return }
         problems.report(.coarserData) {
             Problem(
-                "the rows are declared \(frequency.rawValue), but all are whole \(coarser.stepNoun(2)) apart", at: location(row),
+                "the rows are declared \(frequency.rawValue), but all are whole \(coarser.stepNoun(2)) apart",
+                at: location(row),
                 fix: "set 'frequency: \(coarser.rawValue)'")
+        }
+    }
+
+    mutating func reportAmbiguous() {
+        guard let row = findRow(where: { Int($0) / 32 == placement.first }) else { return }
+        problems.report(.offGrid) {
+            Problem(
+                "month \(table.periods.label(of: row.period)) could be meant as day \(placement.monthDay) or as the last day",
+                at: location(row), fix: "write the months as YYYY-MM")
         }
     }
 
@@ -43,22 +55,26 @@ extension PanelAssembler {
     mutating func reportOffGrid(_ resolution: GridResolution) {
         guard let row = findRow(where: isOffDay) else { return }
         let count = table.rows.chunks.reduce(0) { $0 + $1.period.count { isOffDay($0) } }
-        let label = table.periods.label(of: row.period), id = quoted(table.ids.string(row.series))
+        let label = table.periods.label(of: row.period)
+        let id = quoted(table.ids.string(row.series))
         let share = ": \(count) of \(table.rows.count); this is the first"
         if let weekday = placement.weekday.flatMap(Weekday.init(rawValue:)) {
             let actual = CivilDate(dayNumber: Int(row.period)).weekday
             problems.report(.wrongWeekday) {
                 Problem(
-                    "week \(label) of series \(id) starts on a \(actual), but most weeks start on a \(weekday)", at: location(row),
+                    "week \(label) of series \(id) starts on a \(actual), but most weeks start on a \(weekday)",
+                    at: location(row),
                     notes: ["rows on another day\(share)"],
                     fix: resolution.usedWeekdays == 7
-                        ? "set 'frequency: daily'; the rows cover every weekday" : "move these rows to the \(weekday) of their week")
+                        ? "set 'frequency: daily'; the rows cover every weekday"
+                        : "move these rows to the \(weekday) of their week")
             }
         } else {
             let day = placement.monthDay == 31 ? "the last day" : "day \(placement.monthDay)"
             problems.report(.offGrid) {
                 Problem(
-                    "month \(label) of series \(id) is not on \(day) of its month, as most rows are", at: location(row),
+                    "month \(label) of series \(id) is not on \(day) of its month, as most rows are",
+                    at: location(row),
                     notes: ["rows on another day\(share)"],
                     fix: "aggregate the rows to months, or declare the finer 'frequency'")
             }
@@ -67,13 +83,16 @@ extension PanelAssembler {
 
     private func isOffDay(_ ordinal: Int32) -> Bool {
         guard table.periods.notation == .date else { return false }
-        if let weekday = placement.weekday { return CivilDate(dayNumber: Int(ordinal)).weekday.rawValue != weekday }
+        if let weekday = placement.weekday {
+            return CivilDate(dayNumber: Int(ordinal)).weekday.rawValue != weekday
+        }
         return table.periods.frequency == .monthly && placement.step(of: ordinal) == nil
     }
 
     mutating func reportDuplicates() {
         occupied = [UInt8](repeating: 0, count: order.count * periodCount)
-        var repeats: [(row: Row, cell: Int)] = [], more = 0
+        var repeats: [(row: Row, cell: Int)] = []
+        var more = 0
         for chunk in table.rows.chunks {
             for row in chunk.series.indices where chunk.series[row] >= 0 {
                 let cell = Int(chunk.series[row]) * periodCount + Int(chunk.period[row])
@@ -91,8 +110,11 @@ extension PanelAssembler {
         for (row, cell) in repeats {
             problems.report(.duplicateRow) {
                 Problem(
-                    "a second row for series \(quoted(table.ids.string(row.series))) in \(label(ofCell: cell))", at: location(row),
-                    notes: first[cell].map { ["the first is in \(table.files[$0.file].displayPath):\($0.line)"] } ?? [],
+                    "a second row for series \(quoted(table.ids.string(row.series))) in \(label(ofCell: cell))",
+                    at: location(row),
+                    notes: first[cell].map {
+                        ["the first is in \(table.files[$0.file].displayPath):\($0.line)"]
+                    } ?? [],
                     fix: "keep one of them, or add them up")
             }
         }
@@ -100,7 +122,9 @@ extension PanelAssembler {
     }
 
     private func placedRow(_ chunk: RowStore.Chunk, _ row: Int) -> Row {
-        Row(file: chunk.file, line: Int(chunk.line[row]), series: order[Int(chunk.series[row])], period: chunk.period[row])
+        Row(
+            file: chunk.file, line: Int(chunk.line[row]), series: order[Int(chunk.series[row])],
+            period: chunk.period[row])
     }
 
     /// `week 2021-01-04`, of a cell of the panel.
@@ -135,11 +159,13 @@ extension PanelAssembler {
         let before = firstRows(ofCells: holes.prefix(DataProblems.shownPerKind).map(\.before))
         for hole in holes {
             let missing = hole.after - hole.before - 1
-            let from = label(ofCell: hole.before + 1), noun = table.periods.frequency.stepNoun(missing)
+            let from = label(ofCell: hole.before + 1)
+            let noun = table.periods.frequency.stepNoun(missing)
             problems.report(.gap) {
                 Problem(
                     "series \(quoted(table.ids.string(order[hole.before / periodCount]))) has no row for \(missing) \(noun) from \(from) on",
-                    at: before[hole.before].map(location), fix: "add the rows, or set 'gaps: zero' or 'gaps: missing'")
+                    at: before[hole.before].map(location),
+                    fix: "add the rows, or set 'gaps: zero' or 'gaps: missing'")
             }
         }
     }
@@ -150,14 +176,16 @@ extension PanelAssembler {
         var rows: [Int: Row] = [:]
         let shown = Set(silent.prefix(DataProblems.shownPerKind))
         for chunk in table.rows.chunks {
-            for row in chunk.series.indices where shown.contains(Int(chunk.series[row])) && rows[Int(chunk.series[row])] == nil {
+            for row in chunk.series.indices
+            where shown.contains(Int(chunk.series[row])) && rows[Int(chunk.series[row])] == nil {
                 rows[Int(chunk.series[row])] = placedRow(chunk, row)
             }
         }
         for series in silent {
             problems.report(.noObservations) {
                 Problem(
-                    "series \(quoted(table.ids.string(order[series]))) has no observation of any target", at: rows[series].map(location),
+                    "series \(quoted(table.ids.string(order[series]))) has no observation of any target",
+                    at: rows[series].map(location),
                     fix: "remove its rows; there is nothing to learn from")
             }
         }

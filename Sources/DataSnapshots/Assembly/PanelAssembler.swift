@@ -23,7 +23,10 @@ struct PanelAssembler {
     var occupied: [UInt8] = []
     let problems: DataProblems
 
-    init(_ table: SeriesTable, gaps: DataSetDeclaration.GapPolicy, problems: DataProblems, limits: Limits = Limits()) {
+    init(
+        _ table: SeriesTable, gaps: DataSetDeclaration.GapPolicy, problems: DataProblems,
+        limits: Limits = Limits()
+    ) {
         self.table = table
         self.gaps = gaps
         self.problems = problems
@@ -49,7 +52,9 @@ struct PanelAssembler {
         return Panel(
             grid: placement.timeGrid(count: periodCount), seriesIDs: order.map(table.ids.string),
             firstStep: life.firstStep,
-            columns: zip(table.columns, columns).map { PanelColumn(name: $0.name, knowledge: $0.knowledge, values: $1) },
+            columns: zip(table.columns, columns).map {
+                PanelColumn(name: $0.name, knowledge: $0.knowledge, values: $1)
+            },
             attributes: table.statics.map { $0.attribute(order: order) })
     }
 
@@ -73,6 +78,7 @@ struct PanelAssembler {
             return false
         }
         reportOffGrid(resolution)
+        if placement.isAmbiguous { reportAmbiguous() }
         guard let steps = placement.step(of: lastOnGrid(resolution)) else { return false }
         periodCount = steps + 1
         return isWithinLimits(resolution)
@@ -104,11 +110,14 @@ struct PanelAssembler {
                 "\(order.count) series x \(periodCount) periods x \(table.columns.count) columns; the limit is \(limits.cells) numbers"
             } else { nil }
         guard let excess else { return true }
-        let first = findRow { $0 == resolution.first }, last = findRow { $0 == resolution.last }
+        let first = findRow { $0 == resolution.first }
+        let last = findRow { $0 == resolution.last }
         problems.report(.tooLarge) {
             Problem(
                 "the data set has \(excess)", at: last.map(location),
-                notes: [first, last].compactMap(\.self).map { "\(table.period($0.period)) is in \(sentence($0))" },
+                notes: [first, last].compactMap(\.self).map {
+                    "\(table.period($0.period)) is in \(sentence($0))"
+                },
                 fix: "check the first and the last period for a typing error")
         }
         return false
@@ -133,12 +142,14 @@ struct PanelAssembler {
 
     /// **Shape** `[series, time]`, NaN where no row is.
     private func scatter(_ column: Int) -> [Double] {
-        let width = table.rows.width, count = periodCount
+        let width = table.rows.width
+        let count = periodCount
         var cells = [Double](repeating: .nan, count: order.count * count)
         cells.withUnsafeMutableBufferPointer { cells in
             for chunk in table.rows.chunks {
                 for row in chunk.series.indices where chunk.series[row] >= 0 {
-                    cells[Int(chunk.series[row]) * count + Int(chunk.period[row])] = chunk.values[row * width + column]
+                    cells[Int(chunk.series[row]) * count + Int(chunk.period[row])] =
+                        chunk.values[row * width + column]
                 }
             }
         }
@@ -175,7 +186,8 @@ struct PanelAssembler {
     private func fillGaps(_ columns: inout [[Double]], _ life: Life) {
         for target in table.columns.indices where table.columns[target].knowledge == .target {
             for series in order.indices where life.firstStep[series] <= life.lastStep {
-                for step in life.firstStep[series]...life.lastStep where occupied[series * periodCount + step] == 0 {
+                for step in life.firstStep[series]...life.lastStep
+                where occupied[series * periodCount + step] == 0 {
                     columns[target][series * periodCount + step] = 0
                 }
             }

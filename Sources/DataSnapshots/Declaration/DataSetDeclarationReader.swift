@@ -22,13 +22,16 @@ struct DataSetDeclarationReader {
             declaration = readDeclaration(&reader)
             reader.finish(&diagnostics)
         }
-        guard let declaration, !diagnostics.hasErrors else { throw DiagnosticsError(.data, diagnostics.diagnostics) }
+        guard let declaration, !diagnostics.hasErrors else {
+            throw DiagnosticsError(.data, diagnostics.diagnostics)
+        }
         return declaration
     }
 
     private mutating func readDeclaration(_ reader: inout MappingReader) -> DataSetDeclaration? {
         let description = reader.text("description", &diagnostics) ?? ""
-        let license = reader.text("license", &diagnostics) ?? "", source = reader.text("source", &diagnostics) ?? ""
+        let license = reader.text("license", &diagnostics) ?? ""
+        let source = reader.text("source", &diagnostics) ?? ""
         let format = reader.choice("format", of: DataSetDeclaration.Format.self, required: true, &diagnostics)
         let frequency = reader.choice("frequency", of: Frequency.self, required: format != .tsf, &diagnostics)
         let notation = reader.choice("time", of: TimeNotation.self, &diagnostics)
@@ -45,7 +48,8 @@ struct DataSetDeclarationReader {
         return DataSetDeclaration(
             description: description, license: license, source: source, format: format, frequency: frequency,
             notation: notation ?? .date, sources: sources, columns: columns, attributes: attributes,
-            gaps: gaps ?? (format.isLong ? .error : .missing), empty: empty ?? .missing, negative: negative ?? .error,
+            gaps: gaps ?? (format.isLong ? .error : .missing), empty: empty ?? .missing,
+            negative: negative ?? .error,
             end: end)
     }
 
@@ -54,7 +58,9 @@ struct DataSetDeclarationReader {
     private mutating func readSources(_ reader: inout MappingReader, _ format: DataSetDeclaration.Format?) {
         let isExternal = reader.boolean("external", &diagnostics) ?? false
         let isWide = format == .m4
-        if let node = reader.node("files", required: format != nil && !isWide) { readFiles(node, isExternal, isSingle: format == .tsf) }
+        if let node = reader.node("files", required: format != nil && !isWide) {
+            readFiles(node, isExternal, isSingle: format == .tsf)
+        }
         readSource(&reader, "train", .train, required: isWide, isExternal)
         readSource(&reader, "test", .test, required: false, isExternal)
         if let attributes = reader.entries.first(where: { $0.key == "attributes" })?.value["file"] {
@@ -71,9 +77,12 @@ struct DataSetDeclarationReader {
             diagnostics.add(node.mismatch("files", expected: "a list, such as [sales.csv]"))
             return
         }
-        for (index, item) in items.enumerated() { addSource(item, .data, path: "files[\(index)]", isExternal) }
+        for (index, item) in items.enumerated() {
+            addSource(item, .data, path: "files[\(index)]", isExternal)
+        }
         if isSingle, items.count > 1 {
-            diagnostics.add(bad("format tsf takes one file", at: items[1].location, fix: "make a data set of each file"))
+            diagnostics.add(
+                bad("format tsf takes one file", at: items[1].location, fix: "make a data set of each file"))
         }
         if items.isEmpty {
             diagnostics.add(bad("'files' is empty", at: node.location, fix: "name the files with the rows"))
@@ -81,13 +90,16 @@ struct DataSetDeclarationReader {
     }
 
     private mutating func readSource(
-        _ reader: inout MappingReader, _ key: String, _ role: SourceFile.Role, required: Bool, _ isExternal: Bool
+        _ reader: inout MappingReader, _ key: String, _ role: SourceFile.Role, required: Bool,
+        _ isExternal: Bool
     ) {
         guard let node = reader.node(key, required: required) else { return }
         addSource(node, role, path: reader.path(of: key), isExternal)
     }
 
-    private mutating func addSource(_ node: YAMLNode, _ role: SourceFile.Role, path: String, _ isExternal: Bool) {
+    private mutating func addSource(
+        _ node: YAMLNode, _ role: SourceFile.Role, path: String, _ isExternal: Bool
+    ) {
         guard let text = node.text(path: path, &diagnostics) else { return }
         let joined = ProjectPath.join(folder, text)
         let real = ProjectPath.real(joined)
@@ -95,15 +107,18 @@ struct DataSetDeclarationReader {
         if !isInside, !isExternal {
             diagnostics.add(
                 Diagnostic(
-                    code: DataErrorCode.pathOutsideProject.rawValue, "\(quoted(text)) lies outside the project", at: node.location,
+                    code: DataErrorCode.pathOutsideProject.rawValue,
+                    "\(quoted(text)) lies outside the project", at: node.location,
                     fix: "set 'external: true' to read it from there"))
         } else if real == nil {
             diagnostics.add(
                 Diagnostic(
-                    code: DataErrorCode.fileMissing.rawValue, "there is no file \(quoted(text))", at: node.location,
+                    code: DataErrorCode.fileMissing.rawValue, "there is no file \(quoted(text))",
+                    at: node.location,
                     notes: ["looked for it at \(joined)"]))
         } else if sources.contains(where: { $0.path == joined && $0.role == role }) {
-            diagnostics.add(bad("\(quoted(text)) is listed twice", at: node.location, fix: "remove one of them"))
+            diagnostics.add(
+                bad("\(quoted(text)) is listed twice", at: node.location, fix: "remove one of them"))
         }
         let display = ProjectPath.relative(joined, to: projectRoot)
         sources.append(SourceFile(role: role, declaredPath: text, path: joined, displayPath: display))
@@ -111,7 +126,9 @@ struct DataSetDeclarationReader {
 
     // MARK: - Columns
 
-    private mutating func readColumns(_ reader: inout MappingReader, _ format: DataSetDeclaration.Format?) -> ColumnMapping? {
+    private mutating func readColumns(_ reader: inout MappingReader, _ format: DataSetDeclaration.Format?)
+        -> ColumnMapping?
+    {
         let target = reader.label("target", &diagnostics) ?? "y"
         guard let format else {
             _ = reader.node("columns")
@@ -123,17 +140,26 @@ struct DataSetDeclarationReader {
         }
         let names = format.defaultNames
         guard var columns = reader.mapping("columns", required: names == nil, &diagnostics) else {
-            return names.map { ColumnMapping(series: $0.series, time: $0.time, targets: [TargetColumn($0.target, .column($0.target))], takesOthersAsPast: true) }
+            return names.map {
+                ColumnMapping(
+                    series: $0.series, time: $0.time, targets: [TargetColumn($0.target, .column($0.target))],
+                    takesOthersAsPast: true)
+            }
         }
         let series = columns.label("series", required: names == nil, &diagnostics) ?? names?.series
         let time = columns.label("time", required: names == nil, &diagnostics) ?? names?.time
-        let targets = readTargets(&columns, required: names == nil) ?? names.map { [TargetColumn($0.target, .column($0.target))] }
-        let knownAhead = readNames(&columns, "known_ahead"), pastOnly = readNames(&columns, "past_only")
-        let statics = readNames(&columns, "static"), observed = columns.label("observed", &diagnostics)
+        let targets =
+            readTargets(&columns, required: names == nil)
+            ?? names.map { [TargetColumn($0.target, .column($0.target))] }
+        let knownAhead = readNames(&columns, "known_ahead")
+        let pastOnly = readNames(&columns, "past_only")
+        let statics = readNames(&columns, "static")
+        let observed = columns.label("observed", &diagnostics)
         columns.finish(&diagnostics)
         guard let series, let time, let targets else { return nil }
         return ColumnMapping(
-            series: series, time: time, targets: targets, knownAhead: knownAhead, pastOnly: pastOnly, statics: statics,
+            series: series, time: time, targets: targets, knownAhead: knownAhead, pastOnly: pastOnly,
+            statics: statics,
             observed: observed, takesOthersAsPast: names != nil)
     }
 
@@ -161,7 +187,8 @@ struct DataSetDeclarationReader {
     }
 
     private mutating func reportNoTargets(_ node: YAMLNode) {
-        diagnostics.add(bad("'columns.targets' is empty", at: node.location, fix: "name the column to forecast"))
+        diagnostics.add(
+            bad("'columns.targets' is empty", at: node.location, fix: "name the column to forecast"))
     }
 
     private mutating func readTargetSource(_ node: YAMLNode, path: String) -> TargetColumn.Source? {
@@ -171,7 +198,10 @@ struct DataSetDeclarationReader {
         mapping.finish(&diagnostics)
         guard let factors else { return nil }
         guard factors.count == 2 else {
-            diagnostics.add(bad("'\(path).product' has \(factors.count) columns", at: node.location, fix: "write two: [volume, price]"))
+            diagnostics.add(
+                bad(
+                    "'\(path).product' has \(factors.count) \(factors.count == 1 ? "column" : "columns")", at: node.location,
+                    fix: "write two: [volume, price]"))
             return nil
         }
         return .product(factors[0], factors[1])
@@ -191,12 +221,18 @@ struct DataSetDeclarationReader {
     }
 
     private mutating func readEnd(_ reader: inout MappingReader, _ frequency: Frequency?) -> CivilDate? {
-        guard let node = reader.node("end"), let text = node.label(path: "end", &diagnostics) else { return nil }
+        guard let node = reader.node("end"), let text = node.label(path: "end", &diagnostics) else {
+            return nil
+        }
         guard let date = CivilDate(text), frequency != .hourly else {
             diagnostics.add(
                 frequency == .hourly
-                    ? bad("hourly periods have no 'end' date", at: node.location, fix: "remove it; the periods are numbered from 1")
-                    : bad("\(quoted(text)) is not a day", at: node.location, fix: "write the last period as YYYY-MM-DD"))
+                    ? bad(
+                        "hourly periods have no 'end' date", at: node.location,
+                        fix: "remove it; the periods are numbered from 1")
+                    : bad(
+                        "\(quoted(text)) is not a day", at: node.location,
+                        fix: "write the last period as YYYY-MM-DD"))
             return nil
         }
         return date
@@ -205,23 +241,30 @@ struct DataSetDeclarationReader {
     /// Reports keys that another format would understand.
     private mutating func reportNotApplicable(_ reader: MappingReader, _ format: DataSetDeclaration.Format) {
         for entry in reader.entries where !format.understands(entry.key) && !entry.value.isNull {
-            let formats = DataSetDeclaration.Format.allCases.filter { $0.understands(entry.key) }.map(\.rawValue)
+            let formats = DataSetDeclaration.Format.allCases.filter { $0.understands(entry.key) }.map(
+                \.rawValue)
             guard !formats.isEmpty else { continue }
             diagnostics.add(
                 Diagnostic(
-                    code: DataErrorCode.notApplicable.rawValue, "'\(entry.key)' means nothing in format \(format.rawValue)",
-                    at: entry.keyLocation, fix: "remove it; it belongs to \(formats.joined(separator: ", "))"))
+                    code: DataErrorCode.notApplicable.rawValue,
+                    "'\(entry.key)' means nothing in format \(format.rawValue)",
+                    at: entry.keyLocation, fix: "remove it; it belongs to \(formats.joined(separator: ", "))")
+            )
         }
     }
 
     /// Columns and attributes of the panel share one name space.
-    private mutating func checkNames(_ columns: ColumnMapping, _ attributes: [String], _ reader: MappingReader) {
+    private mutating func checkNames(
+        _ columns: ColumnMapping, _ attributes: [String], _ reader: MappingReader
+    ) {
         let location = reader.entries.first { $0.key == "columns" }?.keyLocation ?? reader.location
         var seen: Set<String> = []
-        for name in columns.panelColumns.map(\.name) + columns.statics + attributes where !seen.insert(name).inserted {
+        for name in columns.panelColumns.map(\.name) + columns.statics + attributes
+        where !seen.insert(name).inserted {
             diagnostics.add(
                 Diagnostic(
-                    code: DataErrorCode.nameClash.rawValue, "two columns of the panel are called \(quoted(name))", at: location,
+                    code: DataErrorCode.nameClash.rawValue,
+                    "two columns of the panel are called \(quoted(name))", at: location,
                     fix: "give each column one part, or rename the target"))
         }
     }
@@ -246,7 +289,9 @@ extension DataSetDeclaration.Format {
 
     func understands(_ key: String) -> Bool {
         switch key {
-        case "description", "license", "source", "format", "frequency", "external", "negative", "attributes", "holidays": true
+        case "description", "license", "source", "format", "frequency", "external", "negative", "attributes",
+            "holidays":
+            true
         case "files": self != .m4
         case "time", "columns", "gaps", "empty": isLong
         case "train", "test", "end": self == .m4

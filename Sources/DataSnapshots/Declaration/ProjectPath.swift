@@ -34,10 +34,14 @@ enum ProjectPath {
 
     /// `path` as seen from `folder`, with `..` where it lies outside. Both absolute.
     static func relative(_ path: String, to folder: String) -> String {
-        let parts = path.split(separator: "/"), base = folder.split(separator: "/")
+        let parts = path.split(separator: "/")
+        let base = folder.split(separator: "/")
         let shared = zip(parts, base).prefix { $0 == $1 }.count
-        return ([Substring](repeating: "..", count: base.count - shared) + parts.dropFirst(shared)).joined(separator: "/")
+        return ([Substring](repeating: "..", count: base.count - shared) + parts.dropFirst(shared)).joined(
+            separator: "/")
     }
 
-    static func lastComponent(_ path: String) -> String { path.split(separator: "/").last.map { String($0) } ?? path }
+    static func lastComponent(_ path: String) -> String {
+        path.split(separator: "/").last.map { String($0) } ?? path
+    }
 }

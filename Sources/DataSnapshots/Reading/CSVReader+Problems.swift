@@ -3,7 +3,8 @@ internal import ForecastCore
 extension CSVReader {
     /// Reads the next well-formed record; malformed ones are reported and skipped.
     /// - Returns: false at the end of the file.
-    mutating func nextRecord(of file: SourceFile, problems: DataProblems) throws(SourceStream.Failure) -> Bool {
+    mutating func nextRecord(of file: SourceFile, problems: DataProblems) throws(SourceStream.Failure) -> Bool
+    {
         while true {
             switch try next() {
             case .record: return true
@@ -29,7 +30,9 @@ struct HeaderNames {
     init?(_ csv: inout CSVReader, of file: SourceFile, problems: DataProblems) throws(SourceStream.Failure) {
         guard !csv.looksLikeUTF16 else {
             problems.report(.invalidText) {
-                Problem("this file is UTF-16", at: SourceLocation(file: file.displayPath, line: 1, column: 1), fix: "save it as UTF-8")
+                Problem(
+                    "this file is UTF-16", at: SourceLocation(file: file.displayPath, line: 1, column: 1),
+                    fix: "save it as UTF-8")
             }
             return nil
         }
@@ -37,17 +40,22 @@ struct HeaderNames {
             problems.reportEmpty(file)
             return nil
         }
-        var names: [String] = [], repeats: [(name: String, location: SourceLocation)] = []
+        var names: [String] = []
+        var repeats: [(name: String, location: SourceLocation)] = []
         for index in 0..<csv.fieldCount {
             let name = csv.string(index) ?? ""
-            if names.contains(name) { repeats.append((name, csv.location(ofField: index, in: file.displayPath))) }
+            if names.contains(name) {
+                repeats.append((name, csv.location(ofField: index, in: file.displayPath)))
+            }
             names.append(name)
         }
         if names.count == 1, let separator = [";", "\t", "|"].first(where: { names[0].contains($0) }) {
             problems.report(.missingColumn) {
                 Problem(
                     "the header is a single cell", at: csv.location(ofField: 0, in: file.displayPath),
-                    fix: "separate the cells with commas, not with \(separator == "\t" ? "tabs" : "'\(separator)'")")
+                    fix:
+                        "separate the cells with commas, not with \(separator == "\t" ? "tabs" : "'\(separator)'")"
+                )
             }
             return nil
         }
@@ -65,7 +73,9 @@ struct HeaderNames {
     func find(_ name: String, _ problems: DataProblems) -> Int? {
         if let repeated = repeats.first(where: { $0.name == name }) {
             problems.report(.duplicateHeader) {
-                Problem("the header has the column \(quoted(name)) twice", at: repeated.location, fix: "rename one of them")
+                Problem(
+                    "the header has the column \(quoted(name)) twice", at: repeated.location,
+                    fix: "rename one of them")
             }
             return nil
         }
@@ -88,7 +98,8 @@ extension DataProblems {
         case .corruptArchive(let reason):
             report(.corruptArchive) {
                 Problem(
-                    "this gzip file is damaged: \(reason)", at: SourceLocation(file: file.displayPath, line: 1, column: 1),
+                    "this gzip file is damaged: \(reason)",
+                    at: SourceLocation(file: file.displayPath, line: 1, column: 1),
                     fix: "fetch or pack it again")
             }
         }
@@ -97,7 +108,8 @@ extension DataProblems {
     func reportEmpty(_ file: SourceFile) {
         report(.fileEmpty) {
             Problem(
-                "this file has no rows of data", at: SourceLocation(file: file.displayPath, line: 1, column: 1),
+                "this file has no rows of data",
+                at: SourceLocation(file: file.displayPath, line: 1, column: 1),
                 fix: "write the rows, or remove the file from dataset.yaml")
         }
     }

@@ -69,14 +69,19 @@ struct CSVReader: ~Copyable {
         while true {
             switch scan() {
             case .record:
-                guard fields.count == 1, fields[0].start == fields[0].end, bytes[recordStart] != .quote else { return .record }
+                guard fields.count == 1, fields[0].start == fields[0].end, bytes[recordStart] != .quote else {
+                    return .record
+                }
                 recordStart = recordEnd
                 line = nextLine
             case .malformed(let fault): return .malformed(fault)
             case .end: return .end
             case .needsMore:
                 guard end - recordStart < Self.maximumRecordByteCount else {
-                    return .malformed(CSVFault(message: "this record is longer than 16 MiB", byteOffset: recordStart, isFinal: true))
+                    return .malformed(
+                        CSVFault(
+                            message: "this record is longer than 16 MiB", byteOffset: recordStart,
+                            isFinal: true))
                 }
                 try refill()
             }
@@ -139,7 +144,9 @@ struct CSVReader: ~Copyable {
         }
         var lineEnd = lineStart
         // Enough of the line for an excerpt, however long the line is.
-        while lineEnd < end, bytes[lineEnd] != .newline, bytes[lineEnd] != .carriageReturn, lineEnd < offset + 1000 { lineEnd += 1 }
+        while lineEnd < end, bytes[lineEnd] != .newline, bytes[lineEnd] != .carriageReturn,
+            lineEnd < offset + 1000
+        { lineEnd += 1 }
         let text = Bytes(start: bytes + lineStart, count: lineEnd - lineStart)
         let before = Bytes(start: bytes + lineStart, count: max(0, offset - lineStart))
         return SourceLocation(

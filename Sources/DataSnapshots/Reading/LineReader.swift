@@ -26,7 +26,9 @@ struct LineReader: ~Copyable {
         var position = start
         while true {
             while position < end, bytes[position] != .newline { position += 1 }
-            if position < end || (isAtEnd && end > start) || end - start >= Self.maximumLineByteCount { break }
+            if position < end || (isAtEnd && end > start) || end - start >= Self.maximumLineByteCount {
+                break
+            }
             if isAtEnd { return nil }
             let scanned = position - start
             try refill()
@@ -53,7 +55,8 @@ struct LineReader: ~Copyable {
             bytes = larger
             capacity *= 2
         }
-        let count = try stream.read(into: UnsafeMutableRawBufferPointer(start: bytes + end, count: capacity - end))
+        let count = try stream.read(
+            into: UnsafeMutableRawBufferPointer(start: bytes + end, count: capacity - end))
         isAtEnd = count == 0
         end += count
     }

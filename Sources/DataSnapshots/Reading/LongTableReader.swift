@@ -36,7 +36,10 @@ struct LongTableReader {
         let observed: Int?
     }
 
-    init(_ declaration: DataSetDeclaration, frequency: Frequency, mapping: ColumnMapping, problems: DataProblems) {
+    init(
+        _ declaration: DataSetDeclaration, frequency: Frequency, mapping: ColumnMapping,
+        problems: DataProblems
+    ) {
         self.mapping = mapping
         self.problems = problems
         empty = declaration.empty
@@ -62,7 +65,8 @@ struct LongTableReader {
         cells = Array(repeating: .nan, count: numbers.count)
         values = Array(repeating: .nan, count: recipes.count)
         table = SeriesTable(
-            columns: mapping.panelColumns, periods: PeriodParser(frequency: frequency, notation: declaration.notation),
+            columns: mapping.panelColumns,
+            periods: PeriodParser(frequency: frequency, notation: declaration.notation),
             statics: mapping.statics)
     }
 
@@ -96,13 +100,18 @@ struct LongTableReader {
 
     // MARK: - Header
 
-    private mutating func readHeader(_ csv: inout CSVReader, _ file: SourceFile) throws(SourceStream.Failure) -> Header? {
+    private mutating func readHeader(_ csv: inout CSVReader, _ file: SourceFile) throws(SourceStream.Failure)
+        -> Header?
+    {
         guard let names = try HeaderNames(&csv, of: file, problems: problems) else { return nil }
         let found = (
             series: names.find(mapping.series, problems), time: names.find(mapping.time, problems),
-            numbers: numbers.map { names.find($0, problems) }, statics: mapping.statics.map { names.find($0, problems) },
-            observed: mapping.observed.map { names.find($0, problems) })
-        guard let series = found.series, let time = found.time, !found.numbers.contains(nil), !found.statics.contains(nil),
+            numbers: numbers.map { names.find($0, problems) },
+            statics: mapping.statics.map { names.find($0, problems) },
+            observed: mapping.observed.map { names.find($0, problems) }
+        )
+        guard let series = found.series, let time = found.time, !found.numbers.contains(nil),
+            !found.statics.contains(nil),
             found.observed != .some(nil)
         else { return nil }
         return Header(
@@ -142,7 +151,8 @@ struct LongTableReader {
 
     private mutating func readSeries(_ csv: inout CSVReader, _ header: Header, _ file: SourceFile) -> Int? {
         let known = csv.text(header.series) { cell -> Int? in
-            previousSeries >= 0 && table.ids.equals(previousSeries, cell) ? previousSeries : table.ids.index(of: cell)
+            previousSeries >= 0 && table.ids.equals(previousSeries, cell)
+                ? previousSeries : table.ids.index(of: cell)
         }
         if let known {
             previousSeries = known
@@ -150,7 +160,9 @@ struct LongTableReader {
         }
         if let fault = csv.text(header.series, Self.fault(inID:)) {
             problems.report(.invalidText) {
-                Problem("the id of the series \(fault)", at: csv.location(ofField: header.series, in: file.displayPath))
+                Problem(
+                    "the id of the series \(fault)",
+                    at: csv.location(ofField: header.series, in: file.displayPath))
             }
             return nil
         }
@@ -166,7 +178,9 @@ struct LongTableReader {
         return String(validating: id, as: UTF8.self) == nil ? "is not UTF-8" : nil
     }
 
-    private mutating func readPeriod(_ csv: borrowing CSVReader, _ header: Header, _ file: SourceFile) -> Int32? {
+    private mutating func readPeriod(_ csv: borrowing CSVReader, _ header: Header, _ file: SourceFile)
+        -> Int32?
+    {
         let periods = table.periods
         let cell = csv.field(header.time)
         let result = periods.parse(cell)
@@ -177,26 +191,34 @@ struct LongTableReader {
         case .finerThanGrid:
             problems.report(.offGrid) {
                 Problem(
-                    "\(quoted(cell)) of series \(id) is not the start of \(periods.frequency.withArticle)", at: location,
+                    "\(quoted(cell)) of series \(id) is not the start of \(periods.frequency.withArticle)",
+                    at: location,
                     fix: "declare the finer 'frequency', or aggregate the rows")
             }
         case .noSuchDay:
-            problems.report(.badDate) { Problem("there is no day \(quoted(cell)) (series \(id))", at: location) }
+            problems.report(.badDate) {
+                Problem("there is no day \(quoted(cell)) (series \(id))", at: location)
+            }
         case .malformed, .ordinal:
             problems.report(.badDate) {
-                Problem("\(quoted(cell)) of series \(id) is not a period: expected \(periods.expectation)", at: location)
+                Problem(
+                    "\(quoted(cell)) of series \(id) is not a period: expected \(periods.expectation)",
+                    at: location)
             }
         }
         return nil
     }
 
-    private mutating func readObserved(_ csv: borrowing CSVReader, _ header: Header, _ place: Place) -> Bool? {
+    private mutating func readObserved(_ csv: borrowing CSVReader, _ header: Header, _ place: Place) -> Bool?
+    {
         guard let column = header.observed else { return true }
         let cell = csv.field(column)
         if case .value(let flag) = DecimalParser.parse(cell), flag == 0 || flag == 1 { return flag == 1 }
         let location = csv.location(ofField: column, in: place.file.displayPath)
         problems.report(.observedFlag) {
-            Problem("\(mapping.observed ?? "") \(describe(place)) is neither 0 nor 1: \(quoted(cell))", at: location)
+            Problem(
+                "\(mapping.observed ?? "") \(describe(place)) is neither 0 nor 1: \(quoted(cell))",
+                at: location)
         }
         return nil
     }
@@ -223,18 +245,22 @@ struct LongTableReader {
     }
 
     private mutating func reportNumber(
-        _ failure: DecimalParser.Result, _ name: String, _ cell: Bytes, _ place: Place, _ location: SourceLocation
+        _ failure: DecimalParser.Result, _ name: String, _ cell: Bytes, _ place: Place,
+        _ location: SourceLocation
     ) {
         let isFinite = failure != .notFinite
         problems.report(isFinite ? .notANumber : .notFinite) {
             Problem(
-                "\(name) \(describe(place)) is not a \(isFinite ? "number" : "finite number"): \(quoted(cell))", at: location,
+                "\(name) \(describe(place)) is not a \(isFinite ? "number" : "finite number"): \(quoted(cell))",
+                at: location,
                 fix: "leave the cell empty where there is no value")
         }
     }
 
     /// Fills `values` from `cells`.
-    private mutating func evaluate(_ csv: borrowing CSVReader, _ header: Header, _ place: Place, isObserved: Bool) {
+    private mutating func evaluate(
+        _ csv: borrowing CSVReader, _ header: Header, _ place: Place, isObserved: Bool
+    ) {
         for (index, recipe) in recipes.enumerated() {
             switch recipe {
             case .copy(let cell): values[index] = cells[cell]
@@ -250,7 +276,8 @@ struct LongTableReader {
 
     /// A target under the policies for empty cells and negative numbers.
     private mutating func target(
-        _ value: Double, _ factors: [Int], _ index: Int, _ csv: borrowing CSVReader, _ header: Header, _ place: Place
+        _ value: Double, _ factors: [Int], _ index: Int, _ csv: borrowing CSVReader, _ header: Header,
+        _ place: Place
     ) -> Double {
         if value >= 0, value.isFinite { return value }
         let isProduct = factors.count > 1
@@ -260,18 +287,24 @@ struct LongTableReader {
             guard !isProduct || !isTarget[blank] else { return value }
             let location = csv.location(ofField: header.numbers[blank], in: place.file.displayPath)
             problems.report(.emptyCell) {
-                Problem("\(numbers[blank]) \(describe(place)) is empty", at: location, fix: "fill it, or set 'empty: missing' or 'empty: zero'")
+                Problem(
+                    "\(numbers[blank]) \(describe(place)) is empty", at: location,
+                    fix: "fill it, or set 'empty: missing' or 'empty: zero'")
             }
         } else if value.isInfinite {
             let location = csv.location(ofField: header.numbers[factors[0]], in: place.file.displayPath)
             problems.report(.notFinite) {
-                Problem("\(table.columns[index].name) \(describe(place)) is too large a product", at: location)
+                Problem(
+                    "\(table.columns[index].name) \(describe(place)) is too large a product", at: location)
             }
-        } else if negative == .error, !isProduct || !factors.contains(where: { isTarget[$0] && cells[$0] < 0 }) {
+        } else if negative == .error,
+            !isProduct || !factors.contains(where: { isTarget[$0] && cells[$0] < 0 })
+        {
             let location = csv.location(ofField: header.numbers[factors[0]], in: place.file.displayPath)
             problems.report(.negativeTarget) {
                 Problem(
-                    "\(table.columns[index].name) \(describe(place)) is negative: \(plain(value))", at: location,
+                    "\(table.columns[index].name) \(describe(place)) is negative: \(plain(value))",
+                    at: location,
                     fix: "correct it, or set 'negative: keep' when returns are meant")
             }
         }
@@ -283,23 +316,9 @@ struct LongTableReader {
             let verdict = csv.text(column) { table.statics[index].take($0, series: place.series) }
             guard verdict != .accepted else { continue }
             let location = csv.location(ofField: column, in: place.file.displayPath)
-            problems.report(verdict, subject: "\(mapping.statics[index]) \(describe(place))", cell: csv.field(column), at: location)
-        }
-    }
-}
-
-extension DataProblems {
-    /// Reports a static cell that was not accepted.
-    func report(_ verdict: StaticColumn.Verdict, subject: String, cell: Bytes, at location: SourceLocation) {
-        switch verdict {
-        case .accepted: break
-        case .notUTF8: report(.invalidText) { Problem("\(subject) is not UTF-8", at: location, fix: "save the file as UTF-8") }
-        case .changed(let before):
-            report(.staticChanged) {
-                Problem(
-                    "\(subject) is \(quoted(cell)), but was \(quoted(before)) in an earlier row", at: location,
-                    fix: "a static column has one value per series; correct it, or remove it from 'static'")
-            }
+            problems.report(
+                verdict, subject: "\(mapping.statics[index]) \(describe(place))", cell: csv.field(column),
+                at: location)
         }
     }
 }
@@ -308,15 +327,6 @@ extension DataProblems {
 private func plain(_ value: Double) -> String {
     let text = value.description
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-}
-
-extension ColumnMapping {
-    /// The columns of the panel: targets first, each group in the order of the declaration.
-    var panelColumns: [SeriesTable.Column] {
-        targets.map { SeriesTable.Column(name: $0.name, knowledge: .target) }
-            + knownAhead.map { SeriesTable.Column(name: $0, knowledge: .knownAhead) }
-            + pastOnly.map { SeriesTable.Column(name: $0, knowledge: .pastOnly) }
-    }
 }
 
 extension Frequency {

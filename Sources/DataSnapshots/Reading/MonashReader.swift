@@ -61,8 +61,10 @@ struct MonashReader {
             malformed("the header has no '@frequency'", at: place, fix: "set 'frequency' in dataset.yaml")
         }
         let columns = declaration.columns.panelColumns
-        let periods = PeriodParser(frequency: frequency ?? .daily, notation: header.start == nil ? .number : .date)
-        var table = SeriesTable(columns: columns, periods: periods, statics: header.statics.map { header.attributes[$0].name })
+        let periods = PeriodParser(
+            frequency: frequency ?? .daily, notation: header.start == nil ? .number : .date)
+        var table = SeriesTable(
+            columns: columns, periods: periods, statics: header.statics.map { header.attributes[$0].name })
         table.files = [place.file]
         self.table = table
     }
@@ -80,7 +82,9 @@ struct MonashReader {
         guard let series = addSeries(parts, at: place), let start = start(parts, at: place) else { return }
         for (index, attribute) in header.statics.enumerated() {
             let verdict = table?.statics[index].take(parts[attribute], series: series) ?? .accepted
-            problems.report(verdict, subject: header.attributes[attribute].name, cell: parts[attribute], at: place.location)
+            problems.report(
+                verdict, subject: header.attributes[attribute].name, cell: parts[attribute],
+                at: place.location)
         }
         readValues(rest, of: series, from: start, at: place)
     }
@@ -108,12 +112,16 @@ struct MonashReader {
         let cell = periods.frequency == .hourly ? parts[start] : Bytes(rebasing: parts[start].prefix(10))
         if case .ordinal(let ordinal) = periods.parse(cell) { return ordinal }
         problems.report(.badDate) {
-            Problem("\(quoted(parts[start])) is not a start timestamp: expected YYYY-MM-DD hh-mm-ss", at: place.location)
+            Problem(
+                "\(quoted(parts[start])) is not a start timestamp: expected YYYY-MM-DD hh-mm-ss",
+                at: place.location)
         }
         return nil
     }
 
-    private mutating func readValues(_ cells: Bytes.SubSequence, of series: Int, from start: Int32, at place: Place) {
+    private mutating func readValues(
+        _ cells: Bytes.SubSequence, of series: Int, from start: Int32, at place: Place
+    ) {
         guard let periods = table?.periods else { return }
         for (index, slice) in cells.split(separator: .comma, omittingEmptySubsequences: false).enumerated() {
             let cell = Bytes(rebasing: slice)
@@ -124,69 +132,13 @@ struct MonashReader {
                     value[0] = number
                 } else {
                     let id = quoted(table?.ids.string(series) ?? "")
-                    problems.report(result, subject: "value \(index + 1) of series \(id)", cell: cell, at: place.location)
+                    problems.report(
+                        result, subject: "value \(index + 1) of series \(id)", cell: cell, at: place.location)
                 }
             }
             table?.rows.append(
-                file: 0, series: series, period: periods.label(start, advancedBy: index), line: place.line, values: value)
-        }
-    }
-}
-
-/// What the `@` lines of a `.tsf` file say.
-struct MonashHeader {
-    private(set) var attributes: [(name: String, type: String)] = []
-    private(set) var frequency: Frequency?
-    /// Whether there is a `@frequency` line, understood or not.
-    private(set) var hasFrequency = false
-
-    /// Takes a line, split at its blanks.
-    /// - Returns: what is wrong with it; nil when nothing is.
-    mutating func take(_ words: [String]) -> String? {
-        switch words[0].lowercased() {
-        case "@relation", "@horizon", "@missing", "@equallength": return nil
-        case "@attribute":
-            guard words.count == 3, ["string", "numeric", "date"].contains(words[2].lowercased()) else {
-                return "expected '@attribute NAME string|numeric|date'"
-            }
-            attributes.append((words[1], words[2].lowercased()))
-            return nil
-        case "@frequency":
-            hasFrequency = true
-            guard words.count == 2, let known = Frequency(rawValue: words[1].lowercased()) else {
-                let names = Frequency.allCases.map(\.rawValue).joined(separator: ", ")
-                return "the frequency \(quoted(words.dropFirst().joined(separator: " "))) is not supported; known are \(names)"
-            }
-            frequency = known
-            return nil
-        default: return "unknown header line \(quoted(words[0]))"
-        }
-    }
-
-    private func index(_ name: String) -> Int? { attributes.firstIndex { $0.name == name } }
-
-    /// When the series start; without it, periods are numbered from 1.
-    var start: Int? { index("start_timestamp") }
-
-    /// What names a series: `series_name`, or else the first text; without either, T1, T2, ...
-    var identity: Int? { index("series_name") ?? attributes.firstIndex { $0.type == "string" } }
-
-    /// The attributes that describe the series.
-    var statics: [Int] { attributes.indices.filter { $0 != start && $0 != identity } }
-}
-
-extension PeriodParser {
-    /// The label `steps` periods after `ordinal`.
-    func label(_ ordinal: Int32, advancedBy steps: Int) -> Int32 {
-        let value = Int(ordinal)
-        guard notation == .date else { return Int32(clamping: value + steps) }
-        switch frequency {
-        case .hourly, .daily: return Int32(clamping: value + steps)
-        case .weekly: return Int32(clamping: value + 7 * steps)
-        case .monthly:
-            let month = value / 32 + steps
-            let day = min(value % 32, CivilDate.days(inMonth: month % 12 + 1, year: month / 12))
-            return Int32(clamping: month * 32 + day)
+                file: 0, series: series, period: periods.label(start, advancedBy: index), line: place.line,
+                values: value)
         }
     }
 }

@@ -48,13 +48,16 @@ struct PeriodParser {
     }
 
     private func date(_ text: Bytes) -> Result {
-        guard let year = text.digits(0, 4), text.count >= 7, text[4] == UInt8(ascii: "-"), let month = text.digits(5, 2)
+        guard let year = text.digits(0, 4), text.count >= 7, text[4] == UInt8(ascii: "-"),
+            let month = text.digits(5, 2)
         else { return .malformed }
         if text.count == 7 {
             guard frequency == .monthly else { return .malformed }
             return ordinal(year, month, 1, hour: 0)
         }
-        guard text.count >= 10, text[7] == UInt8(ascii: "-"), let day = text.digits(8, 2) else { return .malformed }
+        guard text.count >= 10, text[7] == UInt8(ascii: "-"), let day = text.digits(8, 2) else {
+            return .malformed
+        }
         if text.count == 10 { return ordinal(year, month, day, hour: 0) }
         guard let (hour, isWhole) = time(text) else { return .malformed }
         guard isWhole, hour == 0 || frequency == .hourly else { return .finerThanGrid }
@@ -92,11 +95,30 @@ struct PeriodParser {
         case .daily, .weekly: return CivilDate(dayNumber: value).description
         case .hourly:
             let day = value >= 0 ? value / 24 : (value - 23) / 24
-            return TimeGrid(frequency: .hourly, origin: .calendar(CivilDate(dayNumber: day), hour: value - 24 * day), count: 1)
-                .label(of: 0)
+            return TimeGrid(
+                frequency: .hourly, origin: .calendar(CivilDate(dayNumber: day), hour: value - 24 * day),
+                count: 1
+            )
+            .label(of: 0)
         case .monthly:
             let (month, day) = (value / 32, value % 32)
             return CivilDate(year: month / 12, month: month % 12 + 1, day: day)?.description ?? String(value)
+        }
+    }
+}
+
+extension PeriodParser {
+    /// The label `steps` periods after `ordinal`.
+    func label(_ ordinal: Int32, advancedBy steps: Int) -> Int32 {
+        let value = Int(ordinal)
+        guard notation == .date else { return Int32(clamping: value + steps) }
+        switch frequency {
+        case .hourly, .daily: return Int32(clamping: value + steps)
+        case .weekly: return Int32(clamping: value + 7 * steps)
+        case .monthly:
+            let month = value / 32 + steps
+            let day = min(value % 32, CivilDate.days(inMonth: month % 12 + 1, year: month / 12))
+            return Int32(clamping: month * 32 + day)
         }
     }
 }

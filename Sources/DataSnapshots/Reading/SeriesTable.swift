@@ -30,6 +30,15 @@ struct SeriesTable {
     }
 }
 
+extension ColumnMapping {
+    /// The columns of the panel: targets first, each group in the order of the declaration.
+    var panelColumns: [SeriesTable.Column] {
+        targets.map { SeriesTable.Column(name: $0.name, knowledge: .target) }
+            + knownAhead.map { SeriesTable.Column(name: $0, knowledge: .knownAhead) }
+            + pastOnly.map { SeriesTable.Column(name: $0, knowledge: .pastOnly) }
+    }
+}
+
 /// A cell as messages quote it: short, and nothing in it can move a terminal's cursor.
 func quoted(_ cell: Bytes) -> String { quoted(String(decoding: cell.prefix(400), as: UTF8.self)) }
 

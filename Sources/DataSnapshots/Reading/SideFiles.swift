@@ -6,7 +6,9 @@ struct AttributeReader {
     let problems: DataProblems
 
     /// The attributes of the series `ids` (in panel order); rows of other series are passed over.
-    mutating func read(_ file: SourceFile, ids: [String]) throws(DataSetFileError) -> (attributes: [StaticAttribute], digest: SourceDigest?) {
+    mutating func read(_ file: SourceFile, ids: [String]) throws(DataSetFileError) -> (
+        attributes: [StaticAttribute], digest: SourceDigest?
+    ) {
         do {
             var csv = try CSVReader(SourceStream(file))
             let attributes = try readRows(&csv, file, ids)
@@ -17,7 +19,9 @@ struct AttributeReader {
         }
     }
 
-    private mutating func readRows(_ csv: inout CSVReader, _ file: SourceFile, _ ids: [String]) throws(SourceStream.Failure) -> [StaticAttribute] {
+    private mutating func readRows(_ csv: inout CSVReader, _ file: SourceFile, _ ids: [String])
+        throws(SourceStream.Failure) -> [StaticAttribute]
+    {
         guard let names = try HeaderNames(&csv, of: file, problems: problems) else { return [] }
         let key = names.find(columns.key, problems)
         let places = columns.columns.map { names.find($0, problems) }
@@ -30,8 +34,11 @@ struct AttributeReader {
                 continue
             }
             guard csv.text(key, { keys.index(of: $0) }) == nil else {
-                let location = csv.location(ofField: key, in: file.displayPath), id = quoted(csv.field(key))
-                problems.report(.duplicateKey) { Problem("a second row for series \(id)", at: location, fix: "keep one of them") }
+                let location = csv.location(ofField: key, in: file.displayPath)
+                let id = quoted(csv.field(key))
+                problems.report(.duplicateKey) {
+                    Problem("a second row for series \(id)", at: location, fix: "keep one of them")
+                }
                 continue
             }
             let series = csv.text(key) { keys.add($0) }
@@ -40,7 +47,8 @@ struct AttributeReader {
                 let verdict = csv.text(place) { statics[index].take($0, series: series) }
                 guard verdict != .accepted else { continue }
                 let location = csv.location(ofField: place, in: file.displayPath)
-                problems.report(verdict, subject: columns.columns[index], cell: csv.field(place), at: location)
+                problems.report(
+                    verdict, subject: columns.columns[index], cell: csv.field(place), at: location)
             }
         }
         let order = ids.map { id in Array(id.utf8).withUnsafeBufferPointer { keys.index(of: $0) } ?? -1 }
@@ -53,7 +61,9 @@ struct HolidayReader {
     let problems: DataProblems
 
     /// The holidays by date and name.
-    mutating func read(_ file: SourceFile) throws(DataSetFileError) -> (holidays: [Holiday], digest: SourceDigest?) {
+    mutating func read(_ file: SourceFile) throws(DataSetFileError) -> (
+        holidays: [Holiday], digest: SourceDigest?
+    ) {
         do {
             var csv = try CSVReader(SourceStream(file))
             let holidays = try readRows(&csv, file)
@@ -64,9 +74,13 @@ struct HolidayReader {
         }
     }
 
-    private mutating func readRows(_ csv: inout CSVReader, _ file: SourceFile) throws(SourceStream.Failure) -> [Holiday] {
+    private mutating func readRows(_ csv: inout CSVReader, _ file: SourceFile) throws(SourceStream.Failure)
+        -> [Holiday]
+    {
         guard let names = try HeaderNames(&csv, of: file, problems: problems) else { return [] }
-        guard let date = names.find("date", problems), let name = names.find("name", problems) else { return [] }
+        guard let date = names.find("date", problems), let name = names.find("name", problems) else {
+            return []
+        }
         var holidays: [Holiday] = []
         while try csv.nextRecord(of: file, problems: problems) {
             guard csv.fieldCount == names.count else {
@@ -76,12 +90,16 @@ struct HolidayReader {
             if let day = CivilDate(csv.string(date) ?? ""), let text = csv.string(name), !text.isEmpty {
                 holidays.append(Holiday(date: day, name: text))
             } else {
-                let location = csv.location(ofField: date, in: file.displayPath), cell = quoted(csv.field(date))
-                problems.report(.badHoliday) { Problem("not a holiday: expected YYYY-MM-DD and a name, found \(cell)", at: location) }
+                let location = csv.location(ofField: date, in: file.displayPath)
+                let cell = quoted(csv.field(date))
+                problems.report(.badHoliday) {
+                    Problem("not a holiday: expected YYYY-MM-DD and a name, found \(cell)", at: location)
+                }
             }
         }
         return holidays.sorted { left, right in
-            left.date == right.date ? left.name.utf8.lexicographicallyPrecedes(right.name.utf8) : left.date < right.date
+            left.date == right.date
+                ? left.name.utf8.lexicographicallyPrecedes(right.name.utf8) : left.date < right.date
         }
     }
 }
@@ -92,9 +110,10 @@ extension DataProblems {
         let location = csv.location(in: file.displayPath)
         report(.fieldCount) {
             Problem(
-                "this row has \(count) fields, the header has \(expected)", at: location,
+                "this row has \(count) \(count == 1 ? "field" : "fields"), the header has \(expected)", at: location,
                 fix: count > expected
-                    ? "quote cells that hold a comma: \"1,5\"" : "write every cell, also the empty ones: a,,b")
+                    ? "quote cells that hold a comma: \"1,5\"" : "write every cell, also the empty ones: a,,b"
+            )
         }
     }
 }

@@ -23,11 +23,15 @@ enum SourceExcerpts {
     }
 
     private static func line(of diagnostic: Diagnostic, in file: String) -> Int? {
-        guard let location = diagnostic.location, location.file == file, location.lineText == nil else { return nil }
+        guard let location = diagnostic.location, location.file == file, location.lineText == nil else {
+            return nil
+        }
         return location.line
     }
 
-    private static func read(_ wanted: Set<Int>, from file: SourceFile) throws(SourceStream.Failure) -> [Int: String] {
+    private static func read(_ wanted: Set<Int>, from file: SourceFile) throws(SourceStream.Failure) -> [Int:
+        String]
+    {
         var reader = LineReader(try SourceStream(file))
         var texts: [Int: String] = [:]
         let last = wanted.max() ?? 0

@@ -58,7 +58,8 @@ final class SourceStream {
     func finish() throws(Failure) -> SourceDigest {
         while !isAtEnd { try refill() }
         guard let digest = hash.take()?.finish() else { preconditionFailure("a stream is finished once") }
-        return SourceDigest(role: file.role, declaredPath: file.declaredPath, byteCount: byteCount, digest: digest)
+        return SourceDigest(
+            role: file.role, declaredPath: file.declaredPath, byteCount: byteCount, digest: digest)
     }
 
     /// The digest of a file, without looking at what it says.
@@ -90,6 +91,7 @@ extension DataSetFileError {
     /// The error that the C library reports for the call just made.
     static func last(_ operation: String, _ path: String) -> DataSetFileError {
         let code = errno
-        return DataSetFileError(operation: operation, path: path, code: code, message: String(cString: strerror(code)))
+        return DataSetFileError(
+            operation: operation, path: path, code: code, message: String(cString: strerror(code)))
     }
 }

@@ -22,7 +22,9 @@ struct StaticColumn {
         while codes.count <= series { codes.append(-1) }
         guard !cell.isEmpty else { return .accepted }
         let known = Int(codes[series])
-        guard known < 0 else { return values.equals(known, cell) ? .accepted : .changed(values.string(known)) }
+        guard known < 0 else {
+            return values.equals(known, cell) ? .accepted : .changed(values.string(known))
+        }
         if let value = values.index(of: cell) {
             codes[series] = Int32(value)
             return .accepted
@@ -38,8 +40,29 @@ struct StaticColumn {
         var rank = [Int32](repeating: 0, count: sorted.count)
         for (position, index) in sorted.enumerated() { rank[index] = Int32(position) }
         let codes = order.map { series in
-            self.codes.indices.contains(series) && self.codes[series] >= 0 ? rank[Int(self.codes[series])] : -1
+            self.codes.indices.contains(series) && self.codes[series] >= 0
+                ? rank[Int(self.codes[series])] : -1
         }
         return StaticAttribute(name: name, categories: sorted.map(values.string), codes: codes)
+    }
+}
+
+extension DataProblems {
+    /// Reports a static cell that was not accepted.
+    func report(_ verdict: StaticColumn.Verdict, subject: String, cell: Bytes, at location: SourceLocation) {
+        switch verdict {
+        case .accepted: break
+        case .notUTF8:
+            report(.invalidText) {
+                Problem("\(subject) is not UTF-8", at: location, fix: "save the file as UTF-8")
+            }
+        case .changed(let before):
+            report(.staticChanged) {
+                Problem(
+                    "\(subject) is \(quoted(cell)), but was \(quoted(before)) in an earlier row",
+                    at: location,
+                    fix: "a static column has one value per series; correct it, or remove it from 'static'")
+            }
+        }
     }
 }

@@ -17,7 +17,8 @@ struct WideTableReader {
         self.problems = problems
         negative = declaration.negative
         table = SeriesTable(
-            columns: declaration.columns.panelColumns, periods: PeriodParser(frequency: frequency, notation: .number), statics: [])
+            columns: declaration.columns.panelColumns,
+            periods: PeriodParser(frequency: frequency, notation: .number), statics: [])
     }
 
     mutating func read(_ file: SourceFile) throws(DataSetFileError) -> SourceDigest? {
@@ -37,7 +38,9 @@ struct WideTableReader {
         guard hasTest, !problems.hasErrors else { return }
         for series in 0..<table.ids.count where !isInTest[series] {
             problems.report(.malformedWide) {
-                Problem("series \(quoted(table.ids.string(series))) is in 'train' but not in 'test'", at: places[series])
+                Problem(
+                    "series \(quoted(table.ids.string(series))) is in 'train' but not in 'test'",
+                    at: places[series])
             }
         }
     }
@@ -60,7 +63,8 @@ struct WideTableReader {
             value[0] = number(csv, field: position + 1, series, file)
             let ordinal = file.role == .train ? position + 1 - count : position + 1
             table.rows.append(
-                file: table.files.count - 1, series: series, period: Int32(clamping: ordinal), line: csv.line, values: value)
+                file: table.files.count - 1, series: series, period: Int32(clamping: ordinal), line: csv.line,
+                values: value)
         }
     }
 
@@ -86,10 +90,14 @@ struct WideTableReader {
             isInTest[known] = true
             return known
         case (.test, nil):
-            problems.report(.malformedWide) { Problem("series \(name) is in 'test' but not in 'train'", at: location) }
+            problems.report(.malformedWide) {
+                Problem("series \(name) is in 'test' but not in 'train'", at: location)
+            }
             return nil
         case (_, .some):
-            problems.report(.malformedWide) { Problem("a second line for series \(name)", at: location, fix: "keep one of them") }
+            problems.report(.malformedWide) {
+                Problem("a second line for series \(name)", at: location, fix: "keep one of them")
+            }
             return nil
         case (_, nil):
             isInTest.append(false)
@@ -98,7 +106,9 @@ struct WideTableReader {
         }
     }
 
-    private mutating func number(_ csv: borrowing CSVReader, field: Int, _ series: Int, _ file: SourceFile) -> Double {
+    private mutating func number(_ csv: borrowing CSVReader, field: Int, _ series: Int, _ file: SourceFile)
+        -> Double
+    {
         let cell = csv.field(field)
         guard !Self.isMissing(cell) else { return .nan }
         let result = DecimalParser.parse(cell)
@@ -120,8 +130,10 @@ extension DataProblems {
                     "\(subject) is negative: \(quoted(cell))", at: location,
                     fix: "correct it, or set 'negative: keep' when returns are meant")
             }
-        case .malformed: report(.notANumber) { Problem("\(subject) is not a number: \(quoted(cell))", at: location) }
-        case .notFinite: report(.notFinite) { Problem("\(subject) is not a finite number: \(quoted(cell))", at: location) }
+        case .malformed:
+            report(.notANumber) { Problem("\(subject) is not a number: \(quoted(cell))", at: location) }
+        case .notFinite:
+            report(.notFinite) { Problem("\(subject) is not a finite number: \(quoted(cell))", at: location) }
         }
     }
 }

@@ -17,9 +17,12 @@ package struct DataSet: Sendable {
     /// Reads `dataset.yaml` of a folder.
     /// - Throws: `DiagnosticsError` when it is missing or wrong; `DataSetFileError`.
     package static func open(folder: String, projectRoot: String) throws -> DataSet {
-        guard let root = ProjectPath.real(projectRoot) else { throw DataSetFileError.last("find", projectRoot) }
+        guard let root = ProjectPath.real(projectRoot) else {
+            throw DataSetFileError.last("find", projectRoot)
+        }
         let path = ProjectPath.join(folder, "dataset.yaml")
-        guard let realFolder = ProjectPath.real(folder), let bytes = try FileBytes.read(path, limit: 1 << 20) else {
+        guard let realFolder = ProjectPath.real(folder), let bytes = try FileBytes.read(path, limit: 1 << 20)
+        else {
             throw DiagnosticsError(.data, [missing(folder, path)])
         }
         let display = ProjectPath.relative(realFolder, to: root)

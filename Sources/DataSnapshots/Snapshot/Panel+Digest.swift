@@ -18,12 +18,15 @@ extension Panel {
         for column in columns {
             encoder.add("column", column.name)
             encoder.add("knowledge", column.knowledge.rawValue)
-            encoder.add("values", Self.digest(ofWords: column.values.lazy.map { CanonicalEncoder.canonicalBits(of: $0) }))
+            encoder.add(
+                "values",
+                Self.digest(ofWords: column.values.lazy.map { CanonicalEncoder.canonicalBits(of: $0) }))
         }
         for attribute in attributes {
             encoder.add("attribute", attribute.name)
             encoder.add("categories", Self.digest(ofTexts: attribute.categories))
-            encoder.add("codes", Self.digest(ofWords: attribute.codes.lazy.map { UInt64(bitPattern: Int64($0)) }))
+            encoder.add(
+                "codes", Self.digest(ofWords: attribute.codes.lazy.map { UInt64(bitPattern: Int64($0)) }))
         }
         for holiday in holidays {
             encoder.add("holiday", holiday.name)
@@ -43,7 +46,9 @@ extension Panel {
     ///
     /// **Complexity** about 1 microsecond and the time to hash the bytes.
     package func seriesDigest(of column: PanelColumn, series: Int, range: Range<Int>) -> Digest {
-        precondition(range.lowerBound >= 0 && range.upperBound <= grid.count, "range \(range) of \(grid.count) periods")
+        precondition(
+            range.lowerBound >= 0 && range.upperBound <= grid.count, "range \(range) of \(grid.count) periods"
+        )
         let first = min(max(firstStep[series], range.lowerBound), range.upperBound)
         let base = series * grid.count
         var words: [UInt64] = []

@@ -7,14 +7,17 @@ extension Panel {
         precondition(zip(series, series.dropFirst()).allSatisfy { $0 < $1 }, "series in ascending order")
         return Panel(
             grid: grid, seriesIDs: series.map { seriesIDs[$0] }, firstStep: series.map { firstStep[$0] },
-            columns: columns.map { selecting(series, from: $0) }, attributes: attributes.map { selecting(series, from: $0) },
+            columns: columns.map { selecting(series, from: $0) },
+            attributes: attributes.map { selecting(series, from: $0) },
             holidays: holidays)
     }
 
     private func selecting(_ series: [Int], from column: PanelColumn) -> PanelColumn {
         var values: [Double] = []
         values.reserveCapacity(series.count * grid.count)
-        for row in series { values.append(contentsOf: column.values[row * grid.count..<(row + 1) * grid.count]) }
+        for row in series {
+            values.append(contentsOf: column.values[row * grid.count..<(row + 1) * grid.count])
+        }
         return PanelColumn(name: column.name, knowledge: column.knowledge, values: values)
     }
 

@@ -24,7 +24,8 @@ struct PanelReader {
         var assembler = PanelAssembler(table, gaps: declaration.gaps, problems: problems)
         let panel = assembler.assemble()
         let ids = panel?.seriesIDs ?? []
-        let attributes = try readAttributes(ids), holidays = try readHolidays()
+        let attributes = try readAttributes(ids)
+        let holidays = try readHolidays()
         return panel.map { panel in
             Panel(
                 grid: declaration.format == .m4 ? relabelled(panel.grid) : panel.grid, seriesIDs: ids,
@@ -49,7 +50,8 @@ struct PanelReader {
 
     private mutating func readLong() throws(DataSetFileError) -> SeriesTable? {
         guard let frequency = declaration.frequency else { return nil }
-        var reader = LongTableReader(declaration, frequency: frequency, mapping: try mapping(), problems: problems)
+        var reader = LongTableReader(
+            declaration, frequency: frequency, mapping: try mapping(), problems: problems)
         for file in dataFiles { take(try reader.read(file)) }
         return reader.table
     }
@@ -91,7 +93,8 @@ struct PanelReader {
     // MARK: - Side files
 
     private mutating func readAttributes(_ ids: [String]) throws(DataSetFileError) -> [StaticAttribute] {
-        guard let columns = declaration.attributes, let file = declaration.sources.first(where: { $0.role == .attributes })
+        guard let columns = declaration.attributes,
+            let file = declaration.sources.first(where: { $0.role == .attributes })
         else { return [] }
         var reader = AttributeReader(columns: columns, problems: problems)
         let (attributes, digest) = try reader.read(file, ids: ids)
@@ -114,17 +117,8 @@ struct PanelReader {
         guard let end = declaration.end, grid.count > 0 else {
             return TimeGrid(frequency: grid.frequency, origin: .number(1), count: grid.count)
         }
-        let back = grid.count - 1
-        let first: CivilDate
-        switch grid.frequency {
-        case .hourly, .daily: first = CivilDate(dayNumber: end.dayNumber - back)
-        case .weekly: first = CivilDate(dayNumber: end.dayNumber - 7 * back)
-        case .monthly:
-            let (year, month, day) = end.components
-            let months = year * 12 + month - 1 - back
-            let length = CivilDate.days(inMonth: months % 12 + 1, year: months / 12)
-            first = CivilDate(year: months / 12, month: months % 12 + 1, day: min(day, length)) ?? end
-        }
+        let backwards = TimeGrid(frequency: grid.frequency, origin: .calendar(end, hour: 0), count: 1)
+        let first = backwards.date(of: 1 - grid.count) ?? end
         return TimeGrid(frequency: grid.frequency, origin: .calendar(first, hour: 0), count: grid.count)
     }
 }
@@ -132,6 +126,7 @@ struct PanelReader {
 extension ColumnMapping {
     /// Every column that the mapping names.
     var namedColumns: [String] {
-        [series, time] + targets.flatMap(\.columns) + knownAhead + pastOnly + statics + [observed].compactMap(\.self)
+        [series, time] + targets.flatMap(\.columns) + knownAhead + pastOnly + statics
+            + [observed].compactMap(\.self)
     }
 }

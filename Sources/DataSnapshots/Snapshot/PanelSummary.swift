@@ -58,7 +58,9 @@ package struct PanelSummary: Equatable, Sendable {
         lengths = Self.lengths(of: panel)
         columns = panel.columns.map { Column(of: $0, in: panel) }
         attributes = panel.attributes.map { attribute in
-            Attribute(name: attribute.name, categories: attribute.categories.count, missing: attribute.codes.count { $0 < 0 })
+            Attribute(
+                name: attribute.name, categories: attribute.categories.count,
+                missing: attribute.codes.count { $0 < 0 })
         }
         holidays = panel.holidays.count
     }
@@ -66,7 +68,9 @@ package struct PanelSummary: Equatable, Sendable {
     private static func observations(in panel: Panel) -> Int {
         let targets = panel.columns.filter { $0.knowledge == .target }
         guard targets.count != 1 else { return targets[0].values.count { !$0.isNaN } }
-        return (0..<panel.seriesCount * panel.grid.count).count { cell in targets.contains { !$0.values[cell].isNaN } }
+        return (0..<panel.seriesCount * panel.grid.count).count { cell in
+            targets.contains { !$0.values[cell].isNaN }
+        }
     }
 
     private static func lengths(of panel: Panel) -> Lengths? {
@@ -74,15 +78,19 @@ package struct PanelSummary: Equatable, Sendable {
         guard let shortest = sorted.first, let longest = sorted.last else { return nil }
         func quantile(_ quarter: Int) -> Int { sorted[(sorted.count - 1) * quarter / 4] }
         return Lengths(
-            minimum: shortest, lowerQuartile: quantile(1), median: quantile(2), upperQuartile: quantile(3), maximum: longest)
+            minimum: shortest, lowerQuartile: quantile(1), median: quantile(2), upperQuartile: quantile(3),
+            maximum: longest)
     }
 }
 
 extension PanelSummary.Column {
     fileprivate init(of column: PanelColumn, in panel: Panel) {
-        var observed = 0, zeros = 0, life = 0
+        var observed = 0
+        var zeros = 0
+        var life = 0
         var observedInLife = 0
-        var minimum = Double.infinity, maximum = -Double.infinity
+        var minimum = Double.infinity
+        var maximum = -Double.infinity
         for series in 0..<panel.seriesCount {
             let first = panel.firstStep[series]
             life += panel.grid.count - first
@@ -97,7 +105,8 @@ extension PanelSummary.Column {
             }
         }
         self.init(
-            name: column.name, knowledge: column.knowledge, observed: observed, missing: life - observedInLife, zeros: zeros,
+            name: column.name, knowledge: column.knowledge, observed: observed,
+            missing: life - observedInLife, zeros: zeros,
             minimum: observed > 0 ? minimum : nil, maximum: observed > 0 ? maximum : nil)
     }
 }

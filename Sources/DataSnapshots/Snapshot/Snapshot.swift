@@ -10,7 +10,8 @@ package struct Snapshot: Sendable {
     package static func take(_ dataSet: DataSet) throws -> Snapshot {
         let (panel, sources) = try PanelReader.read(dataSet.declaration)
         let lock = SnapshotLock(
-            declaration: dataSet.declarationDigest, sources: sources, panel: SnapshotLock.PanelRecord(of: panel))
+            declaration: dataSet.declarationDigest, sources: sources,
+            panel: SnapshotLock.PanelRecord(of: panel))
         return Snapshot(panel: panel, lock: lock)
     }
 
@@ -18,6 +19,8 @@ package struct Snapshot: Sendable {
     /// - Throws: `DiagnosticsError` also when there is no lock or it pins something else.
     package static func load(_ dataSet: DataSet) throws -> Snapshot {
         let lock = try SnapshotLock.read(of: dataSet)
+        // First, because "the file has changed" explains whatever is wrong with its new rows.
+        try lock.verifySources(of: dataSet)
         let snapshot = try take(dataSet)
         try lock.verify(snapshot.lock, of: dataSet)
         return snapshot

@@ -30,12 +30,17 @@ extension SnapshotLock {
     /// - Throws: `DiagnosticsError` when there is none or it is damaged; `DataSetFileError`.
     package static func read(of dataSet: DataSet) throws -> SnapshotLock {
         guard let bytes = try FileBytes.read(dataSet.lockPath, limit: 1 << 20) else {
-            throw DiagnosticsError(.data, [
-                Diagnostic(
-                    code: DataErrorCode.noLock.rawValue, "data set \(quoted(dataSet.name)) has no snapshot.lock: nobody has accepted its data",
-                    at: SourceLocation(file: dataSet.declarationPath, line: 1, column: 1),
-                    fix: "look at it (forecast data check \(dataSet.name)), then accept it with: \(dataSet.acceptCommand)")
-            ])
+            throw DiagnosticsError(
+                .data,
+                [
+                    Diagnostic(
+                        code: DataErrorCode.noLock.rawValue,
+                        "data set \(quoted(dataSet.name)) has no snapshot.lock: nobody has accepted its data",
+                        at: SourceLocation(file: dataSet.declarationPath, line: 1, column: 1),
+                        fix:
+                            "look at it (forecast data check \(dataSet.name)), then accept it with: \(dataSet.acceptCommand)"
+                    )
+                ])
         }
         var reader = SnapshotLockReader(dataSet)
         return try reader.read(bytes)
@@ -98,14 +103,19 @@ private struct SnapshotLockReader {
 
     private func damaged() -> Diagnostic {
         Diagnostic(
-            code: DataErrorCode.malformedLock.rawValue, "the snapshot.lock of data set \(quoted(dataSet.name)) is damaged",
+            code: DataErrorCode.malformedLock.rawValue,
+            "the snapshot.lock of data set \(quoted(dataSet.name)) is damaged",
             at: SourceLocation(file: dataSet.lockDisplayPath, line: 1, column: 1),
-            fix: "restore it from version control, or accept the data as they are with: \(dataSet.acceptCommand)")
+            fix:
+                "restore it from version control, or accept the data as they are with: \(dataSet.acceptCommand)"
+        )
     }
 
     private mutating func readLock(_ reader: inout MappingReader) -> SnapshotLock? {
         let version = SnapshotLock.formatVersion
-        guard reader.integer("format", in: version...version, required: true, &diagnostics) != nil else { return nil }
+        guard reader.integer("format", in: version...version, required: true, &diagnostics) != nil else {
+            return nil
+        }
         let declaration = digest("declaration", &reader)
         let sources = readSources(&reader)
         let panel = reader.mapping("panel", required: true, &diagnostics).flatMap { readPanel($0) }
@@ -118,7 +128,9 @@ private struct SnapshotLockReader {
         guard let items = reader.node("sources", required: true)?.asSequence else { return nil }
         var sources: [SourceDigest] = []
         for (index, item) in items.enumerated() {
-            guard let source = item.mapping(path: "sources[\(index)]", &diagnostics).flatMap({ readSource($0) }) else { return nil }
+            guard
+                let source = item.mapping(path: "sources[\(index)]", &diagnostics).flatMap({ readSource($0) })
+            else { return nil }
             sources.append(source)
         }
         return sources
@@ -141,12 +153,16 @@ private struct SnapshotLockReader {
         let series = reader.integer("series", in: 0...Int.max, required: true, &diagnostics)
         let observations = reader.integer("observations", in: 0...Int.max, required: true, &diagnostics)
         let periods = reader.integer("periods", in: 0...Int.max, required: true, &diagnostics)
-        let first = reader.label("first", required: true, &diagnostics), last = reader.label("last", required: true, &diagnostics)
+        let first = reader.label("first", required: true, &diagnostics)
+        let last = reader.label("last", required: true, &diagnostics)
         let missing = reader.mapping("missing", required: true, &diagnostics).flatMap { readMissing($0) }
         reader.finish(&diagnostics)
-        guard let digest, let series, let observations, let periods, let first, let last, let missing else { return nil }
+        guard let digest, let series, let observations, let periods, let first, let last, let missing else {
+            return nil
+        }
         return SnapshotLock.PanelRecord(
-            digest: digest, series: series, observations: observations, periods: periods, firstPeriod: first, lastPeriod: last, missing: missing)
+            digest: digest, series: series, observations: observations, periods: periods, firstPeriod: first,
+            lastPeriod: last, missing: missing)
     }
 
     private mutating func readMissing(_ entries: MappingReader) -> [SnapshotLock.MissingCount]? {
@@ -161,7 +177,8 @@ private struct SnapshotLockReader {
     private mutating func digest(_ key: String, _ reader: inout MappingReader) -> Digest? {
         guard let node = reader.node(key, required: true) else { return nil }
         guard let digest = Digest(labelled: node.scalarText ?? "") else {
-            diagnostics.add(node.mismatch(reader.path(of: key), expected: "sha256- and 64 hexadecimal digits"))
+            diagnostics.add(
+                node.mismatch(reader.path(of: key), expected: "sha256- and 64 hexadecimal digits"))
             return nil
         }
         return digest

@@ -46,7 +46,8 @@ extension SnapshotLock.PanelRecord {
     package init(of panel: Panel) {
         let summary = PanelSummary(of: panel)
         self.init(
-            digest: panel.digest, series: summary.series, observations: summary.observations, periods: summary.periods,
+            digest: panel.digest, series: summary.series, observations: summary.observations,
+            periods: summary.periods,
             firstPeriod: summary.firstLabel, lastPeriod: summary.lastLabel,
             missing: summary.columns.filter { $0.knowledge == .target }
                 .map { SnapshotLock.MissingCount(target: $0.name, count: $0.missing) })
@@ -60,13 +61,16 @@ extension SnapshotLock {
     /// nothing.
     /// - Throws: `DataSetFileError`.
     package func matchesSources(of dataSet: DataSet) throws -> Bool {
-        try sourceChanges(against: dataSet.sourceDigests(), declaration: dataSet.declarationDigest, of: dataSet).isEmpty
+        try sourceChanges(
+            against: dataSet.sourceDigests(), declaration: dataSet.declarationDigest, of: dataSet
+        ).isEmpty
     }
 
     /// Like `matchesSources`, and says what changed.
     /// - Throws: `DiagnosticsError`, `DataSetFileError`.
     package func verifySources(of dataSet: DataSet) throws {
-        let changes = try sourceChanges(against: dataSet.sourceDigests(), declaration: dataSet.declarationDigest, of: dataSet)
+        let changes = try sourceChanges(
+            against: dataSet.sourceDigests(), declaration: dataSet.declarationDigest, of: dataSet)
         if !changes.isEmpty { throw DiagnosticsError(.data, changes) }
     }
 
@@ -80,13 +84,17 @@ extension SnapshotLock {
                     code: DataErrorCode.panelChanged.rawValue,
                     "the same files of data set \(quoted(dataSet.name)) are read into another panel than before",
                     at: SourceLocation(file: dataSet.lockDisplayPath, line: 1, column: 1),
-                    notes: ["locked \(panel.digest.short), found \(current.panel.digest.short); the reader itself has changed"],
+                    notes: [
+                        "locked \(panel.digest.short), found \(current.panel.digest.short); the reader itself has changed"
+                    ],
                     fix: "see 'Results change' in CHANGELOG.md, then accept with: \(dataSet.acceptCommand)"))
         }
         if !changes.isEmpty { throw DiagnosticsError(.data, changes) }
     }
 
-    private func sourceChanges(against current: [SourceDigest], declaration: Digest, of dataSet: DataSet) -> [Diagnostic] {
+    private func sourceChanges(against current: [SourceDigest], declaration: Digest, of dataSet: DataSet)
+        -> [Diagnostic]
+    {
         var changes: [Diagnostic] = []
         for source in current { changes += change(of: source, in: dataSet) }
         for source in sources where !current.contains(where: { $0.isSameFile(as: source) }) {
@@ -96,7 +104,8 @@ extension SnapshotLock {
             changes.append(declarationChange("its files are in another order", dataSet))
         }
         if declaration != self.declaration {
-            changes.append(declarationChange("locked \(self.declaration.short), found \(declaration.short)", dataSet))
+            changes.append(
+                declarationChange("locked \(self.declaration.short), found \(declaration.short)", dataSet))
         }
         return changes
     }
@@ -106,12 +115,19 @@ extension SnapshotLock {
             return [changed(source, "is not in the lock", ["found \(source.summary)"], dataSet)]
         }
         guard locked.digest != source.digest || locked.byteCount != source.byteCount else { return [] }
-        return [changed(source, "has changed since it was accepted", ["locked \(locked.summary)", "found  \(source.summary)"], dataSet)]
+        return [
+            changed(
+                source, "has changed since it was accepted",
+                ["locked \(locked.summary)", "found  \(source.summary)"], dataSet)
+        ]
     }
 
-    private func changed(_ source: SourceDigest, _ what: String, _ notes: [String], _ dataSet: DataSet) -> Diagnostic {
+    private func changed(_ source: SourceDigest, _ what: String, _ notes: [String], _ dataSet: DataSet)
+        -> Diagnostic
+    {
         Diagnostic(
-            code: DataErrorCode.sourceChanged.rawValue, "file \(quoted(source.declaredPath)) of data set \(quoted(dataSet.name)) \(what)",
+            code: DataErrorCode.sourceChanged.rawValue,
+            "file \(quoted(source.declaredPath)) of data set \(quoted(dataSet.name)) \(what)",
             at: SourceLocation(file: dataSet.lockDisplayPath, line: 1, column: 1), notes: notes,
             fix: "restore the file, or accept the new data with: \(dataSet.acceptCommand)")
     }
@@ -126,6 +142,8 @@ extension SnapshotLock {
 }
 
 extension SourceDigest {
-    fileprivate func isSameFile(as other: SourceDigest) -> Bool { role == other.role && declaredPath == other.declaredPath }
+    fileprivate func isSameFile(as other: SourceDigest) -> Bool {
+        role == other.role && declaredPath == other.declaredPath
+    }
     fileprivate var summary: String { "\(digest.short) (\(byteCount) bytes)" }
 }
