@@ -113,9 +113,9 @@ struct MovingAverage: LocalModel {
         let last = summary.isConstant ? summary.minimum : averages[y.count - 1]
         var values = forecastRows(request) { _ in last }
         // Origins before a full window are left out, unless there is nothing else.
-        let firstOrigin = summary.firstObserved + min(window, summary.span / 2) - 1
+        let firstOrigin = summary.firstObserved + min(window, max(1, summary.span / 2)) - 1
         StepErrors { step, errors in
-            for target in max(0, firstOrigin + step)..<max(y.count, firstOrigin + step) {
+            for target in firstOrigin + step..<max(y.count, firstOrigin + step) {
                 let error = y[target] - averages[target - step]
                 if !error.isNaN { errors.append(error) }
             }

@@ -110,21 +110,12 @@ struct ExponentialSmoothing: LocalModel {
         return (state, smoothing.sumOfSquares(y, from: state))
     }
 
-    /// The best alpha: the best of a grid, then Brent's method between its neighbours.
     private func searchLevel(_ y: UnsafeBufferPointer<Double>) -> [Double]? {
         let bounds = Self.weightBounds
-        func objective(_ alpha: Double) -> Double { start(smoothing([alpha]), y).sumOfSquares }
         let grid = [bounds.lowerBound, 0.05, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, bounds.upperBound]
-        var best = 0, bestValue = Double.infinity
-        for (index, alpha) in grid.enumerated() {
-            let value = objective(alpha)
-            if value < bestValue { (best, bestValue) = (index, value) }
-        }
-        guard bestValue.isFinite else { return nil }
-        let interval = grid[max(0, best - 1)]...grid[min(grid.count - 1, best + 1)]
-        let minimum = BrentMinimiser(tolerance: 1e-5).minimise(in: interval, objective)
-        guard minimum.converged else { return nil }
-        return [minimum.value < bestValue ? minimum.point : grid[best]]
+        return GridSearch.minimum(on: grid, tolerance: 1e-5) { alpha in
+            start(smoothing([alpha]), y).sumOfSquares
+        }.map { [$0] }
     }
 
     /// The best free parameters among alpha, beta* and phi by Nelder-Mead, from the best of a small grid.

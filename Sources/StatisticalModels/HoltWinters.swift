@@ -109,18 +109,3 @@ struct HoltWinters: LocalModel {
         return point
     }
 }
-
-/// The best point of a rectangular grid: where a local search begins.
-enum GridSearch {
-    /// Nil when every value is infinite or NaN. Ties go to the earlier point.
-    static func best(_ axes: [[Double]], _ objective: ([Double]) -> Double) -> [Double]? {
-        var candidates: [[Double]] = [[]]
-        for axis in axes { candidates = candidates.flatMap { head in axis.map { head + [$0] } } }
-        var best: [Double]?, bestValue = Double.infinity
-        for candidate in candidates {
-            let value = objective(candidate)
-            if value < bestValue { (best, bestValue) = (candidate, value) }
-        }
-        return best
-    }
-}

@@ -14,7 +14,7 @@ struct CrostonModel: LocalModel {
         try IntermittentHistory.check(history)
         if let alpha = alpha.fixedValue { return FittedParameters([alpha]) }
         let best: Double? = history.values.withUnsafeBufferPointer { y in
-            IntermittentHistory.bestAlpha { alpha in
+            GridSearch.minimum(on: IntermittentHistory.alphaGrid, tolerance: 1e-4) { alpha in
                 var sum = 0.0
                 let factor = factor(alpha)
                 _ = IntermittentDemand.Croston(y, alpha: alpha) { value, rate in
@@ -98,6 +98,7 @@ struct TeunterSyntetosBabaiModel: LocalModel {
 enum IntermittentHistory {
     /// Beyond 0.5 a smoothing of demands a month apart is noise.
     static let alphaBounds = 0.001...0.5
+    static let alphaGrid = [0.001, 0.03, 0.1, 0.2, 0.35, 0.5]
 
     static func check(_ history: SeriesHistory) throws(Fallback) {
         if !history.values.contains(where: { $0 > 0 }) { throw try withoutDemand(history) }
@@ -107,10 +108,5 @@ enum IntermittentHistory {
     static func withoutDemand(_ history: SeriesHistory) throws(Fallback) -> Fallback {
         let summary = try HistorySummary.of(history)
         return Fallback(summary.isAllZero ? .allZero : .notPositive)
-    }
-
-    static func bestAlpha(_ objective: (Double) -> Double) -> Double? {
-        let minimum = BrentMinimiser(tolerance: 1e-4).minimise(in: alphaBounds, objective)
-        return minimum.converged && minimum.value.isFinite ? minimum.point : nil
     }
 }

@@ -52,12 +52,45 @@ struct SplitMix {
         #expect(EmpiricalQuantile.ofSorted([5], probability: 0.9) == 5)
     }
 
+    @Test("types 5 and 6 by hand: the quartile of 1, 2, 4, 8, and the ends")
+    func otherDefinitions() {
+        let sample: [Double] = [1, 2, 4, 8]
+        // 4 * 0.25 - 0.5 = 0.5 and (4 + 1) * 0.25 - 1 = 0.25.
+        #expect(EmpiricalQuantile.ofSorted(sample, probability: 0.25, definition: .type5) == 1.5)
+        #expect(EmpiricalQuantile.ofSorted(sample, probability: 0.25, definition: .type6) == 1.25)
+        #expect(EmpiricalQuantile.ofSorted(sample, probability: 0.05, definition: .type6) == 1)
+        #expect(EmpiricalQuantile.ofSorted(sample, probability: 0.95, definition: .type5) == 8)
+    }
+
     @Test("never decreases with the probability")
     func monotone() {
         var generator = SplitMix(state: 2)
         let sample = (0..<37).map { _ in generator.nextUniform() }.sorted()
         let quantiles = (0...200).map { EmpiricalQuantile.ofSorted(sample, probability: Double($0) / 200) }
         for (earlier, later) in zip(quantiles, quantiles.dropFirst()) { #expect(earlier <= later) }
+    }
+}
+
+@Suite("OrderStatistics") struct OrderStatisticsTests {
+    @Test("agrees with sorting, for every definition, with ties and in any order", arguments: [1, 2, 3, 12, 13, 14, 100, 1001])
+    func agreesWithSorting(count: Int) {
+        var generator = SplitMix(state: UInt64(count))
+        let probabilities = [0.01, 0.1, 0.25, 0.5, 0.5, 0.75, 0.9, 0.975]
+        for distinct in [1.0, 5, 1e9] {
+            let sample = (0..<count).map { _ in Double(Int(generator.nextUniform() * distinct)) }
+            for definition in [EmpiricalQuantile.Definition.type5, .type6, .type7] {
+                var scratch = sample, quantiles = [Double](repeating: .nan, count: probabilities.count)
+                scratch.withUnsafeMutableBufferPointer {
+                    OrderStatistics.quantiles(
+                        of: $0, probabilities: probabilities, definition: definition, into: &quantiles)
+                }
+                let sorted = sample.sorted()
+                #expect(scratch.sorted() == sorted)
+                for (probability, quantile) in zip(probabilities, quantiles) {
+                    #expect(quantile == EmpiricalQuantile.ofSorted(sorted, probability: probability, definition: definition))
+                }
+            }
+        }
     }
 }
 

@@ -1,0 +1,137 @@
+import ForecastCore
+import StatisticalModels
+import Testing
+
+@Suite("properties of every model") struct ModelPropertiesTests {
+    /// A seasonal and an intermittent history, with and without gaps.
+    static let histories: [[Double]] = {
+        let seasonal = Fixture.seasonalSeries(count: 47), intermittent = Fixture.intermittentSeries(count: 60)
+        let gaps = seasonal.enumerated().map { [0, 5, 6, 13, 30].contains($0.offset) ? .nan : $0.element }
+        return [seasonal, gaps, intermittent]
+    }()
+
+    @Test("the same input gives the same bits")
+    func deterministic() throws {
+        for (name, model) in try Fixture.everyModel() {
+            for y in Self.histories { #expect(Fixture.run(model, y) == Fixture.run(model, y), "\(name)") }
+        }
+    }
+
+    @Test("another seed moves the simulated quantiles alone")
+    func seedMovesQuantilesOnly() throws {
+        let y = Self.histories[0]
+        for (name, model) in try Fixture.everyModel() {
+            let one = Fixture.run(model, y, seed: 1), two = Fixture.run(model, y, seed: 2)
+            #expect(Fixture.means(one, width: 6) == Fixture.means(two, width: 6), "\(name)")
+            if ["ses", "holt", "holt_winters"].contains(name) { #expect(one.values != two.values, "\(name)") }
+        }
+    }
+
+    @Test("the mean does not depend on the levels asked for")
+    func meanWithoutLevels() throws {
+        for (name, model) in try Fixture.everyModel() {
+            for y in Self.histories {
+                let with = Fixture.means(Fixture.run(model, y), width: 6)
+                #expect(with == Fixture.run(model, y, levels: []).values, "\(name)")
+            }
+        }
+    }
+
+    @Test("four times the series is four times the forecast, to the bit")
+    func scaleEquivariance() throws {
+        // A power of two: then every rounding scales with it.
+        for (name, model) in try Fixture.everyModel() {
+            for y in Self.histories {
+                let scaled = Fixture.run(model, y.map { 4 * $0 }), plain = Fixture.run(model, y)
+                #expect(scaled.values == plain.values.map { 4 * $0 }, "\(name)")
+                #expect(scaled.outcome == plain.outcome, "\(name)")
+            }
+        }
+    }
+
+    @Test("adding a constant to the series adds it to the forecast of an additive model")
+    func shiftEquivariance() throws {
+        let additive = ["naive", "seasonal_naive", "moving_average", "drift", "mean", "ses", "holt", "damped", "holt_winters"]
+        for (name, model) in try Fixture.everyModel() where additive.contains(name) {
+            for y in Self.histories.prefix(2) {
+                let shifted = Fixture.run(model, y.map { $0 + 1000 }), plain = Fixture.run(model, y)
+                for (a, b) in zip(shifted.values, plain.values) {
+                    // Rounding moves the optimum of the search by about the square root of its tolerance.
+                    #expect(isClose(a, b + 1000, within: 1e-5), "\(name)")
+                }
+            }
+        }
+    }
+
+    @Test("quantiles never cross, are finite and not negative")
+    func quantilesInOrder() throws {
+        for (name, model) in try Fixture.everyModel() {
+            for y in Self.histories {
+                let values = Fixture.run(model, y, horizon: 15).values
+                #expect(values.allSatisfy { $0.isFinite && $0 >= 0 }, "\(name)")
+                for step in 0..<15 {
+                    let quantiles = values[step * 6 + 1..<step * 6 + 6]
+                    for (low, high) in zip(quantiles, quantiles.dropFirst()) { #expect(low <= high, "\(name)") }
+                }
+            }
+        }
+    }
+
+    @Test("leading gaps are as if the series began later")
+    func leadingGaps() throws {
+        let y = Self.histories[0]
+        let padded = [Double](repeating: .nan, count: 8) + y
+        for (name, model) in try Fixture.everyModel() {
+            #expect(Fixture.run(model, padded) == Fixture.run(model, y), "\(name)")
+        }
+    }
+
+    @Test("parameters of an earlier window serve a later one")
+    func refit() throws {
+        let y = Self.histories[0]
+        let request = ForecastRequest(horizon: 3, levels: Fixture.levels)
+        for (name, model) in try Fixture.everyModel() {
+            let fitted = LocalModelExecution.fit(model, Fixture.history(Array(y.prefix(30))))
+            let forecast = LocalModelExecution.forecast(
+                model, fitted: fitted, history: Fixture.history(y), request: request, random: RandomPath(seed: 1))
+            #expect(forecast.outcome.fallback == nil, "\(name)")
+            #expect(forecast.outcome.parameters == (try fitted.get()).values, "\(name)")
+        }
+    }
+
+    @Test("huge and tiny values end in a finite forecast")
+    func extremes() throws {
+        for (name, model) in try Fixture.everyModel() {
+            for scale in [1e300, 1e-300, 1.7e308, Double.leastNonzeroMagnitude] {
+                let values = Fixture.run(model, [1, 3, 2, 5, 4, 2, 6, 3, 1, 2, 4, 5].map { $0 / 6 * scale }).values
+                #expect(values.allSatisfy { $0.isFinite }, "\(name) at \(scale)")
+            }
+        }
+    }
+
+    @Test("the bits of every kind are those of its version; bump the version with the hash")
+    func pinnedBits() throws {
+        for (name, model) in try Fixture.everyModel() {
+            var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+            for y in Self.histories {
+                let forecast = Fixture.run(model, y, horizon: 9)
+                for value in forecast.values + forecast.outcome.parameters {
+                    hash = (hash ^ value.bitPattern) &* 0x0000_0100_0000_01B3
+                }
+            }
+            #expect(Self.pinned[name] == String(hash, radix: 16), "\(name): \(String(hash, radix: 16))")
+        }
+    }
+
+    /// At version 1 of every kind.
+    static let pinned: [String: String] = [:]
+
+    @Test("every parameter of every kind has a default in its domain, and names are unique")
+    func declarations() {
+        #expect(Set(StatisticalModels.kinds.map(\.name)).count == StatisticalModels.kinds.count)
+        for kind in StatisticalModels.kinds {
+            #expect(!kind.summary.isEmpty && !kind.source.isEmpty && kind.version >= 1)
+            for parameter in kind.parameters { #expect(parameter.defaultValue != nil, "\(kind.name).\(parameter.name)") }
+        }
+    }
+}
