@@ -16,7 +16,8 @@ struct Naive: LocalModel {
         let y = history.values
         let last = y[summary.lastObserved]
         var values = forecastRows(request) { _ in last }
-        StepErrors { step, errors in appendDifferences(of: y, lag: step, to: &errors) }
+        let elapsed = summary.elapsed(in: y)
+        StepErrors { step, errors in appendDifferences(of: y, lag: elapsed + step, to: &errors) }
             .fillQuantiles(of: &values, request: request)
         return values
     }
@@ -151,16 +152,24 @@ struct Drift: LocalModel {
         let y = history.values
         let last = y[summary.lastObserved], steps = Double(summary.span - 1)
         let slope = (last - y[summary.firstObserved]) / steps
-        let elapsed = y.count - 1 - summary.lastObserved
-        var values = forecastRows(request) { last + slope * Double(elapsed + $0 + 1) }
+        let unobserved = y.count - 1 - summary.lastObserved
+        var values = forecastRows(request) { last + slope * Double(unobserved + $0 + 1) }
+        let elapsed = summary.elapsed(in: y)
         StepErrors { step, errors in
-            appendDifferences(of: y, lag: step, to: &errors)
+            let lag = elapsed + step
+            appendDifferences(of: y, lag: lag, to: &errors)
             // The slope is uncertain too: FPP3, table 5.2, sigma sqrt(h (1 + h / (T - 1))).
-            let widening = (1 + Double(step) / steps).squareRoot()
-            for index in errors.indices { errors[index] = (errors[index] - slope * Double(step)) * widening }
+            let widening = (1 + Double(lag) / steps).squareRoot()
+            for index in errors.indices { errors[index] = (errors[index] - slope * Double(lag)) * widening }
         }.fillQuantiles(of: &values, request: request)
         return values
     }
+}
+
+extension HistorySummary {
+    /// The steps since the last observation, by which an error h steps ahead is one over more steps; at most half
+    /// the span, so that there are errors to look at.
+    fileprivate func elapsed(in y: [Double]) -> Int { min(y.count - 1 - lastObserved, span / 2) }
 }
 
 /// Appends y(t) - y(t - lag), where both are observed.

@@ -35,6 +35,14 @@ import Testing
         #expect(Array(forecast.values[6..<12]) == [60, 64, 64, 64, 64, 64])
     }
 
+    @Test("weeks without data before the cutoff widen the naive quantiles")
+    func trailingGap() throws {
+        let y = (0..<31).map { Double($0 / 2 * 4 + $0 % 2) }
+        let forecast = Fixture.run(try Fixture.model("naive"), y + [.nan], horizon: 1)
+        // Two steps after the last observation: the differences over two steps.
+        #expect(forecast.values == [60, 64, 64, 64, 64, 64])
+    }
+
     @Test("short histories", arguments: ["naive", "mean", "moving_average"])
     func onePoint(kind: String) throws {
         let forecast = Fixture.run(try Fixture.model(kind), [5])

@@ -5,10 +5,9 @@ import Testing
 
 /// The 359 weekly series of the M4 competition, 13 weeks held out, in the competition's own measures.
 @Suite("M4 Weekly", .enabled(if: M4Weekly.isPresent, "no ../shared/data/m4_weekly")) struct M4WeeklyTests {
-    @Test("accuracy is the published one", arguments: [
-        // sMAPE and MASE (m = 1). The naive methods are exact. SES, Holt and Damped of the official table come from
-        // R's forecast::ets by maximum likelihood: 9.012/2.685, 9.708/2.420, 8.866/2.404. Our starts are the
-        // least-squares ones; the differences are those of two searches.
+    @Test("accuracy is the published one, or pinned near it", arguments: [
+        // sMAPE and MASE (m = 1). The naive methods and SES are the official table's. Holt and Damped are our own
+        // numbers, near the official 9.708/2.420 and 8.866/2.404, which come from another search.
         ("naive", 9.1613, 2.7773, 0.0001), ("seasonal_naive", 14.5169, 9.5780, 0.0001),
         ("ses", 9.012, 2.685, 0.002), ("holt", 9.681, 2.407, 0.002), ("damped", 8.905, 2.400, 0.002),
     ])
