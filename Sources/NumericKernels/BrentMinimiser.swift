@@ -81,7 +81,8 @@ package struct BrentMinimiser {
         q = 2 * (q - r)
         if q > 0 { p = -p }
         q = q.magnitude
-        guard p.magnitude < (q * limit).magnitude, p > q * (interval.a - x), p < q * (interval.b - x) else { return nil }
+        guard p.magnitude < (q * limit).magnitude, p > q * (interval.a - x), p < q * (interval.b - x)
+        else { return nil }
         return p / q
     }
 }

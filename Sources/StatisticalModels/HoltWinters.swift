@@ -63,7 +63,8 @@ struct HoltWinters: LocalModel {
         switch seasonal {
         case .additive:
             let dynamics = InnovationDynamics(
-                alpha: smoothing.alpha, beta: smoothing.beta, phi: smoothing.phi, gamma: smoothing.gamma, season: season)
+                alpha: smoothing.alpha, beta: smoothing.beta, phi: smoothing.phi, gamma: smoothing.gamma,
+                season: season)
             InnovationPaths(dynamics: dynamics, residuals: errors, count: paths)
                 .fillQuantiles(of: &values, request: request, random: random)
         case .multiplicative:

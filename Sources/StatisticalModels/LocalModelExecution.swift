@@ -49,7 +49,8 @@ package enum LocalModelExecution {
 /// The forecast in the place of one that could not be made.
 enum StandIn {
     static func forecast(
-        _ history: SeriesHistory, because reason: Fallback, request: ForecastRequest, random: RandomPath, largest: Double
+        _ history: SeriesHistory, because reason: Fallback, request: ForecastRequest, random: RandomPath,
+        largest: Double
     ) -> SeriesForecast {
         do throws(Fallback) {
             var values = try Naive().forecast(

@@ -26,8 +26,8 @@ package enum StatisticalModels {
             source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 1, parameters: [],
             make: { _ in Drift() }),
         LocalModelKind(
-            name: "mean", summary: "the mean of all observed values", source: "Hyndman & Athanasopoulos, FPP3, section 5.2",
-            version: 1, parameters: [], make: { _ in Mean() }),
+            name: "mean", summary: "the mean of all observed values",
+            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 1, parameters: [], make: { _ in Mean() }),
     ]
 
     private static let smoothing: [LocalModelKind] = [
@@ -110,15 +110,14 @@ package enum StatisticalModels {
             trend: trend, alpha: SmoothingSetting("alpha", in: parameters),
             beta: trend == .none ? .fixed(0) : SmoothingSetting("beta", in: parameters),
             phi: trend == .damped ? SmoothingSetting("phi", in: parameters) : .fixed(1),
-            initialisation: parameters.word("initialisation") == ExponentialSmoothing.Initialisation.firstValues.rawValue
-                ? .firstValues : .leastSquares,
+            initialisation: ExponentialSmoothing.Initialisation(rawValue: parameters.word("initialisation"))
+                ?? .leastSquares,
             paths: parameters.integer("paths"))
     }
 
     private static func holtWinters(_ parameters: ModelParameters) -> any LocalModel {
         HoltWinters(
-            seasonal: parameters.word("seasonal") == HoltWinters.Seasonal.multiplicative.rawValue
-                ? .multiplicative : .additive,
+            seasonal: HoltWinters.Seasonal(rawValue: parameters.word("seasonal")) ?? .additive,
             season: parameters.integer("season"), isDamped: parameters.boolean("damped"),
             alpha: SmoothingSetting("alpha", in: parameters), beta: SmoothingSetting("beta", in: parameters),
             gamma: SmoothingSetting("gamma", in: parameters), phi: SmoothingSetting("phi", in: parameters),

@@ -67,7 +67,9 @@ enum Fixture {
         }
     }
 
-    static func golden<Content: Decodable>(_ name: String, as type: Content.Type, file: String = #filePath) throws -> Content {
+    static func golden<Content: Decodable>(
+        _ name: String, as type: Content.Type, file: String = #filePath
+    ) throws -> Content {
         let tests = URL(fileURLWithPath: file).deletingLastPathComponent().deletingLastPathComponent()
         let data = try Data(contentsOf: tests.appendingPathComponent("Golden/StatisticalModels/\(name)"))
         return try JSONDecoder().decode(type, from: data)

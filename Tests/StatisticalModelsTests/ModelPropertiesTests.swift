@@ -140,6 +140,40 @@ import Testing
         "holt_winters multiplicative": "27f32627b46b6d36",
     ]
 
+    @Test("whatever the history, the forecast is complete, finite, ordered and not negative")
+    func anyHistory() throws {
+        var stream = RandomPath(seed: 3, ["histories"]).stream
+        for round in 0..<400 {
+            let season = 1 + stream.nextIndex(below: 13), horizon = 1 + stream.nextIndex(below: 40)
+            let y = Self.anyHistory(&stream)
+            for (name, _) in try Fixture.everyModel() {
+                let kind = name.hasPrefix("holt_winters") ? "holt_winters" : name
+                var changes: [String: ParameterValue] = [:]
+                if kind == "seasonal_naive" || kind == "holt_winters" { changes["season"] = .integer(season) }
+                if name.hasSuffix("multiplicative") { changes["seasonal"] = .word("multiplicative") }
+                let forecast = Fixture.run(try Fixture.model(kind, changes), y, horizon: horizon)
+                let isComplete = forecast.values.count == 6 * horizon
+                #expect(isComplete && forecast.values.allSatisfy { $0.isFinite && $0 >= 0 }, "\(name), round \(round)")
+                for step in 0..<horizon {
+                    let quantiles = forecast.values[step * 6 + 1..<step * 6 + 6]
+                    #expect(zip(quantiles, quantiles.dropFirst()).allSatisfy { $0 <= $1 }, "\(name), round \(round)")
+                }
+            }
+        }
+    }
+
+    /// Up to 45 steps of whole numbers from 0 (few of them negative), with gaps, zeros and ties.
+    private static func anyHistory(_ stream: inout RandomStream) -> [Double] {
+        let count = stream.nextIndex(below: 46), range = 1 + stream.nextIndex(below: 20)
+        let gaps = stream.nextUniform() * 0.7, zeros = stream.nextUniform(), negative = stream.nextUniform() * 0.05
+        return (0..<count).map { (_: Int) -> Double in
+            if stream.nextUniform() < gaps { return .nan }
+            if stream.nextUniform() < zeros { return 0 }
+            let value = Double(stream.nextIndex(below: range))
+            return stream.nextUniform() < negative ? -value : value
+        }
+    }
+
     @Test("every parameter of every kind has a default in its domain, and names are unique")
     func declarations() {
         #expect(Set(StatisticalModels.kinds.map(\.name)).count == StatisticalModels.kinds.count)
