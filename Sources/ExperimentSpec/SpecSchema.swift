@@ -39,10 +39,13 @@ package enum SpecSchema {
             ("abc_class", ABCClass.allCases.map(\.label)), ("xyz_class", XYZClass.allCases.map(\.label)),
             ("demand_pattern", DemandPattern.allCases.map(\.label)),
         ]
-        let filter = classes.map { YAMLValue.Entry($0.0, list(of: words($0.1))) } + [
-            .init("min_history", integer(SpecVocabulary.periods, "Observed periods before the first cutoff")),
-            .init("attributes", open(list(of: label("")), "Attribute and accepted values")),
-        ]
+        let filter =
+            classes.map { YAMLValue.Entry($0.0, list(of: words($0.1))) } + [
+                .init(
+                    "min_history", integer(SpecVocabulary.periods, "Observed periods before the first cutoff")
+                ),
+                .init("attributes", open(list(of: label("")), "Attribute and accepted values")),
+            ]
         return object([
             .init("dataset", name(.dataset, "The folder under datasets/")),
             .init("targets", list(of: name(.target))), .init("filter", object(filter)),
@@ -88,9 +91,11 @@ package enum SpecSchema {
         switch parameter.domain {
         case .integer(let range): integer(range, parameter.summary)
         case .number(let range): number(range, parameter.summary)
-        case .numberOrWord(let range, let list): either([number(range, parameter.summary, open: true), words(list)])
+        case .numberOrWord(let range, let list):
+            either([number(range, parameter.summary, open: true), words(list)])
         case .word(let list): words(list)
-        case .boolean: mapping([.init("type", .string("boolean")), .init("description", .string(parameter.summary))])
+        case .boolean:
+            mapping([.init("type", .string("boolean")), .init("description", .string(parameter.summary))])
         case .season: either([integer(SpecVocabulary.seasonLength, parameter.summary), words(["auto"])])
         }
     }
@@ -102,14 +107,19 @@ package enum SpecSchema {
     private static var backtest: YAMLValue {
         let sliding = object([.init("sliding", integer(SpecVocabulary.periods, "The last so many periods"))])
         let policies = BacktestDeclaration.ShortSeriesPolicy.allCases.map(\.rawValue)
-        let windows = either([integer(SpecVocabulary.windows, "So many, the last ends with the data"), list(of: label(""))])
+        let windows = either([
+            integer(SpecVocabulary.windows, "So many, the last ends with the data"), list(of: label("")),
+        ])
         return object([
             .init("horizon", integer(SpecVocabulary.horizon, "Steps to forecast")), .init("windows", windows),
             .init("step", integer(SpecVocabulary.horizon, "Steps between cutoffs; the horizon by default")),
             .init("train", either([words(["expanding"]), sliding])),
             .init("refit", integer(SpecVocabulary.windows, "Fit in every so many-th window")),
-            .init("gap", integer(0...SpecVocabulary.horizon.upperBound, "Periods between training and step 1")),
-            .init("min_history", integer(SpecVocabulary.periods, "A series with fewer training periods is short")),
+            .init(
+                "gap", integer(0...SpecVocabulary.horizon.upperBound, "Periods between training and step 1")),
+            .init(
+                "min_history",
+                integer(SpecVocabulary.periods, "A series with fewer training periods is short")),
             .init("short_series", words(policies)),
         ])
     }
@@ -144,7 +154,8 @@ package enum SpecSchema {
         ])
         return object([
             .init("champion", label("A model, or `registered`")), .init("challengers", list(of: label(""))),
-            .init("target", label("The first target by default")), .init("metric", label("Such as wape or mase@m=52")),
+            .init("target", label("The first target by default")),
+            .init("metric", label("Such as wape or mase@m=52")),
             .init("min_improvement_pp", number(0...1000, "Percentage points")), .init("confidence", level),
             .init("guardrails", either([guardrails, words(["off"])])),
         ])
@@ -174,7 +185,9 @@ extension SpecSchema {
         .mapping([.init("type", .string("array")), .init("items", item)])
     }
 
-    private static func either(_ choices: [YAMLValue]) -> YAMLValue { .mapping([.init("anyOf", .sequence(choices))]) }
+    private static func either(_ choices: [YAMLValue]) -> YAMLValue {
+        .mapping([.init("anyOf", .sequence(choices))])
+    }
 
     private static func words(_ words: [String]) -> YAMLValue { .mapping([.init("enum", .strings(words))]) }
 
@@ -189,7 +202,8 @@ extension SpecSchema {
 
     private static func name(_ rule: NameRule, _ description: String = "") -> YAMLValue {
         let type = rule == .experiment || rule == .dataset ? ["string", "number"] : ["string", "boolean"]
-        return described([.init("type", .strings(type))], description.isEmpty ? "Up to 64 \(rule.words)" : description)
+        return described(
+            [.init("type", .strings(type))], description.isEmpty ? "Up to 64 \(rule.words)" : description)
     }
 
     private static func integer(_ range: ClosedRange<Int>, _ description: String) -> YAMLValue {
@@ -200,7 +214,9 @@ extension SpecSchema {
             ], description)
     }
 
-    private static func number(_ range: ClosedRange<Double>, _ description: String, open: Bool = false) -> YAMLValue {
+    private static func number(_ range: ClosedRange<Double>, _ description: String, open: Bool = false)
+        -> YAMLValue
+    {
         let (least, most) = open ? ("exclusiveMinimum", "exclusiveMaximum") : ("minimum", "maximum")
         // JSON has no infinity, and no bound says the same.
         let bounds = [(least, range.lowerBound), (most, range.upperBound)].filter(\.1.isFinite)

@@ -31,8 +31,10 @@ struct SpecSchemaTests {
         "refuses what an editor should underline",
         arguments: [
             "sede: 3", "seed: x", "backtest: {horizn: 3}", "models: {a: {kind: croton}}", "quantiles: [1]",
-            "models: {a: {kind: ses, alhpa: 1}}", "models: {a: {kind: ses, alpha: 1}}", "evaluate: {zeros: drop}",
-            "promotion: {guardrails: {bias: 3}}", "features: {f: {lags: [0]}}", "data: {filter: {abc_class: [D]}}",
+            "models: {a: {kind: ses, alhpa: 1}}", "models: {a: {kind: ses, alpha: 1}}",
+            "evaluate: {zeros: drop}",
+            "promotion: {guardrails: {bias: 3}}", "features: {f: {lags: [0]}}",
+            "data: {filter: {abc_class: [D]}}",
         ])
     func bad(line: String) throws {
         #expect(try isValid("extends: base.yaml\n"))
@@ -40,15 +42,30 @@ struct SpecSchemaTests {
         #expect(try !isValid("seed: 3\n"))
     }
 
+    /// A null takes away what `extends` brings; the schema knows it for models only.
+    private func holdsNull(_ text: String) throws -> Bool {
+        func holdsNull(_ value: YAMLValue) -> Bool {
+            switch value {
+            case .null: true
+            case .sequence(let items): items.contains(where: holdsNull)
+            case .mapping(let entries): entries.contains { holdsNull($0.value) }
+            case .boolean, .integer, .number, .string: false
+            }
+        }
+        var diagnostics = DiagnosticCollector()
+        return holdsNull(
+            YAMLValue(try #require(YAMLDocument.parse(Array(text.utf8), file: "x", &diagnostics))))
+    }
+
     @Test("accepts whatever the reader accepts", arguments: 0..<60)
     func agreement(seed: Int) throws {
         var random = SpecGenerator(seed: seed)
         for round in 0..<20 {
             let text = YAMLWriter.write(random.spec())
-            // A null only takes away what `extends` brings, which no schema can tell.
-            let mutant = round == 0 ? text : random.mutated(text).replacing(": ~", with: ": x")
-            guard let resolved = try? Fixtures.read(mutant) else { continue }
-            #expect(try isValid(mutant), "\(mutant)")
+            let mutant = round == 0 ? text : random.mutated(text)
+            guard let resolved = try? Fixtures.read(mutant), try !holdsNull(mutant) else { continue }
+            // The reader never sees a wrong value that a sweep replaces; an editor may underline it.
+            if !mutant.contains("sweep:") { #expect(try isValid(mutant), "\(mutant)") }
             #expect(try isValid(resolved.yaml), "\(resolved.yaml)")
         }
     }
@@ -57,7 +74,9 @@ struct SpecSchemaTests {
 /// As much of JSON Schema as the schema of specs uses.
 private enum SchemaValidator {
     static func accepts(_ value: YAMLValue, _ schema: YAMLValue) -> Bool {
-        if let choices = schema["anyOf"]?.items, !choices.contains(where: { accepts(value, $0) }) { return false }
+        if let choices = schema["anyOf"]?.items, !choices.contains(where: { accepts(value, $0) }) {
+            return false
+        }
         if let all = schema["allOf"]?.items, !all.allSatisfy({ accepts(value, $0) }) { return false }
         if let condition = schema["if"] {
             let branch = accepts(value, condition) ? schema["then"] : schema["else"]
@@ -92,10 +111,14 @@ private enum SchemaValidator {
     }
 
     private static func acceptsContent(_ value: YAMLValue, _ schema: YAMLValue) -> Bool {
-        if let items = value.items, let item = schema["items"] { return items.allSatisfy { accepts($0, item) } }
+        if let items = value.items, let item = schema["items"] {
+            return items.allSatisfy { accepts($0, item) }
+        }
         guard case .mapping(let entries) = value else { return true }
         let required = schema["required"]?.items ?? []
-        guard required.allSatisfy({ name in entries.contains { .string($0.key) == name } }) else { return false }
+        guard required.allSatisfy({ name in entries.contains { .string($0.key) == name } }) else {
+            return false
+        }
         return entries.allSatisfy { entry in
             if let property = schema["properties"]?[entry.key] { return accepts(entry.value, property) }
             guard let rest = schema["additionalProperties"] else { return true }
