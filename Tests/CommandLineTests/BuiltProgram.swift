@@ -1,0 +1,71 @@
+import Foundation
+
+/// The `forecast` binary that was built beside these tests.
+enum BuiltProgram {
+    struct Result {
+        let status: Int32
+        let output: String
+        let errors: String
+    }
+
+    static let path: String = {
+        let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("forecast").path
+    }()
+
+    /// Runs `forecast` to its end.
+    static func run(
+        _ arguments: [String], in folder: String, environment: [String: String] = [:]
+    ) throws -> Result {
+        let process = try start(arguments, in: folder, environment: environment)
+        return try finish(process)
+    }
+
+    /// A started process whose streams go to files, so that no pipe can fill up.
+    static func start(
+        _ arguments: [String], in folder: String, environment: [String: String] = [:]
+    ) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: folder)
+        var variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        variables["NO_COLOR"] = "1"
+        process.environment = variables
+        let stem = FileManager.default.temporaryDirectory.appendingPathComponent("forecast-\(UUID().uuidString)").path
+        for suffix in [".out", ".err"] { _ = FileManager.default.createFile(atPath: stem + suffix, contents: nil) }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle(forWritingAtPath: stem + ".out")
+        process.standardError = FileHandle(forWritingAtPath: stem + ".err")
+        streams.withLock { $0[ObjectIdentifier(process)] = stem }
+        try process.run()
+        return process
+    }
+
+    static func finish(_ process: Process) throws -> Result {
+        process.waitUntilExit()
+        guard let stem = streams.withLock({ $0.removeValue(forKey: ObjectIdentifier(process)) }) else {
+            throw CocoaError(.fileNoSuchFile)
+        }
+        defer { for suffix in [".out", ".err"] { try? FileManager.default.removeItem(atPath: stem + suffix) } }
+        return Result(
+            status: process.terminationStatus, output: try String(contentsOfFile: stem + ".out", encoding: .utf8),
+            errors: try String(contentsOfFile: stem + ".err", encoding: .utf8))
+    }
+
+    private static let streams = Locked<[ObjectIdentifier: String]>([:])
+}
+
+/// A value behind a lock.
+final class Locked<Value>: @unchecked Sendable {
+    private var value: Value
+    private let lock = NSLock()
+
+    init(_ value: Value) { self.value = value }
+
+    func withLock<Output>(_ body: (inout Value) throws -> Output) rethrows -> Output {
+        lock.lock()
+        defer { lock.unlock() }
+        return try body(&value)
+    }
+}

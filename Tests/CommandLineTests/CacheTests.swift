@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+@Suite("the cache") struct CacheTests {
+    @Test("answers an unchanged run without computing")
+    func unchanged() throws {
+        let project = try ScratchProject()
+        try project.succeed(["run", "experiments/shop.yaml"])
+        let again = try project.succeed(["run", "experiments/shop.yaml"])
+        #expect(again.output.contains("nothing has changed"))
+    }
+
+    @Test("a comment, other key order and written-out defaults are not a change")
+    func cosmetics() throws {
+        let project = try ScratchProject()
+        try project.succeed(["run", "experiments/shop.yaml"])
+        try project.write(
+            "# another comment\nseed: 7\n" + ScratchProject.everyKind.replacingOccurrences(of: "seed: 7\n", with: ""),
+            to: "experiments/shop.yaml")
+        #expect(try project.succeed(["run", "experiments/shop.yaml"]).output.contains("nothing has changed"))
+    }
+
+    @Test("one changed series refits that series only")
+    func changedSeries() throws {
+        let project = try ScratchProject()
+        try project.succeed(["run", "experiments/shop.yaml"])
+        let rows = try project.read("datasets/shop/demand.csv").split(separator: "\n", omittingEmptySubsequences: false)
+        // One week of one product, well before the first cutoff: volume is the third column.
+        let index = try #require(rows.firstIndex { $0.hasPrefix(rows[1].prefix(while: { $0 != "," })) && $0.contains(",2023-06-05,") })
+        var cells = rows[index].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        cells[2] = "\((Int(cells[2]) ?? 0) + 7)"
+        var changed = rows.map(String.init)
+        changed[index] = cells.joined(separator: ",")
+        try project.write(changed.joined(separator: "\n"), to: "datasets/shop/demand.csv")
+
+        let refused = try project.run(["run", "experiments/shop.yaml"])
+        #expect(refused.status == 3)
+        #expect(refused.errors.contains("demand.csv"))
+        #expect(refused.errors.contains("forecast data snapshot shop"))
+
+        try project.succeed(["data", "snapshot", "shop", "--accept"])
+        try project.succeed(["run", "experiments/shop.yaml"])
+        // 15 models, 3 windows, 2 targets, one series.
+        #expect(try project.computedForecasts() == 15 * 3 * 2)
+    }
+
+    @Test("one added model computes that model only")
+    func addedModel() throws {
+        let project = try ScratchProject()
+        try project.succeed(["run", "experiments/shop.yaml"])
+        try project.write(
+            ScratchProject.everyKind.replacingOccurrences(of: "models:\n", with: "models:\n  ma4: {kind: moving_average, window: 4}\n"),
+            to: "experiments/shop.yaml")
+        try project.succeed(["run", "experiments/shop.yaml"])
+        #expect(try project.computedForecasts() == 24 * 3 * 2)
+    }
+
+    @Test("a renamed model computes nothing")
+    func renamedModel() throws {
+        let project = try ScratchProject()
+        try project.succeed(["run", "experiments/shop.yaml"])
+        try project.write(
+            ScratchProject.everyKind.replacingOccurrences(of: "  drift: ", with: "  straight: "), to: "experiments/shop.yaml")
+        try project.succeed(["run", "experiments/shop.yaml"])
+        #expect(try project.computedForecasts() == 0)
+    }
+
+    @Test("a damaged report folder is written anew")
+    func damagedFolder() throws {
+        let project = try ScratchProject()
+        try project.succeed(["run", "experiments/shop.yaml"])
+        let report = try project.read("results/shop/latest/report.json")
+        try project.write("{}", to: "results/shop/latest/report.json")
+        try project.succeed(["run", "experiments/shop.yaml"])
+        #expect(try project.read("results/shop/latest/report.json") == report)
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+@Suite("bad input") struct ErrorTests {
+    @Test("a bad spec exits with 2, names every place, and writes nothing")
+    func badSpec() throws {
+        let project = try ScratchProject(
+            spec: """
+                experiment: shop
+                data: {dataset: shop, targets: [volume]}
+                models:
+                  a: {kind: croton}
+                  b: {kind: ses, alpa: 0.3}
+                backtest: {horizon: 0, windows: 2}
+                """)
+        let result = try project.run(["run", "experiments/shop.yaml"])
+        #expect(result.status == 2)
+        #expect(result.errors.contains("experiments/shop.yaml:4:13: error[") && result.errors.contains("did you mean 'croston'?"))
+        #expect(result.errors.contains("experiments/shop.yaml:5:18: error[") && result.errors.contains("did you mean 'alpha'?"))
+        #expect(result.errors.contains("experiments/shop.yaml:6:21: error["))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: project.path("results")).isEmpty)
+    }
+
+    @Test("bad data exits with 3, names series and week, and writes nothing")
+    func badData() throws {
+        let project = try ScratchProject()
+        try project.remove("datasets/shop/snapshot.lock")
+        let rows = try project.read("datasets/shop/demand.csv").split(separator: "\n").map(String.init)
+        try project.write((rows + [rows[5]]).joined(separator: "\n") + "\n", to: "datasets/shop/demand.csv")
+        let cells = rows[5].split(separator: ",")
+        for command in [["data", "check", "shop"], ["data", "snapshot", "shop"]] {
+            let result = try project.run(command)
+            #expect(result.status == 3)
+            #expect(result.errors.contains("\(cells[0])") && result.errors.contains("\(cells[1])"))
+            #expect(result.errors.contains("demand.csv:\(rows.count + 1)"))
+        }
+        #expect(!project.exists("datasets/shop/snapshot.lock"))
+        #expect(try project.run(["run", "experiments/shop.yaml"]).status == 3)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: project.path("results")).isEmpty)
+    }
+
+    @Test("wrong usage exits with 2", arguments: [["run"], ["run", "x.yaml", "--jobs", "0"], ["nonsense"], ["run", "x.yaml", "--nonsense"]])
+    func usage(arguments: [String]) throws {
+        let project = try ScratchProject()
+        #expect(try project.run(arguments).status == 2)
+    }
+
+    @Test("an absent spec exits with 2 and names the file")
+    func absentSpec() throws {
+        let project = try ScratchProject()
+        let result = try project.run(["run", "experiments/nope.yaml"])
+        #expect(result.status == 2)
+        #expect(result.errors.contains("nope.yaml"))
+    }
+
+    @Test("more windows than the data holds are refused with the number that fits")
+    func tooManyWindows() throws {
+        let project = try ScratchProject()
+        let result = try project.run(["plan", "experiments/shop.yaml", "--set", "backtest.windows=40"])
+        #expect(result.status == 2)
+        #expect(result.errors.contains("at most 21 such windows fit"))
+    }
+}

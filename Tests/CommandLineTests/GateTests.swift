@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+
+@Suite("the gate") struct GateTests {
+    @Test("cannot be made without a registered champion: exit code 4")
+    func noChampion() throws {
+        let project = try ScratchProject()
+        let result = try project.run(["gate", "experiments/shop.yaml"])
+        #expect(result.status == 4)
+        #expect(result.errors.contains("no champion is registered"))
+    }
+
+    @Test("passes while the candidate is as good as the registered champion, and fails when it is worse")
+    func passAndFail() throws {
+        let project = try ScratchProject()
+        try project.succeed(["run", "experiments/shop.yaml"])
+        try project.succeed(["promote", "results/shop/latest", "--model", "ses", "--reason", "first champion"])
+        let champions = try project.read("results/champions.yaml")
+        #expect(champions.contains("model: ses") && champions.contains("first champion"))
+
+        let pass = try project.run(["gate", "experiments/shop.yaml", "--candidate", "ses"])
+        #expect(pass.status == 0, "\(pass.output)\(pass.errors)")
+        #expect(pass.output.contains("gate passed"))
+        let worse = try project.run(["gate", "experiments/shop.yaml", "--candidate", "drift"])
+        #expect(worse.status == 1)
+        #expect(worse.output.contains("worse than the registered champion"))
+        let tolerant = try project.run(["gate", "experiments/shop.yaml", "--candidate", "drift", "--tolerance-pp", "1000"])
+        #expect(tolerant.status == 0)
+    }
+
+    @Test("holds the champion's own definition against a changed candidate of the same name")
+    func changedDefinition() throws {
+        let project = try ScratchProject()
+        try project.succeed(["run", "experiments/shop.yaml"])
+        try project.succeed(["promote", "results/shop/latest", "--model", "ses", "--reason", "first champion"])
+        let result = try project.run(["gate", "experiments/shop.yaml", "--candidate", "ses", "--set", "models.ses.alpha=0.99"])
+        #expect(result.status == 1)
+        #expect(result.output.contains("registered-1"))
+    }
+
+    @Test("a champion that is 'registered' takes part under the spec's promotion")
+    func registeredChampion() throws {
+        let project = try ScratchProject()
+        try project.succeed(["run", "experiments/shop.yaml"])
+        try project.succeed(["promote", "results/shop/latest", "--model", "tsb", "--reason", "first champion"])
+        try project.succeed(["run", "experiments/shop.yaml", "--set", "promotion.champion=registered"])
+        let verdict = try project.json("report.json")["verdict"] as? [String: Any]
+        #expect(verdict?["champion"] as? String == "tsb")
+    }
+
+    @Test("a verdict that does not promote registers nothing: exit code 1")
+    func notPromoted() throws {
+        let project = try ScratchProject()
+        try project.succeed(["run", "experiments/shop.yaml", "--set", "promotion.min_improvement_pp=90"])
+        let result = try project.run(["promote", "results/shop/latest"])
+        #expect(result.status == 1)
+        #expect(result.output.contains("not promoted"))
+        #expect(!project.exists("results/champions.yaml"))
+    }
+}
