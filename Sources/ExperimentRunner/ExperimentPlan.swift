@@ -86,14 +86,14 @@ package struct ExperimentPlan: Sendable, CustomStringConvertible {
 /// The work for one target, and how much of it is cached.
 private struct TargetWork {
     let target: String
-    /// Forecasts per model: series x windows.
+    /// Forecasts per model: the series that take part, over all windows.
     let total: Int
     /// `[model]`.
     let cached: [Int]
 
     init(experiment: ExperimentSpec, history: TargetHistory, store: ArtefactStore?, queue: WorkQueue) throws {
         target = history.target
-        total = history.panel.seriesCount * history.windows.count
+        total = history.forecastCount
         guard let store else {
             cached = experiment.models.map { _ in 0 }
             return
@@ -101,9 +101,9 @@ private struct TargetWork {
         cached = try queue.map(experiment.models.count) { model in
             history.windows.reduce(0) { sum, window in
                 let keys = ForecastKeys(
-                    experiment: experiment, declaration: experiment.models[model], history: history, window: window
-                ).series(0..<history.panel.seriesCount)
-                return sum + store.locateSeries(keys).count { $0 != nil }
+                    experiment: experiment, declaration: experiment.models[model], history: history, window: window)
+                let wanted = history.forecastSeries(in: window).map(keys.key(ofSeries:))
+                return sum + store.locateSeries(wanted).count { $0 != nil }
             }
         }
     }

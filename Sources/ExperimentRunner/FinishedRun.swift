@@ -23,7 +23,7 @@ struct FinishedRun {
         let folder = ResultFolder(experiment.folder)
         try AtomicFile.link("\(experiment.project.results)/\(experiment.spec.name)/latest", to: experiment.runName)
         return RunOutcome(
-            report: try folder.report(), folder: folder.path, isFromCache: true, forecasts: 0, cachedForecasts: 0)
+            report: try folder.report(.totals), folder: folder.path, isFromCache: true, forecasts: 0, cachedForecasts: 0)
     }
 
     private func isIntact(_ record: RunRecord) -> Bool {

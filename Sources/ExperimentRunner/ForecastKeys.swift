@@ -33,27 +33,14 @@ struct ForecastKeys {
         self.window = window
     }
 
-    func series(_ range: Range<Int>) -> [Digest] { range.map(key) }
-
-    /// The key of the whole window: it changes with any of its series.
-    var whole: Digest {
-        var stream = DigestStream()
-        stream.update(prefix)
-        for index in 0..<history.panel.seriesCount { stream.update(key(ofSeries: index).bytes) }
-        return stream.finish()
-    }
-
-    /// All parts but the id have a fixed length, and the id comes last: no two inputs run together.
-    private func key(ofSeries index: Int) -> Digest {
+    /// The key of one series' forecast. All parts but the id have a fixed length, and the id comes last: no two inputs run together.
+    func key(ofSeries index: Int) -> Digest {
         var bytes = prefix
-        switch history.participation[window.index][index] {
-        case .full: bytes.append(0)
-        case .short: bytes.append(1)
-        case .skipped, .notLaunched: bytes.append(2)
-        }
-        bytes.append(window.fittedIn == window.index ? 0 : 1)
+        bytes.append(history.participation[window.index][index] == .full ? 0 : 1)
+        let fitsElsewhere = window.fittedIn != window.index && history.participation[window.fittedIn][index] == .full
+        bytes.append(fitsElsewhere ? 1 : 0)
         bytes += history.digests[window.index][index].bytes
-        if window.fittedIn != window.index { bytes += history.digests[window.fittedIn][index].bytes }
+        if fitsElsewhere { bytes += history.digests[window.fittedIn][index].bytes }
         bytes += Array(history.panel.seriesIDs[index].utf8)
         return Digest.sha256(bytes)
     }

@@ -78,22 +78,30 @@ extension ForecastStage {
         of task: ModelTask, series: Range<Int>, window: BacktestWindow, fits: inout [Int: Fit], writer: ChunkWriter
     ) throws -> ForecastBlock {
         let keys = ForecastKeys(
-            experiment: experiment, declaration: task.declaration, history: history, window: window
-        ).series(series)
-        var forecasts = stored(keys, in: window)
-        let found = forecasts.count { $0 != nil }
+            experiment: experiment, declaration: task.declaration, history: history, window: window)
+        let participants = series.filter { history.participation[window.index][$0].isForecast }
+        let stored = stored(participants.map(keys.key(ofSeries:)), in: window)
         var fresh = FreshChunk()
-        for (slot, index) in series.enumerated() where forecasts[slot] == nil {
-            if queue.interruption.isRequested { throw Interrupted() }
-            let forecast = forecast(of: task, series: index, window: window, fits: &fits)
-            fresh.append(forecast, key: keys[slot])
-            forecasts[slot] = forecast
-        }
-        try writer.add(fresh)
-        progress.advance(by: series.count, cached: found)
         var block = ForecastBlock(horizon: window.horizon, levelCount: experiment.quantiles.count)
         block.reserve(series: series.count)
-        for case let forecast? in forecasts { block.append(forecast) }
+        var next = 0
+        for index in series {
+            guard history.participation[window.index][index].isForecast else {
+                block.append(.absent(valueCount: valueCount(in: window)))
+                continue
+            }
+            defer { next += 1 }
+            if let forecast = stored[next] {
+                block.append(forecast)
+                continue
+            }
+            if queue.interruption.isRequested { throw Interrupted() }
+            let forecast = forecast(of: task, series: index, window: window, fits: &fits)
+            fresh.append(forecast, key: keys.key(ofSeries: index))
+            block.append(forecast)
+        }
+        try writer.add(fresh)
+        progress.advance(by: participants.count, cached: stored.count { $0 != nil })
         return block
     }
 
@@ -107,20 +115,19 @@ extension ForecastStage {
     private func forecast(
         of task: ModelTask, series: Int, window: BacktestWindow, fits: inout [Int: Fit]
     ) -> SeriesForecast {
-        switch history.participation[window.index][series] {
-        case .notLaunched, .skipped:
-            return .absent(valueCount: valueCount(in: window))
-        case .short:
+        if history.participation[window.index][series] == .short {
             return execute(task, series: series, window: window, fit: .failure(Fallback(.tooShort)))
-        case .full:
-            let fit = fits[series] ?? fitted(task, series: series, in: history.windows[window.fittedIn])
-            fits[series] = fit
-            return execute(task, series: series, window: window, fit: fit)
         }
+        let fit = fits[series] ?? fitted(task, series: series, window: window)
+        fits[series] = fit
+        return execute(task, series: series, window: window, fit: fit)
     }
 
-    private func fitted(_ task: ModelTask, series: Int, in window: BacktestWindow) -> Fit {
-        LocalModelExecution.fit(task.model, history.history(of: series, in: window))
+    /// Fitted where the schedule says, or in this very window for a series that was too short there.
+    private func fitted(_ task: ModelTask, series: Int, window: BacktestWindow) -> Fit {
+        let wasThere = history.participation[window.fittedIn][series] == .full
+        let source = wasThere ? history.windows[window.fittedIn] : window
+        return LocalModelExecution.fit(task.model, history.history(of: series, in: source))
     }
 
     /// The forecast over gap and horizon, of which the horizon is kept.
@@ -143,6 +150,6 @@ extension SeriesForecast {
     /// Stands in a block for a series that takes no part in a window; never scored, never written.
     static func absent(valueCount: Int) -> SeriesForecast {
         SeriesForecast(
-            values: Array(repeating: 0, count: valueCount), outcome: SeriesOutcome(fallback: Fallback(.noObservations)))
+            values: Array(repeating: 0, count: valueCount), outcome: SeriesOutcome(isAbsent: true))
     }
 }

@@ -75,7 +75,7 @@ package struct Pipeline {
             target: target, panel: panel, windows: windows, backtest: spec.backtest, queue: queue)
         try history.refuseShortSeries(under: spec.backtest)
 
-        let total = panel.seriesCount * windows.count * spec.models.count
+        let total = history.forecastCount * spec.models.count
         options.progress.begin("forecasting \(target)", total: total)
         let count = CountingProgress(options.progress)
         let forecasts = try ForecastStage(
@@ -120,6 +120,7 @@ package struct RunOptions: Sendable {
 
 /// What a run came to.
 package struct RunOutcome: Sendable {
+    /// Without windows, segments and steps when `isFromCache`.
     package let report: ExperimentReport
     package let folder: String
     /// True when nothing had changed since an earlier run.
@@ -137,6 +138,7 @@ extension RunOutcome {
 
     /// `report.json`, as it lies in the folder.
     package func reportJSON() throws -> String {
-        String(decoding: try report.json(), as: UTF8.self)
+        let folder = ResultFolder(folder)
+        return String(decoding: try FileBytes.read(folder.file(ResultFolder.report)), as: UTF8.self)
     }
 }

@@ -21,8 +21,8 @@ struct ResultFolder: Sendable {
 
     func file(_ name: String) -> String { "\(path)/\(name)" }
 
-    func report() throws -> ExperimentReport {
-        try ExperimentReport(json: FileBytes.read(file(Self.report)), path: file(Self.report))
+    func report(_ detail: ExperimentReport.Detail = .everything) throws -> ExperimentReport {
+        try ExperimentReport(json: FileBytes.read(file(Self.report)), path: file(Self.report), detail: detail)
     }
 
     func manifest() throws -> Manifest {

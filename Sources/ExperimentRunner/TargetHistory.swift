@@ -81,6 +81,11 @@ struct TargetHistory: Sendable {
         participation[window.index].indices.filter { participation[window.index][$0].isForecast }
     }
 
+    /// Forecasts that one model makes over all windows.
+    var forecastCount: Int {
+        participation.reduce(0) { sum, window in sum + window.count { $0.isForecast } }
+    }
+
     /// What was observed of `series` in the test periods: **shape** `[series, horizon]`, NaN where missing.
     func observations(of series: [Int], in window: BacktestWindow) -> [Double] {
         series.flatMap { index in

@@ -38,11 +38,16 @@ package struct SeriesOutcome: Equatable, Sendable {
     package var fallback: Fallback?
     /// How many values were made finite, non-negative or monotone after the model had spoken.
     package var repairs: Int
+    /// True for a series that takes no part in a window: nothing was forecast, and nothing is counted.
+    package var isAbsent: Bool
 
-    package init(parameters: [Double] = [], fallback: Fallback? = nil, repairs: Int = 0) {
+    package init(
+        parameters: [Double] = [], fallback: Fallback? = nil, repairs: Int = 0, isAbsent: Bool = false
+    ) {
         self.parameters = parameters
         self.fallback = fallback
         self.repairs = repairs
+        self.isAbsent = isAbsent
     }
 }
 

@@ -14,7 +14,8 @@ package struct FallbackSummary: Equatable, Sendable {
         }
     }
 
-    /// Forecasts (series times windows) in which another model stood in.
+    /// Forecasts (series times windows) in which another model stood in; series that took no part in a window
+    /// are not forecasts.
     package let count: Int
     /// All forecasts.
     package let forecasts: Int
@@ -51,7 +52,7 @@ extension ScoreTable {
         var scoredForecasts = 0
         var standIns = RowSums(groups: 1, width: width)
         for scores in windows {
-            for (series, reason) in scores.fallbackReasons.enumerated() {
+            for (series, reason) in scores.fallbackReasons.enumerated() where reason != WindowScores.absentCode {
                 byReason[Int(reason)] += 1
                 let isScored = scores.statistics[series * width + StatisticLayout.points] > 0
                 if isScored { scoredForecasts += 1 }

@@ -42,7 +42,7 @@ extension WindowScores {
         return WindowScores(
             settings: settings, horizon: forecasts.horizon, statistics: scorer.statistics,
             stepStatistics: scorer.stepSums.finished(),
-            fallbackReasons: forecasts.outcomes.map { $0.fallback?.reason.rawValue ?? 0 },
+            fallbackReasons: forecasts.outcomes.map(WindowScores.fallbackCode),
             repairs: forecasts.outcomes.reduce(0) { $0 + $1.repairs })
     }
 

@@ -12,7 +12,14 @@ package struct WindowScores: Equatable, Sendable {
     /// The same sums per horizon step over all series. **Shape** `[step, statistic]`.
     package let stepStatistics: [Double]
     /// For each series the raw value of `Fallback.Reason`, or 0 where the model itself forecast.
+    /// `absentCode` marks a series that takes no part in the window.
     package let fallbackReasons: [UInt8]
+
+    static let absentCode = UInt8.max
+
+    static func fallbackCode(of outcome: SeriesOutcome) -> UInt8 {
+        outcome.isAbsent ? absentCode : outcome.fallback?.reason.rawValue ?? 0
+    }
     /// Forecast values that were made finite, non-negative or monotone.
     package let repairs: Int
 

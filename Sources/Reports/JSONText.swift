@@ -16,10 +16,12 @@ enum JSONText {
 
     /// - Throws: `ReportError` that names the key at fault.
     static func value<Value: Decodable>(
-        _ type: Value.Type, from bytes: [UInt8], path: String
+        _ type: Value.Type, from bytes: [UInt8], path: String, detail: ExperimentReport.Detail = .everything
     ) throws(ReportError) -> Value {
         do {
-            return try JSONDecoder().decode(type, from: Data(bytes))
+            let decoder = JSONDecoder()
+            if let key = ExperimentReport.Detail.key { decoder.userInfo[key] = detail }
+            return try decoder.decode(type, from: Data(bytes))
         } catch {
             throw ReportError(operation: "read", path: path, message: explanation(of: error))
         }
@@ -28,7 +30,8 @@ enum JSONText {
     /// Reads a file whose `schema_version` must be `version`: told first, because a file of another
     /// version may lack any other key.
     static func value<Value: Decodable>(
-        _ type: Value.Type, from bytes: [UInt8], path: String, schemaVersion version: Int
+        _ type: Value.Type, from bytes: [UInt8], path: String, schemaVersion version: Int,
+        detail: ExperimentReport.Detail = .everything
     ) throws(ReportError) -> Value {
         let found = try value(Versioned.self, from: bytes, path: path).schemaVersion
         guard found == version else {
@@ -37,7 +40,7 @@ enum JSONText {
                 operation: "read", path: path,
                 message: "schema_version is \(found), but this version reads \(version)\(advice)")
         }
-        return try value(type, from: bytes, path: path)
+        return try value(type, from: bytes, path: path, detail: detail)
     }
 
     private struct Versioned: Decodable {
@@ -81,11 +84,20 @@ extension ExperimentReport {
     /// The bytes of `report.json`.
     package func json() throws(ReportError) -> [UInt8] { try JSONText.bytes(of: self, path: "report.json") }
 
+    /// How much of a `report.json` is read.
+    package enum Detail: Sendable {
+        case everything
+        /// Verdict and pooled scores; no windows, segments and steps of the models, which are most of the bytes.
+        case totals
+
+        static let key = CodingUserInfoKey(rawValue: "detail")
+    }
+
     /// Reads a `report.json`; `path` is named in errors only.
     /// - Throws: `ReportError` for another schema version, a missing key or parts that do not fit together.
-    package init(json bytes: [UInt8], path: String) throws(ReportError) {
+    package init(json bytes: [UInt8], path: String, detail: Detail = .everything) throws(ReportError) {
         self = try JSONText.value(
-            ExperimentReport.self, from: bytes, path: path, schemaVersion: Self.currentSchemaVersion)
+            ExperimentReport.self, from: bytes, path: path, schemaVersion: Self.currentSchemaVersion, detail: detail)
         if let problem = problems().first {
             throw ReportError(operation: "read", path: path, message: problem)
         }
