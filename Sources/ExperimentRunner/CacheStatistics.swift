@@ -1,3 +1,4 @@
+internal import ForecastCore
 internal import ArtefactStore
 
 /// What `forecast cache stats` prints.
@@ -32,9 +33,9 @@ package struct CacheStatistics: Sendable {
     private static func size(_ bytes: Int) -> String {
         switch bytes {
         case ..<1000: "\(bytes) bytes"
-        case ..<1_000_000: "\(fixed(Double(bytes) / 1e3, 1)) kB"
-        case ..<1_000_000_000: "\(fixed(Double(bytes) / 1e6, 1)) MB"
-        default: "\(fixed(Double(bytes) / 1e9, 1)) GB"
+        case ..<1_000_000: "\(NumberText.fixed(Double(bytes) / 1e3, decimals: 1)) kB"
+        case ..<1_000_000_000: "\(NumberText.fixed(Double(bytes) / 1e6, decimals: 1)) MB"
+        default: "\(NumberText.fixed(Double(bytes) / 1e9, decimals: 1)) GB"
         }
     }
 }

@@ -62,8 +62,8 @@ package struct DataCommands: Sendable {
         for column in PanelSummary(of: panel).columns {
             rows.append([
                 column.name, column.knowledge.rawValue, String(column.observed), String(column.missing),
-                "\(fixed(100 * column.zeroShare, 1)) %", column.minimum.map { fixed($0, 2) } ?? "-",
-                column.maximum.map { fixed($0, 2) } ?? "-",
+                "\(NumberText.fixed(100 * column.zeroShare, decimals: 1)) %", column.minimum.map { NumberText.fixed($0, decimals: 2) } ?? "-",
+                column.maximum.map { NumberText.fixed($0, decimals: 2) } ?? "-",
             ])
         }
         return PlainColumns.render(rows)
@@ -98,7 +98,7 @@ package struct DataCommands: Sendable {
     }
 
     private func cell(_ margin: (seriesCount: Int, volumeShare: Double)) -> String {
-        margin.seriesCount == 0 ? "-" : "\(margin.seriesCount) (\(fixed(100 * margin.volumeShare, 1)) %)"
+        margin.seriesCount == 0 ? "-" : "\(margin.seriesCount) (\(NumberText.fixed(100 * margin.volumeShare, decimals: 1)) %)"
     }
 
     private func attributeTable(_ panel: Panel) -> [String] {

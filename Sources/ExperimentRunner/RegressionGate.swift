@@ -69,7 +69,7 @@ package struct RegressionGate: Sendable {
         var failures: [String] = []
         let worse = decline(from: championValue, to: candidateValue)
         if worse > tolerancePP {
-            failures.append("the candidate is \(fixed(worse, 3)) \(unit) worse than the registered champion (tolerance \(fixed(tolerancePP, 3)))")
+            failures.append("the candidate is \(NumberText.fixed(worse, decimals: 3)) \(unit) worse than the registered champion (tolerance \(NumberText.fixed(tolerancePP, decimals: 3)))")
         }
         failures += codeRegression(championValue, outcome.report, &lines)
         failures += fallbackRegression(outcome.report)
@@ -84,13 +84,13 @@ package struct RegressionGate: Sendable {
             champion.snapshotDigest == report.reproduction.snapshotDigest,
             champion.backtestDigest == experiment.backtestDigest.hex
         else {
-            lines.append("  recorded   \(champion.metric) \(fixed(champion.value, 3)) on other data, windows or metric: not compared")
+            lines.append("  recorded   \(champion.metric) \(NumberText.fixed(champion.value, decimals: 3)) on other data, windows or metric: not compared")
             return []
         }
         lines.append(line("recorded", "run \(champion.run)", champion.value))
         let worse = decline(from: champion.value, to: value)
         guard worse > tolerancePP else { return [] }
-        return ["the registered champion itself is \(fixed(worse, 3)) \(unit) worse than recorded: the code has changed"]
+        return ["the registered champion itself is \(NumberText.fixed(worse, decimals: 3)) \(unit) worse than recorded: the code has changed"]
     }
 
     private func fallbackRegression(_ report: ExperimentReport) -> [String] {
@@ -99,7 +99,7 @@ package struct RegressionGate: Sendable {
         else { return [] }
         let share = Double(model.fallbacks.count) / Double(model.fallbacks.forecasts)
         guard share > limit else { return [] }
-        return ["\(fixed(100 * share, 1)) % of the candidate's forecasts are fallbacks (limit \(fixed(100 * limit, 1)) %)"]
+        return ["\(NumberText.fixed(100 * share, decimals: 1)) % of the candidate's forecasts are fallbacks (limit \(NumberText.fixed(100 * limit, decimals: 1)) %)"]
     }
 
     private func value(of model: String, in report: ExperimentReport) throws -> Double {
@@ -117,6 +117,6 @@ package struct RegressionGate: Sendable {
 
     private func line(_ role: String, _ name: String, _ value: Double) -> String {
         let padded = role + String(repeating: " ", count: max(0, 11 - role.count))
-        return "  \(padded)\(fixed(value, 3))  \(name)"
+        return "  \(padded)\(NumberText.fixed(value, decimals: 3))  \(name)"
     }
 }

@@ -54,8 +54,8 @@ package struct RunComparison: Sendable {
                 let new = value(name, in: after, target: target, metric: id)
                 let difference = if let old, let new { signed(new - old) } else { "-" }
                 lines.append(
-                    "  \(padded(name, nameWidth))  \(right(old.map { fixed($0, 3) } ?? "-", 12))  "
-                        + "\(right(new.map { fixed($0, 3) } ?? "-", 12))  \(right(difference, 12))")
+                    "  \(padded(name, nameWidth))  \(right(old.map { NumberText.fixed($0, decimals: 3) } ?? "-", 12))  "
+                        + "\(right(new.map { NumberText.fixed($0, decimals: 3) } ?? "-", 12))  \(right(difference, 12))")
             }
         }
         return lines
@@ -70,7 +70,7 @@ package struct RunComparison: Sendable {
         report.models.first { $0.name == model }?.scores.value(target: target, metric: metric)
     }
 
-    private func signed(_ value: Double) -> String { value > 0 ? "+\(fixed(value, 3))" : fixed(value, 3) }
+    private func signed(_ value: Double) -> String { value > 0 ? "+\(NumberText.fixed(value, decimals: 3))" : NumberText.fixed(value, decimals: 3) }
 
     private func padded(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - text.count))

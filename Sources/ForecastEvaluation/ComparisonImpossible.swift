@@ -43,10 +43,10 @@ extension ComparisonImpossible {
     static func require(_ metric: Metric, of table: ScoreTable) throws(ComparisonImpossible) -> Double {
         let result = table.value(of: metric)
         guard let value = result.value else {
-            let points = PlainNumber.counted(result.points, "point", "points")
+            let points = NumberText.count(result.points, "point", "points")
             throw ComparisonImpossible(
                 "\(metric.id) of \(table.model) is undefined: \(points) to measure it on, "
-                    + "\(PlainNumber.grouped(result.excluded)) excluded")
+                    + "\(NumberText.count(result.excluded)) excluded")
         }
         return value
     }

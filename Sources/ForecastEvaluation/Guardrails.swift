@@ -53,26 +53,26 @@ struct GuardrailCheck {
         let theirs = try ComparisonImpossible.require(Metric(.bias), of: champion)
         let further = ours.magnitude - theirs.magnitude
         let change =
-            "\(PlainNumber.fixed(further.magnitude)) percentage points "
+            "\(NumberText.fixed(further.magnitude, decimals: 2)) percentage points "
             + (further > 0 ? "further from 0" : "nearer to 0")
         return GuardrailResult(
             name: "bias_pp", passed: further <= limit, limit: limit, measured: further,
-            detail: "Bias is \(PlainNumber.fixed(ours)) %, the champion's \(PlainNumber.fixed(theirs)) %: "
-                + "\(change), \(PlainNumber.fixed(limit)) allowed.")
+            detail: "Bias is \(NumberText.fixed(ours, decimals: 2)) %, the champion's \(NumberText.fixed(theirs, decimals: 2)) %: "
+                + "\(change), \(NumberText.fixed(limit, decimals: 2)) allowed.")
     }
 
     /// The share of the challenger's forecasts that something simpler made.
     func fallbacks(limit: Double) -> GuardrailResult {
         let summary = challenger.fallbacks()
-        let forecasts = PlainNumber.counted(summary.scoredForecasts, "forecast", "forecasts")
+        let forecasts = NumberText.count(summary.scoredForecasts, "forecast", "forecasts")
         let shares =
-            "\(PlainNumber.percent(summary.share)), "
-            + "\(PlainNumber.percent(summary.volumeShare)) of the volume"
+            "\(NumberText.percent(summary.share)), "
+            + "\(NumberText.percent(summary.volumeShare)) of the volume"
         return GuardrailResult(
             name: "fallback_share", passed: summary.share <= limit, limit: limit, measured: summary.share,
-            detail: "\(PlainNumber.grouped(summary.scoredCount)) of \(forecasts) (\(shares)) "
+            detail: "\(NumberText.count(summary.scoredCount)) of \(forecasts) (\(shares)) "
                 + "\(summary.scoredCount == 1 ? "is a fallback" : "are fallbacks"), "
-                + "\(PlainNumber.percent(limit)) allowed.")
+                + "\(NumberText.percent(limit)) allowed.")
     }
 
     /// The segment in which the challenger loses most against the champion.
@@ -110,7 +110,7 @@ struct GuardrailCheck {
     private func segmentResult(
         limit: Double, worst: (loss: Double, segment: String)?, compared: Int, small: Int
     ) -> GuardrailResult {
-        let left = PlainNumber.counted(small, "segment", "segments")
+        let left = NumberText.count(small, "segment", "segments")
         let skipped = small == 0 ? "" : " (\(left) below \(Self.leastPoints) points left out)"
         guard let worst else {
             return GuardrailResult(
@@ -120,12 +120,12 @@ struct GuardrailCheck {
         let isFinite = worst.loss.isFinite
         let size =
             isFinite
-            ? "\(PlainNumber.fixed(worst.loss.magnitude)) \(metric.improvementUnit)" : "beyond measure"
-        let all = PlainNumber.counted(compared, "segment", "segments")
+            ? "\(NumberText.fixed(worst.loss.magnitude, decimals: 2)) \(metric.improvementUnit)" : "beyond measure"
+        let all = NumberText.count(compared, "segment", "segments")
         let finding =
             worst.loss > 0
             ? "Of \(all) the worst is \(worst.segment): \(metric.id) is \(size) worse, "
-                + "\(PlainNumber.fixed(limit)) allowed"
+                + "\(NumberText.fixed(limit, decimals: 2)) allowed"
             : "Of \(all) \(metric.id) is worse in none; the least gain is \(size) in \(worst.segment)"
         return GuardrailResult(
             name: "worst_segment_pp", passed: worst.loss <= limit, limit: limit,

@@ -31,6 +31,6 @@ extension Metric {
 
     /// A value for sentences: percentages with two decimals and a sign, the others with four.
     package func text(of value: Double) -> String {
-        name.isPercentage ? PlainNumber.fixed(value) + " %" : PlainNumber.fixed(value, decimals: 4)
+        name.isPercentage ? NumberText.fixed(value, decimals: 2) + " %" : NumberText.fixed(value, decimals: 4)
     }
 }

@@ -15,17 +15,17 @@ extension PromotionPolicy {
     /// `2.10 percentage points better`.
     func gain(_ improvement: Double) -> String {
         guard improvement != 0 else { return "no better or worse" }
-        let size = "\(PlainNumber.fixed(improvement.magnitude)) \(metric.improvementUnit)"
+        let size = "\(NumberText.fixed(improvement.magnitude, decimals: 2)) \(metric.improvementUnit)"
         return size + (improvement > 0 ? " better" : " worse")
     }
 
     /// `0.80 to 3.40`.
     func interval(_ comparison: Comparison) -> String {
         let bounds = comparison.intervalPP
-        return "\(PlainNumber.fixed(bounds.lower)) to \(PlainNumber.fixed(bounds.upper))"
+        return "\(NumberText.fixed(bounds.lower, decimals: 2)) to \(NumberText.fixed(bounds.upper, decimals: 2))"
     }
 
-    private var minimum: String { "\(PlainNumber.fixed(minimumImprovementPP)) \(metric.improvementUnit)" }
+    private var minimum: String { "\(NumberText.fixed(minimumImprovementPP, decimals: 2)) \(metric.improvementUnit)" }
 
     private func values(_ comparison: Comparison) -> String {
         "\(metric.id) of \(comparison.challenger) is \(metric.text(of: comparison.challengerValue)), "
@@ -35,11 +35,11 @@ extension PromotionPolicy {
 
     private func certainty(_ comparison: Comparison) -> String {
         let units = comparison.seriesCount * comparison.windowCount
-        let percent = PlainNumber.fixed(100 * comparison.settings.confidence, decimals: 1)
+        let percent = NumberText.fixed(100 * comparison.settings.confidence, decimals: 1)
         return "The \(percent) % interval of the improvement is \(interval(comparison)) "
-            + "(\(PlainNumber.grouped(comparison.seriesCount)) series, "
-            + "\(PlainNumber.counted(comparison.windowCount, "window", "windows")), "
-            + "\(PlainNumber.grouped(comparison.settings.replicates)) resamples)"
+            + "(\(NumberText.count(comparison.seriesCount)) series, "
+            + "\(NumberText.count(comparison.windowCount, "window", "windows")), "
+            + "\(NumberText.count(comparison.settings.replicates)) resamples)"
             + (units < Self.fewUnits ? "; with so few it is rough." : ".")
     }
 

@@ -1,3 +1,4 @@
+internal import ForecastCore
 /// The charts of the page.
 extension HTMLPage {
     /// The models that get a line: those with a colour, then baselines, few enough to be told apart.

@@ -1,3 +1,4 @@
+internal import ForecastCore
 /// The tables of the page.
 extension HTMLPage {
     // MARK: - Ranking

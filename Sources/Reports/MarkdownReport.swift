@@ -1,3 +1,4 @@
+internal import ForecastCore
 /// `report.md`: a comment for a pull request. The verdict is its first line, the command that repeats
 /// the run its last, and it never grows past what a comment may hold.
 package enum MarkdownReport {

@@ -1,3 +1,4 @@
+internal import ForecastCore
 /// The comparison and the verdict that `forecast run` prints.
 package enum TerminalTable {
     /// Lines of at most `width` columns with a newline at the end. Metrics that do not fit are counted.

@@ -1,3 +1,4 @@
+internal import ForecastCore
 /// The verdict in words, the same words in every report.
 struct VerdictText {
     /// `KEEP ses`

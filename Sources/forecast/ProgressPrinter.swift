@@ -1,4 +1,5 @@
 internal import ExperimentRunner
+internal import ForecastCore
 internal import Glibc
 internal import Synchronization
 
@@ -71,13 +72,13 @@ final class ProgressPrinter: RunProgress {
     private func line(_ state: State) -> String {
         guard state.total > 0 else { return state.stage }
         let elapsed = state.started.duration(to: .now) / .seconds(1)
-        var parts = ["\(state.stage)  \(grouped(state.done)) of \(grouped(state.total)) (\(100 * state.done / state.total) %)"]
+        var parts = ["\(state.stage)  \(NumberText.count(state.done)) of \(NumberText.count(state.total)) (\(100 * state.done / state.total) %)"]
         if state.done > 0, elapsed > 0.5 {
             let rate = Double(state.done) / elapsed
-            parts.append("\(grouped(Int(rate))) a second")
+            parts.append("\(NumberText.count(Int(rate))) a second")
             parts.append("\(remaining(seconds: Double(state.total - state.done) / rate)) left")
         }
-        if state.cached > 0 { parts.append("\(grouped(state.cached)) from cache") }
+        if state.cached > 0 { parts.append("\(NumberText.count(state.cached)) from cache") }
         return parts.joined(separator: ", ")
     }
 
@@ -85,16 +86,4 @@ final class ProgressPrinter: RunProgress {
         let whole = Int(seconds.rounded(.up))
         return whole < 90 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
     }
-}
-
-/// 59232 as `59,232`.
-func grouped(_ number: Int) -> String {
-    var groups: [Substring] = []
-    var digits = Substring(String(number.magnitude))
-    while digits.count > 3 {
-        groups.insert(digits.suffix(3), at: 0)
-        digits = digits.dropLast(3)
-    }
-    groups.insert(digits, at: 0)
-    return (number < 0 ? "-" : "") + groups.joined(separator: ",")
 }

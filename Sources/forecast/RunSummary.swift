@@ -1,4 +1,5 @@
 internal import ExperimentRunner
+internal import ForecastCore
 
 /// What `forecast run` prints at the end: tables, verdict, and where the reports are.
 struct RunSummary {
@@ -17,7 +18,7 @@ struct RunSummary {
     private var origin: String {
         guard !outcome.isFromCache else { return "nothing has changed: answered from an earlier run" }
         let cached = outcome.cachedForecasts
-        return "\(grouped(outcome.forecasts)) forecasts, \(grouped(outcome.forecasts - cached)) computed, \(grouped(cached)) from cache"
+        return "\(NumberText.count(outcome.forecasts)) forecasts, \(NumberText.count(outcome.forecasts - cached)) computed, \(NumberText.count(cached)) from cache"
     }
 
     private var paths: String {

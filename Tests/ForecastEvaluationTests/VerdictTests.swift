@@ -293,21 +293,3 @@ import Testing
         #expect(verdict.reasons[0].contains("no better or worse"))
     }
 }
-
-@Suite("PlainNumber") struct PlainNumberTests {
-    @Test(
-        "fixed decimals",
-        arguments: [
-            (2.1, 2, "2.10"), (-0.35, 2, "-0.35"), (-0.001, 2, "0.00"), (0.125, 2, "0.12"),
-            (999.999, 2, "1000.00"), (7, 0, "7"),
-            (0.05, 4, "0.0500"), (1e17, 2, "1e+17"),
-        ])
-    func fixed(value: Double, decimals: Int, expected: String) {
-        #expect(PlainNumber.fixed(value, decimals: decimals) == expected)
-    }
-
-    @Test("grouped", arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (-1_234_567, "-1,234,567")])
-    func grouped(count: Int, expected: String) {
-        #expect(PlainNumber.grouped(count) == expected)
-    }
-}

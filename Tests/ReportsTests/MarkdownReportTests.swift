@@ -91,28 +91,6 @@ struct TerminalTableTests {
 
 @Suite("numbers and names in words")
 struct TextTests {
-    @Test(
-        "fixed decimals",
-        arguments: [
-            (1234.5, 2, "1,234.50"), (-0.001, 2, "0.00"), (0.005, 2, "0.01"), (-12.344, 2, "-12.34"),
-            (0, 0, "0"),
-            (999.6, 0, "1,000"), (1e20, 2, "1e+20"), (.nan, 2, "n/a"), (.infinity, 1, "n/a"),
-            (0.07, 3, "0.070"),
-        ] as [(Double, Int, String)])
-    func fixed(value: Double, decimals: Int, text: String) {
-        #expect(NumberText.fixed(value, decimals: decimals) == text)
-    }
-
-    @Test("signs of differences")
-    func signed() {
-        #expect(NumberText.signed(0.42, decimals: 2) == "+0.42")
-        #expect(NumberText.signed(-0.42, decimals: 2) == "-0.42")
-        #expect(NumberText.signed(0.001, decimals: 2) == "0.00")
-        #expect(NumberText.signed(nil, decimals: 2) == "n/a")
-        #expect(NumberText.plain(1.10) == "1.1" && NumberText.plain(100) == "100")
-        #expect(NumberText.count(30_000) == "30,000" && NumberText.count(-1234) == "-1,234")
-    }
-
     @Test("text is cut and measured by columns, not by bytes")
     func columns() {
         #expect(PlainText.columns(of: "果物") == 4)

@@ -50,7 +50,7 @@ struct PromoteCommand: ParsableCommand {
         try promotion.register(champion)
         Terminal.output(
             "\(champion.name) is now champion \(champion.version) of \(champion.experiment) "
-                + "(\(champion.metric) \(fixed(champion.value, 3)) on \(champion.target))")
+                + "(\(champion.metric) \(NumberText.fixed(champion.value, decimals: 3)) on \(champion.target))")
     }
 
     /// Who promotes, as the system knows them.

@@ -30,7 +30,7 @@ package enum NumberText {
         value < 0 ? "-" + grouped(String(value.magnitude)) : grouped(String(value))
     }
 
-    /// `1 series`, `3 windows`: a count with its noun.
+    /// `1 window`, `4 windows`: a count with its noun.
     package static func count(_ value: Int, _ singular: String, _ plural: String) -> String {
         count(value) + " " + (value == 1 ? singular : plural)
     }
@@ -44,31 +44,8 @@ package enum NumberText {
         return text
     }
 
-    /// An axis label: `12k`, `1.5M`.
-    static func compact(_ value: Double) -> String {
-        switch value.magnitude {
-        case 1e9...: plain(value / 1e9) + "G"
-        case 1e6...: plain(value / 1e6) + "M"
-        case 1e4...: plain(value / 1e3) + "k"
-        case 1...: plain(value)
-        default: plain(value, decimals: 6)
-        }
-    }
-
-    /// How many decimals show about four digits of a typical value: the median, so that one exploded
-    /// model does not blur the others.
-    static func decimals(for values: [Double]) -> Int {
-        let sorted = values.filter { $0.isFinite && $0 != 0 }.map(\.magnitude).sorted()
-        guard !sorted.isEmpty else { return 2 }
-        return switch sorted[sorted.count / 2] {
-        case 10_000...: 0
-        case 1000...: 1
-        case 10...: 2
-        case 0.1...: 3
-        case 0.001...: 5
-        default: 7
-        }
-    }
+    /// A share between 0 and 1 as a percentage: `5.00 %`.
+    package static func percent(_ share: Double) -> String { fixed(100 * share, decimals: 2) + " %" }
 
     private static func grouped(_ digits: String) -> String {
         var text = ""

@@ -1,0 +1,29 @@
+internal import ForecastCore
+
+extension NumberText {
+    /// An axis label: `12k`, `1.5M`.
+    static func compact(_ value: Double) -> String {
+        switch value.magnitude {
+        case 1e9...: plain(value / 1e9) + "G"
+        case 1e6...: plain(value / 1e6) + "M"
+        case 1e4...: plain(value / 1e3) + "k"
+        case 1...: plain(value)
+        default: plain(value, decimals: 6)
+        }
+    }
+
+    /// How many decimals show about four digits of a typical value: the median, so that one exploded
+    /// model does not blur the others.
+    static func decimals(for values: [Double]) -> Int {
+        let sorted = values.filter { $0.isFinite && $0 != 0 }.map(\.magnitude).sorted()
+        guard !sorted.isEmpty else { return 2 }
+        return switch sorted[sorted.count / 2] {
+        case 10_000...: 0
+        case 1000...: 1
+        case 10...: 2
+        case 0.1...: 3
+        case 0.001...: 5
+        default: 7
+        }
+    }
+}
