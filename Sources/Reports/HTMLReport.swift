@@ -67,8 +67,11 @@ struct HTMLPage {
             styles[verdict.champion] = "c0"
             styles[verdict.challenger] = styles[verdict.challenger] ?? "c1"
         }
-        let ranked = report.ranked(target: report.mainTarget)
-        let rest = ranked.filter { styles[$0.name] == nil && !$0.isBaseline }
+        let ranked = report.ranked(target: report.mainTarget).filter {
+            styles[$0.name] == nil && !$0.isBaseline
+        }
+        let challengers = ranked.filter { report.role(of: $0) == "challenger" }
+        let rest = challengers + ranked.filter { report.role(of: $0) != "challenger" }
         let free = (verdict == nil ? 0 : 2)..<6
         for (model, colour) in zip(rest, free) { styles[model.name] = "c\(colour)" }
         return styles
@@ -84,7 +87,11 @@ struct HTMLPage {
             [
                 element("p", ["class": "word"], text: words.headline),
                 element("p", ["class": "why"], text: words.sentence + "."),
-            ] + (report.verdict?.reasons ?? []).dropFirst().prefix(20).map { element("p", text: $0) })
+                words.leader.map { element("p", ["class": "why"], text: $0 + ".") } ?? .nothing,
+            ]
+                + (report.verdict.map(VerdictText.furtherReasons) ?? []).prefix(20).map {
+                    element("p", text: $0)
+                })
     }
 
     private func facts() -> HTMLNode {

@@ -35,10 +35,11 @@ enum HTMLStyle {
         .inconclusive{background:var(--openbg);border-color:var(--open)}
         .inconclusive .word{color:var(--open)}
         .none{background:var(--card);border-color:var(--soft)}
-        .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(120px,1fr));gap:10px;
+        .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(132px,1fr));gap:10px;
           margin:18px 0 8px}
         .fact{background:var(--card);border-radius:8px;padding:10px 14px}
         .fact b{display:block;font-size:17px;font-variant-numeric:tabular-nums}
+        .fact:last-child b{font-size:14px;line-height:25px}
         .fact span{color:var(--soft);font-size:13px}
         .scroll{overflow-x:auto;margin:6px 0 14px}
         table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums;min-width:40%;
@@ -51,7 +52,7 @@ enum HTMLStyle {
         td.n,th.n{padding-left:8px}
         tbody th{color:var(--ink);font-size:14px;min-width:72px;max-width:280px;overflow-wrap:break-word;
           vertical-align:baseline}
-        th.m{min-width:172px}
+        th.m{min-width:190px}
         tr.champion>*{background:var(--card)}
         .best{font-weight:700}
         .best::after{content:" \\2605";font-size:10px;color:var(--good)}
@@ -145,6 +146,8 @@ enum HTMLStyle {
           body{padding:18px 14px 40px}
           h1{font-size:22px}
           .verdict{padding:14px 16px}
+          th.m{min-width:168px}
+          .bar{min-width:56px;width:auto}
         }
         @media print{
           :root{--bg:#fff;--ink:#000;--soft:#444}

@@ -42,7 +42,7 @@ package enum MarkdownReport {
 
     private static func verdict(_ report: ExperimentReport) -> [String] {
         let words = VerdictText(report) { MarkdownText.escaped($0, limit: 200) }
-        return ["**\(words.headline)**: \(words.sentence)"]
+        return ["**\(words.headline)**: \(words.sentence)"] + (words.leader.map { ["", $0] } ?? [])
     }
 
     private static func facts(_ report: ExperimentReport) -> [String] {
@@ -90,8 +90,7 @@ package enum MarkdownReport {
 
     private static func guardrails(_ report: ExperimentReport) -> [String] {
         guard let verdict = report.verdict else { return [] }
-        // The first reason is what the verdict's sentence already says.
-        var lines = verdict.reasons.dropFirst().prefix(12).map { "- " + MarkdownText.escaped($0, limit: 300) }
+        var lines = VerdictText.furtherReasons(verdict).prefix(12).map { "- " + MarkdownText.escaped($0, limit: 300) }
         lines += verdict.guardrails.prefix(12).map { guardrail in
             "- guardrail \(name(guardrail.name)) \(guardrail.passed ? "holds" : "**is broken**"): "
                 + MarkdownText.escaped(guardrail.explanation, limit: 300)
@@ -105,7 +104,7 @@ package enum MarkdownReport {
                 "- \(name(comparison.challenger)): \(comparison.decision == .promote ? "would pass too" : comparison.decision.rawValue), "
                     + "improvement \(size) \(verdict.improvementUnit.rawValue)\(interval ?? "")")
         }
-        return lines
+        return lines.isEmpty ? [] : ["### Why", ""] + lines
     }
 
     private static func windows(_ report: ExperimentReport) -> [String] {

@@ -9,7 +9,8 @@ package enum TerminalTable {
         var lines = [heading(report, width), ""]
         for target in report.targets { lines += table(report, target, width, style) + [""] }
         let legend = legend(report, width).map(style.dim)
-        if !legend.isEmpty { lines += legend + [""] }
+        lines += legend + fallbacks(report, width).map(style.dim)
+        if lines.last != "" { lines.append("") }
         lines += verdict(report, width, style)
         return lines.map(withoutTrailingSpace).joined(separator: "\n") + "\n"
     }
@@ -129,16 +130,25 @@ package enum TerminalTable {
                 PlainText.truncated("  " + $0, to: width)
             }
         }
-        let fallbacks = report.models.filter { $0.fallbacks.count > 0 }.map { model in
-            "\(PlainText.sanitised(model.name)) \(NumberText.count(model.fallbacks.count)) of \(NumberText.count(model.fallbacks.forecasts))"
-        }
-        if !fallbacks.isEmpty {
-            lines += PlainText.wrapped(
-                "fallbacks: " + fallbacks.joined(separator: ", "), to: width, indent: "  "
-            )
-            .map { PlainText.truncated($0, to: width) }
+        if let leader = words.leader {
+            lines += PlainText.wrapped(leader, to: width, indent: "  ").map { PlainText.truncated($0, to: width) }
         }
         return lines
+    }
+
+    /// One line, however many models fell back.
+    private static func fallbacks(_ report: ExperimentReport, _ width: Int) -> [String] {
+        let models = report.models.filter { $0.fallbacks.count > 0 }.map { model in
+            "\(PlainText.sanitised(model.name)) \(NumberText.count(model.fallbacks.count)) of \(NumberText.count(model.fallbacks.forecasts))"
+        }
+        guard !models.isEmpty else { return [] }
+        for shown in (1...models.count).reversed() {
+            let more = models.count - shown
+            let line =
+                "fallbacks: " + models.prefix(shown).joined(separator: ", ") + (more > 0 ? " and \(more) more models" : "")
+            if shown == 1 || PlainText.columns(of: line) <= width { return [PlainText.truncated(line, to: width)] }
+        }
+        return []
     }
 
     private static func withoutTrailingSpace(_ line: String) -> String {

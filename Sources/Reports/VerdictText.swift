@@ -5,14 +5,51 @@ struct VerdictText {
     let headline: String
     /// The sentence that follows, without a full stop.
     let sentence: String
+    /// Who leads by the deciding metric, whether or not it was up for promotion; nil where the headline
+    /// says so itself.
+    let leader: String?
 
     /// - Parameter name: makes a user's name fit for the place, such as a Markdown escaper.
     init(_ report: ExperimentReport, name: (String) -> String) {
         if let verdict = report.verdict {
             headline = Self.headline(verdict, name)
             sentence = Self.sentence(verdict, name)
+            leader = Self.leader(report, verdict, name)
         } else {
             (headline, sentence) = Self.ranking(report, name)
+            leader = nil
+        }
+    }
+
+    /// The verdict's reasons that no other line of a report tells: without the decisive one, which is the
+    /// sentence, those of guardrails, and those of the other challengers.
+    static func furtherReasons(_ verdict: ExperimentReport.Verdict) -> [String] {
+        let guardrails = Set(verdict.guardrails.map(\.explanation))
+        return verdict.reasons.dropFirst().filter { reason in
+            !guardrails.contains(reason)
+                && !verdict.comparisons.contains { reason.hasPrefix("\($0.challenger): ") }
+        }
+    }
+
+    /// `Best by wape on volume: naive 72.99 % (champion ses 75.19 %); a baseline, not up for promotion`
+    private static func leader(
+        _ report: ExperimentReport, _ verdict: ExperimentReport.Verdict, _ name: (String) -> String
+    ) -> String? {
+        let target = report.mainTarget
+        guard let metric = report.mainMetric, let best = report.ranked(target: target).first,
+            let value = best.scores.value(target: target, metric: metric.id)
+        else { return nil }
+        let decimals = report.decimals(target: target, metric: metric)
+        func score(_ value: Double) -> String { NumberText.fixed(value, decimals: decimals) + metric.unitSuffix }
+        let place = report.targets.count > 1 ? " on \(name(target))" : ""
+        let lead = "Best by \(name(metric.id))\(place): \(name(best.name)) \(score(value))"
+        switch report.role(of: best) {
+        case "champion": return lead + ", the champion"
+        case "challenger": return lead + ", a challenger"
+        default:
+            let champion = report.model(verdict.champion)?.scores.value(target: target, metric: metric.id)
+            let beside = champion.map { " (champion \(name(verdict.champion)) \(score($0)))" } ?? ""
+            return lead + beside + (best.isBaseline ? "; a baseline" : "; no challenger") + ", not up for promotion"
         }
     }
 
