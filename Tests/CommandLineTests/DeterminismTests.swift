@@ -44,6 +44,23 @@ import Testing
         }
     }
 
+    @Test("come out of every one of several processes that run the same spec at once")
+    func concurrentProcesses() throws {
+        let project = try ScratchProject()
+        let processes = try [[], ["--force"], ["--force"]].map { options in
+            try BuiltProgram.start(["run", "experiments/shop.yaml", "--jobs", "1"] + options, in: project.root)
+        }
+        for process in processes {
+            let result = try BuiltProgram.finish(process)
+            #expect(result.status == 0, "\(result.errors)")
+        }
+        let digest = try project.resultDigest()
+        let left = try FileManager.default.contentsOfDirectory(atPath: project.path("results/shop"))
+        #expect(left.count == 2, "\(left)")  // the run and `latest`
+        try project.succeed(["run", "experiments/shop.yaml", "--force"])
+        #expect(try project.resultDigest() == digest)
+    }
+
     @Test("come out after an interruption, and finished work is not done again")
     func interruption() throws {
         let project = try ScratchProject(spec: ScratchProject.everyKind.replacingOccurrences(of: "paths: 100", with: "paths: 20000"))
