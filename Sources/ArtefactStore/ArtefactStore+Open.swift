@@ -76,7 +76,7 @@ extension ArtefactStore {
         of queue: DatabaseQueue, in folder: String, readOnly: Bool, _ options: StoreOptions
     ) throws {
         try queue.writeWithoutTransaction { db in
-            switch try StoreSchema.state(of: db, migrations: options.migrations) {
+            switch try StoreSchema.state(ofUnlocked: db, migrations: options.migrations) {
             case .current: return
             case .foreign: throw foreign(folder)
             case .newer(let version): throw newer(folder, version, options)

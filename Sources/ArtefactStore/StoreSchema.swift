@@ -82,6 +82,18 @@ package enum StoreSchema {
         case older(version: Int), newer(version: Int)
     }
 
+    /// `state(of:migrations:)` outside a transaction. All reads see one moment: between two moments
+    /// another process may make the tables, and a header of before with tables of after looks foreign.
+    static func state(ofUnlocked db: Database, migrations: [String]) throws -> State {
+        var found = State.foreign
+        try db.inTransaction(.deferred) {
+            found = try state(of: db, migrations: migrations)
+            return .commit
+        }
+        return found
+    }
+
+    /// Inside a transaction.
     static func state(of db: Database, migrations: [String]) throws -> State {
         let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
