@@ -56,18 +56,7 @@ struct EvaluationStage {
         do throws(ScoringError) {
             return try WindowScores.score(block, against: ground.actuals, scales: ground.scales, settings: settings)
         } catch .zeroActuals(let count, let series, let step) {
-            throw DiagnosticsError(
-                .data,
-                [
-                    Diagnostic(
-                        code: "D301",
-                        "MAPE is undefined: \(count) actual values of \(history.target) are 0, and the spec says 'zeros: error'",
-                        notes: [
-                            "the first is series '\(history.panel.seriesIDs[series])', "
-                                + "\(history.panel.grid.label(of: window.test.lowerBound + step))"
-                        ],
-                        fix: "set evaluate.zeros to skip (they are counted), or choose wape")
-                ])
+            throw history.zeroActuals(count: count, firstSeries: series, firstStep: window.test.lowerBound + step)
         }
     }
 }

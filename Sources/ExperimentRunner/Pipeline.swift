@@ -24,29 +24,40 @@ package struct Pipeline {
     /// Runs the experiment, or answers from the cache when nothing has changed.
     /// - Throws: `DiagnosticsError`, `Interrupted`, `StoreError`, `ReportError`, `FileError`.
     package func run() throws -> RunOutcome {
-        let store = try ArtefactStore.open(folder: experiment.project.store)
-        defer { for event in store.takeEvents() { options.progress.warn(event.message) } }
-        if !options.force, let finished = try FinishedRun(experiment, store: store).outcome() { return finished }
+        // A store is made only when there is something to put in: what does not fit leaves nothing behind.
+        let store = Project.isFolder(experiment.project.store) ? try openStore() : nil
+        defer { tellEvents(of: store) }
+        if !options.force, let store, let finished = try FinishedRun(experiment, store: store).outcome() {
+            return finished
+        }
         return try compute(store)
     }
 
-    private func compute(_ store: ArtefactStore) throws -> RunOutcome {
+    private func openStore() throws -> ArtefactStore { try ArtefactStore.open(folder: experiment.project.store) }
+
+    private func tellEvents(of store: ArtefactStore?) {
+        for event in store?.takeEvents() ?? [] { options.progress.warn(event.message) }
+    }
+
+    private func compute(_ existing: ArtefactStore?) throws -> RunOutcome {
         var stopwatch = Stopwatch(clock: options.clock)
         let queue = WorkQueue(jobs: options.jobs, interruption: options.interruption)
 
         options.progress.begin("reading \(experiment.spec.data.dataset)", total: 0)
         let panel = try experiment.loadPanel()
         let windows = try BacktestSchedule.windows(of: experiment.spec.backtest, on: panel.grid)
+        let histories = try histories(panel: panel, windows: windows, queue: queue)
         stopwatch.lap("read", tasks: panel.seriesCount)
 
+        let store = try existing ?? openStore()
+        defer { tellEvents(of: store) }
         let classification = ClassStage(spec: experiment.spec, panel: panel)
         let classes = try queue.map(windows.count) { classification.classes(in: windows[$0]) }
         stopwatch.lap("classify", tasks: windows.count)
 
         var results: [TargetResult] = []
-        for target in experiment.spec.data.targets {
-            results.append(
-                try result(for: target, panel: panel, windows: windows, store: store, queue: queue, &stopwatch))
+        for history in histories {
+            results.append(try result(of: history, store: store, queue: queue, &stopwatch))
         }
         let verdict = VerdictStage(experiment: experiment, results: results, classes: classes).verdict()
         let digest = ResultDigest.of(results, models: experiment.spec.models.map(\.name))
@@ -66,15 +77,22 @@ package struct Pipeline {
             cachedForecasts: stopwatch.cached(of: "forecast"))
     }
 
-    private func result(
-        for target: String, panel: Panel, windows: [BacktestWindow], store: ArtefactStore, queue: WorkQueue,
-        _ stopwatch: inout Stopwatch
-    ) throws -> TargetResult {
+    /// The history of every target, found fit for the backtest and the metrics before any work is done.
+    private func histories(panel: Panel, windows: [BacktestWindow], queue: WorkQueue) throws -> [TargetHistory] {
         let spec = experiment.spec
-        let history = try TargetHistory(
-            target: target, panel: panel, windows: windows, backtest: spec.backtest, queue: queue)
-        try history.refuseShortSeries(under: spec.backtest)
+        return try spec.data.targets.map { target in
+            let history = try TargetHistory(
+                target: target, panel: panel, windows: windows, backtest: spec.backtest, queue: queue)
+            try history.refuseShortSeries(under: spec.backtest)
+            try history.refuseZeroActuals(under: spec.evaluation)
+            return history
+        }
+    }
 
+    private func result(
+        of history: TargetHistory, store: ArtefactStore, queue: WorkQueue, _ stopwatch: inout Stopwatch
+    ) throws -> TargetResult {
+        let spec = experiment.spec, target = history.target, windows = history.windows
         let total = history.forecastCount * spec.models.count
         options.progress.begin("forecasting \(target)", total: total)
         let count = CountingProgress(options.progress)

@@ -113,6 +113,36 @@ struct TargetHistory: Sendable {
         }
     }
 
+    /// - Throws: `DiagnosticsError(.data)` when MAPE would divide by zero and the spec calls that an error.
+    func refuseZeroActuals(under evaluation: EvaluationDeclaration) throws(DiagnosticsError) {
+        guard evaluation.zeros == .error, evaluation.metrics.contains(where: { $0.name == .mape }) else { return }
+        for window in windows {
+            let actuals = actuals(in: window)
+            let steps = evaluation.steps.isEmpty ? Array(0..<window.horizon) : evaluation.steps.map { $0 - 1 }
+            let zeros = (0..<panel.seriesCount).flatMap { series in
+                steps.filter { actuals[series * window.horizon + $0] == 0 }.map { (series, $0) }
+            }
+            guard let (series, step) = zeros.first else { continue }
+            throw zeroActuals(
+                count: zeros.count, firstSeries: series, firstStep: window.test.lowerBound + step)
+        }
+    }
+
+    /// What is said of zeros where none may be; `firstStep` counts on the panel's grid.
+    func zeroActuals(count: Int, firstSeries: Int, firstStep: Int) -> DiagnosticsError {
+        DiagnosticsError(
+            .data,
+            [
+                Diagnostic(
+                    code: "D301",
+                    "MAPE is undefined: \(count) actual values of \(target) are 0, and the spec says 'zeros: error'",
+                    notes: [
+                        "the first is series '\(panel.seriesIDs[firstSeries])', \(panel.grid.label(of: firstStep))"
+                    ],
+                    fix: "set evaluate.zeros to skip (they are counted), or choose wape")
+            ])
+    }
+
     private static func participation(
         of series: Int, in window: BacktestWindow, column: PanelColumn, panel: Panel, backtest: BacktestDeclaration
     ) -> Participation {

@@ -39,6 +39,21 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: project.path("results")).isEmpty)
     }
 
+    @Test(
+        "a spec that does not fit its data names the reason and writes nothing, not even a cache",
+        arguments: [
+            ("backtest.windows=40", 2, "E204"), ("backtest.windows=[2023-01-03]", 2, "E201"),
+            ("data.filter={min_history: 5000}", 2, "E210"), ("evaluate.zeros=error", 3, "D301"),
+            ("backtest={horizon: 6, windows: 2, min_history: 110, short_series: error}", 3, "D302"),
+        ])
+    func misfit(override: String, status: Int32, code: String) throws {
+        let project = try ScratchProject()
+        let result = try project.run(["run", "experiments/shop.yaml", "--set", override])
+        #expect(result.status == status)
+        #expect(result.errors.contains("error[\(code)]"), "\(result.errors)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: project.path("results")).isEmpty)
+    }
+
     @Test("wrong usage exits with 2", arguments: [["run"], ["run", "x.yaml", "--jobs", "0"], ["nonsense"], ["run", "x.yaml", "--nonsense"]])
     func usage(arguments: [String]) throws {
         let project = try ScratchProject()
