@@ -69,7 +69,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["forecast"], swiftSettings: strict),
+            name: "CommandLineTests", dependencies: ["forecast"], exclude: ["Golden"], swiftSettings: strict),
         .executableTarget(
             name: "Benchmarks", dependencies: ["ForecastCore", "StatisticalModels"], path: "Tests/Benchmarks/Sources",
             swiftSettings: strict),

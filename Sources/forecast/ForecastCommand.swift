@@ -8,12 +8,15 @@ struct ForecastCommand: ParsableCommand {
         commandName: "forecast",
         abstract: "Runs demand-forecasting experiments: YAML in, a verdict out, the same bits every time.",
         discussion: """
+            An experiment is a YAML file under experiments/, its data a folder under datasets/; what comes out lands \
+            under results/. README.md begins with a first experiment, docs/README.md lists the guides.
+
             EXAMPLES
-              forecast validate experiments/weekly-demand.yaml
-              forecast plan experiments/weekly-demand.yaml
-              forecast run experiments/weekly-demand.yaml --jobs 4
-              forecast gate experiments/weekly-demand.yaml
-              forecast data generate --series 200 --weeks 156 --seed 7 --output datasets/mine
+              forecast data snapshot synthetic
+              forecast validate experiments/demo.yaml
+              forecast plan experiments/demo.yaml
+              forecast run experiments/demo.yaml
+              forecast gate experiments/demo.yaml
 
             EXIT CODES
               0  done, gate passed, promoted

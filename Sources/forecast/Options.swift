@@ -3,23 +3,17 @@ internal import ExperimentRunner
 internal import ForecastCore
 internal import Glibc
 
-/// Where a command finds and leaves things.
-struct ProjectOptions: ParsableArguments {
+/// The project that a command works in.
+struct RootOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The project folder, which holds datasets/.",
-            discussion: "By default the nearest folder above the spec (or the working directory) that does.",
+            "The project folder, which holds datasets/ (default: the nearest one above the file given, or above "
+                + "the working directory).",
             valueName: "folder"))
     var project: String?
 
-    @Option(help: ArgumentHelp("Where results go (default: results/ in the project).", valueName: "folder"))
-    var results: String?
-
-    @Option(help: ArgumentHelp("The cache (default: .store/ in the results).", valueName: "folder"))
-    var store: String?
-
-    /// The project around `path`.
-    func project(around path: String) throws -> Project {
+    /// The project folder around `path`.
+    func folder(around path: String) throws -> String {
         guard let root = project.map(Project.absolute) ?? Project.root(above: path) else {
             throw DiagnosticsError(
                 .spec,
@@ -29,7 +23,28 @@ struct ProjectOptions: ParsableArguments {
                         fix: "run the command inside a project, or name one with --project")
                 ])
         }
-        return Project(root: root, results: results, store: store)
+        return root
+    }
+
+    /// The project around `path`, with its usual folders.
+    func project(around path: String) throws -> Project {
+        Project(root: try folder(around: path), results: nil, store: nil)
+    }
+}
+
+/// Where a command finds and leaves things.
+struct ProjectOptions: ParsableArguments {
+    @OptionGroup var root: RootOption
+
+    @Option(help: ArgumentHelp("Where results go (default: results/ in the project).", valueName: "folder"))
+    var results: String?
+
+    @Option(help: ArgumentHelp("The cache (default: .store/ in the results).", valueName: "folder"))
+    var store: String?
+
+    /// The project around `path`.
+    func project(around path: String) throws -> Project {
+        Project(root: try root.folder(around: path), results: results, store: store)
     }
 }
 
@@ -41,7 +56,8 @@ struct SpecOptions: ParsableArguments {
     @Option(
         name: .customLong("set"), parsing: .singleValue,
         help: ArgumentHelp(
-            "Override one key of the spec, as models.ses.alpha=0.2. May be repeated; recorded in the resolved spec.",
+            "Change one key of the spec for this time, as models.ses.alpha=0.2. May be repeated; recorded in "
+                + "the resolved spec.",
             valueName: "key=value"))
     var overrides: [String] = []
 
@@ -52,16 +68,12 @@ struct SpecOptions: ParsableArguments {
     }
 }
 
-/// How the work is done; never what comes out.
-struct ExecutionOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: ArgumentHelp("Threads to work on (default: all cores).", valueName: "n"))
+/// How many threads work; never what comes out.
+struct ThreadOptions: ParsableArguments {
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Threads to work on (default: all cores). Changes no result.", valueName: "n"))
     var jobs: Int?
-
-    @Flag(help: "Recompute everything, even if this run is in the cache.")
-    var force = false
-
-    @Flag(name: .shortAndLong, help: "No progress.")
-    var quiet = false
 
     func validate() throws {
         if let jobs, !(1...1024).contains(jobs) {
@@ -69,7 +81,18 @@ struct ExecutionOptions: ParsableArguments {
         }
     }
 
-    var threads: Int { jobs ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+    var count: Int { jobs ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+}
+
+/// How the work is done; never what comes out.
+struct ExecutionOptions: ParsableArguments {
+    @OptionGroup var threads: ThreadOptions
+
+    @Flag(help: "Compute everything anew, whatever the cache holds.")
+    var force = false
+
+    @Flag(name: .shortAndLong, help: "No progress.")
+    var quiet = false
 }
 
 /// Ctrl-C asks for a stop; a second one stops at once.

@@ -12,22 +12,23 @@ struct RunSummary {
     }
 
     var text: String {
-        [outcome.table(width: min(Terminal.width, 120), colour: Terminal.usesColour), "", origin, paths].joined(separator: "\n")
+        outcome.table(width: min(Terminal.width, 120), colour: Terminal.usesColour) + "\n" + lastLines
     }
 
-    private var origin: String {
-        guard !outcome.isFromCache else { return "nothing has changed: answered from an earlier run" }
-        let cached = outcome.cachedForecasts
-        return "\(NumberText.count(outcome.forecasts)) forecasts, \(NumberText.count(outcome.forecasts - cached)) computed, \(NumberText.count(cached)) from cache"
-    }
-
-    private var paths: String {
+    private var lastLines: String {
         let folder = project.relative(outcome.folder)
         return """
+            work       \(work)
             report     \(folder)/report.html
                        \(folder)/report.md
             forecasts  \(folder)/forecasts.csv
             """
+    }
+
+    private var work: String {
+        guard !outcome.isFromCache else { return "none: nothing has changed since this run was made" }
+        let cached = outcome.cachedForecasts
+        return "\(NumberText.count(outcome.forecasts)) forecasts, \(NumberText.count(cached)) of them from the cache"
     }
 }
 
@@ -40,7 +41,7 @@ extension ExecutionOptions {
         return try Pipeline(
             experiment,
             options: RunOptions(
-                jobs: threads, force: force, progress: printer.map { $0 as any RunProgress } ?? WarningsOnly(),
+                jobs: threads.count, force: force, progress: printer.map { $0 as any RunProgress } ?? WarningsOnly(),
                 interruption: InterruptSignal.interruption, clock: Clock.seconds, startedAt: Clock.utcTimestamp())
         ).run()
     }

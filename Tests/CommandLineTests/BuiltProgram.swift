@@ -13,20 +13,20 @@ enum BuiltProgram {
         return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("forecast").path
     }()
 
-    /// Runs `forecast` to its end.
+    /// Runs `forecast`, or another program, to its end.
     static func run(
-        _ arguments: [String], in folder: String, environment: [String: String] = [:]
+        _ arguments: [String], in folder: String, environment: [String: String] = [:], program: String = path
     ) throws -> Result {
-        let process = try start(arguments, in: folder, environment: environment)
+        let process = try start(arguments, in: folder, environment: environment, program: program)
         return try finish(process)
     }
 
     /// A started process whose streams go to files, so that no pipe can fill up.
     static func start(
-        _ arguments: [String], in folder: String, environment: [String: String] = [:]
+        _ arguments: [String], in folder: String, environment: [String: String] = [:], program: String = path
     ) throws -> Process {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
+        process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
         var variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }

@@ -5,6 +5,12 @@ struct CacheCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cache",
         abstract: "Look into the cache.",
+        discussion: """
+            The cache is a folder that may be deleted at any time: the next run computes anew, with the same results.
+
+            EXAMPLES
+              forecast cache stats
+            """,
         subcommands: [Stats.self])
 
     struct Stats: ParsableCommand {

@@ -6,8 +6,10 @@ struct CompareCommand: ParsableCommand {
         commandName: "compare",
         abstract: "Hold two runs side by side: what differs, and by how much.",
         discussion: """
+            Shows what differs in data, spec and code, and what that did to every model's metrics.
+
             EXAMPLES
-              forecast compare results/weekly-demand/3f0c1a9be210 results/weekly-demand/latest
+              forecast compare results/demo/3f0c1a9be210 results/demo/latest
             """)
 
     @Argument(help: ArgumentHelp("The folder of the first run.", valueName: "before"), completion: .directory)

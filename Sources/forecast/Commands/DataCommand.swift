@@ -7,7 +7,7 @@ struct DataCommand: ParsableCommand {
         abstract: "Snapshot, check, show and generate data sets.",
         discussion: """
             EXAMPLES
-              forecast data generate --series 200 --weeks 156 --seed 7 --output datasets/mine
+              forecast data generate --series 200 --weeks 156 --output datasets/mine
               forecast data check mine
               forecast data snapshot mine
               forecast data show mine
@@ -18,7 +18,7 @@ struct DataCommand: ParsableCommand {
         @Argument(help: ArgumentHelp("The data set: a folder under datasets/.", valueName: "name"))
         var name: String
 
-        @OptionGroup var folders: ProjectOptions
+        @OptionGroup var root: RootOption
     }
 
     struct Snapshot: ParsableCommand {
@@ -29,8 +29,8 @@ struct DataCommand: ParsableCommand {
                 change is shown and refused; --accept replaces the lock.
 
                 EXAMPLES
-                  forecast data snapshot orange-juice
-                  forecast data snapshot orange-juice --accept
+                  forecast data snapshot mine
+                  forecast data snapshot mine --accept
                 """)
 
         @OptionGroup var dataset: DatasetOptions
@@ -39,7 +39,7 @@ struct DataCommand: ParsableCommand {
         var accept = false
 
         func run() throws {
-            let commands = try DataCommands(dataset.name, project: dataset.folders.project(around: "."))
+            let commands = try DataCommands(dataset.name, project: dataset.root.project(around: "."))
             Terminal.output(try commands.snapshot(acceptsChanges: accept))
         }
     }
@@ -52,14 +52,14 @@ struct DataCommand: ParsableCommand {
                 backtest classifies anew at every cutoff.
 
                 EXAMPLES
-                  forecast data show orange-juice
+                  forecast data show mine
                 """)
 
         @OptionGroup var dataset: DatasetOptions
 
         func run() throws {
             Terminal.output(
-                try DataCommands(dataset.name, project: dataset.folders.project(around: ".")).show())
+                try DataCommands(dataset.name, project: dataset.root.project(around: ".")).show())
         }
     }
 
@@ -67,15 +67,17 @@ struct DataCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Read a data set and report every problem with its place; writes nothing.",
             discussion: """
+                docs/data-errors.md explains every code.
+
                 EXAMPLES
-                  forecast data check orange-juice
+                  forecast data check mine
                 """)
 
         @OptionGroup var dataset: DatasetOptions
 
         func run() throws {
             Terminal.output(
-                try DataCommands(dataset.name, project: dataset.folders.project(around: ".")).check())
+                try DataCommands(dataset.name, project: dataset.root.project(around: ".")).check())
         }
     }
 
@@ -87,7 +89,7 @@ struct DataCommand: ParsableCommand {
                 The same arguments give the same bytes.
 
                 EXAMPLES
-                  forecast data generate --series 200 --weeks 156 --seed 7 --output datasets/mine
+                  forecast data generate --series 200 --weeks 156 --output datasets/mine
                 """)
 
         @Option(help: "How many products.")
@@ -96,7 +98,7 @@ struct DataCommand: ParsableCommand {
         @Option(help: "How many weeks.")
         var weeks: Int
 
-        @Option(help: "The seed of all randomness.")
+        @Option(help: "Where all randomness comes from.")
         var seed: UInt64 = 1
 
         @Option(help: ArgumentHelp("The folder to make, usually datasets/NAME.", valueName: "folder"))

@@ -14,11 +14,12 @@ struct GateCommand: ParsableCommand {
             EXIT CODES
               0  no regression
               1  regression
-              4  the comparison cannot be made (no champion registered, metric undefined): never a pass
+              4  no comparison can be made (such as: no champion registered)
+            A comparison that cannot be made never passes. `forecast promote` registers a champion.
 
             EXAMPLES
-              forecast gate experiments/weekly-demand.yaml
-              forecast gate experiments/weekly-demand.yaml --candidate tsb --tolerance-pp 0.5
+              forecast gate experiments/demo.yaml
+              forecast gate experiments/demo.yaml --candidate tsb --tolerance-pp 0.5
             """)
 
     @OptionGroup var spec: SpecOptions

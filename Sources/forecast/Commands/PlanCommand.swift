@@ -10,17 +10,17 @@ struct PlanCommand: ParsableCommand {
             Fits nothing and writes nothing.
 
             EXAMPLES
-              forecast plan experiments/weekly-demand.yaml
-              forecast plan experiments/weekly-demand.yaml --set backtest.windows=8
+              forecast plan experiments/demo.yaml
+              forecast plan experiments/demo.yaml --set backtest.windows=8
             """)
 
     @OptionGroup var spec: SpecOptions
-    @OptionGroup var execution: ExecutionOptions
+    @OptionGroup var threads: ThreadOptions
 
     func run() throws {
         let experiment = try spec.prepare()
         ErrorReport.print(experiment.warnings)
-        let plan = try ExperimentPlan(experiment, jobs: execution.threads)
+        let plan = try ExperimentPlan(experiment, jobs: threads.count)
         Terminal.output(plan.description)
     }
 }

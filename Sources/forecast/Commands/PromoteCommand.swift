@@ -8,13 +8,13 @@ struct PromoteCommand: ParsableCommand {
         commandName: "promote",
         abstract: "Register a run's winner as the champion, if its verdict says so.",
         discussion: """
-            Appends to results/champions.yaml, which is committed with the project. A verdict other than 'promote' \
+            Appends to results/champions.yaml, which is to be committed with the project. A verdict other than 'promote' \
             registers nothing and exits with 1. With --model the given model is registered whatever the verdict; \
             that takes a --reason, which is recorded.
 
             EXAMPLES
-              forecast promote results/weekly-demand/latest
-              forecast promote results/weekly-demand/latest --model ses --reason "first champion"
+              forecast promote results/demo/latest
+              forecast promote results/demo/latest --model ses --reason "first champion"
             """)
 
     @Argument(help: ArgumentHelp("The folder of a run.", valueName: "result"), completion: .directory)
@@ -26,7 +26,10 @@ struct PromoteCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Why; recorded.", valueName: "text"))
     var reason: String?
 
-    @OptionGroup var folders: ProjectOptions
+    @OptionGroup var root: RootOption
+
+    @Option(help: ArgumentHelp("Where champions.yaml is (default: results/ in the project).", valueName: "folder"))
+    var results: String?
 
     func validate() throws {
         if model != nil, (reason ?? "").isEmpty {
@@ -35,7 +38,7 @@ struct PromoteCommand: ParsableCommand {
     }
 
     func run() throws {
-        let promotion = try Promotion(resultFolder: result, project: folders.project(around: result))
+        let promotion = try Promotion(resultFolder: result, project: Project(root: root.folder(around: result), results: results, store: nil))
         let champion: Champion
         if let model, let reason {
             champion = try promotion.champion(

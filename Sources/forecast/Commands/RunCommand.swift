@@ -7,16 +7,19 @@ struct RunCommand: ParsableCommand {
         abstract: "Run an experiment to its verdict and reports.",
         discussion: """
             Fits what the cache does not hold, scores, compares, and writes \
-            results/<experiment>/<run>/report.{md,html,json}, forecasts.csv and scores.csv. The same spec and data give \
-            the same bytes with any number of jobs, from a cold or a warm cache. Ctrl-C loses nothing: the same \
-            command goes on where it stopped.
+            results/<experiment>/<run>/: report.html and report.md to read, report.json, scores.csv and forecasts.csv \
+            for programs. results/<experiment>/latest leads to the last one. The same spec and data give the same \
+            bytes with any number of jobs, from a cold or a warm cache. Ctrl-C loses nothing: the same command goes \
+            on where it stopped.
+
+            Exits with 0 whatever the verdict is; `forecast gate` is the command that fails.
 
             EXAMPLES
-              forecast run experiments/weekly-demand.yaml
-              forecast run experiments/weekly-demand.yaml --jobs 1 --quiet
-              forecast run experiments/weekly-demand.yaml --set models.ses.alpha=0.2
-              forecast run results/weekly-demand/latest/spec.resolved.yaml
-              forecast run experiments/weekly-demand.yaml --json | jq .verdict.decision
+              forecast run experiments/demo.yaml
+              forecast run experiments/demo.yaml --jobs 1 --quiet
+              forecast run experiments/demo.yaml --set models.ses.alpha=0.2
+              forecast run results/demo/latest/spec.resolved.yaml
+              forecast run experiments/demo.yaml --json | jq .verdict.decision
             """)
 
     @OptionGroup var spec: SpecOptions
@@ -32,7 +35,7 @@ struct RunCommand: ParsableCommand {
         let experiment = try spec.prepare()
         ErrorReport.print(experiment.warnings)
         if dryRun {
-            Terminal.output(try ExperimentPlan(experiment, jobs: execution.threads).description)
+            Terminal.output(try ExperimentPlan(experiment, jobs: execution.threads.count).description)
             return
         }
         let outcome = try execution.run(experiment)

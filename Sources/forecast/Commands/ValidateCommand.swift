@@ -11,9 +11,9 @@ struct ValidateCommand: ParsableCommand {
             the declared targets, and that its source files are the ones that were snapshotted.
 
             EXAMPLES
-              forecast validate experiments/weekly-demand.yaml
-              forecast validate experiments/weekly-demand.yaml --set models.ses.alpha=0.2
-              forecast validate experiments/weekly-demand.yaml --resolved > resolved.yaml
+              forecast validate experiments/demo.yaml
+              forecast validate experiments/demo.yaml --set models.ses.alpha=0.2
+              forecast validate experiments/demo.yaml --resolved > resolved.yaml
             """)
 
     @OptionGroup var spec: SpecOptions
