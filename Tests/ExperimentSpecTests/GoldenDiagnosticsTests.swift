@@ -50,13 +50,11 @@ struct ErrorTableTests {
     func complete() throws {
         let root = Fixtures.folder.deletingLastPathComponent().deletingLastPathComponent()
         var emitted: Set<String> = []
-        for room in ["LocatedYAML", "ExperimentSpec"] {
-            let folder = root.appending(path: "Sources/\(room)")
-            for file in try FileManager.default.contentsOfDirectory(atPath: folder.path())
-            where file.hasSuffix(".swift") {
-                let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
-                emitted.formUnion(text.matches(of: /code: "([EW][0-9]{3})"/).map { String($0.1) })
-            }
+        let sources = root.appending(path: "Sources")
+        let files = FileManager.default.enumerator(atPath: sources.path())?.compactMap { $0 as? String } ?? []
+        for file in files where file.hasSuffix(".swift") {
+            let text = try String(contentsOf: sources.appending(path: file), encoding: .utf8)
+            emitted.formUnion(text.matches(of: /code: "([EW][0-9]{3})"/).map { String($0.1) })
         }
         let table = try String(contentsOf: root.appending(path: "docs/errors.md"), encoding: .utf8)
         let listed = table.matches(of: /(?m)^\| `([EW][0-9]{3})` \|/).map { String($0.1) }
