@@ -65,7 +65,7 @@ let package = Package(
         .executableTarget(
             name: "forecast",
             dependencies: [
-                "ExperimentRunner", "ForecastCore",
+                "ExperimentRunner", "ExperimentSpec", "ForecastCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .testTarget(

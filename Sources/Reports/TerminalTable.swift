@@ -145,7 +145,8 @@ package enum TerminalTable {
         for shown in (1...models.count).reversed() {
             let more = models.count - shown
             let line =
-                "fallbacks: " + models.prefix(shown).joined(separator: ", ") + (more > 0 ? " and \(more) more models" : "")
+                "fallbacks: " + models.prefix(shown).joined(separator: ", ")
+                + (more > 0 ? " and \(more) more models" : "")
             if shown == 1 || PlainText.columns(of: line) <= width { return [PlainText.truncated(line, to: width)] }
         }
         return []

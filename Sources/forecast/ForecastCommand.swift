@@ -29,7 +29,7 @@ struct ForecastCommand: ParsableCommand {
         version: CodeVersion.program,
         subcommands: [
             ValidateCommand.self, PlanCommand.self, RunCommand.self, CompareCommand.self, GateCommand.self,
-            PromoteCommand.self, DataCommand.self, CacheCommand.self,
+            PromoteCommand.self, DataCommand.self, CacheCommand.self, SchemaCommand.self,
         ])
 
     static func main() {

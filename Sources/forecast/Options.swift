@@ -19,7 +19,8 @@ struct RootOption: ParsableArguments {
                 .spec,
                 [
                     Diagnostic(
-                        code: "E206", "no project found: neither '\(path)' nor a folder above it holds a datasets/ folder",
+                        code: "E206",
+                        "no project found: neither '\(path)' nor a folder above it holds a datasets/ folder",
                         fix: "run the command inside a project, or name one with --project")
                 ])
         }
@@ -50,7 +51,9 @@ struct ProjectOptions: ParsableArguments {
 
 /// A spec and what is changed in it for this time.
 struct SpecOptions: ParsableArguments {
-    @Argument(help: ArgumentHelp("The experiment's YAML file.", valueName: "spec"), completion: .file(extensions: ["yaml", "yml"]))
+    @Argument(
+        help: ArgumentHelp("The experiment's YAML file.", valueName: "spec"),
+        completion: .file(extensions: ["yaml", "yml"]))
     var spec: String
 
     @Option(

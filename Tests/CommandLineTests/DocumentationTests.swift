@@ -49,7 +49,8 @@ import Testing
         for spec in try FileManager.default.contentsOfDirectory(atPath: "\(packageRoot)/experiments")
         where spec.hasSuffix(".yaml") {
             try project.write(
-                try String(contentsOfFile: "\(packageRoot)/experiments/\(spec)", encoding: .utf8), to: "experiments/\(spec)")
+                try String(contentsOfFile: "\(packageRoot)/experiments/\(spec)", encoding: .utf8),
+                to: "experiments/\(spec)")
         }
         try project.succeed(
             ["data", "generate", "--series", "16", "--weeks", "156", "--seed", "7", "--output", "datasets/synthetic"])

@@ -17,6 +17,13 @@ import Testing
         }
     }
 
+    @Test("the schema beside the specs is that of this version")
+    func schema() throws {
+        let result = try BuiltProgram.run(["schema"], in: packageRoot)
+        #expect(result.status == 0)
+        try expectGolden(result.output, "experiment.schema.json", in: "experiments/schema")
+    }
+
     /// `command` and all commands below it, as their helps list them.
     private static func commands(below command: [String]) throws -> [[String]] {
         let text = try help(command)

@@ -38,7 +38,8 @@ struct PromoteCommand: ParsableCommand {
     }
 
     func run() throws {
-        let promotion = try Promotion(resultFolder: result, project: Project(root: root.folder(around: result), results: results, store: nil))
+        let promotion = try Promotion(
+            resultFolder: result, project: Project(root: root.folder(around: result), results: results, store: nil))
         let champion: Champion
         if let model, let reason {
             champion = try promotion.champion(

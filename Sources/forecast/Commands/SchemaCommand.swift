@@ -1,0 +1,20 @@
+internal import ArgumentParser
+internal import ExperimentRunner
+internal import ExperimentSpec
+
+struct SchemaCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schema",
+        abstract: "Print the JSON Schema of specs, for editors.",
+        discussion: """
+            With it an editor completes keys and underlines mistakes while one writes. Specs name it in their first \
+            line; experiments/schema/ holds it for the models of this version.
+
+            EXAMPLES
+              forecast schema > experiments/schema/experiment.schema.json
+            """)
+
+    func run() {
+        Terminal.write(SpecSchema.json(modelKinds: ModelCatalogue.kinds), to: 1)
+    }
+}
