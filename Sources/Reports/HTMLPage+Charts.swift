@@ -1,7 +1,7 @@
 internal import ForecastCore
 /// The charts of the page.
 extension HTMLPage {
-    /// The models that get a line: those with a colour, then baselines, few enough to be told apart.
+    /// The models that get a line: those with a colour, then the best others, few enough to be told apart.
     private var drawnModels: [ExperimentReport.ModelReport] {
         let ranked = report.ranked(target: report.mainTarget)
         let coloured = ranked.filter { styles[$0.name] != nil }
@@ -31,7 +31,7 @@ extension HTMLPage {
             note:
                 "\(metric.title)\(metric.better == .lower ? ", lower is better" : ""): at each step of the horizon, then in each backtest window. A line that "
                 + "climbs loses the thread further ahead; a lead that one window alone gives is worth little. Dashed grey "
-                + "lines are baselines, an arrow marks a line that leaves the chart.\(leftOut)",
+                + "lines are models that neither reign nor challenge, an arrow marks a line that leaves the chart.\(leftOut)",
             [element("div", ["class": "charts"], charts)])
     }
 
@@ -134,7 +134,7 @@ extension HTMLPage {
                             element(
                                 "span",
                                 text:
-                                    "\(metric?.title ?? highlights.metric) \(texts[0]) to \(texts[1])\(classes)"
+                                    "\(metric?.title ?? highlights.metric): champion \(texts[0]), challenger \(texts[1])\(classes)"
                             ),
                         ]),
                     SeriesChart(series: series, target: highlights.target).node(),

@@ -52,7 +52,7 @@ enum HTMLStyle {
         td.n,th.n{padding-left:8px}
         tbody th{color:var(--ink);font-size:14px;min-width:72px;max-width:280px;overflow-wrap:break-word;
           vertical-align:baseline}
-        th.m{min-width:190px}
+        th.m{min-width:178px}
         tr.champion>*{background:var(--card)}
         .best{font-weight:700}
         .best::after{content:" \\2605";font-size:10px;color:var(--good)}
@@ -75,7 +75,7 @@ enum HTMLStyle {
         .bullet i{position:absolute;left:0;top:3px;height:6px;background:var(--c0);border-radius:1px}
         .bullet b{position:absolute;top:-2px;height:16px;width:2px;background:var(--ink)}
         td.h{text-align:right;white-space:nowrap;padding:5px 10px}
-        td.h .d{color:inherit;opacity:.75}
+        td.h .d{color:inherit;opacity:.75;display:block;font-size:12px}
         .hg1{background:rgba(var(--heatgood),.12)}
         .hg2{background:rgba(var(--heatgood),.28)}
         .hg3{background:rgba(var(--heatgood),.45)}

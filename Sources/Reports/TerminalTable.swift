@@ -136,9 +136,12 @@ package enum TerminalTable {
         return lines
     }
 
-    /// One line, however many models fell back.
+    /// One line, however many models fell back: those that did so most.
     private static func fallbacks(_ report: ExperimentReport, _ width: Int) -> [String] {
-        let models = report.models.filter { $0.fallbacks.count > 0 }.map { model in
+        let most = report.models.filter { $0.fallbacks.count > 0 }.enumerated().sorted {
+            ($1.element.fallbacks.count, $0.offset) < ($0.element.fallbacks.count, $1.offset)
+        }
+        let models = most.map(\.element).map { model in
             "\(PlainText.sanitised(model.name)) \(NumberText.count(model.fallbacks.count)) of \(NumberText.count(model.fallbacks.forecasts))"
         }
         guard !models.isEmpty else { return [] }
