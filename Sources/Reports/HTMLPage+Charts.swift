@@ -31,7 +31,7 @@ extension HTMLPage {
             note:
                 "\(metric.title)\(metric.better == .lower ? ", lower is better" : ""): at each step of the horizon, then in each backtest window. A line that "
                 + "climbs loses the thread further ahead; a lead that one window alone gives is worth little. Dashed grey "
-                + "lines are models that neither reign nor challenge, an arrow marks a line that leaves the chart.\(leftOut)",
+                + "lines are the other models, an arrow marks a line that leaves the chart.\(leftOut)",
             [element("div", ["class": "charts"], charts)])
     }
 
