@@ -1,0 +1,156 @@
+internal import NumericKernels
+internal import ForecastCore
+
+/// What the calendar says about a period: known for every period to come.
+package enum CalendarFact: String, Hashable, Sendable, CaseIterable {
+    case hourOfDay = "hour_of_day"
+    case dayOfWeek = "day_of_week"
+    case dayOfMonth = "day_of_month"
+    case dayOfYear = "day_of_year"
+    case weekOfYear = "week_of_year"
+    case month, quarter, year
+    case isWeekend = "is_weekend"
+    case isHoliday = "is_holiday"
+    case daysToHoliday = "days_to_holiday"
+    case daysSinceHoliday = "days_since_holiday"
+
+    /// Those that come round, so that they can be drawn on a circle.
+    package static let cyclic: [CalendarFact] = [.hourOfDay, .dayOfWeek, .dayOfMonth, .weekOfYear, .month, .quarter]
+
+    var needsHolidays: Bool { self == .isHoliday || self == .daysToHoliday || self == .daysSinceHoliday }
+
+    /// Why a grid cannot give this fact; nil when it can.
+    func obstacle(on grid: TimeGrid) -> String? {
+        if case .number = grid.origin { return "a data set with dates" }
+        switch self {
+        case .hourOfDay: return grid.frequency == .hourly ? nil : "hourly data"
+        case .dayOfWeek, .isWeekend:
+            return grid.frequency == .hourly || grid.frequency == .daily ? nil : "hourly or daily data"
+        default: return nil
+        }
+    }
+
+    var description: String {
+        switch self {
+        case .hourOfDay: "hour at which the period starts (0 to 23)"
+        case .dayOfWeek: "day of the week (1 Monday to 7 Sunday)"
+        case .dayOfMonth: "day of the month of the period's first day"
+        case .dayOfYear: "day of the year of the period's first day"
+        case .weekOfYear: "ISO week of the period's first day"
+        case .month: "month of the period's first day"
+        case .quarter: "quarter of the period's first day"
+        case .year: "year of the period's first day"
+        case .isWeekend: "1 on Saturday and Sunday, else 0"
+        case .isHoliday: "1 when a holiday falls into the period, else 0"
+        case .daysToHoliday: "days from the period's first day to the first holiday on or after it"
+        case .daysSinceHoliday: "days from the last holiday on or before the period's first day to that day"
+        }
+    }
+}
+
+/// A fact as a number, or as a point on the circle of its cycle.
+enum CalendarForm: Hashable, Sendable {
+    case plain, sine, cosine
+
+    var suffix: String {
+        switch self {
+        case .plain: ""
+        case .sine: "_sin"
+        case .cosine: "_cos"
+        }
+    }
+}
+
+/// The periods of a grid and the holidays, ready to be asked for facts.
+struct CalendarFacts {
+    let grid: TimeGrid
+    /// Day numbers, ascending.
+    let holidays: [Int]
+
+    init(grid: TimeGrid, holidays: [Holiday]) {
+        self.grid = grid
+        self.holidays = holidays.map(\.date.dayNumber).sorted()
+    }
+
+    /// The fact about period `step` in a form. NaN without a calendar, and before the first or after the last
+    /// listed holiday.
+    func value(_ fact: CalendarFact, _ form: CalendarForm, of step: Int) -> Double {
+        guard let day = grid.date(of: step) else { return .nan }
+        switch form {
+        case .plain: return plain(fact, day, step)
+        case .sine: return PortableMath.sin(2 * Double.pi * turn(fact, day, step))
+        case .cosine: return PortableMath.cos(2 * Double.pi * turn(fact, day, step))
+        }
+    }
+
+    private func plain(_ fact: CalendarFact, _ day: CivilDate, _ step: Int) -> Double {
+        let (year, month, dayOfMonth) = day.components
+        switch fact {
+        case .hourOfDay: return Double(hour(of: step))
+        case .dayOfWeek: return Double(day.weekday.rawValue + 1)
+        case .dayOfMonth: return Double(dayOfMonth)
+        case .dayOfYear: return Double(Self.dayOfYear(day))
+        case .weekOfYear: return Double(Self.isoWeek(day))
+        case .month: return Double(month)
+        case .quarter: return Double((month - 1) / 3 + 1)
+        case .year: return Double(year)
+        case .isWeekend: return day.weekday.rawValue >= Weekday.saturday.rawValue ? 1 : 0
+        case .isHoliday: return isHoliday(day, step) ? 1 : 0
+        case .daysToHoliday:
+            let next = firstHoliday(notBefore: day.dayNumber)
+            return next < holidays.count ? Double(holidays[next] - day.dayNumber) : .nan
+        case .daysSinceHoliday:
+            let next = firstHoliday(notBefore: day.dayNumber + 1)
+            return next > 0 ? Double(day.dayNumber - holidays[next - 1]) : .nan
+        }
+    }
+
+    /// How much of its cycle has passed, from 0 to below 1. The week turns with the day of the year, so that no
+    /// year has a jump where it has 53 weeks.
+    private func turn(_ fact: CalendarFact, _ day: CivilDate, _ step: Int) -> Double {
+        let (year, month, dayOfMonth) = day.components
+        switch fact {
+        case .hourOfDay: return Double(hour(of: step)) / 24
+        case .dayOfWeek: return Double(day.weekday.rawValue) / 7
+        case .dayOfMonth: return Double(dayOfMonth - 1) / Double(CivilDate.days(inMonth: month, year: year))
+        case .month: return Double(month - 1) / 12
+        case .quarter: return Double((month - 1) / 3) / 4
+        default:
+            let length = CivilDate.days(inMonth: 2, year: year) == 29 ? 366 : 365
+            return Double(Self.dayOfYear(day) - 1) / Double(length)
+        }
+    }
+
+    private func hour(of step: Int) -> Int {
+        guard case .calendar(_, let first) = grid.origin, grid.frequency == .hourly else { return 0 }
+        return ((first + step) % 24 + 24) % 24
+    }
+
+    private func isHoliday(_ day: CivilDate, _ step: Int) -> Bool {
+        let next = firstHoliday(notBefore: day.dayNumber)
+        guard next < holidays.count else { return false }
+        let end = grid.date(of: step + 1)?.dayNumber ?? day.dayNumber
+        // The hours of a day share its date.
+        return holidays[next] < max(end, day.dayNumber + 1)
+    }
+
+    /// The index of the first holiday on or after a day. **Complexity** O(log n).
+    private func firstHoliday(notBefore day: Int) -> Int {
+        var low = 0, high = holidays.count
+        while low < high {
+            let middle = (low + high) / 2
+            if holidays[middle] < day { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private static func dayOfYear(_ day: CivilDate) -> Int {
+        guard let first = CivilDate(year: day.components.year, month: 1, day: 1) else { return 0 }
+        return day.dayNumber - first.dayNumber + 1
+    }
+
+    /// The week that holds the Thursday of the day's week (ISO 8601).
+    private static func isoWeek(_ day: CivilDate) -> Int {
+        (dayOfYear(CivilDate(dayNumber: day.dayNumber + 3 - day.weekday.rawValue)) - 1) / 7 + 1
+    }
+}

@@ -1,0 +1,100 @@
+internal import ForecastCore
+
+/// A table of numbers that features are read from, `[series, time]`.
+enum FeatureBlock: Hashable {
+    /// Of one column: computed series by series.
+    case value(column: String)
+    case lastKnown(column: String)
+    case change(column: String)
+    case runningMean(column: String)
+    case timeSinceDemand(column: String)
+    case rolling(RollingStatistic, window: Int, column: String)
+    /// Of all series together.
+    case relativeToGroup(column: String, attribute: String)
+
+    var column: String {
+        switch self {
+        case .value(let column), .lastKnown(let column), .change(let column), .runningMean(let column),
+            .timeSinceDemand(let column), .rolling(_, _, let column), .relativeToGroup(let column, _):
+            column
+        }
+    }
+
+    var window: Int {
+        if case .rolling(_, let window, _) = self { window } else { 0 }
+    }
+}
+
+/// Where a column of the matrix comes from, with origin o and target period t.
+enum FeatureSource {
+    typealias When = FeatureFormula.When
+
+    /// The target at o - k + 1.
+    case lag(Int)
+    /// A block, at o or at t.
+    case block(Int, When)
+    /// One block, at o or at t, over another at o.
+    case ratio(Int, When, over: Int)
+    /// One number per period: read at t.
+    case calendar(Int)
+    /// One number per series.
+    case constant(Int)
+    case timeSinceLaunch
+}
+
+/// What must be computed so that every feature of a set can be read: each block once.
+struct FeaturePlan {
+    /// Block 0 is the target itself: labels and lags are read from it.
+    private(set) var blocks: [FeatureBlock]
+    private(set) var calendar: [(fact: CalendarFact, form: CalendarForm)] = []
+    private(set) var constants: [FeatureFormula] = []
+    /// `[feature]`.
+    private(set) var sources: [FeatureSource] = []
+    let target: String
+
+    init(_ set: FeatureSet) {
+        target = set.target
+        blocks = [.value(column: set.target)]
+        for feature in set.features { sources.append(source(of: feature.formula)) }
+    }
+
+    /// How many periods back the features of the target look.
+    var reach: Int {
+        let lags = sources.map { if case .lag(let lag) = $0 { lag } else { 1 } }
+        let windows = blocks.map { $0.column == target ? $0.window : 1 }
+        return max(1, lags.max() ?? 1, windows.max() ?? 1)
+    }
+
+    private mutating func source(of formula: FeatureFormula) -> FeatureSource {
+        switch formula {
+        case .lag(let lag): return .lag(lag)
+        case .rolling(let statistic, let window):
+            return .block(block(.rolling(statistic, window: window, column: target)), .origin)
+        case .timeSinceLaunch: return .timeSinceLaunch
+        case .timeSinceLastDemand: return .block(block(.timeSinceDemand(column: target)), .origin)
+        case .value(let column): return .block(block(.value(column: column)), .target)
+        case .lastKnown(let column): return .block(block(.lastKnown(column: column)), .origin)
+        case .columnRolling(let statistic, let window, let column):
+            return .block(block(.rolling(statistic, window: window, column: column)), .origin)
+        case .change(let column, let when): return .block(block(.change(column: column)), when)
+        case .relativeToAverage(let column, let when):
+            let price: FeatureBlock = when == .target ? .value(column: column) : .lastKnown(column: column)
+            return .ratio(block(price), when, over: block(.runningMean(column: column)))
+        case .relativeToGroup(let column, let attribute, let when):
+            return .block(block(.relativeToGroup(column: column, attribute: attribute)), when)
+        case .calendar(let fact, let form):
+            calendar.append((fact, form))
+            return .calendar(calendar.count - 1)
+        case .attribute, .number, .classification:
+            constants.append(formula)
+            return .constant(constants.count - 1)
+        }
+    }
+
+    /// The place of a block, planned now unless it was before.
+    private mutating func block(_ block: FeatureBlock) -> Int {
+        if let known = blocks.firstIndex(of: block) { return known }
+        blocks.append(block)
+        return blocks.count - 1
+    }
+}

@@ -1,0 +1,38 @@
+package import ForecastCore
+
+/// Rows of a feature matrix, with what they are about.
+package struct FeatureRows: Sendable {
+    /// Consecutive rows: one series, one step, origins one after the other.
+    package struct Run: Hashable, Sendable {
+        package let series: Int
+        /// The grid step of the first row's origin.
+        package let origin: Int
+        package let step: Int
+        package let count: Int
+    }
+
+    package let matrix: FeatureMatrix
+    /// `[row]`: the target, divided by the series' scale; empty for rows to predict.
+    package let labels: [Float]
+    /// In the order of the rows.
+    package let runs: [Run]
+    /// `[series of the panel]`: multiply a prediction by it.
+    package let scales: [Double]
+
+    /// `[row]`: the series of each row.
+    package var series: [Int32] { perRow { run, _ in Int32(run.series) } }
+    /// `[row]`: the grid step of each row's origin.
+    package var origins: [Int32] { perRow { run, offset in Int32(run.origin + offset) } }
+    /// `[row]`: the grid step of each row's target period.
+    package var targets: [Int32] { perRow { run, offset in Int32(run.origin + run.step + offset) } }
+    package var steps: [Int32] { perRow { run, _ in Int32(run.step) } }
+
+    private func perRow(_ value: (Run, Int) -> Int32) -> [Int32] {
+        var column: [Int32] = []
+        column.reserveCapacity(matrix.rowCount)
+        for run in runs {
+            for offset in 0..<run.count { column.append(value(run, offset)) }
+        }
+        return column
+    }
+}

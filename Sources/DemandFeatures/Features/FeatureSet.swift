@@ -1,0 +1,45 @@
+package import ForecastCore
+
+/// The features of a global model, checked against the data they are built from.
+package struct FeatureSet: Sendable, Equatable {
+    package let name: String
+    /// The column that is forecast.
+    package let target: String
+    /// In the order of the matrix; names are unique.
+    package let features: [Feature]
+
+    /// - Throws: `DiagnosticsError` (spec) with everything that is wrong: a name that means nothing (E150), a
+    ///   column, attribute or calendar that the data set lacks (E151), a column that is not known when the feature
+    ///   needs it (E152), two features of one name (E153), nothing at all (E154).
+    package init(name: String, _ request: FeatureRequest, panel: Panel, target: String) throws(DiagnosticsError) {
+        var builder = FeatureSetBuilder(set: name, panel: panel, target: target)
+        builder.add(request)
+        if builder.diagnostics.hasErrors {
+            throw DiagnosticsError(.spec, builder.diagnostics.diagnostics)
+        }
+        self.name = name
+        self.target = target
+        features = builder.features
+    }
+
+    package var columnNames: [String] { features.map(\.name) }
+
+    /// Adds what decides the bits of the features, apart from the data: the target, each name, and the version of
+    /// their meaning.
+    package func addToKey(_ encoder: inout CanonicalEncoder) {
+        encoder.add("features.version", Self.version)
+        encoder.add("features.target", target)
+        encoder.add("features.columns", features.map(\.name))
+        encoder.add("features.meaning", features.map(\.description))
+    }
+
+    /// Bump it when the same data and names give other bits.
+    package static let version = 1
+
+    package static let priceColumn = "price"
+    /// The words of a spec; `price_vs_` continues with an attribute.
+    package static let priceNames = ["current_price", "avg_price_3m", "price_change_pct", "price_vs_average"]
+    package static let priceVersus = "price_vs_"
+    package static let classificationNames = FeatureFormula.Classification.allCases.map(\.rawValue)
+    package static let ageNames = ["time_since_launch", "time_since_last_demand"]
+}

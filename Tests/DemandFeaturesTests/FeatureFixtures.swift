@@ -1,0 +1,118 @@
+import DemandFeatures
+import ForecastCore
+
+/// SplitMix64: enough chance for tests, the same everywhere.
+struct TestChance {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+
+    /// In 0 ..< 1.
+    mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+}
+
+/// A small panel with all that makes features hard: launches, gaps, zeros, missing prices and attributes.
+struct FeaturePanel {
+    var grid = TimeGrid(
+        frequency: .weekly, origin: .calendar(CivilDate("2021-11-01") ?? CivilDate(dayNumber: 0), hour: 0), count: 80)
+    var seriesCount = 9
+    var seed: UInt64 = 1
+    var priceKnowledge = PanelColumn.Knowledge.knownAhead
+    /// Replaces a value of a column; called after the panel was drawn, so that a change touches nothing else.
+    var change: (_ column: PanelColumn, _ series: Int, _ step: Int, _ value: Double) -> Double = { $3 }
+
+    var panel: Panel {
+        var chance = TestChance(state: seed)
+        let launches = (0..<seriesCount).map { $0 % 3 == 2 ? Int(chance.unit() * 50) : 0 }
+        var volume: [Double] = [], revenue: [Double] = [], price: [Double] = [], deal: [Double] = [], profit: [Double] = []
+        for series in 0..<seriesCount {
+            let level = 3 + 400 * chance.unit() * chance.unit()
+            for step in 0..<grid.count {
+                let isOpen = step >= launches[series]
+                let isMissing = !isOpen || (series % 2 == 1 && chance.unit() < 0.15)
+                let isZero = chance.unit() < (series % 3 == 1 ? 0.6 : 0.1)
+                let amount = isZero ? 0 : (level * (0.2 + chance.unit()) * 8).rounded() / 8
+                let cost = 1 + (400 * chance.unit()).rounded() / 100
+                volume.append(isMissing ? .nan : amount)
+                price.append(!isOpen || chance.unit() < 0.05 ? .nan : cost)
+                revenue.append(isMissing ? .nan : amount * cost)
+                deal.append(isOpen ? (chance.unit() < 0.2 ? 1 : 0) : .nan)
+                profit.append(isMissing || chance.unit() < 0.1 ? .nan : 30 * chance.unit() - 10)
+            }
+        }
+        let columns = [
+            PanelColumn(name: "volume", knowledge: .target, values: volume),
+            PanelColumn(name: "revenue", knowledge: .target, values: revenue),
+            PanelColumn(name: "price", knowledge: priceKnowledge, values: price),
+            PanelColumn(name: "deal", knowledge: .knownAhead, values: deal),
+            PanelColumn(name: "profit", knowledge: .pastOnly, values: profit),
+        ].map(changed)
+        let codes = (0..<seriesCount).map { Int32($0 % 4) - ($0 == 5 ? 2 : 0) }
+        return Panel(
+            grid: grid, seriesIDs: (0..<seriesCount).map { "S\($0)" }, firstStep: launches, columns: columns,
+            attributes: [
+                StaticAttribute(name: "category", categories: ["bread", "juice", "milk", "tea"], codes: codes),
+                StaticAttribute(name: "size", categories: ["1.5", "12", "6"], codes: codes.map { min($0, 2) }),
+            ],
+            holidays: ["2021-12-25", "2022-05-01", "2022-12-25", "2022-12-26"].compactMap {
+                CivilDate($0).map { Holiday(date: $0, name: "H") }
+            })
+    }
+
+    private func changed(_ column: PanelColumn) -> PanelColumn {
+        let values = column.values.indices.map {
+            change(column, $0 / grid.count, $0 % grid.count, column.values[$0])
+        }
+        return PanelColumn(name: column.name, knowledge: column.knowledge, values: values)
+    }
+
+    /// Everything a weekly data set can give.
+    static var everything: FeatureRequest {
+        var request = FeatureRequest()
+        request.temporal = CalendarFact.allCases.map(\.rawValue).filter {
+            !["hour_of_day", "day_of_week", "is_weekend"].contains($0)
+        }
+        request.cyclic = ["day_of_month", "week_of_year", "month", "quarter"]
+        request.lags = [1, 2, 4, 13, 52]
+        request.rollingMean = [1, 4, 13, 60]
+        request.rollingStd = [2, 4, 13, 60]
+        request.rollingMin = [4, 13]
+        request.rollingMax = [4, 13]
+        request.rollingZeroShare = [4, 26]
+        request.quantileWindows = [4, 13]
+        request.quantileLevels = [0.1, 0.5, 0.9].compactMap { QuantileLevel($0) }
+        request.price = FeatureSet.priceNames + ["price_vs_category"]
+        request.promotion = ["deal"]
+        request.past = ["profit", "revenue"]
+        request.pastMean = [4]
+        request.pastStd = [13]
+        request.classification = FeatureSet.classificationNames
+        request.categorical = ["category"]
+        request.numeric = ["size"]
+        request.age = FeatureSet.ageNames
+        return request
+    }
+
+    /// The table of one target at one cutoff, classes from the training data.
+    static func table(
+        _ panel: Panel, _ request: FeatureRequest = everything, training: Range<Int>, through: Int
+    ) throws -> FeatureTable {
+        let set = try FeatureSet(name: "all", request, panel: panel, target: "volume")
+        let classes = SeriesClassifier().classify(
+            volume: panel.column("volume")?.values ?? [], revenue: panel.column("revenue")?.values,
+            timeCount: panel.grid.count, training: training)
+        return FeatureTable(panel: panel, features: set, classes: classes, training: training, through: through)
+    }
+}
+
+/// Bit by bit, every NaN alike.
+func sameBits(_ left: [Float], _ right: [Float]) -> Bool {
+    left.count == right.count
+        && zip(left, right).allSatisfy { $0.bitPattern == $1.bitPattern || ($0.isNaN && $1.isNaN) }
+}
