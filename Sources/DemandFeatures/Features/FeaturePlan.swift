@@ -51,18 +51,19 @@ struct FeaturePlan {
     /// `[feature]`.
     private(set) var sources: [FeatureSource] = []
     let target: String
+    /// How many periods back the features of the target look.
+    private(set) var reach = 1
+    /// The longest window over any column.
+    private(set) var longestWindow = 0
 
     init(_ set: FeatureSet) {
         target = set.target
         blocks = [.value(column: set.target)]
         for feature in set.features { sources.append(source(of: feature.formula)) }
-    }
-
-    /// How many periods back the features of the target look.
-    var reach: Int {
         let lags = sources.map { if case .lag(let lag) = $0 { lag } else { 1 } }
-        let windows = blocks.map { $0.column == target ? $0.window : 1 }
-        return max(1, lags.max() ?? 1, windows.max() ?? 1)
+        let windows = blocks.filter { $0.column == target }.map(\.window)
+        reach = (lags + windows).max() ?? 1
+        longestWindow = blocks.map(\.window).max() ?? 0
     }
 
     private mutating func source(of formula: FeatureFormula) -> FeatureSource {

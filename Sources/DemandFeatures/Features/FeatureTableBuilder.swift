@@ -52,7 +52,7 @@ struct FeatureTableBuilder {
             if case .relativeToGroup = plan.blocks[index] { return false }
             return plan.blocks[index].column == name
         }
-        let bench = RollingBench(capacity: count, longest: plan.blocks.map(\.window).max() ?? 0)
+        let bench = RollingBench(capacity: count, longest: plan.longestWindow)
         column.values.withUnsafeBufferPointer { values in
             for series in 0..<panel.seriesCount {
                 let start = series * panel.grid.count + training.lowerBound
