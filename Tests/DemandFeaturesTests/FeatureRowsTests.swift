@@ -170,6 +170,17 @@ import Testing
         #expect(rows[0].runs == rows[1].runs && sameBits(rows[0].matrix.values, rows[1].matrix.values))
     }
 
+    /// Any change here changes forecasts: bump `FeatureSet.version` with it.
+    @Test("the bits of every feature are the ones on record")
+    func bitsOnRecord() throws {
+        let table = try FeaturePanel.table(FeaturePanel().panel, training: 0..<70, through: 76)
+        let rows = table.trainingRows(for: .stepAsFeature(steps: [1, 6]), scaling: .mean)
+        let words = (rows.matrix.values + rows.labels).map { $0.isNaN ? Float.nan.bitPattern : $0.bitPattern }
+        let bytes = words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
+        #expect(FeatureSet.version == 1)
+        #expect(Digest.sha256(bytes).hex == "2749886ede932dcf14f27c3bc0de34bada3781c5b248f551c37732a74814d59a")
+    }
+
     @Test("the view of one row names every feature, its value and its category")
     func show() throws {
         let panel = FeaturePanel().panel

@@ -59,6 +59,7 @@ import Testing
         #expect(problems { $0.numeric = ["category"] }.first?.hasPrefix("E152") == true)
         #expect(problems { $0.promotion = ["deal"]; $0.knownAhead = ["deal"] }.first?.hasPrefix("E153") == true)
         #expect(problems { $0.lags = [1, 1] }.first?.hasPrefix("E153") == true)
+        #expect(problems { $0.lags = [1]; $0.pastMean = [4] }.first?.hasPrefix("E154") == true)
         #expect(problems { _ in } == ["E154 feature set 'demand' holds no feature"])
     }
 

@@ -10,7 +10,8 @@ package struct FeatureSet: Sendable, Equatable {
 
     /// - Throws: `DiagnosticsError` (spec) with everything that is wrong: a name that means nothing (E150), a
     ///   column, attribute or calendar that the data set lacks (E151), a column that is not known when the feature
-    ///   needs it (E152), two features of one name (E153), nothing at all (E154).
+    ///   needs it (E152), two features of one name (E153), nothing at all or windows of
+    ///   nothing (E154).
     package init(name: String, _ request: FeatureRequest, panel: Panel, target: String) throws(DiagnosticsError) {
         var builder = FeatureSetBuilder(set: name, panel: panel, target: target)
         builder.add(request)

@@ -22,7 +22,7 @@ struct FeatureSetBuilder {
         addColumns(request)
         addFixed(request)
         if features.isEmpty, !diagnostics.hasErrors {
-            report("E154", "feature set '\(set)' holds no feature", fix: "add for example `lags: [1, 2, 4]`")
+            report(code: "E154", "feature set '\(set)' holds no feature", fix: "add for example `lags: [1, 2, 4]`")
         }
     }
 
@@ -32,7 +32,7 @@ struct FeatureSetBuilder {
     ) {
         if name == Feature.step || features.contains(where: { $0.name == name }) {
             report(
-                "E153", "feature set '\(set)' has two columns called '\(name)'",
+                code: "E153", "feature set '\(set)' has two columns called '\(name)'",
                 fix: "name it once; the column of the step is called '\(Feature.step)'")
             return
         }
@@ -44,20 +44,20 @@ struct FeatureSetBuilder {
 
     // MARK: - Problems
 
-    mutating func report(_ code: String, _ message: String, fix: String? = nil) {
+    mutating func report(code: String, _ message: String, fix: String? = nil) {
         diagnostics.add(Diagnostic(code: code, message, fix: fix))
     }
 
     mutating func reportUnknown(_ word: String, as noun: String, among words: [String]) {
         report(
-            "E150", "feature set '\(set)': unknown \(noun) '\(word)'\(Suggestion.clause(for: word, in: words))",
+            code: "E150", "feature set '\(set)': unknown \(noun) '\(word)'\(Suggestion.clause(for: word, in: words))",
             fix: "known ones: \(words.joined(separator: ", "))")
     }
 
     mutating func reportMissingColumn(_ column: String, for user: String) {
         let names = panel.columns.map(\.name)
         report(
-            "E151",
+            code: "E151",
             "feature set '\(set)': \(user) needs a column '\(column)', which the data set lacks"
                 + Suggestion.clause(for: column, in: names),
             fix: "columns there are: \(names.joined(separator: ", "))")
@@ -133,12 +133,12 @@ extension FeatureSetBuilder {
             return nil
         }
         if let need = fact.obstacle(on: panel.grid) {
-            report("E151", "feature set '\(set)': '\(word)' needs \(need)")
+            report(code: "E151", "feature set '\(set)': '\(word)' needs \(need)")
             return nil
         }
         if fact.needsHolidays, panel.holidays.isEmpty {
             report(
-                "E151", "feature set '\(set)': '\(word)' needs holidays, which the data set lacks",
+                code: "E151", "feature set '\(set)': '\(word)' needs holidays, which the data set lacks",
                 fix: "name a file of holidays in dataset.yaml: `holidays: {file: holidays.csv}`")
             return nil
         }
@@ -232,7 +232,7 @@ extension FeatureSetBuilder {
             }
             guard column.knowledge == .knownAhead else {
                 report(
-                    "E152",
+                    code: "E152",
                     "feature set '\(set)': the data set does not know '\(name)' ahead (\(column.knowledge.rawValue))",
                     fix: "list it under `past`, or declare it `known_ahead` in dataset.yaml")
                 continue
@@ -240,6 +240,11 @@ extension FeatureSetBuilder {
             appendCurrent(name, column)
         }
         for name in request.past { addPast(name, request) }
+        if request.past.isEmpty, !(request.pastMean + request.pastStd).isEmpty {
+            report(
+                code: "E154", "feature set '\(set)' has windows of past columns, but names no column under 'past'",
+                fix: "add `past: [column]`, or remove `past_mean` and `past_std`")
+        }
     }
 
     private mutating func addPast(_ name: String, _ request: FeatureRequest) {
@@ -293,7 +298,7 @@ extension FeatureSetBuilder {
         }
         if let word = attribute.categories.first(where: { Double($0)?.isFinite != true }) {
             report(
-                "E152", "feature set '\(set)': '\(name)' holds '\(word)', which is no number",
+                code: "E152", "feature set '\(set)': '\(name)' holds '\(word)', which is no number",
                 fix: "list it under `categorical`")
             return
         }
@@ -303,7 +308,7 @@ extension FeatureSetBuilder {
     private mutating func reportMissingAttribute(_ name: String, for user: String) {
         let names = panel.attributes.map(\.name)
         report(
-            "E151",
+            code: "E151",
             "feature set '\(set)': \(user) needs a static attribute '\(name)', which the data set lacks"
                 + Suggestion.clause(for: name, in: names),
             fix: names.isEmpty ? nil : "attributes there are: \(names.joined(separator: ", "))")
