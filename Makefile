@@ -13,8 +13,9 @@ SWIFT_TEST := swift test -c release --skip-build
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-deps: ## Install the Debian packages that are missing
+deps: ## Install the Debian packages that are missing, fetch the pinned LightGBM
 	@./.ci/install-packages.sh
+	@./.ci/fetch-lightgbm.sh
 
 build: deps ## Build the program (release)
 	$(SWIFT_BUILD) --product forecast

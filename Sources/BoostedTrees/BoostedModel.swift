@@ -1,0 +1,144 @@
+internal import CLightGBM
+package import ForecastCore
+
+/// A trained model, ready to predict.
+///
+/// Always made from its text, so that a model just trained and the same model out of a cache are one
+/// thing. Immutable; predictions may run at the same time on several threads.
+package final class BoostedModel: @unchecked Sendable {
+    // Unchecked: LightGBM guards a booster with a lock of its own, and nothing here changes it.
+    private let handle: LightGBMBooster
+    private let library: LightGBMLibrary
+    package let text: BoosterText
+    package let columnCount: Int
+    package let treeCount: Int
+    /// True where a raw score is the logarithm of the forecast.
+    package let hasLogLink: Bool
+
+    /// Loads a model from its text.
+    /// - Throws: `badInput` when the text is no model of one output.
+    package init(_ text: BoosterText, library: LightGBMLibrary) throws(BoostedTreesError) {
+        let operation = "load a model"
+        var loaded: LightGBMBooster?
+        var iterations: Int32 = 0, columns: Int32 = 0, trees: Int32 = 0
+        do {
+            try library.call(operation) { $0.boosterLoad(text.text, &iterations, &loaded) }
+        } catch {
+            throw BoostedTreesError(.badInput, operation, error.message)
+        }
+        guard let loaded else { throw BoostedTreesError(.badInput, operation, "no model came back") }
+        _ = library.functions.boosterFeatureCount(loaded, &columns)
+        _ = library.functions.boosterTreeCount(loaded, &trees)
+        guard trees == iterations, let objective = text.headerWord("objective") else {
+            _ = library.functions.boosterFree(loaded)
+            throw BoostedTreesError(.badInput, operation, "it is not a regression with one output")
+        }
+        handle = loaded
+        self.library = library
+        self.text = text
+        columnCount = Int(columns)
+        treeCount = Int(trees)
+        hasLogLink = Self.logLinkObjectives.contains(objective)
+    }
+
+    deinit { _ = library.functions.boosterFree(handle) }
+
+    private static let logLinkObjectives = ["poisson", "gamma", "tweedie"]
+}
+
+// MARK: - Prediction
+
+extension BoostedModel {
+    /// One forecast per row, in the unit of the labels.
+    ///
+    /// **Numerics** LightGBM gives raw scores, which no mathematical library touches; the exponential
+    /// of a log link is the portable one. The same bits for any number of threads.
+    package func predict(_ matrix: FeatureMatrix, threads: Int) throws(BoostedTreesError) -> [Double] {
+        var forecasts = [Double](repeating: 0, count: matrix.rowCount)
+        try predict(matrix, into: &forecasts, at: 0, threads: threads)
+        return forecasts
+    }
+
+    /// The same into `output[offset...]`, for callers that predict often.
+    package func predict(
+        _ matrix: FeatureMatrix, into output: inout [Double], at offset: Int, threads: Int
+    ) throws(BoostedTreesError) {
+        precondition(offset >= 0 && offset + matrix.rowCount <= output.count, "no room for the forecasts")
+        try predict(
+            matrix, kind: lightgbm_predict_raw, into: &output, at: offset, count: matrix.rowCount,
+            threads: threads)
+        guard hasLogLink else { return }
+        for row in offset..<offset + matrix.rowCount {
+            output[row] = BoostingObjective.poisson.forecast(ofRawScore: output[row])
+        }
+    }
+
+    /// How much each column moves the raw score of each row (exact TreeSHAP).
+    ///
+    /// **Shape** `[row, columns + 1]`, row-major; the last of a row is the mean raw score, and a row
+    /// sums to its raw score.
+    /// **Source** Lundberg, Erion & Lee 2018, "Consistent individualized feature attribution for tree
+    /// ensembles".
+    package func contributions(_ matrix: FeatureMatrix, threads: Int) throws(BoostedTreesError) -> [Double] {
+        let count = matrix.rowCount * (columnCount + 1)
+        var contributions = [Double](repeating: 0, count: count)
+        try predict(
+            matrix, kind: lightgbm_predict_contributions, into: &contributions, at: 0, count: count,
+            threads: threads)
+        return contributions
+    }
+
+    private func predict(
+        _ matrix: FeatureMatrix, kind: Int, into output: inout [Double], at offset: Int, count: Int,
+        threads: Int
+    ) throws(BoostedTreesError) {
+        guard matrix.columnCount == columnCount else {
+            throw BoostedTreesError(
+                .badInput, "predict", "the model has \(columnCount) columns, the matrix \(matrix.columnCount)")
+        }
+        guard matrix.rowCount > 0 else { return }
+        guard matrix.rowCount <= Int(Int32.max) else {
+            throw BoostedTreesError(.badInput, "predict", "the matrix has more than 2^31 - 1 rows")
+        }
+        let text = BoostingParameters.predictionText(threads: threads)
+        var written: Int64 = 0
+        try library.call("predict") { functions in
+            matrix.values.withUnsafeBytes { values in
+                output.withUnsafeMutableBufferPointer { output in
+                    // Neither buffer is empty, so both have an address.
+                    guard let values = values.baseAddress, let output = output.baseAddress else { return -1 }
+                    return functions.boosterPredict(
+                        handle, values, Int32(lightgbm_float32), Int32(matrix.rowCount),
+                        Int32(matrix.columnCount), 0, Int32(kind), 0, -1, text, &written, output + offset)
+                }
+            }
+        }
+        guard written == Int64(count) else {
+            throw BoostedTreesError(.callFailed, "predict", "\(written) values came back, not \(count)")
+        }
+    }
+}
+
+// MARK: - Importance
+
+extension BoostedModel {
+    package enum Importance: Sendable {
+        /// The summed gain of a column's splits.
+        case gain
+        /// How many splits use a column.
+        case splits
+    }
+
+    /// One number per column, in the order of the matrix it was trained on.
+    ///
+    /// **Numerics** A model text holds gains with six digits, so these differ in the seventh from those
+    /// of a booster still in memory.
+    package func importance(_ importance: Importance) throws(BoostedTreesError) -> [Double] {
+        let kind = importance == .gain ? lightgbm_importance_gain : lightgbm_importance_split
+        var values = [Double](repeating: 0, count: columnCount)
+        try library.call("measure the importance of features") {
+            $0.boosterImportance(handle, -1, Int32(kind), &values)
+        }
+        return values
+    }
+}

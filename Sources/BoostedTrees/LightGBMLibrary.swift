@@ -1,0 +1,88 @@
+internal import CLightGBM
+package import ForecastCore
+internal import Glibc
+
+/// The real LightGBM, opened at run time from the shared library of the pinned Python package.
+///
+/// Nothing of it is linked: a build, and every other model, works without it.
+package final class LightGBMLibrary: Sendable {
+    package static let version = "4.7.0"
+
+    /// Where `make deps` puts the library, from the root of the project.
+    package static let relativePath = ".deps/lightgbm-4.7.0/lib_lightgbm.so"
+
+    /// The SHA-256 of `lightgbm/lib/lib_lightgbm.so` inside the wheel that `.ci/fetch-lightgbm.sh` pins.
+    /// Another build of LightGBM may train other trees, so its digest belongs into cache keys.
+    package static let pinnedDigest = "573d57e8a2c6290c2271b99b87afa7a802e796eafc9e8d66aefa0913cbc1616a"
+
+    package let path: String
+    package let digest: Digest
+    let functions: LightGBMFunctions
+
+    private init(path: String, digest: Digest, functions: LightGBMFunctions) {
+        self.path = path
+        self.digest = digest
+        self.functions = functions
+    }
+
+    /// Opens the library at the absolute `path`, after checking that its bytes are the pinned ones. It
+    /// stays open until the process ends: its threads outlive any training.
+    /// - Throws: `libraryMissing`, `libraryDiffers` or `libraryUnusable`.
+    package static func load(path: String) throws(BoostedTreesError) -> LightGBMLibrary {
+        let operation = "load \(path)"
+        // A relative path without a slash would make the loader search the system's folders.
+        guard path.hasPrefix("/") else {
+            throw BoostedTreesError(.libraryMissing, operation, "the path is not absolute")
+        }
+        guard let digest = sha256(ofFile: path) else {
+            let reason = String(cString: strerror(errno))
+            throw BoostedTreesError(.libraryMissing, operation, reason, fix: "run `make deps` to fetch it")
+        }
+        guard digest.hex == pinnedDigest else {
+            throw BoostedTreesError(
+                .libraryDiffers, operation,
+                "its SHA-256 is \(digest.hex), not \(pinnedDigest) of LightGBM \(version)",
+                fix: "delete the file and run `make deps`")
+        }
+        // RTLD_LOCAL: neither its symbols nor those of its OpenMP reach the rest of the program.
+        guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
+            throw BoostedTreesError(
+                .libraryUnusable, operation, dlerror().map { String(cString: $0) } ?? "unknown reason",
+                fix: "run `make deps`, which installs the packages that it needs (libgomp1)")
+        }
+        do {
+            return LightGBMLibrary(path: path, digest: digest, functions: try LightGBMFunctions(from: handle))
+        } catch {
+            throw BoostedTreesError(.libraryUnusable, operation, "it has no function \(error.name)")
+        }
+    }
+
+    /// Makes one call and turns its failure into an error that carries LightGBM's own words.
+    func call(_ operation: String, _ body: (LightGBMFunctions) -> Int32) throws(BoostedTreesError) {
+        // Log lines and error texts are per thread: the first are silenced on whichever thread this
+        // is, the second read before anything else can run on it.
+        _ = functions.registerLogCallback { _ in }
+        guard body(functions) == 0 else {
+            let message = functions.lastError().map { String(cString: $0) } ?? "no reason given"
+            throw BoostedTreesError(.callFailed, operation, message)
+        }
+    }
+
+    /// Nil, with `errno` set, when the file cannot be read.
+    private static func sha256(ofFile path: String) -> Digest? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var stream = DigestStream()
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = buffer.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
+            if count == 0 { return stream.finish() }
+            if count < 0 {
+                if errno == EINTR { continue }
+                return nil
+            }
+            buffer.withUnsafeBytes { stream.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        }
+    }
+}
