@@ -9,6 +9,7 @@ package final class BoostedModel: @unchecked Sendable {
     // Unchecked: LightGBM guards a booster with a lock of its own, and nothing here changes it.
     private let handle: LightGBMBooster
     private let library: LightGBMLibrary
+    private let trees: TreeEnsemble
     package let text: BoosterText
     package let columnCount: Int
     package let treeCount: Int
@@ -19,8 +20,10 @@ package final class BoostedModel: @unchecked Sendable {
     /// - Throws: `badInput` when the text is no model of one output.
     package init(_ text: BoosterText, library: LightGBMLibrary) throws(BoostedTreesError) {
         let operation = "load a model"
+        // Before LightGBM sees it: it does not survive every text that is none.
+        trees = try TreeEnsemble(text)
         var loaded: LightGBMBooster?
-        var iterations: Int32 = 0, columns: Int32 = 0, trees: Int32 = 0
+        var iterations: Int32 = 0, columns: Int32 = 0
         do {
             try library.call(operation) { $0.boosterLoad(text.text, &iterations, &loaded) }
         } catch {
@@ -28,17 +31,12 @@ package final class BoostedModel: @unchecked Sendable {
         }
         guard let loaded else { throw BoostedTreesError(.badInput, operation, "no model came back") }
         _ = library.functions.boosterFeatureCount(loaded, &columns)
-        _ = library.functions.boosterTreeCount(loaded, &trees)
-        guard trees == iterations, let objective = text.headerWord("objective") else {
-            _ = library.functions.boosterFree(loaded)
-            throw BoostedTreesError(.badInput, operation, "it is not a regression with one output")
-        }
         handle = loaded
         self.library = library
         self.text = text
         columnCount = Int(columns)
-        treeCount = Int(trees)
-        hasLogLink = Self.logLinkObjectives.contains(objective)
+        treeCount = trees.roots.count
+        hasLogLink = Self.logLinkObjectives.contains(text.headerWord("objective") ?? "")
     }
 
     deinit { _ = library.functions.boosterFree(handle) }
@@ -51,8 +49,8 @@ package final class BoostedModel: @unchecked Sendable {
 extension BoostedModel {
     /// One forecast per row, in the unit of the labels.
     ///
-    /// **Numerics** LightGBM gives raw scores, which no mathematical library touches; the exponential
-    /// of a log link is the portable one. The same bits for any number of threads.
+    /// **Numerics** The raw scores are LightGBM's, bit for bit; the exponential of a log link is the
+    /// portable one. The same bits for any number of threads.
     package func predict(_ matrix: FeatureMatrix, threads: Int) throws(BoostedTreesError) -> [Double] {
         var forecasts = [Double](repeating: 0, count: matrix.rowCount)
         try predict(matrix, into: &forecasts, at: 0, threads: threads)
@@ -64,9 +62,12 @@ extension BoostedModel {
         _ matrix: FeatureMatrix, into output: inout [Double], at offset: Int, threads: Int
     ) throws(BoostedTreesError) {
         precondition(offset >= 0 && offset + matrix.rowCount <= output.count, "no room for the forecasts")
-        try predict(
-            matrix, kind: lightgbm_predict_raw, into: &output, at: offset, count: matrix.rowCount,
-            threads: threads)
+        try check(matrix)
+        output.withUnsafeMutableBufferPointer {
+            trees.predict(
+                matrix, into: UnsafeMutableBufferPointer(rebasing: $0[offset..<offset + matrix.rowCount]),
+                threads: threads)
+        }
         guard hasLogLink else { return }
         for row in offset..<offset + matrix.rowCount {
             output[row] = BoostingObjective.poisson.forecast(ofRawScore: output[row])
@@ -83,19 +84,32 @@ extension BoostedModel {
         let count = matrix.rowCount * (columnCount + 1)
         var contributions = [Double](repeating: 0, count: count)
         try predict(
-            matrix, kind: lightgbm_predict_contributions, into: &contributions, at: 0, count: count,
+            matrix, kind: lightgbm_predict_contributions, into: &contributions, count: count,
             threads: threads)
         return contributions
     }
 
-    private func predict(
-        _ matrix: FeatureMatrix, kind: Int, into output: inout [Double], at offset: Int, count: Int,
-        threads: Int
-    ) throws(BoostedTreesError) {
+    /// Raw scores as LightGBM itself computes them: the oracle of `predict`.
+    package func rawScoresByLightGBM(
+        _ matrix: FeatureMatrix, threads: Int
+    ) throws(BoostedTreesError) -> [Double] {
+        var scores = [Double](repeating: 0, count: matrix.rowCount)
+        try predict(
+            matrix, kind: lightgbm_predict_raw, into: &scores, count: matrix.rowCount, threads: threads)
+        return scores
+    }
+
+    private func check(_ matrix: FeatureMatrix) throws(BoostedTreesError) {
         guard matrix.columnCount == columnCount else {
             throw BoostedTreesError(
                 .badInput, "predict", "the model has \(columnCount) columns, the matrix \(matrix.columnCount)")
         }
+    }
+
+    private func predict(
+        _ matrix: FeatureMatrix, kind: Int, into output: inout [Double], count: Int, threads: Int
+    ) throws(BoostedTreesError) {
+        try check(matrix)
         guard matrix.rowCount > 0 else { return }
         guard matrix.rowCount <= Int(Int32.max) else {
             throw BoostedTreesError(.badInput, "predict", "the matrix has more than 2^31 - 1 rows")
@@ -109,7 +123,7 @@ extension BoostedModel {
                     guard let values = values.baseAddress, let output = output.baseAddress else { return -1 }
                     return functions.boosterPredict(
                         handle, values, Int32(lightgbm_float32), Int32(matrix.rowCount),
-                        Int32(matrix.columnCount), 0, Int32(kind), 0, -1, text, &written, output + offset)
+                        Int32(matrix.columnCount), 0, Int32(kind), 0, -1, text, &written, output)
                 }
             }
         }

@@ -10,7 +10,6 @@ struct LightGBMFunctions: @unchecked Sendable {
     let registerLogCallback: LGBM_RegisterLogCallback_t
 
     let datasetCreateFromMatrix: LGBM_DatasetCreateFromMat_t
-    let datasetGetSubset: LGBM_DatasetGetSubset_t
     let datasetSetFeatureNames: LGBM_DatasetSetFeatureNames_t
     let datasetSetField: LGBM_DatasetSetField_t
     let datasetFree: LGBM_DatasetFree_t
@@ -26,7 +25,6 @@ struct LightGBMFunctions: @unchecked Sendable {
     let boosterLoad: LGBM_BoosterLoadModelFromString_t
     let boosterSave: LGBM_BoosterSaveModelToString_t
     let boosterFeatureCount: LGBM_BoosterGetNumFeature_t
-    let boosterTreeCount: LGBM_BoosterNumberOfTotalModel_t
     let boosterImportance: LGBM_BoosterFeatureImportance_t
     let boosterPredict: LGBM_BoosterPredictForMat_t
 
@@ -41,7 +39,6 @@ struct LightGBMFunctions: @unchecked Sendable {
         lastError = try function("LGBM_GetLastError")
         registerLogCallback = try function("LGBM_RegisterLogCallback")
         datasetCreateFromMatrix = try function("LGBM_DatasetCreateFromMat")
-        datasetGetSubset = try function("LGBM_DatasetGetSubset")
         datasetSetFeatureNames = try function("LGBM_DatasetSetFeatureNames")
         datasetSetField = try function("LGBM_DatasetSetField")
         datasetFree = try function("LGBM_DatasetFree")
@@ -55,7 +52,6 @@ struct LightGBMFunctions: @unchecked Sendable {
         boosterLoad = try function("LGBM_BoosterLoadModelFromString")
         boosterSave = try function("LGBM_BoosterSaveModelToString")
         boosterFeatureCount = try function("LGBM_BoosterGetNumFeature")
-        boosterTreeCount = try function("LGBM_BoosterNumberOfTotalModel")
         boosterImportance = try function("LGBM_BoosterFeatureImportance")
         boosterPredict = try function("LGBM_BoosterPredictForMat")
     }

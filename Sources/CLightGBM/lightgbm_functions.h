@@ -35,9 +35,6 @@ typedef int (*LGBM_RegisterLogCallback_t)(void (*callback)(const char *_Nullable
 typedef int (*LGBM_DatasetCreateFromMat_t)(
     const void *data, int data_type, int32_t rows, int32_t columns, int is_row_major,
     const char *parameters, LightGBMDataset _Nullable reference, LightGBMDataset _Nullable *_Nonnull out);
-typedef int (*LGBM_DatasetGetSubset_t)(
-    LightGBMDataset dataset, const int32_t *rows, int32_t row_count, const char *parameters,
-    LightGBMDataset _Nullable *_Nonnull out);
 typedef int (*LGBM_DatasetSetFeatureNames_t)(
     LightGBMDataset dataset, const char *_Nullable *_Nonnull names, int count);
 /// `field` is one of label (float32), weight (float32), init_score (float64).
@@ -68,7 +65,6 @@ typedef int (*LGBM_BoosterSaveModelToString_t)(
     LightGBMBooster booster, int start_iteration, int iterations, int importance_type, int64_t capacity,
     int64_t *needed, char *out);
 typedef int (*LGBM_BoosterGetNumFeature_t)(LightGBMBooster booster, int *count);
-typedef int (*LGBM_BoosterNumberOfTotalModel_t)(LightGBMBooster booster, int *trees);
 typedef int (*LGBM_BoosterFeatureImportance_t)(
     LightGBMBooster booster, int iterations, int importance_type, double *out);
 

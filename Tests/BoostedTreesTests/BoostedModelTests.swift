@@ -1,5 +1,6 @@
 import BoostedTrees
 import ForecastCore
+import Foundation
 import Testing
 
 @Suite("One boosted model", .enabled(if: hasLibrary, noLibrary)) struct BoostedModelTests {
@@ -77,6 +78,7 @@ import Testing
                 #expect(forecasts == expected.forecast, "\(expected.name)")
                 #expect(forecasts == expected.raw, "\(expected.name)")
             }
+            #expect(try model.rawScoresByLightGBM(head, threads: 1) == expected.raw, "\(expected.name)")
             let rows = head.selecting(rows: [0, 1, 2])
             #expect(try model.contributions(rows, threads: 1) == expected.contributions, "\(expected.name)")
             #expect(try model.importance(.gain) == expected.gain, "\(expected.name)")
@@ -127,8 +129,40 @@ import Testing
     @Test("what is no model is an error, not a crash")
     func badTexts() throws {
         let text = try Fixture.model(.l2).text.text
-        for bad in ["", "tree", "\n", String(text.prefix(300)), String(text.prefix(text.utf8.count / 2))] {
-            #expect(throws: BoostedTreesError.self) { try BoostedModel(BoosterText(bad), library: Fixture.open()) }
+        // Cut off anywhere, and with a digit or a key changed anywhere that decides a path.
+        let end = try #require(text.range(of: "end of trees")?.lowerBound)
+        let prefixes = (0..<97).map { String(text[..<end].prefix($0 * text.utf8.count / 97)) }
+        let changes = [
+            ("left_child=1", "left_child=0"), ("left_child=", "left_child=99999 "), ("num_leaves=15", "num_leaves=16"),
+            ("split_feature=", "split_feature=77 "), ("leaf_value", "leaf_valve"), ("decision_type=", "decision_type=6 "),
+            ("cat_boundaries=0", "cat_boundaries=9"), ("num_class=1", "num_class=2"), ("is_linear=0", "is_linear=1"),
+        ]
+        let changed = changes.map { text.replacingOccurrences(of: $0.0, with: $0.1) }
+        #expect(changed.allSatisfy { $0 != text })
+        for bad in ["", "tree", "\n", "Tree=0\n"] + prefixes + changed {
+            let error = try #require(throws: BoostedTreesError.self) {
+                try BoostedModel(BoosterText(bad), library: Fixture.open())
+            }
+            #expect(error.kind == .badInput)
+        }
+    }
+
+    @Test("our prediction equals LightGBM's, bit for bit, on values of every sort")
+    func equalsLightGBM() throws {
+        let special: [Float] = [.nan, -1, -0.5, 0, -0.0, 0.5, 1, 11, 39, 40, 1e9, 3e38, .infinity, -.infinity, 1e-38]
+        var matrix = Fixture.data.matrix
+        var random = Fixture.Uniforms(state: 3)
+        for index in matrix.values.indices where random.next() < 0.3 {
+            matrix.values[index] = special[Int(random.next() * Double(special.count))]
+        }
+        for expected in golden.models {
+            let model = try train(expected.name)
+            for part in [matrix, Fixture.data.matrix, matrix.selecting(rows: [0]), matrix.selecting(rows: [1, 2, 3, 4, 5])] {
+                let raw = try model.rawScoresByLightGBM(part, threads: 1)
+                let ours = try model.predict(part, threads: 2)
+                let forecasts = model.hasLogLink ? raw.map { BoostingObjective.poisson.forecast(ofRawScore: $0) } : raw
+                #expect(ours == forecasts, "\(expected.name)")
+            }
         }
     }
 
