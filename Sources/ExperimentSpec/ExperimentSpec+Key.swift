@@ -50,13 +50,24 @@ extension DataDeclaration {
 extension FeatureSetDeclaration {
     package func addToKey(_ encoder: inout CanonicalEncoder) {
         let path = "spec.features.\(name)"
-        encoder.add("\(path).temporal", temporal)
-        encoder.add("\(path).lags", lags)
-        encoder.add("\(path).rolling_mean", rollingMean)
-        encoder.add("\(path).rolling_std", rollingStd)
-        encoder.add("\(path).price", price)
-        encoder.add("\(path).classification", classification)
-        encoder.add("\(path).categorical", categorical)
+        let words = [
+            ("temporal", temporal), ("cyclic", cyclic), ("age", age), ("price", price), ("promotion", promotion),
+            ("known_ahead", knownAhead), ("past", past), ("classification", classification),
+            ("categorical", categorical), ("numeric", numeric),
+        ]
+        for (key, names) in words { encoder.add("\(path).\(key)", names) }
+        for (key, periods) in windows { encoder.add("\(path).\(key)", periods) }
+        encoder.add("\(path).rolling_quantile.windows", rollingQuantile?.windows ?? [])
+        encoder.add("\(path).rolling_quantile.levels", rollingQuantile?.levels.map(\.value) ?? [])
+    }
+
+    /// Lags and windows under their keys.
+    private var windows: [(String, [Int])] {
+        [
+            ("lags", lags), ("rolling_mean", rollingMean), ("rolling_std", rollingStd), ("rolling_min", rollingMin),
+            ("rolling_max", rollingMax), ("rolling_zero_share", rollingZeroShare), ("past_mean", pastMean),
+            ("past_std", pastStd),
+        ]
     }
 }
 

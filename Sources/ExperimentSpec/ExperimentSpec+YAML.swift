@@ -58,15 +58,31 @@ extension SeriesFilter {
 extension FeatureSetDeclaration {
     /// Only the lists that hold something.
     fileprivate var yamlValue: YAMLValue {
-        let lists: [(String, YAMLValue, isEmpty: Bool)] = [
-            ("temporal", .strings(temporal), temporal.isEmpty), ("lags", .integers(lags), lags.isEmpty),
-            ("rolling_mean", .integers(rollingMean), rollingMean.isEmpty),
-            ("rolling_std", .integers(rollingStd), rollingStd.isEmpty),
-            ("price", .strings(price), price.isEmpty),
-            ("classification", .strings(classification), classification.isEmpty),
-            ("categorical", .strings(categorical), categorical.isEmpty),
+        let quantiles = rollingQuantile.map { quantiles in
+            YAMLValue.mapping([
+                .init("windows", .integers(quantiles.windows)),
+                .init("levels", .numbers(quantiles.levels.map(\.value))),
+            ])
+        }
+        let entries: [YAMLValue.Entry?] = [
+            words("temporal", temporal), words("cyclic", cyclic), periods("lags", lags),
+            periods("rolling_mean", rollingMean), periods("rolling_std", rollingStd),
+            periods("rolling_min", rollingMin), periods("rolling_max", rollingMax),
+            quantiles.map { .init("rolling_quantile", $0) }, periods("rolling_zero_share", rollingZeroShare),
+            words("age", age), words("price", price), words("promotion", promotion),
+            words("known_ahead", knownAhead), words("past", past), periods("past_mean", pastMean),
+            periods("past_std", pastStd), words("classification", classification),
+            words("categorical", categorical), words("numeric", numeric),
         ]
-        return .mapping(lists.filter { !$0.isEmpty }.map { .init($0.0, $0.1) })
+        return .mapping(entries.compactMap { $0 })
+    }
+
+    private func words(_ key: String, _ words: [String]) -> YAMLValue.Entry? {
+        words.isEmpty ? nil : .init(key, .strings(words))
+    }
+
+    private func periods(_ key: String, _ periods: [Int]) -> YAMLValue.Entry? {
+        periods.isEmpty ? nil : .init(key, .integers(periods))
     }
 }
 

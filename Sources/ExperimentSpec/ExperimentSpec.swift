@@ -45,16 +45,41 @@ package struct SeriesFilter: Sendable, Equatable {
     }
 }
 
-/// A feature set as declared; the builder gives the names their meaning.
+/// A feature set as declared; the builder gives the names their meaning. Windows are ascending, names in the
+/// order of the spec.
 package struct FeatureSetDeclaration: Sendable, Equatable {
     package var name: String
+    /// Facts of the calendar, as numbers and as points on a circle.
     package var temporal: [String]
+    package var cyclic: [String]
     package var lags: [Int]
     package var rollingMean: [Int]
     package var rollingStd: [Int]
+    package var rollingMin: [Int]
+    package var rollingMax: [Int]
+    /// Nil when no quantiles are asked for.
+    package var rollingQuantile: RollingQuantiles?
+    package var rollingZeroShare: [Int]
+    package var age: [String]
     package var price: [String]
+    /// Columns of the data set.
+    package var promotion: [String]
+    package var knownAhead: [String]
+    package var past: [String]
+    /// Windows for every column of `past`.
+    package var pastMean: [Int]
+    package var pastStd: [Int]
     package var classification: [String]
+    /// Static attributes, as categories and as the numbers that they spell.
     package var categorical: [String]
+    package var numeric: [String]
+
+    /// Every window with every level.
+    package struct RollingQuantiles: Sendable, Equatable {
+        package var windows: [Int]
+        /// Ascending.
+        package var levels: [QuantileLevel]
+    }
 }
 
 package struct ModelDeclaration: Sendable, Equatable {

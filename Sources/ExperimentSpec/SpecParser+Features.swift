@@ -26,16 +26,29 @@ extension SpecParser {
         return sets.sorted { $0.declaration.name < $1.declaration.name }
     }
 
+    /// Keys are read in the order in which messages list them.
     private mutating func readSet(_ name: String, _ set: inout MappingReader) -> FeatureSetDeclaration {
         let features = FeatureSetDeclaration(
             name: name,
             temporal: readWords(&set, "temporal", SpecVocabulary.temporalFeatures),
+            cyclic: readWords(&set, "cyclic", SpecVocabulary.cyclicFeatures),
             lags: readPeriods(&set, "lags", from: 1),
             rollingMean: readPeriods(&set, "rolling_mean", from: 2),
             rollingStd: readPeriods(&set, "rolling_std", from: 2),
-            price: readWords(&set, "price", SpecVocabulary.priceFeatures),
+            rollingMin: readPeriods(&set, "rolling_min", from: 2),
+            rollingMax: readPeriods(&set, "rolling_max", from: 2),
+            rollingQuantile: readRollingQuantiles(&set),
+            rollingZeroShare: readPeriods(&set, "rolling_zero_share", from: 2),
+            age: readWords(&set, "age", SpecVocabulary.ageFeatures),
+            price: readPrices(&set),
+            promotion: readNames(&set, "promotion"),
+            knownAhead: readNames(&set, "known_ahead"),
+            past: readNames(&set, "past"),
+            pastMean: readPeriods(&set, "past_mean", from: 2),
+            pastStd: readPeriods(&set, "past_std", from: 2),
             classification: readWords(&set, "classification", SpecVocabulary.classificationFeatures),
-            categorical: set.distinctList("categorical", &diagnostics) { $0.label(path: $1, &$2) } ?? [])
+            categorical: readNames(&set, "categorical"),
+            numeric: readNames(&set, "numeric"))
         set.finish(&diagnostics)
         return features
     }
@@ -45,9 +58,36 @@ extension SpecParser {
         set.distinctList(key, &diagnostics) { $0.word(of: words, path: $1, &$2) } ?? []
     }
 
+    /// Names of the data set's columns or attributes.
+    private mutating func readNames(_ set: inout MappingReader, _ key: String) -> [String] {
+        set.distinctList(key, &diagnostics) { $0.label(path: $1, &$2) } ?? []
+    }
+
+    /// One of the words, or `price_vs_` and an attribute of the data set.
+    private mutating func readPrices(_ set: inout MappingReader) -> [String] {
+        let prefix = SpecVocabulary.priceVersus
+        return set.distinctList("price", &diagnostics) { node, path, diagnostics in
+            if let word = node.scalarText, word.hasPrefix(prefix), word != prefix { return word }
+            return node.word(of: SpecVocabulary.priceFeatures + [prefix + "<attribute>"], path: path, &diagnostics)
+        } ?? []
+    }
+
+    private mutating func readRollingQuantiles(_ set: inout MappingReader) -> FeatureSetDeclaration.RollingQuantiles? {
+        guard var reader = set.mapping("rolling_quantile", &diagnostics) else { return nil }
+        let windows = readPeriods(&reader, "windows", from: 2, required: true)
+        let levels = reader.node("levels", required: true).flatMap { readLevels($0, path: reader.path(of: "levels")) }
+        reader.finish(&diagnostics)
+        return FeatureSetDeclaration.RollingQuantiles(windows: windows, levels: levels ?? [])
+    }
+
     /// Ascending; a lag of one period is the last one, a rolling statistic needs two.
-    private mutating func readPeriods(_ set: inout MappingReader, _ key: String, from least: Int) -> [Int] {
+    private mutating func readPeriods(
+        _ set: inout MappingReader, _ key: String, from least: Int, required: Bool = false
+    ) -> [Int] {
         let range = least...SpecVocabulary.horizon.upperBound
-        return (set.distinctList(key, &diagnostics) { $0.integer(in: range, path: $1, &$2) } ?? []).sorted()
+        let periods = set.distinctList(key, required: required, &diagnostics) {
+            $0.integer(in: range, path: $1, &$2)
+        }
+        return (periods ?? []).sorted()
     }
 }

@@ -63,8 +63,13 @@ struct SpecParser {
         guard let node = reader.node("quantiles") else {
             return SpecVocabulary.defaultQuantiles.compactMap { QuantileLevel($0) }
         }
+        return readLevels(node, path: "quantiles")
+    }
+
+    /// Sorted, distinct both as numbers and as labels; nil when something is wrong with them.
+    mutating func readLevels(_ node: YAMLNode, path: String) -> [QuantileLevel]? {
         var labels: Set<String> = []
-        let levels = node.distinctList(path: "quantiles", &diagnostics) {
+        let levels = node.distinctList(path: path, &diagnostics) {
             item, path, diagnostics -> QuantileLevel? in
             guard let value = item.number(in: 0...1, path: path, &diagnostics) else { return nil }
             guard let level = QuantileLevel(value) else {
@@ -78,8 +83,8 @@ struct SpecParser {
         guard levels.count <= SpecVocabulary.mostQuantiles, labels.count == levels.count else {
             let message =
                 labels.count < levels.count
-                ? "'quantiles' holds levels too close together to tell apart in files"
-                : "'quantiles' holds more than \(SpecVocabulary.mostQuantiles) levels"
+                ? "'\(path)' holds levels too close together to tell apart in files"
+                : "'\(path)' holds more than \(SpecVocabulary.mostQuantiles) levels"
             diagnostics.add(Diagnostic(code: "E053", message, at: node.location))
             return nil
         }

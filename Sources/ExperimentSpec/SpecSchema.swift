@@ -56,12 +56,22 @@ package enum SpecSchema {
     private static var features: YAMLValue {
         let lags = list(of: integer(1...SpecVocabulary.horizon.upperBound, ""))
         let spans = list(of: integer(2...SpecVocabulary.horizon.upperBound, ""))
+        let names = list(of: label(""))
+        let versus = described(
+            [.init("type", .string("string")), .init("pattern", .string("^\(SpecVocabulary.priceVersus)."))],
+            "The price against the mean of the same attribute")
+        let quantiles = object([.init("windows", spans), .init("levels", list(of: level))])
         let set = object([
-            .init("temporal", list(of: words(SpecVocabulary.temporalFeatures))), .init("lags", lags),
-            .init("rolling_mean", spans), .init("rolling_std", spans),
-            .init("price", list(of: words(SpecVocabulary.priceFeatures))),
+            .init("temporal", list(of: words(SpecVocabulary.temporalFeatures))),
+            .init("cyclic", list(of: words(SpecVocabulary.cyclicFeatures))), .init("lags", lags),
+            .init("rolling_mean", spans), .init("rolling_std", spans), .init("rolling_min", spans),
+            .init("rolling_max", spans), .init("rolling_quantile", quantiles), .init("rolling_zero_share", spans),
+            .init("age", list(of: words(SpecVocabulary.ageFeatures))),
+            .init("price", list(of: either([words(SpecVocabulary.priceFeatures), versus]))),
+            .init("promotion", names), .init("known_ahead", names), .init("past", names),
+            .init("past_mean", spans), .init("past_std", spans),
             .init("classification", list(of: words(SpecVocabulary.classificationFeatures))),
-            .init("categorical", list(of: label(""))),
+            .init("categorical", names), .init("numeric", names),
         ])
         return open(set, "Feature sets by name")
     }

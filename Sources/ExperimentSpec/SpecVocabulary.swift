@@ -11,11 +11,15 @@ enum SpecVocabulary {
 
     /// Facts of the calendar, known ahead.
     static let temporalFeatures = [
-        "hour_of_day", "day_of_week", "day_of_month", "week_of_year", "month", "quarter", "is_weekend",
-        "is_holiday",
-        "days_to_holiday", "days_since_holiday",
+        "hour_of_day", "day_of_week", "day_of_month", "day_of_year", "week_of_year", "month", "quarter", "year",
+        "is_weekend", "is_holiday", "days_to_holiday", "days_since_holiday",
     ]
-    static let priceFeatures = ["current_price", "avg_price_3m", "price_change_pct"]
+    /// Those that come round.
+    static let cyclicFeatures = ["hour_of_day", "day_of_week", "day_of_month", "week_of_year", "month", "quarter"]
+    static let ageFeatures = ["time_since_launch", "time_since_last_demand"]
+    static let priceFeatures = ["current_price", "avg_price_3m", "price_change_pct", "price_vs_average"]
+    /// Begins a price feature that ends with an attribute of the data set.
+    static let priceVersus = "price_vs_"
     static let classificationFeatures = ["abc_class", "xyz_class", "demand_pattern"]
 
     static let defaultQuantiles = [0.10, 0.25, 0.50, 0.75, 0.90]

@@ -199,13 +199,20 @@ struct SpecGenerator {
     }
 
     private mutating func features() -> YAMLValue {
-        mapping(
+        let quantiles = YAMLValue.mapping([
+            .init("windows", integers(from: 2)), .init("levels", .numbers([0.9, 0.25])),
+        ])
+        return mapping(
             [],
             [
                 ("temporal", words(["month", "quarter"])), ("lags", integers(from: 1)),
                 ("rolling_mean", integers(from: 2)),
-                ("rolling_std", integers(from: 2)), ("price", words(["current_price"])),
+                ("rolling_std", integers(from: 2)), ("price", words(["current_price", "price_vs_store"])),
                 ("classification", words(["abc_class", "xyz_class"])), ("categorical", labels()),
+                ("cyclic", words(["month"])), ("rolling_quantile", quantiles), ("rolling_min", integers(from: 2)), ("rolling_max", integers(from: 2)),
+                ("rolling_zero_share", integers(from: 2)), ("age", words(["time_since_launch"])),
+                ("promotion", labels()), ("known_ahead", labels()), ("past", labels()),
+                ("past_mean", integers(from: 2)), ("past_std", integers(from: 2)), ("numeric", labels()),
             ])
     }
 

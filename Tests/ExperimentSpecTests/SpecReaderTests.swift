@@ -70,6 +70,15 @@ struct SpecReaderTests {
                 "ses.alpha-optimised.damped-false",
                 "Ma.4.window-4", "Ma.4.window-8",
             ])
+        let features = try #require(spec.features.first)
+        #expect(features.cyclic == ["month", "week_of_year"] && features.lags == [1, 13])
+        #expect(features.rollingMean == [4, 13] && features.rollingMin == [4] && features.rollingMax == [26])
+        #expect(features.rollingQuantile?.windows == [4, 13])
+        #expect(features.rollingQuantile?.levels.map(\.value) == [0.5, 0.9])
+        #expect(features.rollingZeroShare == [13] && features.pastMean == [4] && features.pastStd == [13])
+        #expect(features.price == ["current_price", "price_vs_average", "price_vs_category"])
+        #expect(features.promotion == ["deal", "2"] && features.knownAhead == ["feat"] && features.past == ["profit"])
+        #expect(features.numeric == ["size"] && features.age == ["time_since_launch", "time_since_last_demand"])
         #expect(spec.models[0].parameters.values == ["season": .integer(52)])
         #expect(
             spec.models[3].parameters.values == [
