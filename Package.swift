@@ -32,6 +32,7 @@ let package = Package(
         .systemLibrary(name: "CLibCrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CLightGBM"),
 
         room("ForecastCore", imports: ["CLibCrypto"]),
         tests(of: "ForecastCore"),
@@ -49,6 +50,8 @@ let package = Package(
         tests(of: "DemandFeatures", imports: ["ForecastCore"]),
         room("StatisticalModels", imports: ["ForecastCore", "NumericKernels"]),
         tests(of: "StatisticalModels", imports: ["ForecastCore", "NumericKernels"]),
+        room("BoostedTrees", imports: ["ForecastCore", "NumericKernels", "CLightGBM"]),
+        tests(of: "BoostedTrees", imports: ["ForecastCore"]),
         room("ForecastEvaluation", imports: ["ForecastCore", "NumericKernels"]),
         tests(of: "ForecastEvaluation", imports: ["ForecastCore"]),
         room("ArtefactStore", imports: ["ForecastCore", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -59,7 +62,7 @@ let package = Package(
             "ExperimentRunner",
             imports: [
                 "ForecastCore", "NumericKernels", "LocatedYAML", "ExperimentSpec", "DataSnapshots",
-                "SyntheticDemand", "DemandFeatures", "StatisticalModels", "ForecastEvaluation", "ArtefactStore",
+                "SyntheticDemand", "DemandFeatures", "StatisticalModels", "BoostedTrees", "ForecastEvaluation", "ArtefactStore",
                 "Reports",
             ]),
         .executableTarget(

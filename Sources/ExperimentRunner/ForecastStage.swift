@@ -22,9 +22,12 @@ struct ForecastStage {
     /// database, large enough to share one digest.
     static let chunkSize = 128
 
-    /// The forecasts of all models, `[model][window]`, every block with every series of the panel.
+    /// The local models to run.
+    let declarations: [ModelDeclaration]
+
+    /// The forecasts of these models, `[model][window]`, every block with every series of the panel.
     func run() throws -> [[ForecastBlock]] {
-        let models = experiment.models.map(ModelTask.init)
+        let models = declarations.compactMap(ModelTask.init)
         let chunks = Self.chunks(of: history.panel.seriesCount)
         let writer = ChunkWriter(store)
         // Also when interrupted: what is finished is kept.
@@ -53,9 +56,10 @@ struct ForecastStage {
         let declaration: ModelDeclaration
         let model: any LocalModel
 
-        init(_ declaration: ModelDeclaration) {
+        init?(_ declaration: ModelDeclaration) {
+            guard let model = ModelCatalogue.localModel(declaration) else { return nil }
             self.declaration = declaration
-            model = ModelCatalogue.make(declaration)
+            self.model = model
         }
     }
 }
@@ -133,10 +137,8 @@ extension ForecastStage {
     /// The forecast over gap and horizon, of which the horizon is kept.
     private func execute(_ task: ModelTask, series: Int, window: BacktestWindow, fit: Fit) -> SeriesForecast {
         let request = ForecastRequest(horizon: window.gap + window.horizon, levels: experiment.quantiles)
-        let path = RandomPath(
-            seed: experiment.seed,
-            [task.declaration.kind, history.target, history.panel.grid.label(of: window.cutoff),
-             history.panel.seriesIDs[series]])
+        let path = history.randomPath(
+            seed: experiment.seed, kind: task.declaration.kind, window: window, series: series)
         var forecast = LocalModelExecution.forecast(
             task.model, fitted: fit, history: history.history(of: series, in: window), request: request, random: path)
         forecast.values.removeFirst(window.gap * request.width)

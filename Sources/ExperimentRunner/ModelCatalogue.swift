@@ -1,25 +1,55 @@
+internal import BoostedTrees
+internal import DemandFeatures
 internal import ExperimentSpec
 package import ForecastCore
 internal import StatisticalModels
 
 /// The one place that knows which kinds of models a spec can name and how each is made.
 package enum ModelCatalogue {
-    package static let kinds: [LocalModelKind] = StatisticalModels.kinds
+    package static let kinds: [ModelKind] = StatisticalModels.kinds + [BoostedTreesForecaster.kind]
 
-    package static func kind(named name: String) -> LocalModelKind? { kinds.first { $0.name == name } }
+    package static func kind(named name: String) -> ModelKind? { kinds.first { $0.name == name } }
 
-    /// The model that `declaration` describes. The spec reader has checked kind and parameters against
-    /// `kinds`, so an unknown kind is a programmer's mistake.
-    static func make(_ declaration: ModelDeclaration) -> any LocalModel {
+    /// The local model that `declaration` describes; nil when it describes a global one. The spec reader has
+    /// checked kind and parameters against `kinds`, so an unknown kind is a programmer's mistake.
+    static func localModel(_ declaration: ModelDeclaration) -> (any LocalModel)? {
         guard let kind = kind(named: declaration.kind) else {
             preconditionFailure("model kind \(declaration.kind) is not in the catalogue")
         }
-        let model = kind.make(declaration.parameters)
+        guard let model = kind.localModel(declaration.parameters) else { return nil }
         return switch declaration.transform {
         case .none: model
         case .log: TransformedModel(model, transform: .log)
         case .boxcox: TransformedModel(model, transform: .boxCox)
         }
+    }
+
+    /// The global model that `declaration` describes.
+    /// - Throws: `BoostedTreesError` when its library is not there.
+    static func globalModel(
+        _ declaration: ModelDeclaration, in experiment: ExperimentSpec, project: Project
+    ) throws -> any GlobalModel {
+        BoostedTreesForecaster(
+            declaration.parameters, features: features(of: declaration, in: experiment), seed: experiment.seed,
+            library: try LightGBMLibrary.load(path: "\(project.libraries)/\(LightGBMLibrary.relativePath)"))
+    }
+
+    /// Adds what a global model reads besides its own parameters.
+    static func addGlobalInputs(
+        of declaration: ModelDeclaration, in experiment: ExperimentSpec, to key: inout CanonicalEncoder
+    ) {
+        key.add("library", LightGBMLibrary.pinnedDigest)
+        key.add("feature version", FeatureSet.version)
+        let name = declaration.parameters.word("features")
+        experiment.features.first { $0.name == name }?.addToKey(&key)
+    }
+
+    private static func features(of declaration: ModelDeclaration, in experiment: ExperimentSpec) -> FeatureRequest {
+        let name = declaration.parameters.word("features")
+        guard let set = experiment.features.first(where: { $0.name == name }) else {
+            preconditionFailure("the reader let model \(declaration.name) name an absent feature set")
+        }
+        return FeatureRequest(set)
     }
 
     /// Adds everything that decides the model's bits to a cache key. The name does not: renaming a model

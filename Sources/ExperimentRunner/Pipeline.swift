@@ -57,7 +57,7 @@ package struct Pipeline {
 
         var results: [TargetResult] = []
         for history in histories {
-            results.append(try result(of: history, store: store, queue: queue, &stopwatch))
+            results.append(try result(of: history, classes: classes, store: store, queue: queue, &stopwatch))
         }
         let verdict = VerdictStage(experiment: experiment, results: results, classes: classes).verdict()
         let digest = ResultDigest.of(results, models: experiment.spec.models.map(\.name))
@@ -90,16 +90,14 @@ package struct Pipeline {
     }
 
     private func result(
-        of history: TargetHistory, store: ArtefactStore, queue: WorkQueue, _ stopwatch: inout Stopwatch
+        of history: TargetHistory, classes: [SeriesClasses], store: ArtefactStore, queue: WorkQueue,
+        _ stopwatch: inout Stopwatch
     ) throws -> TargetResult {
         let spec = experiment.spec, target = history.target, windows = history.windows
         let total = history.forecastCount * spec.models.count
         options.progress.begin("forecasting \(target)", total: total)
         let count = CountingProgress(options.progress)
-        let forecasts = try ForecastStage(
-            experiment: spec, history: history, store: store, ignoresCache: options.force, queue: queue,
-            progress: count
-        ).run()
+        let forecasts = try self.forecasts(history, classes: classes, store: store, queue: queue, progress: count)
         stopwatch.lap("forecast", subject: target, tasks: total, cached: count.cached)
 
         options.progress.begin("scoring \(target)", total: windows.count * spec.models.count)
@@ -108,6 +106,34 @@ package struct Pipeline {
         ).run(forecasts)
         stopwatch.lap("score", subject: target, tasks: windows.count * spec.models.count)
         return TargetResult(history: history, forecasts: forecasts, scores: scores)
+    }
+}
+
+extension Pipeline {
+    /// The forecasts of all models, `[model][window]`: local ones side by side, then global ones in turn, each of
+    /// which uses all threads.
+    private func forecasts(
+        _ history: TargetHistory, classes: [SeriesClasses], store: ArtefactStore, queue: WorkQueue,
+        progress: any RunProgress
+    ) throws -> [[ForecastBlock]] {
+        let models = experiment.spec.models
+        let local = models.filter { ModelCatalogue.localModel($0) != nil }
+        var blocks = Dictionary(
+            uniqueKeysWithValues: zip(
+                local.map(\.name),
+                try ForecastStage(
+                    experiment: experiment.spec, history: history, store: store, ignoresCache: options.force,
+                    queue: queue, progress: progress, declarations: local
+                ).run()))
+        let stage = GlobalForecastStage(
+            experiment: experiment.spec, history: history, classes: classes, store: store,
+            ignoresCache: options.force, queue: queue, progress: progress)
+        for declaration in models where blocks[declaration.name] == nil {
+            let model = try ModelCatalogue.globalModel(
+                declaration, in: experiment.spec, project: experiment.project)
+            blocks[declaration.name] = try stage.run(declaration, model)
+        }
+        return models.compactMap { blocks[$0.name] }
     }
 }
 

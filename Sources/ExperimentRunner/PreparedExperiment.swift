@@ -55,7 +55,7 @@ package struct PreparedExperiment: Sendable {
         return key
     }
 
-    private var usedKinds: [LocalModelKind] {
+    private var usedKinds: [ModelKind] {
         ModelCatalogue.kinds.filter { kind in spec.models.contains { $0.kind == kind.name } }
     }
 

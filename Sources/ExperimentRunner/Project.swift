@@ -17,6 +17,19 @@ package struct Project: Sendable {
         self.store = store.map(Self.absolute) ?? "\(self.results)/.store"
     }
 
+    /// Below it lies what `make deps` fetched; the folder of the program's own checkout where that is not the project.
+    package var libraries: String { Self.exists("\(root)/.deps") ? root : Self.programFolder ?? root }
+
+    /// The nearest folder above the running program that holds `.deps`.
+    private static let programFolder: String? = {
+        var folder = absolute("/proc/self/exe")
+        while let slash = folder.lastIndex(of: "/"), slash != folder.startIndex {
+            folder = String(folder[..<slash])
+            if isFolder("\(folder)/.deps") { return folder }
+        }
+        return nil
+    }()
+
     package var datasets: String { "\(root)/datasets" }
     package var champions: String { "\(results)/champions.yaml" }
 

@@ -76,6 +76,11 @@ struct TargetHistory: Sendable {
         return actuals
     }
 
+    /// Where the randomness of one forecast comes from.
+    func randomPath(seed: UInt64, kind: String, window: BacktestWindow, series: Int) -> RandomPath {
+        RandomPath(seed: seed, [kind, target, panel.grid.label(of: window.cutoff), panel.seriesIDs[series]])
+    }
+
     /// The series that are forecast in `window`, by their index.
     func forecastSeries(in window: BacktestWindow) -> [Int] {
         participation[window.index].indices.filter { participation[window.index][$0].isForecast }

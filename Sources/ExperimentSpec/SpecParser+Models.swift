@@ -43,7 +43,8 @@ extension SpecParser {
     /// Every model with checked parameters; those that are wrong are reported and left out.
     mutating func readModels(_ unrolled: UnrolledModels, features: [LocatedFeatureSet]) -> [ModelDeclaration]
     {
-        let models = unrolled.entries.compactMap { readModel($0) }
+        let sets = features.map(\.declaration.name)
+        let models = unrolled.entries.compactMap { readModel($0, featureSets: sets) }
         let used = Set(unrolled.entries.compactMap { $0.node["features"]?.scalarText })
         for set in features where !used.contains(set.declaration.name) {
             diagnostics.add(
@@ -55,7 +56,7 @@ extension SpecParser {
         return models
     }
 
-    private mutating func readModel(_ entry: ModelEntry) -> ModelDeclaration? {
+    private mutating func readModel(_ entry: ModelEntry, featureSets: [String]) -> ModelDeclaration? {
         guard var reader = entry.node.mapping(path: entry.path, &diagnostics) else { return nil }
         guard let kindNode = reader.node("kind", required: true) else {
             // Without a kind nothing tells which parameters there are, so only the kind is reported.
@@ -74,7 +75,7 @@ extension SpecParser {
             reader.choice("transform", of: ModelDeclaration.Transform.self, &diagnostics) ?? .none
         var values: [String: ParameterValue] = [:]
         for parameter in kind.parameters {
-            values[parameter.name] = readParameter(parameter, &reader)
+            values[parameter.name] = readParameter(parameter, &reader, featureSets: featureSets)
         }
         reader.finish(&diagnostics)
         guard values.count == kind.parameters.count else { return nil }
@@ -84,7 +85,7 @@ extension SpecParser {
 
     private var kindNames: String { kinds.map(\.name).joined(separator: ", ") }
 
-    private mutating func kind(named node: YAMLNode, path: String) -> LocalModelKind? {
+    private mutating func kind(named node: YAMLNode, path: String) -> ModelKind? {
         guard let name = node.text(path: path, &diagnostics) else { return nil }
         if let kind = kinds.first(where: { $0.name == name }) { return kind }
         if SpecVocabulary.plannedKinds.contains(name) {
@@ -109,7 +110,7 @@ extension SpecParser {
 extension SpecParser {
     /// The parameter's value as its domain stores it; nil when it is wrong or missing.
     private mutating func readParameter(
-        _ parameter: ParameterDeclaration, _ reader: inout MappingReader
+        _ parameter: ParameterDeclaration, _ reader: inout MappingReader, featureSets: [String]
     ) -> ParameterValue? {
         let path = reader.path(of: parameter.name)
         guard let node = reader.node(parameter.name, required: parameter.defaultValue == nil) else {
@@ -126,6 +127,8 @@ extension SpecParser {
             return node.word(of: words, path: path, &diagnostics).map { .word($0) }
         case .boolean:
             return node.boolean(path: path, &diagnostics).map { .boolean($0) }
+        case .featureSet:
+            return readFeatureSet(node, among: featureSets, path: path)
         case .season:
             if node.asString == Self.automatic { return seasonOfDataset().map { .integer($0) } }
             if node.asInt == nil {
@@ -136,6 +139,19 @@ extension SpecParser {
                 .integer($0)
             }
         }
+    }
+
+    private mutating func readFeatureSet(
+        _ node: YAMLNode, among sets: [String], path: String
+    ) -> ParameterValue? {
+        guard let name = node.text(path: path, &diagnostics) else { return nil }
+        if sets.contains(name) { return .word(name) }
+        let clause = diagnostics.suggestionClause(for: name, in: sets)
+        diagnostics.add(
+            Diagnostic(
+                code: "E118", "there is no feature set \(quotation(name))\(clause)", at: node.location,
+                fix: sets.isEmpty ? "declare it under features:" : "declared feature sets: \(sets.joined(separator: ", "))"))
+        return nil
     }
 
     /// A season length that follows from the data set's frequency.

@@ -4,7 +4,7 @@ internal import LocatedYAML
 /// Turns a spec's tree into an `ExperimentSpec`. Every section is read whatever is wrong with the
 /// others, so that all errors come at once; the sections have a file each.
 struct SpecParser {
-    let kinds: [LocalModelKind]
+    let kinds: [ModelKind]
     let datasetFrequency: (String) -> Frequency?
     var diagnostics = DiagnosticCollector()
 
@@ -13,7 +13,7 @@ struct SpecParser {
     /// Where the data set is named, when its frequency is unknown.
     var frequencyGap: (dataset: String, location: SourceLocation)?
 
-    init(kinds: [LocalModelKind], datasetFrequency: @escaping (String) -> Frequency?) {
+    init(kinds: [ModelKind], datasetFrequency: @escaping (String) -> Frequency?) {
         self.kinds = kinds
         self.datasetFrequency = datasetFrequency
     }

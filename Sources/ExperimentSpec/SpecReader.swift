@@ -3,7 +3,7 @@ internal import LocatedYAML
 
 /// Reads specs: YAML text, what it extends, and overrides in; a complete `ExperimentSpec` out.
 package struct SpecReader: Sendable {
-    private let modelKinds: [LocalModelKind]
+    private let modelKinds: [ModelKind]
     private let datasetFrequency: @Sendable (String) -> Frequency?
 
     /// - Parameters:
@@ -11,7 +11,7 @@ package struct SpecReader: Sendable {
     ///   - datasetFrequency: the frequency of a data set by its folder's name, from which season lengths
     ///     follow that the spec leaves to it; nil for an unknown data set.
     package init(
-        modelKinds: [LocalModelKind],
+        modelKinds: [ModelKind],
         datasetFrequency: @escaping @Sendable (String) -> Frequency? = { _ in nil }
     ) {
         self.modelKinds = modelKinds

@@ -7,11 +7,11 @@ package import LocatedYAML
 /// cuts are left to the reader.
 package enum SpecSchema {
     /// Draft 7, the one that YAML editors know best.
-    package static func json(modelKinds: [LocalModelKind]) -> String {
+    package static func json(modelKinds: [ModelKind]) -> String {
         JSONText.write(schema(modelKinds: modelKinds))
     }
 
-    package static func schema(modelKinds: [LocalModelKind]) -> YAMLValue {
+    package static func schema(modelKinds: [ModelKind]) -> YAMLValue {
         let needed = ["experiment", "data", "models", "backtest"]
         let sections: [YAMLValue.Entry] = [
             .init("extends", text("A spec to start from; what stands here is laid over it, key by key")),
@@ -77,7 +77,7 @@ package enum SpecSchema {
     }
 
     /// A model: its kind decides which parameters there are.
-    private static func models(_ kinds: [LocalModelKind]) -> YAMLValue {
+    private static func models(_ kinds: [ModelKind]) -> YAMLValue {
         let common: [YAMLValue.Entry] = [
             .init("kind", words(kinds.map(\.name))),
             .init("transform", words(ModelDeclaration.Transform.allCases.map(\.rawValue))),
@@ -106,6 +106,7 @@ package enum SpecSchema {
         case .word(let list): words(list)
         case .boolean:
             mapping([.init("type", .string("boolean")), .init("description", .string(parameter.summary))])
+        case .featureSet: described([.init("type", .string("string"))], parameter.summary)
         case .season: either([integer(SpecVocabulary.seasonLength, parameter.summary), words(["auto"])])
         }
     }

@@ -37,6 +37,17 @@ package enum LocalModelExecution {
         }
     }
 
+    /// What stands in for a forecast that could not be made.
+    package static func standIn(
+        _ history: SeriesHistory, because reason: Fallback, request: ForecastRequest, random: RandomPath
+    ) -> SeriesForecast {
+        StandIn.forecast(
+            history, because: reason, request: request, random: random, largest: largestMagnitude(history.values))
+    }
+
+    /// The largest observed |y|; 0 when nothing was observed.
+    package static func largestMagnitude(_ values: [Double]) -> Double { StandIn.largestMagnitude(values) }
+
     /// Both in one: fits to `fitHistory`, forecasts after `history`.
     package static func run(
         _ model: any LocalModel, history: SeriesHistory, fitHistory: SeriesHistory, request: ForecastRequest,

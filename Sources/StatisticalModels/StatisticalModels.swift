@@ -3,47 +3,47 @@ package import ForecastCore
 /// The local statistical models that a spec can name. `docs/models.md` is the table of their definitions.
 package enum StatisticalModels {
     /// In the order of documents and help.
-    package static let kinds: [LocalModelKind] = benchmarks + smoothing + intermittent
+    package static let kinds: [ModelKind] = benchmarks + smoothing + intermittent
 
-    private static let benchmarks: [LocalModelKind] = [
-        LocalModelKind(
+    private static let benchmarks: [ModelKind] = [
+        ModelKind(
             name: "naive", summary: "the last observed value", source: "Hyndman & Athanasopoulos, FPP3, section 5.2",
-            version: 1, parameters: [], make: { _ in Naive() }),
-        LocalModelKind(
+            version: 1, parameters: [], make: .local({ _ in Naive() })),
+        ModelKind(
             name: "seasonal_naive", summary: "the last observed value of the same season",
             source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 1, parameters: [season],
-            make: { SeasonalNaive(season: $0.integer("season")) }),
-        LocalModelKind(
+            make: .local({ SeasonalNaive(season: $0.integer("season")) })),
+        ModelKind(
             name: "moving_average", summary: "the mean of the last observed values",
             source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 1,
             parameters: [
                 ParameterDeclaration(
                     "window", .integer(1...10_000), default: .integer(4), "how many observed values are averaged")
             ],
-            make: { MovingAverage(window: $0.integer("window")) }),
-        LocalModelKind(
+            make: .local({ MovingAverage(window: $0.integer("window")) })),
+        ModelKind(
             name: "drift", summary: "the line through the first and the last observed value",
             source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 1, parameters: [],
-            make: { _ in Drift() }),
-        LocalModelKind(
+            make: .local({ _ in Drift() })),
+        ModelKind(
             name: "mean", summary: "the mean of all observed values",
-            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 1, parameters: [], make: { _ in Mean() }),
+            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 1, parameters: [], make: .local({ _ in Mean() })),
     ]
 
-    private static let smoothing: [LocalModelKind] = [
-        LocalModelKind(
+    private static let smoothing: [ModelKind] = [
+        ModelKind(
             name: "ses", summary: "simple exponential smoothing: a level",
             source: "Brown 1959; Hyndman, Koehler, Ord & Snyder 2008, model ANN", version: 1,
-            parameters: [alpha, initialisation, paths], make: { exponentialSmoothing(.none, $0) }),
-        LocalModelKind(
+            parameters: [alpha, initialisation, paths], make: .local({ exponentialSmoothing(.none, $0) })),
+        ModelKind(
             name: "holt", summary: "exponential smoothing with a linear trend",
             source: "Holt 1957; Hyndman, Koehler, Ord & Snyder 2008, model AAN", version: 1,
-            parameters: [alpha, beta, initialisation, paths], make: { exponentialSmoothing(.additive, $0) }),
-        LocalModelKind(
+            parameters: [alpha, beta, initialisation, paths], make: .local({ exponentialSmoothing(.additive, $0) })),
+        ModelKind(
             name: "damped", summary: "exponential smoothing with a damped trend",
             source: "Gardner & McKenzie 1985; Hyndman, Koehler, Ord & Snyder 2008, model AAdN", version: 1,
-            parameters: [alpha, beta, phi, initialisation, paths], make: { exponentialSmoothing(.damped, $0) }),
-        LocalModelKind(
+            parameters: [alpha, beta, phi, initialisation, paths], make: .local({ exponentialSmoothing(.damped, $0) })),
+        ModelKind(
             name: "holt_winters", summary: "exponential smoothing with trend and season",
             source: "Holt 1957, Winters 1960; Hyndman, Koehler, Ord & Snyder 2008, models AAdA and MAdM", version: 1,
             parameters: [
@@ -57,19 +57,19 @@ package enum StatisticalModels {
                     "gamma", default: .word(SmoothingSetting.word), "weight of the newest season, below 1 - alpha"),
                 phi, paths,
             ],
-            make: holtWinters),
+            make: .local(holtWinters)),
     ]
 
-    private static let intermittent: [LocalModelKind] = [
-        LocalModelKind(
+    private static let intermittent: [ModelKind] = [
+        ModelKind(
             name: "croston", summary: "demand size over demand interval, each smoothed", source: "Croston 1972",
             version: 1, parameters: [crostonAlpha],
-            make: { CrostonModel(alpha: SmoothingSetting("alpha", in: $0), isBiasAdjusted: false) }),
-        LocalModelKind(
+            make: .local({ CrostonModel(alpha: SmoothingSetting("alpha", in: $0), isBiasAdjusted: false) })),
+        ModelKind(
             name: "sba", summary: "Croston's method without its bias", source: "Syntetos & Boylan 2005", version: 1,
             parameters: [crostonAlpha],
-            make: { CrostonModel(alpha: SmoothingSetting("alpha", in: $0), isBiasAdjusted: true) }),
-        LocalModelKind(
+            make: .local({ CrostonModel(alpha: SmoothingSetting("alpha", in: $0), isBiasAdjusted: true) })),
+        ModelKind(
             name: "tsb", summary: "demand size times demand probability, each smoothed; decays without demand",
             source: "Teunter, Syntetos & Babai 2011", version: 1,
             parameters: [
@@ -77,11 +77,11 @@ package enum StatisticalModels {
                 SmoothingSetting.declaration(
                     "alpha_p", default: .number(0.1), "weight of the newest step in the probability of demand"),
             ],
-            make: {
+            make: .local({
                 TeunterSyntetosBabaiModel(
                     alphaDemand: SmoothingSetting("alpha_d", in: $0),
                     alphaProbability: SmoothingSetting("alpha_p", in: $0))
-            }),
+            })),
     ]
 
     // MARK: - Shared parameters

@@ -13,10 +13,9 @@ enum Fixtures {
         ) throws(Fallback) -> [Double] { [] }
     }
 
-    private static func kind(_ name: String, _ parameters: [ParameterDeclaration] = []) -> LocalModelKind {
-        LocalModelKind(name: name, summary: "", source: "", version: 1, parameters: parameters) { _ in
-            NoModel()
-        }
+    private static func kind(_ name: String, _ parameters: [ParameterDeclaration] = []) -> ModelKind {
+        ModelKind(
+            name: name, summary: "", source: "", version: 1, parameters: parameters, make: .local({ _ in NoModel() }))
     }
 
     static let optimised = ParameterDeclaration.Domain.numberOrWord(0...1, words: ["optimised"])

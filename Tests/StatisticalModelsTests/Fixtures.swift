@@ -17,7 +17,7 @@ enum Fixture {
             try #require(values[name] != nil, "\(kind.name) has no parameter \(name)")
             values[name] = value
         }
-        return kind.make(ModelParameters(values))
+        return try #require(kind.localModel(ModelParameters(values)))
     }
 
     static func history(_ values: [Double]) -> SeriesHistory {

@@ -73,7 +73,10 @@ struct ModelTiming {
             }
             values[pair[0]] = value(of: pair[1])
         }
-        return kind.make(ModelParameters(values))
+        guard let model = kind.localModel(ModelParameters(values)) else {
+            throw BenchmarkError(description: "\(name) is not fitted to one series at a time")
+        }
+        return model
     }
 
     /// `auto` seasons are a year of weeks here.

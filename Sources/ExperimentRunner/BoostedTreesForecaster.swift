@@ -1,0 +1,187 @@
+internal import BoostedTrees
+internal import DemandFeatures
+internal import ForecastCore
+
+/// The model kind `lightgbm`: declared features joined to boosted trees by a strategy over horizon steps.
+struct BoostedTreesForecaster: GlobalModel {
+    let featureSetName: String
+    let features: FeatureRequest
+    let parameters: BoostingParameters
+    let strategy: Strategy
+    let scaling: SeriesScaling
+    let centre: QuantileBooster.Centre
+    /// The last so many training periods, held out to decide when to stop; 0 without early stopping.
+    let validationPeriods: Int
+    let library: LightGBMLibrary
+
+    /// How 13 steps come out of models for rows.
+    enum Strategy: String, CaseIterable {
+        /// One model for the next period; the mean is fed back as history.
+        case recursive
+        /// A model of its own for every step.
+        case direct
+        /// One model for all steps, told which by a feature.
+        case step
+    }
+
+    static let kind = ModelKind(
+        name: "lightgbm", summary: "global gradient boosting on declared features, a quantile objective per level",
+        source: "Ke et al. 2017, LightGBM 4.7.0", version: 1,
+        parameters: [
+            ParameterDeclaration("features", .featureSet, default: nil, "the feature set that it reads"),
+            ParameterDeclaration(
+                "strategy", .word(Strategy.allCases.map(\.rawValue)), default: .word("step"),
+                "how the steps are forecast: recursive, direct (a model per step), step (the step as a feature)"),
+            ParameterDeclaration(
+                "scaling", .word(SeriesScaling.allCases.map(\.rawValue)), default: .word("mean"),
+                "by what each series is divided before it is learned from"),
+            ParameterDeclaration(
+                "centre", .word(["mean", "median"]), default: .word("mean"),
+                "what the point forecast is: a model of the objective, or the median"),
+            ParameterDeclaration(
+                "validation", .integer(1...1000), default: .integer(13),
+                "the last training periods that decide on early stopping; unused without it"),
+        ] + BoostingParameters.declarations,
+        make: .global)
+
+    init(_ values: ModelParameters, features: FeatureRequest, seed: UInt64, library: LightGBMLibrary) {
+        featureSetName = values.word("features")
+        self.features = features
+        parameters = BoostingParameters(values, seed: Int(seed % UInt64(Int32.max)))
+        strategy = Strategy(rawValue: values.word("strategy")) ?? .step
+        scaling = SeriesScaling(rawValue: values.word("scaling")) ?? .mean
+        centre = values.word("centre") == "median" ? .median : .objective
+        validationPeriods = parameters.earlyStoppingRounds > 0 ? values.integer("validation") : 0
+        self.library = library
+    }
+
+    // MARK: - Fitting
+
+    func fit(
+        _ known: KnownPanel, jobs: Int, shouldStop: @escaping @Sendable () -> Bool
+    ) throws -> any FittedGlobalModel {
+        let table = try table(of: known)
+        let boosters = try plan(reach: known.reach).map { strategy in
+            try booster(on: table, strategy, levels: known.levels, jobs: jobs, shouldStop: shouldStop)
+        }
+        return FittedBoostedTrees(model: self, boosters: boosters)
+    }
+
+    /// The features of `known`, from its training periods to the last period to forecast.
+    func table(of known: KnownPanel) throws(DiagnosticsError) -> FeatureTable {
+        let set = try FeatureSet(name: featureSetName, features, panel: known.panel, target: known.target)
+        return FeatureTable(
+            panel: known.panel, features: set, classes: known.classes, training: known.window.training,
+            through: known.window.cutoff + known.reach)
+    }
+
+    /// One entry per ensemble to train.
+    func plan(reach: Int) -> [ForecastStrategy] {
+        switch strategy {
+        case .recursive: [.recursive]
+        case .direct: (1...reach).map { .direct(step: $0) }
+        case .step: [.stepAsFeature(steps: Array(1...reach))]
+        }
+    }
+
+    private func booster(
+        on table: FeatureTable, _ strategy: ForecastStrategy, levels: [QuantileLevel], jobs: Int,
+        shouldStop: @escaping @Sendable () -> Bool
+    ) throws -> QuantileBooster {
+        let end = table.training.upperBound, split = end - validationPeriods
+        let rows = table.trainingRows(
+            for: strategy, scaling: scaling, targets: table.training.lowerBound..<max(split, table.training.lowerBound))
+        let dataset = try BinnedDataset(
+            rows.matrix, labels: rows.labels, parameters: parameters, threads: jobs, library: library)
+        var validation: BinnedDataset?
+        if validationPeriods > 0 {
+            let tail = table.trainingRows(for: strategy, scaling: scaling, targets: split..<end)
+            validation = try BinnedDataset(
+                tail.matrix, labels: tail.labels, parameters: parameters, threads: jobs, reference: dataset,
+                library: library)
+        }
+        do throws(BoostedTreesError) {
+            return try QuantileBooster.train(
+                on: dataset, validation: validation, parameters: parameters, levels: levels, centre: centre,
+                jobs: jobs, shouldStop: { _ in shouldStop() })
+        } catch {
+            if error.kind == .cancelled { throw Interrupted() }
+            throw error
+        }
+    }
+}
+
+/// Boosted trees for every step of a horizon.
+struct FittedBoostedTrees: FittedGlobalModel {
+    let model: BoostedTreesForecaster
+    /// One per entry of the model's plan.
+    let boosters: [QuantileBooster]
+
+    /// The texts of all trees: per ensemble the mean, then the levels.
+    var artefact: String { boosters.flatMap(\.models).map(\.text.text).joined(separator: "\u{0C}\n") }
+
+    func forecast(_ known: KnownPanel, jobs: Int) throws -> [Double] {
+        let table = try model.table(of: known)
+        switch model.strategy {
+        case .recursive: return try recursive(table, known, jobs: jobs)
+        case .direct: return try direct(table, known, jobs: jobs)
+        case .step: return try stepwise(table, known, jobs: jobs)
+        }
+    }
+
+    private func stepwise(_ table: FeatureTable, _ known: KnownPanel, jobs: Int) throws -> [Double] {
+        let steps = Array(1...known.reach)
+        let rows = table.predictionRows(for: .stepAsFeature(steps: steps), steps: steps, scaling: model.scaling)
+        var values = try boosters[0].predict(rows.matrix, jobs: jobs).values
+        let stride = steps.count * (1 + known.levels.count)
+        for series in 0..<table.seriesCount {
+            for index in series * stride..<(series + 1) * stride { values[index] *= rows.scales[series] }
+        }
+        return values
+    }
+
+    private func direct(_ table: FeatureTable, _ known: KnownPanel, jobs: Int) throws -> [Double] {
+        var output = Output(series: table.seriesCount, steps: known.reach, width: 1 + known.levels.count)
+        for step in 1...known.reach {
+            let rows = table.predictionRows(for: .direct(step: step), steps: [step], scaling: model.scaling)
+            let values = try boosters[step - 1].predict(rows.matrix, jobs: jobs).values
+            output.write(values, step: step, scales: rows.scales)
+        }
+        return output.values
+    }
+
+    /// The quantiles of a step are those of its one-step model given the means before it: honest for the
+    /// first step, too narrow for later ones where errors accumulate.
+    private func recursive(_ table: FeatureTable, _ known: KnownPanel, jobs: Int) throws -> [Double] {
+        var output = Output(series: table.seriesCount, steps: known.reach, width: 1 + known.levels.count)
+        var rows = RecursiveFeatures(table, scaling: model.scaling)
+        for step in 1...known.reach {
+            let values = try boosters[0].predict(rows.matrix(), jobs: jobs).values
+            output.write(values, step: step, scales: rows.scales)
+            rows.append((0..<table.seriesCount).map { max(0, values[$0 * output.width] * rows.scales[$0]) })
+        }
+        return output.values
+    }
+
+    /// `[series, step, 1 + levels]`, filled step by step.
+    private struct Output {
+        let steps: Int
+        let width: Int
+        var values: [Double]
+
+        init(series: Int, steps: Int, width: Int) {
+            self.steps = steps
+            self.width = width
+            values = Array(repeating: 0, count: series * steps * width)
+        }
+
+        /// `predictions` is `[series, width]`, still divided by the scales.
+        mutating func write(_ predictions: [Double], step: Int, scales: [Double]) {
+            for (series, scale) in scales.enumerated() {
+                for column in 0..<width {
+                    values[(series * steps + step - 1) * width + column] = predictions[series * width + column] * scale
+                }
+            }
+        }
+    }
+}
