@@ -1,47 +1,60 @@
 internal import CLightGBM
 package import ForecastCore
+internal import Synchronization
 
 /// A trained model, ready to predict.
 ///
 /// Always made from its text, so that a model just trained and the same model out of a cache are one
 /// thing. Immutable; predictions may run at the same time on several threads.
-package final class BoostedModel: @unchecked Sendable {
-    // Unchecked: LightGBM guards a booster with a lock of its own, and nothing here changes it.
-    private let handle: LightGBMBooster
+package final class BoostedModel: Sendable {
     private let library: LightGBMLibrary
     private let trees: TreeEnsemble
     package let text: BoosterText
     package let columnCount: Int
-    package let treeCount: Int
     /// True where a raw score is the logarithm of the forecast.
     package let hasLogLink: Bool
+    /// LightGBM's own form of the model, made when it is first needed: forecasts do without it.
+    private let booster = Mutex<LoadedBooster?>(nil)
 
-    /// Loads a model from its text.
-    /// - Throws: `badInput` when the text is no model of one output.
+    package var treeCount: Int { trees.roots.count }
+
+    /// Reads a model from its text.
+    /// - Throws: `badInput` when the text is no regression with one output.
     package init(_ text: BoosterText, library: LightGBMLibrary) throws(BoostedTreesError) {
-        let operation = "load a model"
-        // Before LightGBM sees it: it does not survive every text that is none.
         trees = try TreeEnsemble(text)
-        var loaded: LightGBMBooster?
-        var iterations: Int32 = 0, columns: Int32 = 0
-        do {
-            try library.call(operation) { $0.boosterLoad(text.text, &iterations, &loaded) }
-        } catch {
-            throw BoostedTreesError(.badInput, operation, error.message)
-        }
-        guard let loaded else { throw BoostedTreesError(.badInput, operation, "no model came back") }
-        _ = library.functions.boosterFeatureCount(loaded, &columns)
-        handle = loaded
         self.library = library
         self.text = text
-        columnCount = Int(columns)
-        treeCount = trees.roots.count
-        hasLogLink = Self.logLinkObjectives.contains(text.headerWord("objective") ?? "")
+        columnCount = trees.columnCount
+        hasLogLink = ["poisson", "gamma", "tweedie"].contains(text.headerWord("objective") ?? "")
+    }
+
+    /// LightGBM loads the text the first time.
+    private func loaded() throws(BoostedTreesError) -> LoadedBooster {
+        try booster.withLock { (booster) throws(BoostedTreesError) in
+            if let booster { return booster }
+            let made = try LoadedBooster(text, library: library)
+            booster = made
+            return made
+        }
+    }
+}
+
+/// A booster that LightGBM made from a text. LightGBM guards it with a lock of its own, and nothing here
+/// changes it.
+private final class LoadedBooster: @unchecked Sendable {
+    let handle: LightGBMBooster
+    private let library: LightGBMLibrary
+
+    init(_ text: BoosterText, library: LightGBMLibrary) throws(BoostedTreesError) {
+        var loaded: LightGBMBooster?
+        var iterations: Int32 = 0
+        try library.call("load a model") { $0.boosterLoad(text.text, &iterations, &loaded) }
+        guard let loaded else { throw BoostedTreesError(.callFailed, "load a model", "no model came back") }
+        handle = loaded
+        self.library = library
     }
 
     deinit { _ = library.functions.boosterFree(handle) }
-
-    private static let logLinkObjectives = ["poisson", "gamma", "tweedie"]
 }
 
 // MARK: - Prediction
@@ -114,6 +127,7 @@ extension BoostedModel {
         guard matrix.rowCount <= Int(Int32.max) else {
             throw BoostedTreesError(.badInput, "predict", "the matrix has more than 2^31 - 1 rows")
         }
+        let booster = try loaded()
         let text = BoostingParameters.predictionText(threads: threads)
         var written: Int64 = 0
         try library.call("predict") { functions in
@@ -122,7 +136,7 @@ extension BoostedModel {
                     // Neither buffer is empty, so both have an address.
                     guard let values = values.baseAddress, let output = output.baseAddress else { return -1 }
                     return functions.boosterPredict(
-                        handle, values, Int32(lightgbm_float32), Int32(matrix.rowCount),
+                        booster.handle, values, Int32(lightgbm_float32), Int32(matrix.rowCount),
                         Int32(matrix.columnCount), 0, Int32(kind), 0, -1, text, &written, output)
                 }
             }
@@ -150,8 +164,9 @@ extension BoostedModel {
     package func importance(_ importance: Importance) throws(BoostedTreesError) -> [Double] {
         let kind = importance == .gain ? lightgbm_importance_gain : lightgbm_importance_split
         var values = [Double](repeating: 0, count: columnCount)
+        let booster = try loaded()
         try library.call("measure the importance of features") {
-            $0.boosterImportance(handle, -1, Int32(kind), &values)
+            $0.boosterImportance(booster.handle, -1, Int32(kind), &values)
         }
         return values
     }

@@ -102,8 +102,7 @@ package final class BoosterTrainer {
             buffer = [CChar](repeating: 0, count: Int(needed))
             try save()
         }
-        let bytes = buffer.prefix(Int(needed) - 1).lazy.map { UInt8(bitPattern: $0) }
-        return BoosterText(String(decoding: bytes, as: UTF8.self))
+        return BoosterText(buffer.withUnsafeBytes { String(decoding: $0.prefix(Int(needed) - 1), as: UTF8.self) })
     }
 
     // LightGBM's own metric adds up in as many parts as it has threads; this one in the order of the
@@ -122,7 +121,8 @@ package final class BoosterTrainer {
 
     private func meanLoss(on validation: BinnedDataset) -> Double {
         let objective = parameters.objective
-        var total = 0.0, totalWeight = 0.0
+        var total = 0.0
+        var totalWeight = 0.0
         for row in 0..<validation.rowCount {
             let weight = validation.weights.map { Double($0[row]) } ?? 1
             total += weight * objective.loss(of: validationForecasts[row], label: Double(validation.labels[row]))

@@ -24,7 +24,6 @@ struct LightGBMFunctions: @unchecked Sendable {
 
     let boosterLoad: LGBM_BoosterLoadModelFromString_t
     let boosterSave: LGBM_BoosterSaveModelToString_t
-    let boosterFeatureCount: LGBM_BoosterGetNumFeature_t
     let boosterImportance: LGBM_BoosterFeatureImportance_t
     let boosterPredict: LGBM_BoosterPredictForMat_t
 
@@ -51,7 +50,6 @@ struct LightGBMFunctions: @unchecked Sendable {
         boosterFree = try function("LGBM_BoosterFree")
         boosterLoad = try function("LGBM_BoosterLoadModelFromString")
         boosterSave = try function("LGBM_BoosterSaveModelToString")
-        boosterFeatureCount = try function("LGBM_BoosterGetNumFeature")
         boosterImportance = try function("LGBM_BoosterFeatureImportance")
         boosterPredict = try function("LGBM_BoosterPredictForMat")
     }

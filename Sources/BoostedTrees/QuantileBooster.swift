@@ -107,7 +107,8 @@ extension QuantileBooster {
     }
 
     private func assemble(_ columns: [[Double]], rows: Int) -> Prediction {
-        let width = 1 + levels.count, own = columns.count - levels.count
+        let width = 1 + levels.count
+        let own = columns.count - levels.count
         var prediction = Prediction(values: [Double](repeating: 0, count: rows * width), repairs: 0)
         for row in 0..<rows {
             let start = row * width

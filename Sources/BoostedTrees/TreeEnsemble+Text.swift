@@ -12,6 +12,7 @@ extension TreeEnsemble {
             let last = header["max_feature_idx"].flatMap({ Int32($0) }), last >= 0, last < 1 << 28,
             let sizes = header.integers("tree_sizes"), let start = sections.offset(of: "Tree=0")
         else { throw Self.refusal("it is not a regression with one output") }
+        columnCount = Int(last) + 1
         var offset = start
         for (tree, size) in sizes.enumerated() {
             let end = offset + Int(size)
@@ -36,7 +37,8 @@ extension TreeEnsemble {
             let values = fields.numbers("leaf_value"), values.count == count,
             fields["is_linear"] ?? "0" == "0"
         else { return false }
-        let firstLeaf = leaves.count, firstNode = nodes.count
+        let firstLeaf = leaves.count
+        let firstNode = nodes.count
         leaves += values
         guard count > 1 else {
             roots.append(~Int32(firstLeaf))
@@ -48,8 +50,9 @@ extension TreeEnsemble {
             let rights = fields.integers("right_child"), let firstSet = addCategories(fields)
         else { return false }
         let inner = count - 1
-        guard [splits.count, thresholds.count, decisions.count, lefts.count, rights.count]
-            .allSatisfy({ $0 == inner }), splits.allSatisfy({ 0..<columns ~= $0 })
+        guard
+            [splits.count, thresholds.count, decisions.count, lefts.count, rights.count]
+                .allSatisfy({ $0 == inner }), splits.allSatisfy({ 0..<columns ~= $0 })
         else { return false }
         for node in 0..<inner {
             // Children come after their parent, so every path ends.

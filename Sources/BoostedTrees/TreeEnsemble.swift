@@ -10,6 +10,7 @@ internal import ForecastCore
 /// list of its rows in two, without a branch that the processor could guess wrong and without a wait for
 /// the node before.
 struct TreeEnsemble: Sendable {
+    var columnCount = 0
     /// All inner nodes of all trees; the children of a node follow it.
     var nodes: [Node] = []
     /// All leaf values of all trees.
@@ -54,7 +55,8 @@ extension TreeEnsemble {
                 withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * Self.blockRows) { rowLists in
                     withUnsafeTemporaryAllocation(of: Segment.self, capacity: Self.blockRows) { waiting in
                         for block in stride(from: worker, to: blocks, by: workers) {
-                            let first = block * Self.blockRows, count = min(Self.blockRows, rows - first)
+                            let first = block * Self.blockRows
+                            let count = min(Self.blockRows, rows - first)
                             let walk = BlockWalk(
                                 values: UnsafeBufferPointer(rebasing: values[first...]), columnStride: rows,
                                 count: count, rows: UnsafeMutableBufferPointer(rebasing: rowLists[..<Self.blockRows]),
@@ -148,7 +150,8 @@ extension TreeEnsemble {
 
     @inline(__always)
     private func split(_ segment: Segment, _ walk: BlockWalk, goesLeft: (Int) -> Bool) -> Int {
-        var left = segment.start, right = 0
+        var left = segment.start
+        var right = 0
         for position in segment.start..<segment.end {
             let row = walk.rows[position]
             let isLeft = goesLeft(Int(row)) ? 1 : 0

@@ -64,7 +64,6 @@ typedef int (*LGBM_BoosterLoadModelFromString_t)(
 typedef int (*LGBM_BoosterSaveModelToString_t)(
     LightGBMBooster booster, int start_iteration, int iterations, int importance_type, int64_t capacity,
     int64_t *needed, char *out);
-typedef int (*LGBM_BoosterGetNumFeature_t)(LightGBMBooster booster, int *count);
 typedef int (*LGBM_BoosterFeatureImportance_t)(
     LightGBMBooster booster, int iterations, int importance_type, double *out);
 

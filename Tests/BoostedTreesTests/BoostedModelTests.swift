@@ -134,7 +134,8 @@ import Testing
         let prefixes = (0..<97).map { String(text[..<end].prefix($0 * text.utf8.count / 97)) }
         let changes = [
             ("left_child=1", "left_child=0"), ("left_child=", "left_child=99999 "), ("num_leaves=15", "num_leaves=16"),
-            ("split_feature=", "split_feature=77 "), ("leaf_value", "leaf_valve"), ("decision_type=", "decision_type=6 "),
+            ("split_feature=", "split_feature=77 "), ("leaf_value", "leaf_valve"),
+            ("decision_type=", "decision_type=6 "),
             ("cat_boundaries=0", "cat_boundaries=9"), ("num_class=1", "num_class=2"), ("is_linear=0", "is_linear=1"),
         ]
         let changed = changes.map { text.replacingOccurrences(of: $0.0, with: $0.1) }
@@ -157,7 +158,9 @@ import Testing
         }
         for expected in golden.models {
             let model = try train(expected.name)
-            for part in [matrix, Fixture.data.matrix, matrix.selecting(rows: [0]), matrix.selecting(rows: [1, 2, 3, 4, 5])] {
+            for part in [
+                matrix, Fixture.data.matrix, matrix.selecting(rows: [0]), matrix.selecting(rows: [1, 2, 3, 4, 5]),
+            ] {
                 let raw = try model.rawScoresByLightGBM(part, threads: 1)
                 let ours = try model.predict(part, threads: 2)
                 let forecasts = model.hasLogLink ? raw.map { BoostingObjective.poisson.forecast(ofRawScore: $0) } : raw

@@ -21,7 +21,8 @@ enum Fixture {
 
     /// The data of Tests/GoldenSources/lightgbm_models.py: the same operations in the same order.
     static let data: (matrix: FeatureMatrix, labels: [Float], weights: [Float]) = {
-        let rows = 1200, columns = 6
+        let rows = 1200
+        let columns = 6
         var random = Uniforms(state: 20_261_122)
         var matrix = FeatureMatrix(
             columnNames: (0..<columns).map { "feature_\($0)" }, isCategorical: (0..<columns).map { $0 >= 4 },
