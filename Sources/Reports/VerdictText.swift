@@ -45,7 +45,9 @@ struct VerdictText {
         let lead = "Best by \(name(metric.id))\(place): \(name(best.name)) \(score(value))"
         switch report.role(of: best) {
         case "champion": return lead + ", the champion"
-        case "challenger": return lead + ", a challenger"
+        case "challenger":
+            let broken = verdict.comparisons.first { $0.challenger == best.name }?.brokenGuardrails ?? []
+            return lead + ", a challenger" + (broken.isEmpty ? "" : " that breaks " + name(broken.joined(separator: ", ")))
         default:
             let champion = report.model(verdict.champion)?.scores.value(target: target, metric: metric.id)
             let beside = champion.map { " (champion \(name(verdict.champion)) \(score($0)))" } ?? ""

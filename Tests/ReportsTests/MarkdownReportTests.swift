@@ -28,6 +28,16 @@ struct MarkdownReportTests {
         #expect(first.contains("but breaks a guardrail: demand_pattern lumpy is 6.1 pp worse"))
     }
 
+    @Test("a challenger that leads, but breaks a guardrail, is said to")
+    func leadingChallenger() throws {
+        var report = FixtureReports.keep
+        #expect(MarkdownReport.render(report).contains("\nBest by mape: tsb 12.98 %, a challenger\n"))
+        let index = try #require(report.verdict?.comparisons.firstIndex { $0.challenger == "tsb" })
+        report.verdict?.comparisons[index].brokenGuardrails = ["bias_pp"]
+        #expect(
+            MarkdownReport.render(report).contains("\nBest by mape: tsb 12.98 %, a challenger that breaks bias_pp\n"))
+    }
+
     @Test("no input makes it longer than a comment may be", arguments: [(5, 1), (60, 2), (200, 3)])
     func limit(models: Int, targets: Int) {
         let long = String(repeating: "<|`*_&@#", count: 40)
