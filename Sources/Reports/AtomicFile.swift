@@ -15,8 +15,10 @@ package enum AtomicFile {
     }
 
     /// Makes `path` a symbolic link to `destination` (relative to the link's folder), replacing an
-    /// earlier link in one step.
+    /// earlier link in one step. A link that says so already is left alone, also where nothing may be
+    /// written.
     package static func link(_ path: String, to destination: String) throws(ReportError) {
+        if linkDestination(of: path) == destination { return }
         let temporary = PendingFile.temporaryName(of: path)
         unlink(temporary)
         guard symlink(destination, temporary) == 0 else { throw .system("link", path) }
@@ -26,6 +28,14 @@ package enum AtomicFile {
             throw error
         }
         try PendingFile.synchroniseFolder(of: path)
+    }
+
+    /// What the symbolic link at `path` says; nil where there is none.
+    private static func linkDestination(of path: String) -> String? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let length = readlink(path, &buffer, buffer.count)
+        guard length >= 0 else { return nil }
+        return String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
 

@@ -10,6 +10,18 @@ import Testing
         #expect(again.output.contains("nothing has changed"))
     }
 
+    @Test("an unchanged run is answered from a folder in which nothing may be written")
+    func readOnlyResults() throws {
+        let project = try ScratchProject()
+        try project.succeed(["run", "experiments/shop.yaml"])
+        let before = try FileManager.default.attributesOfItem(atPath: project.path("results/shop"))
+        let again = try project.succeed(["run", "experiments/shop.yaml"])
+        #expect(again.output.contains("nothing has changed"))
+        // Tests may run as root, whom no permission stops: an untouched folder shows that nothing was written.
+        let after = try FileManager.default.attributesOfItem(atPath: project.path("results/shop"))
+        #expect(before[.modificationDate] as? Date == after[.modificationDate] as? Date)
+    }
+
     @Test("a comment, other key order and written-out defaults are not a change")
     func cosmetics() throws {
         let project = try ScratchProject()
