@@ -58,7 +58,10 @@ package struct Project: Sendable {
             defer { free(resolved) }
             return String(cString: resolved)
         }
-        guard let slash = path.lastIndex(of: "/") else { return absolute(".") + "/" + path }
+        guard let slash = path.lastIndex(of: "/") else {
+            // A working directory that was removed has no path; whatever is sought in it is not there.
+            return path == "." ? "/proc/self/cwd" : absolute(".") + "/" + path
+        }
         let folder = slash == path.startIndex ? "/" : String(path[..<slash])
         let parent = absolute(folder)
         return (parent == "/" ? "" : parent) + path[slash...]
