@@ -96,7 +96,7 @@ extension DemandGenerator {
     package var datasetText: String {
         """
         # Made, and made again to the byte, by
-        #   forecast data generate --series \(seriesCount) --weeks \(weeks) --seed \(seed) --start \(start)
+        #   forecast data generate --series \(seriesCount) --weeks \(weeks) --seed \(seed) --output FOLDER
         description: Synthetic weekly demand of a made-up shop, no real data
         format: csv
         files: [\(Self.demandFile)]
