@@ -10,7 +10,7 @@ package struct ExperimentPlan: Sendable, CustomStringConvertible {
     /// - Throws: as `Pipeline.run`, short of the work itself.
     package init(_ experiment: PreparedExperiment, jobs: Int) throws {
         let panel = try experiment.loadPanel()
-        let windows = try BacktestSchedule.windows(of: experiment.spec.backtest, on: panel.grid)
+        let windows = try experiment.windows(on: panel.grid)
         let queue = WorkQueue(jobs: jobs)
         let histories = try experiment.spec.data.targets.map { target in
             try TargetHistory(

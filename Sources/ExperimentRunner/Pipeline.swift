@@ -45,7 +45,7 @@ package struct Pipeline {
 
         options.progress.begin("reading \(experiment.spec.data.dataset)", total: 0)
         let panel = try experiment.loadPanel()
-        let windows = try BacktestSchedule.windows(of: experiment.spec.backtest, on: panel.grid)
+        let windows = try experiment.windows(on: panel.grid)
         let histories = try histories(panel: panel, windows: windows, queue: queue)
         stopwatch.lap("read", tasks: panel.seriesCount)
 

@@ -11,7 +11,7 @@ package struct PreparedExperiment: Sendable {
     package let registry: ChampionRegistry
     let dataset: DataSet
     let lock: SnapshotLock
-
+    private let places: SpecPlaces
 
     /// - Parameter checksSources: false where only the spec matters, not whether the data is still there.
     /// - Throws: `DiagnosticsError(.spec)` or `(.data)`.
@@ -23,11 +23,16 @@ package struct PreparedExperiment: Sendable {
         let resolved = try reader.read(specPath, overrides: overrides, projectFolder: project.root)
         warnings = resolved.warnings
         registry = try ChampionRegistry(path: project.champions, displayedAs: project.relative(project.champions))
+        places = resolved.places
         spec = resolved.spec
-        dataset = try DataSet.open(folder: project.datasetFolder(resolved.spec.data.dataset), projectRoot: project.root)
-        lock = try SnapshotLock.read(of: dataset)
-        if checksSources { try lock.verifySources(of: dataset) }
-        try complete()
+        do {
+            dataset = try DataSet.open(folder: project.datasetFolder(resolved.spec.data.dataset), projectRoot: project.root)
+            lock = try SnapshotLock.read(of: dataset)
+            if checksSources { try lock.verifySources(of: dataset) }
+            try complete()
+        } catch let error as DiagnosticsError {
+            throw error.placed(in: resolved.places)
+        }
     }
 
     // MARK: - Names and keys
@@ -84,7 +89,21 @@ package struct PreparedExperiment: Sendable {
     /// - Throws: `DiagnosticsError(.data)` when the data is not what the lock pins, or nothing is left of it.
     func loadPanel() throws -> Panel {
         let snapshot = try Snapshot.load(dataset)
-        return try SeriesSelection(spec: spec).apply(to: snapshot.panel)
+        do {
+            return try SeriesSelection(spec: spec).apply(to: snapshot.panel)
+        } catch let error as DiagnosticsError {
+            throw error.placed(in: places)
+        }
+    }
+
+    /// The backtest's windows on `grid`.
+    /// - Throws: `DiagnosticsError(.spec)` when they do not fit.
+    func windows(on grid: TimeGrid) throws -> [BacktestWindow] {
+        do throws(DiagnosticsError) {
+            return try BacktestSchedule.windows(of: spec.backtest, on: grid)
+        } catch {
+            throw error.placed(in: places)
+        }
     }
 
     // MARK: - Completion

@@ -52,8 +52,8 @@ package struct SpecReader: Sendable {
         let spec = root.flatMap { parser.spec(from: $0) }
         let diagnostics = DiagnosticList.presentable(
             tree.diagnostics.diagnostics + parser.diagnostics.diagnostics, file: file)
-        guard let spec, !tree.diagnostics.hasErrors else { throw DiagnosticsError(.spec, diagnostics) }
-        return ResolvedSpec(spec: spec, warnings: diagnostics)
+        guard let root, let spec, !tree.diagnostics.hasErrors else { throw DiagnosticsError(.spec, diagnostics) }
+        return ResolvedSpec(spec: spec, warnings: diagnostics, places: SpecPlaces(root))
     }
 }
 
@@ -61,6 +61,7 @@ package struct SpecReader: Sendable {
 package struct ResolvedSpec: Sendable, Equatable {
     package let spec: ExperimentSpec
     package let warnings: [Diagnostic]
+    package let places: SpecPlaces
 
     /// The spec as YAML with every default written out, sweeps unrolled and overrides in place; it reads
     /// back to an equal `spec`.

@@ -54,6 +54,39 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: project.path("results")).isEmpty)
     }
 
+    @Test("a spec that does not fit its data says which of its lines is at fault")
+    func misfitPlace() throws {
+        let spec = """
+            experiment: shop
+            data: {dataset: shop, targets: [volume]}
+            models: {a: {kind: mean}}
+            backtest: {horizon: 6, windows: 400}
+            evaluate: {season: 4}
+            """
+        let project = try ScratchProject(spec: spec)
+        let windows = try project.run(["run", "experiments/shop.yaml"])
+        #expect(windows.errors.contains("experiments/shop.yaml:4:33: error[E204]"), "\(windows.errors)")
+        let target = try project.run(["run", "experiments/shop.yaml", "--set", "data.targets=[volum]"])
+        #expect(target.errors.contains("--set:1:14: error[E205]"), "\(target.errors)")
+        try project.write(spec.replacingOccurrences(of: "dataset: shop", with: "dataset: nope"), to: "experiments/shop.yaml")
+        let dataset = try project.run(["run", "experiments/shop.yaml"])
+        #expect(dataset.status == 3 && dataset.errors.contains("experiments/shop.yaml:2:17: error[D201]"), "\(dataset.errors)")
+    }
+
+    @Test("a working directory that was removed is no reason to crash")
+    func removedWorkingDirectory() throws {
+        let script = "d=$(mktemp -d) && cd $d && rmdir $d && exec \"$0\" \"$@\""
+        for arguments in [["data", "check", "shop"], ["run", "x.yaml"], ["cache", "stats"]] {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            process.arguments = ["-c", script, BuiltProgram.path] + arguments
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            process.waitUntilExit()
+            #expect(process.terminationReason == .exit && process.terminationStatus == 2)
+        }
+    }
+
     @Test("wrong usage exits with 2", arguments: [["run"], ["run", "x.yaml", "--jobs", "0"], ["nonsense"], ["run", "x.yaml", "--nonsense"]])
     func usage(arguments: [String]) throws {
         let project = try ScratchProject()
