@@ -48,6 +48,14 @@ package struct DataCommands: Sendable {
             return "\(files.folder): \(series) products x \(weeks) weeks, \(files.rows) rows, seed \(seed)"
         } catch .request(let message) {
             throw DiagnosticsError(.spec, [Diagnostic(code: "E208", message)])
+        } catch .destinationExists(let path) {
+            throw DiagnosticsError(
+                .spec,
+                [
+                    Diagnostic(
+                        code: "E208", "\(path) exists and is not empty",
+                        fix: "name another folder, or replace its data set with --replace")
+                ])
         }
     }
 

@@ -48,7 +48,9 @@ import Testing
         let refused = try project.run(["run", "experiments/shop.yaml"])
         #expect(refused.status == 3)
         #expect(refused.errors.contains("demand.csv"))
-        #expect(refused.errors.contains("forecast data snapshot shop"))
+        // The command that the refusal names is the one that accepts.
+        let accept = try #require(refused.errors.firstRange(of: "forecast data snapshot shop"))
+        #expect(refused.errors[accept.upperBound...].hasPrefix(" --accept\n"))
 
         try project.succeed(["data", "snapshot", "shop", "--accept"])
         try project.succeed(["run", "experiments/shop.yaml"])

@@ -73,6 +73,17 @@ import Testing
         #expect(dataset.status == 3 && dataset.errors.contains("experiments/shop.yaml:2:17: error[D201]"), "\(dataset.errors)")
     }
 
+    @Test("a generated data set replaces a folder only when told to: exit code 2")
+    func generatedOverOther() throws {
+        let project = try ScratchProject(spec: nil)
+        let before = try project.read("datasets/shop/demand.csv")
+        let generate = ["data", "generate", "--series", "2", "--weeks", "30", "--output", "datasets/shop"]
+        let refused = try project.run(generate)
+        #expect(refused.status == 2 && refused.errors.contains("error[E208]") && refused.errors.contains("--replace"))
+        #expect(try project.read("datasets/shop/demand.csv") == before)
+        try project.succeed(generate + ["--replace"])
+    }
+
     @Test("a working directory that was removed is no reason to crash")
     func removedWorkingDirectory() throws {
         let script = "d=$(mktemp -d) && cd $d && rmdir $d && exec \"$0\" \"$@\""

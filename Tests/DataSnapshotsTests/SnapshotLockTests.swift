@@ -58,7 +58,7 @@ import Testing
             datasets/shop/snapshot.lock:1:1: error[D252]: file 'sales.csv' of data set 'shop' has changed since it was accepted
                note: locked \(Digest.sha256(csv).short) (46 bytes)
                note: found  \(changed.short) (61 bytes)
-               fix: restore the file, or accept the new data with: forecast data snapshot shop
+               fix: restore the file, or accept the new data with: forecast data snapshot shop --accept
 
             """
         #expect(try complaints { try lock.verifySources(of: dataSet) }.rendered == expected)

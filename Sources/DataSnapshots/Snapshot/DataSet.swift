@@ -51,8 +51,11 @@ package struct DataSet: Sendable {
     /// The digest of what `dataset.yaml` says about the meaning of the bytes.
     package var declarationDigest: Digest { declaration.digest }
 
-    /// The command that accepts the data as they are.
+    /// The command that accepts the data as they are where no lock is.
     var acceptCommand: String { "forecast data snapshot \(name)" }
+
+    /// The command that accepts them in the place of those that a lock pins.
+    var acceptChangeCommand: String { "\(acceptCommand) --accept" }
 
     private static func missing(_ folder: String, _ path: String) -> Diagnostic {
         Diagnostic(

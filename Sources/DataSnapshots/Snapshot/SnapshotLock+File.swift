@@ -107,7 +107,7 @@ private struct SnapshotLockReader {
             "the snapshot.lock of data set \(quoted(dataSet.name)) is damaged",
             at: SourceLocation(file: dataSet.lockDisplayPath, line: 1, column: 1),
             fix:
-                "restore it from version control, or accept the data as they are with: \(dataSet.acceptCommand)"
+                "restore it from version control, or accept the data as they are with: \(dataSet.acceptChangeCommand)"
         )
     }
 

@@ -87,7 +87,7 @@ extension SnapshotLock {
                     notes: [
                         "locked \(panel.digest.short), found \(current.panel.digest.short); the reader itself has changed"
                     ],
-                    fix: "see 'Results change' in CHANGELOG.md, then accept with: \(dataSet.acceptCommand)"))
+                    fix: "see 'Results change' in CHANGELOG.md, then accept with: \(dataSet.acceptChangeCommand)"))
         }
         if !changes.isEmpty { throw DiagnosticsError(.data, changes) }
     }
@@ -129,7 +129,7 @@ extension SnapshotLock {
             code: DataErrorCode.sourceChanged.rawValue,
             "file \(quoted(source.declaredPath)) of data set \(quoted(dataSet.name)) \(what)",
             at: SourceLocation(file: dataSet.lockDisplayPath, line: 1, column: 1), notes: notes,
-            fix: "restore the file, or accept the new data with: \(dataSet.acceptCommand)")
+            fix: "restore the file, or accept the new data with: \(dataSet.acceptChangeCommand)")
     }
 
     private func declarationChange(_ note: String, _ dataSet: DataSet) -> Diagnostic {
@@ -137,7 +137,7 @@ extension SnapshotLock {
             code: DataErrorCode.declarationChanged.rawValue,
             "dataset.yaml of \(quoted(dataSet.name)) reads the files in another way than when they were accepted",
             at: SourceLocation(file: dataSet.declarationPath, line: 1, column: 1), notes: [note],
-            fix: "undo the change, or accept it with: \(dataSet.acceptCommand)")
+            fix: "undo the change, or accept it with: \(dataSet.acceptChangeCommand)")
     }
 }
 
