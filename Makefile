@@ -39,7 +39,7 @@ quick: ## Build and run the fast tests only (inner loop; leaves out the runs of 
 	$(SWIFT_TEST) --skip CommandLineTests
 
 bench: build ## Print measured ratios to reference programs, run beside ours
-	$(SWIFT_BUILD) --product benchmarks
+	$(SWIFT_BUILD) --product Benchmarks
 	python3 Tests/Benchmarks/run.py
 
 lint: ## Check the formatting of every Swift file

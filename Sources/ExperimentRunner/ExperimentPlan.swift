@@ -43,8 +43,9 @@ package struct ExperimentPlan: Sendable, CustomStringConvertible {
             "experiment  \(spec.name)   run \(experiment.runName)",
             "data        \(spec.data.dataset), \(panel.seriesCount) series, \(grid.count) \(grid.frequency.stepNoun(grid.count)) "
                 + "(\(grid.label(of: 0)) to \(grid.label(of: grid.count - 1))), targets \(spec.data.targets.joined(separator: ", "))",
-            "backtest    horizon \(spec.backtest.horizon), refit every \(spec.backtest.refit) window(s), "
-                + "scored steps \(spec.evaluation.steps.isEmpty ? "all" : spec.evaluation.steps.map(String.init).joined(separator: ", "))",
+            "backtest    horizon \(spec.backtest.horizon), refit every \(NumberText.count(spec.backtest.refit, "window", "windows")), "
+                + (spec.evaluation.steps.isEmpty
+                    ? "all steps scored" : "scored steps \(spec.evaluation.steps.map(String.init).joined(separator: ", "))"),
             "classes     ADI \(spec.classes.adiCut), CV2 \(spec.classes.cv2Cut), ABC \(spec.classes.abcCuts), XYZ \(spec.classes.xyzCuts)",
         ]
     }
@@ -98,13 +99,26 @@ private struct TargetWork {
             cached = experiment.models.map { _ in 0 }
             return
         }
+        let classification = ClassStage(spec: experiment, panel: history.panel)
+        let global = GlobalForecastStage(
+            experiment: experiment, history: history, classes: history.windows.map(classification.classes),
+            store: store, ignoresCache: false, queue: queue, progress: SilentProgress())
         cached = try queue.map(experiment.models.count) { model in
-            history.windows.reduce(0) { sum, window in
-                let keys = ForecastKeys(
-                    experiment: experiment, declaration: experiment.models[model], history: history, window: window)
-                let wanted = history.forecastSeries(in: window).map(keys.key(ofSeries:))
-                return sum + store.locateSeries(wanted).count { $0 != nil }
-            }
+            let declaration = experiment.models[model]
+            return ModelCatalogue.localModel(declaration) == nil
+                ? global.cachedForecasts(of: declaration)
+                : Self.cachedForecasts(of: declaration, experiment: experiment, history: history, store: store)
+        }
+    }
+
+    private static func cachedForecasts(
+        of declaration: ModelDeclaration, experiment: ExperimentSpec, history: TargetHistory, store: ArtefactStore
+    ) -> Int {
+        history.windows.reduce(0) { sum, window in
+            let keys = ForecastKeys(
+                experiment: experiment, declaration: declaration, history: history, window: window)
+            let wanted = history.forecastSeries(in: window).map(keys.key(ofSeries:))
+            return sum + store.locateSeries(wanted).count { $0 != nil }
         }
     }
 }

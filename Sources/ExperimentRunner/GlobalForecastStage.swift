@@ -47,6 +47,14 @@ struct GlobalForecastStage {
         }
     }
 
+    /// How many of the model's forecasts the cache holds.
+    func cachedForecasts(of declaration: ModelDeclaration) -> Int {
+        history.windows.reduce(0) { sum, window in
+            let key = key(of: declaration, knownPanel(in: window)).digest
+            return store.contains(key) ? sum + history.forecastSeries(in: window).count : sum
+        }
+    }
+
     private func knownPanel(in window: BacktestWindow) -> KnownPanel {
         KnownPanel(
             history.panel, target: history.target, window: window, classes: classes[window.index],

@@ -110,7 +110,7 @@ struct TargetHistory: Sendable {
                 [
                     Diagnostic(
                         code: "D302",
-                        "\(short.count) series have fewer than \(backtest.minHistory) observations of \(target) "
+                        "\(short.count) series \(short.count == 1 ? "has" : "have") fewer than \(backtest.minHistory) observations of \(target) "
                             + "up to \(panel.grid.label(of: window.cutoff))",
                         notes: ["the first is series '\(panel.seriesIDs[first])'"],
                         fix: "set backtest.short_series to fallback or skip, or lower backtest.min_history")

@@ -73,6 +73,12 @@ extension SpecParser {
         guard let kind = kind(named: kindNode, path: "\(entry.path).kind") else { return nil }
         let transform =
             reader.choice("transform", of: ModelDeclaration.Transform.self, &diagnostics) ?? .none
+        if transform != .none, case .global = kind.make {
+            diagnostics.add(
+                Diagnostic(
+                    code: "E119", "'\(entry.path).transform': \(kind.name) learns from all series at once and takes no transform",
+                    at: entry.location, fix: "remove it; see the parameter 'scaling'"))
+        }
         var values: [String: ParameterValue] = [:]
         for parameter in kind.parameters {
             values[parameter.name] = readParameter(parameter, &reader, featureSets: featureSets)
