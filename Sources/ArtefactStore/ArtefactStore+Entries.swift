@@ -38,19 +38,25 @@ extension ArtefactStore {
         let digest = Digest.sha256(payload)
         if payloadDigest(of: key) == digest { return }
         guard publishFiles([(digest, payload)]) else { return }
-        try write { db in
-            if let row = try entryRow(key, in: db), let stored = try StoredBlob(row.blob, in: db) {
-                if stored.digest == digest { return }
-                guard !isIntact(stored) else { throw disagreement(key, stage, stored.digest, digest) }
-                try remove(stored, in: db)
-            }
-            let number = try insertBlob(payload, digest, in: db)
-            let seal = Seal.reference(from: key, to: digest, start: 0, length: payload.count)
-            try db.execute(
-                sql: "INSERT OR REPLACE INTO entry (key, stage, blob, seal) VALUES (?, ?, ?, ?)",
-                arguments: [key.data, stageNumber(stage, in: db), number, seal])
-            try insert(parts, of: key, in: db)
+        try write { try insertEntry(key, stage: stage, parts: parts, payload: payload, digest: digest, in: $0) }
+    }
+
+    /// Points `key` to the blob with this payload, which is made when it is new.
+    func insertEntry(
+        _ key: Digest, stage: String, parts: [CanonicalEncoder.Part], payload: [UInt8], digest: Digest,
+        in db: Database
+    ) throws {
+        if let row = try entryRow(key, in: db), let stored = try StoredBlob(row.blob, in: db) {
+            if stored.digest == digest { return }
+            guard !isIntact(stored) else { throw disagreement(key, stage, stored.digest, digest) }
+            try remove(stored, in: db)
         }
+        let number = try insertBlob(payload, digest, in: db)
+        let seal = Seal.reference(from: key, to: digest, start: 0, length: payload.count)
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO entry (key, stage, blob, seal) VALUES (?, ?, ?, ?)",
+            arguments: [key.data, stageNumber(stage, in: db), number, seal])
+        try insert(parts, of: key, in: db)
     }
 
     /// The payload under `key`; nil on a miss.

@@ -15,6 +15,11 @@ extension ArtefactStore {
             var blobs: [Int64] = []
             var stages: [Int64] = []
             for chunk in chunks {
+                if let whole = chunk.whole {
+                    try insertEntry(
+                        whole.key, stage: chunk.stage, parts: whole.parts, payload: chunk.payload,
+                        digest: chunk.digest, in: db)
+                }
                 blobs.append(try insertBlob(chunk.payload, chunk.digest, in: db))
                 stages.append(try stageNumber(chunk.stage, in: db))
             }

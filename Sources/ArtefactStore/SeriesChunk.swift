@@ -14,14 +14,27 @@ package struct SeriesChunk: Sendable {
         }
     }
 
+    /// The key under which the chunk is found as a whole (`ArtefactStore.get`), and what it was made of.
+    package struct Whole: Sendable {
+        package let key: Digest
+        package let parts: [CanonicalEncoder.Part]
+
+        package init(key: Digest, parts: [CanonicalEncoder.Part]) {
+            self.key = key
+            self.parts = parts
+        }
+    }
+
     package let stage: String
     package let payload: [UInt8]
     package let slices: [Slice]
+    /// Nil for a chunk that only its series lead to.
+    package let whole: Whole?
     /// The SHA-256 of the payload, by which `ArtefactStore.payload` finds the whole chunk.
     package let digest: Digest
 
     /// Computes the digest: make the chunk on the thread that made the results.
-    package init(stage: String, payload: [UInt8], slices: [Slice]) {
+    package init(stage: String, payload: [UInt8], slices: [Slice], whole: Whole? = nil) {
         for slice in slices {
             precondition(
                 slice.range.lowerBound >= 0 && slice.range.upperBound <= payload.count,
@@ -30,6 +43,7 @@ package struct SeriesChunk: Sendable {
         self.stage = stage
         self.payload = payload
         self.slices = slices
+        self.whole = whole
         digest = Digest.sha256(payload)
     }
 }

@@ -13,9 +13,13 @@ struct FreshChunk {
         slices.append(SeriesChunk.Slice(key: key, range: start..<payload.count))
     }
 
+    var count: Int { slices.count }
+
     /// Nil when everything came from the cache.
-    var chunk: SeriesChunk? {
-        slices.isEmpty ? nil : SeriesChunk(stage: ForecastKeys.stage, payload: payload, slices: slices)
+    /// - Parameter whole: the key of the chunk, where all of it is in here.
+    func chunk(whole: SeriesChunk.Whole?) -> SeriesChunk? {
+        slices.isEmpty
+            ? nil : SeriesChunk(stage: ForecastKeys.stage, payload: payload, slices: slices, whole: whole)
     }
 }
 
@@ -30,8 +34,8 @@ final class ChunkWriter: Sendable {
 
     init(_ store: ArtefactStore) { self.store = store }
 
-    func add(_ fresh: FreshChunk) throws(StoreError) {
-        guard let chunk = fresh.chunk else { return }
+    func add(_ chunk: SeriesChunk?) throws(StoreError) {
+        guard let chunk else { return }
         let ready = waiting.withLock { waiting -> [SeriesChunk] in
             waiting.append(chunk)
             guard waiting.count >= Self.batch else { return [] }

@@ -33,6 +33,14 @@ struct ForecastKeys {
         self.window = window
     }
 
+    /// The key of a chunk: it changes with any of its series.
+    func chunk(of series: [Digest]) -> Digest {
+        var stream = DigestStream()
+        stream.update(prefix)
+        for key in series { stream.update(key.bytes) }
+        return stream.finish()
+    }
+
     /// The key of one series' forecast. All parts but the id have a fixed length, and the id comes last: no two inputs run together.
     func key(ofSeries index: Int) -> Digest {
         var bytes = prefix

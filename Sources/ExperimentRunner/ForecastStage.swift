@@ -7,8 +7,9 @@ internal import Synchronization
 /// Fits and forecasts every model on every series in every window, through the cache.
 ///
 /// The unit of work is a *chunk*: so many series of one model and target, through all windows in order
-/// (a later window may reuse an earlier one's parameters). Every series of a chunk has a key of its own in
-/// each window, so a changed series is computed again and its neighbours are not.
+/// (a later window may reuse an earlier one's parameters). In each window the chunk has a key, under which
+/// it is read in one piece, and so has each of its series: a changed series is computed again and its neighbours
+/// are not.
 struct ForecastStage {
     let experiment: ExperimentSpec
     let history: TargetHistory
@@ -84,7 +85,9 @@ extension ForecastStage {
         let keys = ForecastKeys(
             experiment: experiment, declaration: task.declaration, history: history, window: window)
         let participants = series.filter { history.participation[window.index][$0].isForecast }
-        let stored = stored(participants.map(keys.key(ofSeries:)), in: window)
+        let seriesKeys = participants.map(keys.key(ofSeries:))
+        let chunkKey = keys.chunk(of: seriesKeys)
+        let stored = stored(chunkKey, seriesKeys, in: window)
         var fresh = FreshChunk()
         var block = ForecastBlock(horizon: window.horizon, levelCount: experiment.quantiles.count)
         block.reserve(series: series.count)
@@ -101,16 +104,24 @@ extension ForecastStage {
             }
             if queue.interruption.isRequested { throw Interrupted() }
             let forecast = forecast(of: task, series: index, window: window, fits: &fits)
-            fresh.append(forecast, key: keys.key(ofSeries: index))
+            fresh.append(forecast, key: seriesKeys[next])
             block.append(forecast)
         }
-        try writer.add(fresh)
+        let isWhole = fresh.count == participants.count
+        let parts = keys.common.parts + [.init(name: "series", value: history.panel.seriesIDs[series.lowerBound])]
+        try writer.add(fresh.chunk(whole: isWhole ? .init(key: chunkKey, parts: parts) : nil))
         progress.advance(by: participants.count, cached: stored.count { $0 != nil })
         return block
     }
 
-    private func stored(_ keys: [Digest], in window: BacktestWindow) -> [SeriesForecast?] {
+    /// What the cache holds of a chunk: all of it in one piece, or series by series.
+    private func stored(_ chunk: Digest, _ keys: [Digest], in window: BacktestWindow) -> [SeriesForecast?] {
         guard !ignoresCache else { return Array(repeating: nil, count: keys.count) }
+        if let whole = store.get(chunk),
+            let forecasts = ForecastCodec.decode(whole, count: keys.count, valueCount: valueCount(in: window))
+        {
+            return forecasts
+        }
         return store.series(keys).map { bytes in
             bytes.flatMap { ForecastCodec.decode($0, valueCount: valueCount(in: window)) }
         }
