@@ -192,7 +192,7 @@ extension ModelDeclaration {
 
     var isBaseline: Bool { Self.baselineKinds.contains(kind) }
 
-    fileprivate func hasSameDefinition(as other: ModelDeclaration) -> Bool {
+    func hasSameDefinition(as other: ModelDeclaration) -> Bool {
         kind == other.kind && parameters == other.parameters && transform == other.transform
     }
 }

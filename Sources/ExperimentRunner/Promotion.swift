@@ -28,8 +28,22 @@ package struct Promotion: Sendable {
     /// The verdict's winner, as a champion.
     package func champion(why: String?, who: String, when: String) throws -> Champion {
         guard let verdict = report.verdict, verdictPromotes else { throw ComparisonUnavailable(verdictText) }
+        try checkOpponent(verdict.champion)
         return try champion(
             named: verdict.challenger, why: why ?? verdict.reasons.first ?? "verdict", who: who, when: when)
+    }
+
+    /// A verdict counts against the champion in office only.
+    private func checkOpponent(_ opponent: String) throws {
+        let registry = try ChampionRegistry(path: project.champions, displayedAs: project.relative(project.champions))
+        guard let reigning = registry.champion(of: report.experiment),
+            let model = experiment.spec.models.first(where: { $0.name == opponent }),
+            !model.hasSameDefinition(as: reigning.model)
+        else { return }
+        throw ComparisonUnavailable(
+            "the verdict is against '\(opponent)', but champion \(reigning.version) of '\(report.experiment)' is another: "
+                + "'\(reigning.name)', \(reigning.model.kind)",
+            fix: "run the spec with --set promotion.champion=registered and promote that run")
     }
 
     /// The model `name` of this run, as a champion.
@@ -58,6 +72,12 @@ package struct Promotion: Sendable {
             guard (registry.champion(of: champion.experiment)?.version ?? 0) + 1 == champion.version else {
                 throw ComparisonUnavailable(
                     "another champion of '\(champion.experiment)' was registered in the meantime", fix: "run the command again")
+            }
+            if let reigning = registry.champion(of: champion.experiment), reigning.run == champion.run,
+                reigning.model == champion.model
+            {
+                throw ComparisonUnavailable(
+                    "'\(champion.name)' of run \(champion.run) is champion \(reigning.version) of '\(champion.experiment)' already")
             }
             registry.append(champion)
             try registry.write(to: project.champions)

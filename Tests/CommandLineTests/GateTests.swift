@@ -57,4 +57,22 @@ import Testing
         #expect(result.output.contains("not promoted"))
         #expect(!project.exists("results/champions.yaml"))
     }
+
+    @Test("a verdict against another model than the registered champion promotes nobody, nor does one run twice")
+    func wrongOpponent() throws {
+        let project = try ScratchProject()
+        let easy = ["--set", "promotion.guardrails=off", "--set", "promotion.min_improvement_pp=0"]
+        try project.succeed(["run", "experiments/shop.yaml", "--set", "promotion.champion=naive52"] + easy)
+        try project.succeed(["promote", "results/shop/latest"])
+        let champions = try project.read("results/champions.yaml")
+        // The champion is now a challenger of that run; its verdict is against naive52.
+        let again = try project.run(["promote", "results/shop/latest"])
+        #expect(again.status == 4)
+        #expect(again.errors.contains("the verdict is against 'naive52'"))
+        let model = champions.contains("model: ses") ? "ses" : "tsb"
+        let twice = try project.run(["promote", "results/shop/latest", "--model", model, "--reason", "again"])
+        #expect(twice.status == 4)
+        #expect(twice.errors.contains("already"))
+        #expect(try project.read("results/champions.yaml") == champions)
+    }
 }
