@@ -18,7 +18,8 @@ func room(_ name: String, imports: [Target.Dependency]) -> Target {
 /// `files` are what the tests read beside their own source: golden outputs, bad inputs.
 func tests(of name: String, imports: [Target.Dependency] = [], files: [String] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.byName(name: name)] + imports, exclude: files, swiftSettings: strict)
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + imports, exclude: files,
+        swiftSettings: strict)
 }
 
 let package = Package(
@@ -62,7 +63,8 @@ let package = Package(
             "ExperimentRunner",
             imports: [
                 "ForecastCore", "NumericKernels", "LocatedYAML", "ExperimentSpec", "DataSnapshots",
-                "SyntheticDemand", "DemandFeatures", "StatisticalModels", "BoostedTrees", "ForecastEvaluation", "ArtefactStore",
+                "SyntheticDemand", "DemandFeatures", "StatisticalModels", "BoostedTrees",
+                "ForecastEvaluation", "ArtefactStore",
                 "Reports",
             ]),
         .executableTarget(
@@ -74,7 +76,8 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests", dependencies: ["forecast"], exclude: ["Golden"], swiftSettings: strict),
         .executableTarget(
-            name: "Benchmarks", dependencies: ["ForecastCore", "StatisticalModels"], path: "Tests/Benchmarks/Sources",
+            name: "Benchmarks", dependencies: ["ForecastCore", "StatisticalModels"],
+            path: "Tests/Benchmarks/Sources",
             swiftSettings: strict),
     ]
 )

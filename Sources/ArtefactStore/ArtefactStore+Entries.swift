@@ -38,7 +38,9 @@ extension ArtefactStore {
         let digest = Digest.sha256(payload)
         if payloadDigest(of: key) == digest { return }
         guard publishFiles([(digest, payload)]) else { return }
-        try write { try insertEntry(key, stage: stage, parts: parts, payload: payload, digest: digest, in: $0) }
+        try write {
+            try insertEntry(key, stage: stage, parts: parts, payload: payload, digest: digest, in: $0)
+        }
     }
 
     /// Points `key` to the blob with this payload, which is made when it is new.

@@ -79,7 +79,8 @@ package enum StoreSchema {
     /// What the header of a database says.
     enum State: Equatable {
         case empty, current, foreign
-        case older(version: Int), newer(version: Int)
+        case older(version: Int)
+        case newer(version: Int)
     }
 
     /// `state(of:migrations:)` outside a transaction. All reads see one moment: between two moments

@@ -130,6 +130,7 @@ enum FeatureNames {
     }
 
     private static func isAccepted(_ scalar: Unicode.Scalar) -> Bool {
-        !scalar.properties.isWhitespace && scalar.value >= 0x20 && !"\",:[]{}=\\".unicodeScalars.contains(scalar)
+        !scalar.properties.isWhitespace && scalar.value >= 0x20
+            && !"\",:[]{}=\\".unicodeScalars.contains(scalar)
     }
 }

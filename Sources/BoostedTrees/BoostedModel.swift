@@ -115,7 +115,8 @@ extension BoostedModel {
     private func check(_ matrix: FeatureMatrix) throws(BoostedTreesError) {
         guard matrix.columnCount == columnCount else {
             throw BoostedTreesError(
-                .badInput, "predict", "the model has \(columnCount) columns, the matrix \(matrix.columnCount)")
+                .badInput, "predict", "the model has \(columnCount) columns, the matrix \(matrix.columnCount)"
+            )
         }
     }
 

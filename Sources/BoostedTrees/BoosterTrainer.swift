@@ -26,10 +26,12 @@ package final class BoosterTrainer {
         on dataset: BinnedDataset, validation: BinnedDataset? = nil, parameters: BoostingParameters,
         monotone: [Int] = [], threads: Int
     ) throws(BoostedTreesError) {
-        precondition(monotone.isEmpty || monotone.count == dataset.columnNames.count, "\(monotone.count) columns")
+        precondition(
+            monotone.isEmpty || monotone.count == dataset.columnNames.count, "\(monotone.count) columns")
         if monotone.contains(where: { $0 != 0 }), !parameters.objective.allowsMonotoneConstraints {
             throw BoostedTreesError(
-                .badInput, "train", "monotone constraints do not go with the objective \(parameters.objective.name)",
+                .badInput, "train",
+                "monotone constraints do not go with the objective \(parameters.objective.name)",
                 fix: "leave them out, or train on l2, poisson or tweedie")
         }
         self.dataset = dataset
@@ -102,7 +104,8 @@ package final class BoosterTrainer {
             buffer = [CChar](repeating: 0, count: Int(needed))
             try save()
         }
-        return BoosterText(buffer.withUnsafeBytes { String(decoding: $0.prefix(Int(needed) - 1), as: UTF8.self) })
+        return BoosterText(
+            buffer.withUnsafeBytes { String(decoding: $0.prefix(Int(needed) - 1), as: UTF8.self) })
     }
 
     // LightGBM's own metric adds up in as many parts as it has threads; this one in the order of the
@@ -125,7 +128,8 @@ package final class BoosterTrainer {
         var totalWeight = 0.0
         for row in 0..<validation.rowCount {
             let weight = validation.weights.map { Double($0[row]) } ?? 1
-            total += weight * objective.loss(of: validationForecasts[row], label: Double(validation.labels[row]))
+            total +=
+                weight * objective.loss(of: validationForecasts[row], label: Double(validation.labels[row]))
             totalWeight += weight
         }
         return totalWeight > 0 ? total / totalWeight : .infinity

@@ -13,7 +13,9 @@ package enum BoostingObjective: Hashable, Sendable {
     case quantile(QuantileLevel)
 
     /// What a spec may write for `objective`.
-    package static let names = ["l2", "l1", "mape", "poisson", "tweedie", "gamma", "huber", "fair", "quantile"]
+    package static let names = [
+        "l2", "l1", "mape", "poisson", "tweedie", "gamma", "huber", "fair", "quantile",
+    ]
 
     package var name: String {
         switch self {

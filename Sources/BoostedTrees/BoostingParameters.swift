@@ -102,11 +102,14 @@ extension BoostingParameters {
         ParameterDeclaration("rounds", .integer(1...100_000), default: .integer(300), "trees, at most"),
         ParameterDeclaration(
             "learning_rate", .number(1e-6...1), default: .number(0.05), "the share of each tree that counts"),
-        ParameterDeclaration("leaves", .integer(2...131_072), default: .integer(31), "leaves of a tree, at most"),
         ParameterDeclaration(
-            "max_depth", .integer(-1...1000), default: .integer(-1), "depth of a tree, at most; -1 for no limit"),
+            "leaves", .integer(2...131_072), default: .integer(31), "leaves of a tree, at most"),
         ParameterDeclaration(
-            "min_data_in_leaf", .integer(0...1_000_000_000), default: .integer(20), "rows of a leaf, at least"),
+            "max_depth", .integer(-1...1000), default: .integer(-1),
+            "depth of a tree, at most; -1 for no limit"),
+        ParameterDeclaration(
+            "min_data_in_leaf", .integer(0...1_000_000_000), default: .integer(20), "rows of a leaf, at least"
+        ),
         ParameterDeclaration(
             "min_sum_hessian_in_leaf", .number(0...1e12), default: .number(1e-3),
             "second derivatives of a leaf, at least; matters with a log link and with weights"),
@@ -118,18 +121,22 @@ extension BoostingParameters {
             "feature_fraction_bynode", .number(1e-6...1), default: .number(1),
             "share of those columns a split may use"),
         ParameterDeclaration(
-            "bagging_fraction", .number(1e-6...1), default: .number(1), "share of the rows a tree is grown on"),
+            "bagging_fraction", .number(1e-6...1), default: .number(1), "share of the rows a tree is grown on"
+        ),
         ParameterDeclaration(
             "bagging_freq", .integer(0...100_000), default: .integer(1),
             "rounds between draws of those rows; 0 switches bagging off"),
-        ParameterDeclaration("lambda_l1", .number(0...1e12), default: .number(0), "L1 penalty on leaf values"),
-        ParameterDeclaration("lambda_l2", .number(0...1e12), default: .number(0), "L2 penalty on leaf values"),
+        ParameterDeclaration(
+            "lambda_l1", .number(0...1e12), default: .number(0), "L1 penalty on leaf values"),
+        ParameterDeclaration(
+            "lambda_l2", .number(0...1e12), default: .number(0), "L2 penalty on leaf values"),
         ParameterDeclaration(
             "path_smooth", .number(0...1e12), default: .number(0), "how much a leaf leans on its parents"),
         ParameterDeclaration(
             "extra_trees", .boolean, default: .boolean(false), "one random threshold per column and split"),
         ParameterDeclaration(
-            "max_bin", .integer(2...65_535), default: .integer(255), "bins that a column is cut into, at most"),
+            "max_bin", .integer(2...65_535), default: .integer(255), "bins that a column is cut into, at most"
+        ),
         ParameterDeclaration(
             "min_data_in_bin", .integer(1...1_000_000_000), default: .integer(3), "rows of a bin, at least"),
         ParameterDeclaration(
@@ -146,13 +153,15 @@ extension BoostingParameters {
             "early_stopping", .integer(0...100_000), default: .integer(0),
             "rounds without a better validation loss before training stops; 0 trains all rounds"),
         ParameterDeclaration(
-            "huber_delta", .number(1e-9...1e12), default: .number(0.9), "where huber turns from squares to sizes"),
+            "huber_delta", .number(1e-9...1e12), default: .number(0.9),
+            "where huber turns from squares to sizes"),
         ParameterDeclaration("fair_c", .number(1e-9...1e12), default: .number(1), "the scale of fair"),
         ParameterDeclaration(
             "tweedie_variance_power", .number(1.001...1.999), default: .number(1.5),
             "between 1 (counts) and 2 (sizes)"),
         ParameterDeclaration(
-            "quantile_level", .number(0.001...0.999), default: .number(0.5), "the level of the objective quantile"),
+            "quantile_level", .number(0.001...0.999), default: .number(0.5),
+            "the level of the objective quantile"),
         ParameterDeclaration(
             "poisson_max_delta_step", .number(1e-6...1e6), default: .number(0.7),
             "safeguard of the objective poisson"),

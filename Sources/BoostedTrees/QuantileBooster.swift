@@ -76,7 +76,8 @@ extension QuantileBooster {
             var own = parameters
             own.objective = objectives[model]
             return try BoostedModel.train(
-                on: dataset, validation: validation, parameters: own, threads: threads, shouldStop: shouldStop)
+                on: dataset, validation: validation, parameters: own, threads: threads, shouldStop: shouldStop
+            )
         }
         return QuantileBooster(levels: levels, models: models, centre: centre)
     }

@@ -24,7 +24,9 @@ extension TreeEnsemble {
             }
             offset = end
         }
-        guard bytes[offset...].starts(with: "end of trees".utf8) else { throw Self.refusal("its end is missing") }
+        guard bytes[offset...].starts(with: "end of trees".utf8) else {
+            throw Self.refusal("its end is missing")
+        }
     }
 
     private static func refusal(_ message: String) -> BoostedTreesError {
@@ -63,7 +65,8 @@ extension TreeEnsemble {
             guard let left = child(lefts[node]), let right = child(rights[node]),
                 let (threshold, flags) = decision(decisions[node], thresholds[node], firstSet)
             else { return false }
-            nodes.append(Node(threshold: threshold, split: splits[node] << 2 | flags, left: left, right: right))
+            nodes.append(
+                Node(threshold: threshold, split: splits[node] << 2 | flags, left: left, right: right))
         }
         return true
     }

@@ -59,7 +59,8 @@ extension TreeEnsemble {
                             let count = min(Self.blockRows, rows - first)
                             let walk = BlockWalk(
                                 values: UnsafeBufferPointer(rebasing: values[first...]), columnStride: rows,
-                                count: count, rows: UnsafeMutableBufferPointer(rebasing: rowLists[..<Self.blockRows]),
+                                count: count,
+                                rows: UnsafeMutableBufferPointer(rebasing: rowLists[..<Self.blockRows]),
                                 others: UnsafeMutableBufferPointer(rebasing: rowLists[Self.blockRows...]),
                                 waiting: waiting,
                                 output: UnsafeMutableBufferPointer(rebasing: output[first..<first + count]))
@@ -68,7 +69,11 @@ extension TreeEnsemble {
                     }
                 }
             }
-            if workers == 1 { work(0) } else { DispatchQueue.concurrentPerform(iterations: workers, execute: work) }
+            if workers == 1 {
+                work(0)
+            } else {
+                DispatchQueue.concurrentPerform(iterations: workers, execute: work)
+            }
         }
     }
 
@@ -106,7 +111,8 @@ extension TreeEnsemble {
 
     /// Adds one tree to the scores of the block.
     private func add(
-        _ root: Int32, _ nodes: UnsafeBufferPointer<Node>, _ leaves: UnsafeBufferPointer<Double>, _ walk: BlockWalk
+        _ root: Int32, _ nodes: UnsafeBufferPointer<Node>, _ leaves: UnsafeBufferPointer<Double>,
+        _ walk: BlockWalk
     ) {
         for row in 0..<walk.count { walk.rows[row] = Int32(truncatingIfNeeded: row) }
         var here = Segment(node: root, start: 0, end: walk.count)

@@ -60,7 +60,9 @@ enum BacktestSchedule {
                     Diagnostic(
                         code: "E202",
                         "backtest.windows: the test periods after cutoff '\(label)' pass the end of the data",
-                        notes: ["they end \(step + reach - grid.count + 1) periods after \(grid.label(of: grid.count - 1))"],
+                        notes: [
+                            "they end \(step + reach - grid.count + 1) periods after \(grid.label(of: grid.count - 1))"
+                        ],
                         fix: "drop this cutoff or shorten the horizon"))
                 continue
             }

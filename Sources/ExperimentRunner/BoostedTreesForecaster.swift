@@ -27,13 +27,15 @@ struct BoostedTreesForecaster: GlobalModel {
     }
 
     static let kind = ModelKind(
-        name: "lightgbm", summary: "global gradient boosting on declared features, a quantile objective per level",
+        name: "lightgbm",
+        summary: "global gradient boosting on declared features, a quantile objective per level",
         source: "Ke et al. 2017, LightGBM 4.7.0", version: 1,
         parameters: [
             ParameterDeclaration("features", .featureSet, default: nil, "the feature set that it reads"),
             ParameterDeclaration(
                 "strategy", .word(Strategy.allCases.map(\.rawValue)), default: .word("step"),
-                "how the steps are forecast: recursive, direct (a model per step), step (the step as a feature)"),
+                "how the steps are forecast: recursive, direct (a model per step), step (the step as a feature)"
+            ),
             ParameterDeclaration(
                 "scaling", .word(SeriesScaling.allCases.map(\.rawValue)), default: .word("mean"),
                 "by what each series is divided before it is learned from"),
@@ -94,7 +96,8 @@ struct BoostedTreesForecaster: GlobalModel {
         on table: FeatureTable, _ strategy: ForecastStrategy, levels: [QuantileLevel], jobs: Int,
         shouldStop: @escaping @Sendable () -> Bool
     ) throws -> QuantileBooster {
-        let end = table.training.upperBound, split = end - validationPeriods
+        let end = table.training.upperBound
+        let split = end - validationPeriods
         let rows = trainingRows(
             of: table, strategy, targets: table.training.lowerBound..<max(split, table.training.lowerBound))
         let dataset = try BinnedDataset(
@@ -118,13 +121,18 @@ struct BoostedTreesForecaster: GlobalModel {
     /// step as a feature each is taken from `originsPerPeriod` origins, staggered over the periods: every step
     /// stays equally represented. On 1,234 synthetic products one origin instead of three cost 0.1 points of
     /// WAPE and no WQL, for a third of the rows.
-    private func trainingRows(of table: FeatureTable, _ strategy: ForecastStrategy, targets: Range<Int>) -> Rows {
+    private func trainingRows(of table: FeatureTable, _ strategy: ForecastStrategy, targets: Range<Int>)
+        -> Rows
+    {
         let rows = table.trainingRows(for: strategy, scaling: scaling, targets: targets)
         guard case .stepAsFeature(let all) = strategy, originsPerPeriod < all.count else {
             return Rows(matrix: rows.matrix, labels: rows.labels)
         }
-        let periods = rows.targets, steps = rows.steps
-        let kept = periods.indices.filter { (Int(periods[$0]) + Int(steps[$0])) % all.count < originsPerPeriod }
+        let periods = rows.targets
+        let steps = rows.steps
+        let kept = periods.indices.filter {
+            (Int(periods[$0]) + Int(steps[$0])) % all.count < originsPerPeriod
+        }
         return Rows(matrix: rows.matrix.selecting(rows: kept), labels: kept.map { rows.labels[$0] })
     }
 
@@ -134,7 +142,8 @@ struct BoostedTreesForecaster: GlobalModel {
     ) throws -> QuantileBooster {
         do throws(BoostedTreesError) {
             return try QuantileBooster.train(
-                on: dataset, validation: validation, parameters: model.parameters, levels: levels, centre: model.centre,
+                on: dataset, validation: validation, parameters: model.parameters, levels: levels,
+                centre: model.centre,
                 jobs: jobs, shouldStop: { _ in shouldStop() })
         } catch {
             if error.kind == .cancelled { throw Interrupted() }
@@ -163,7 +172,8 @@ struct FittedBoostedTrees: FittedGlobalModel {
 
     private func stepwise(_ table: FeatureTable, _ known: KnownPanel, jobs: Int) throws -> [Double] {
         let steps = Array(1...known.reach)
-        let rows = table.predictionRows(for: .stepAsFeature(steps: steps), steps: steps, scaling: model.scaling)
+        let rows = table.predictionRows(
+            for: .stepAsFeature(steps: steps), steps: steps, scaling: model.scaling)
         var values = try boosters[0].predict(rows.matrix, jobs: jobs).values
         let stride = steps.count * (1 + known.levels.count)
         for series in 0..<table.seriesCount {
@@ -211,7 +221,8 @@ struct FittedBoostedTrees: FittedGlobalModel {
         mutating func write(_ predictions: [Double], step: Int, scales: [Double]) {
             for (series, scale) in scales.enumerated() {
                 for column in 0..<width {
-                    values[(series * steps + step - 1) * width + column] = predictions[series * width + column] * scale
+                    values[(series * steps + step - 1) * width + column] =
+                        predictions[series * width + column] * scale
                 }
             }
         }

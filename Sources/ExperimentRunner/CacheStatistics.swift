@@ -1,5 +1,5 @@
-internal import ForecastCore
 internal import ArtefactStore
+internal import ForecastCore
 
 /// What `forecast cache stats` prints.
 package struct CacheStatistics: Sendable {
@@ -20,13 +20,14 @@ package struct CacheStatistics: Sendable {
                 String(stage.entryBytes),
             ])
         }
-        text = ([
-            "cache     \(project.store)",
-            "runs      \(statistics.runs)",
-            "payloads  \(statistics.inlineBlobs) in the database (\(Self.size(statistics.inlineBytes))), "
-                + "\(statistics.fileBlobs) in files (\(Self.size(statistics.fileBytes)))",
-            "on disk   \(Self.size(statistics.totalBytes))", "",
-        ] + PlainColumns.render(rows)).joined(separator: "\n")
+        text =
+            ([
+                "cache     \(project.store)",
+                "runs      \(statistics.runs)",
+                "payloads  \(statistics.inlineBlobs) in the database (\(Self.size(statistics.inlineBytes))), "
+                    + "\(statistics.fileBlobs) in files (\(Self.size(statistics.fileBytes)))",
+                "on disk   \(Self.size(statistics.totalBytes))", "",
+            ] + PlainColumns.render(rows)).joined(separator: "\n")
     }
 
     /// `12.3 MB`.

@@ -75,7 +75,8 @@ extension ChampionRegistry {
             .init("schema_version", .integer(Self.schemaVersion)),
             .init("champions", .sequence(entries.map(\.yaml))),
         ])
-        let comment = "Written by `forecast promote`; append only. The last entry of an experiment is its champion."
+        let comment =
+            "Written by `forecast promote`; append only. The last entry of an experiment is its champion."
         try AtomicFile.write(YAMLWriter.write(value, comment: comment), to: path)
     }
 }
@@ -90,7 +91,8 @@ extension Champion {
         version = reader.integer("version", in: 1...1_000_000, required: true, &diagnostics) ?? 0
         let name = text("model", &reader, &diagnostics)
         let kind = reader.word("kind", of: ModelCatalogue.kinds.map(\.name), required: true, &diagnostics)
-        let transform = reader.choice("transform", of: ModelDeclaration.Transform.self, required: true, &diagnostics)
+        let transform = reader.choice(
+            "transform", of: ModelDeclaration.Transform.self, required: true, &diagnostics)
         var parameters = reader.mapping("parameters", required: true, &diagnostics)
         var values: [String: ParameterValue] = [:]
         for entry in parameters?.namedEntries() ?? [] { values[entry.key] = ParameterValue(entry.value) }
@@ -116,9 +118,11 @@ extension Champion {
             .init("model", .string(model.name)), .init("kind", .string(model.kind)),
             .init("transform", .string(model.transform.rawValue)),
             .init("parameters", .mapping(model.parameters.sorted.map { .init($0.name, $0.value.yaml) })),
-            .init("target", .string(target)), .init("metric", .string(metric)), .init("value", .number(value)),
+            .init("target", .string(target)), .init("metric", .string(metric)),
+            .init("value", .number(value)),
             .init("run", .string(run)), .init("result_digest", .string(resultDigest)),
-            .init("snapshot_digest", .string(snapshotDigest)), .init("backtest_digest", .string(backtestDigest)),
+            .init("snapshot_digest", .string(snapshotDigest)),
+            .init("backtest_digest", .string(backtestDigest)),
             .init("who", .string(who)), .init("when", .string(when)), .init("why", .string(why)),
         ])
     }

@@ -21,17 +21,23 @@ package struct DataCommands: Sendable {
     }
 
     package func snapshot(acceptsChanges: Bool) throws -> String {
-        let old = Project.exists(dataset.lockPath) && !acceptsChanges ? try SnapshotLock.read(of: dataset) : nil
-        if let old, try old.matchesSources(of: dataset) { return "\(name): unchanged, \(old.panel.digest.short)" }
+        let old =
+            Project.exists(dataset.lockPath) && !acceptsChanges ? try SnapshotLock.read(of: dataset) : nil
+        if let old, try old.matchesSources(of: dataset) {
+            return "\(name): unchanged, \(old.panel.digest.short)"
+        }
         let snapshot = try Snapshot.take(dataset)
-        if let old, old.panel.digest != snapshot.lock.panel.digest { try old.verify(snapshot.lock, of: dataset) }
+        if let old, old.panel.digest != snapshot.lock.panel.digest {
+            try old.verify(snapshot.lock, of: dataset)
+        }
         try snapshot.lock.write(for: dataset)
         let remark = old == nil ? "" : " (the files were rewritten, the content is the same)"
         return "\(name): snapshot \(snapshot.lock.panel.digest.short)\(remark)\n" + Self.size(snapshot)
     }
 
     package func show() throws -> String {
-        let snapshot = try Snapshot.take(dataset), panel = snapshot.panel
+        let snapshot = try Snapshot.take(dataset)
+        let panel = snapshot.panel
         var lines = ["\(name)  \(snapshot.lock.panel.digest.short)"]
         if !dataset.declaration.description.isEmpty { lines.append(dataset.declaration.description) }
         lines += ["", Self.size(snapshot), ""] + columnTable(panel) + [""] + classTable(panel)
@@ -70,7 +76,8 @@ package struct DataCommands: Sendable {
         for column in PanelSummary(of: panel).columns {
             rows.append([
                 column.name, column.knowledge.rawValue, String(column.observed), String(column.missing),
-                "\(NumberText.fixed(100 * column.zeroShare, decimals: 1)) %", column.minimum.map { NumberText.fixed($0, decimals: 2) } ?? "-",
+                "\(NumberText.fixed(100 * column.zeroShare, decimals: 1)) %",
+                column.minimum.map { NumberText.fixed($0, decimals: 2) } ?? "-",
                 column.maximum.map { NumberText.fixed($0, decimals: 2) } ?? "-",
             ])
         }
@@ -79,12 +86,15 @@ package struct DataCommands: Sendable {
 
     /// ABC by revenue against XYZ by variability, and the demand patterns.
     private func classTable(_ panel: Panel) -> [String] {
-        guard let volume = panel.column("volume") ?? panel.columns.first(where: { $0.knowledge == .target }) else { return [] }
+        guard let volume = panel.column("volume") ?? panel.columns.first(where: { $0.knowledge == .target })
+        else { return [] }
         let classes = SeriesClassifier().classify(
             volume: volume.values, revenue: panel.column("revenue")?.values, timeCount: panel.grid.count,
             training: 0..<panel.grid.count)
         let totals = (0..<panel.seriesCount).map { series in
-            volume.values[series * panel.grid.count..<(series + 1) * panel.grid.count].reduce(0) { $1.isNaN ? $0 : $0 + $1 }
+            volume.values[series * panel.grid.count..<(series + 1) * panel.grid.count].reduce(0) {
+                $1.isNaN ? $0 : $0 + $1
+            }
         }
         let table = ClassTable(classes, volumes: totals)
         return ["classes (series, share of \(volume.name))"] + crossTable(table)
@@ -97,7 +107,8 @@ package struct DataCommands: Sendable {
                 let cells = DemandPattern.allCases.map { pattern in
                     cell(table.margin { $0.abc == abc && $0.xyz == xyz && $0.pattern == pattern })
                 }
-                rows.append([abc.label, xyz.label] + cells + [cell(table.margin { $0.abc == abc && $0.xyz == xyz })])
+                rows.append(
+                    [abc.label, xyz.label] + cells + [cell(table.margin { $0.abc == abc && $0.xyz == xyz })])
             }
         }
         let bottom = DemandPattern.allCases.map { pattern in cell(table.margin { $0.pattern == pattern }) }
@@ -106,14 +117,18 @@ package struct DataCommands: Sendable {
     }
 
     private func cell(_ margin: (seriesCount: Int, volumeShare: Double)) -> String {
-        margin.seriesCount == 0 ? "-" : "\(margin.seriesCount) (\(NumberText.fixed(100 * margin.volumeShare, decimals: 1)) %)"
+        margin.seriesCount == 0
+            ? "-" : "\(margin.seriesCount) (\(NumberText.fixed(100 * margin.volumeShare, decimals: 1)) %)"
     }
 
     private func attributeTable(_ panel: Panel) -> [String] {
         PlainColumns.render(
             [["attribute", "values", "for example"]]
                 + panel.attributes.map { attribute in
-                    [attribute.name, String(attribute.categories.count), attribute.categories.prefix(3).joined(separator: ", ")]
+                    [
+                        attribute.name, String(attribute.categories.count),
+                        attribute.categories.prefix(3).joined(separator: ", "),
+                    ]
                 })
     }
 }

@@ -21,7 +21,8 @@ struct EvaluationStage {
         let scores = try queue.map(experiment.models.count * windows.count) { task in
             let (model, window) = task.quotientAndRemainder(dividingBy: windows.count)
             defer { progress.advance(by: 1, cached: 0) }
-            return try score(forecasts[model][window], on: grounds[window], settings: settings, window: windows[window])
+            return try score(
+                forecasts[model][window], on: grounds[window], settings: settings, window: windows[window])
         }
         return experiment.models.indices.map { model in
             ScoreTable(
@@ -54,9 +55,11 @@ struct EvaluationStage {
         _ block: ForecastBlock, on ground: ScoringGround, settings: EvaluationSettings, window: BacktestWindow
     ) throws -> WindowScores {
         do throws(ScoringError) {
-            return try WindowScores.score(block, against: ground.actuals, scales: ground.scales, settings: settings)
+            return try WindowScores.score(
+                block, against: ground.actuals, scales: ground.scales, settings: settings)
         } catch .zeroActuals(let count, let series, let step) {
-            throw history.zeroActuals(count: count, firstSeries: series, firstStep: window.test.lowerBound + step)
+            throw history.zeroActuals(
+                count: count, firstSeries: series, firstStep: window.test.lowerBound + step)
         }
     }
 }

@@ -14,7 +14,8 @@ package struct ExperimentPlan: Sendable, CustomStringConvertible {
         let queue = WorkQueue(jobs: jobs)
         let histories = try experiment.spec.data.targets.map { target in
             try TargetHistory(
-                target: target, panel: panel, windows: windows, backtest: experiment.spec.backtest, queue: queue)
+                target: target, panel: panel, windows: windows, backtest: experiment.spec.backtest,
+                queue: queue)
         }
         let store = try Self.existingStore(experiment)
         let work = try histories.map { history in
@@ -24,7 +25,10 @@ package struct ExperimentPlan: Sendable, CustomStringConvertible {
         lines += [""] + Self.windowTable(windows, panel: panel, history: histories[0])
         lines += [""] + Self.workTable(work, models: experiment.spec.models)
         if store?.run(experiment.key.digest) != nil {
-            lines += ["", "This very run is finished: `forecast run` answers from results/\(experiment.spec.name)/\(experiment.runName)."]
+            lines += [
+                "",
+                "This very run is finished: `forecast run` answers from results/\(experiment.spec.name)/\(experiment.runName).",
+            ]
         }
         description = lines.joined(separator: "\n")
     }
@@ -38,26 +42,36 @@ package struct ExperimentPlan: Sendable, CustomStringConvertible {
     }
 
     private static func heading(_ experiment: PreparedExperiment, _ panel: Panel) -> [String] {
-        let spec = experiment.spec, grid = panel.grid
+        let spec = experiment.spec
+        let grid = panel.grid
         return [
             "experiment  \(spec.name)   run \(experiment.runName)",
             "data        \(spec.data.dataset), \(panel.seriesCount) series, \(grid.count) \(grid.frequency.stepNoun(grid.count)) "
                 + "(\(grid.label(of: 0)) to \(grid.label(of: grid.count - 1))), targets \(spec.data.targets.joined(separator: ", "))",
             "backtest    horizon \(spec.backtest.horizon), refit every \(NumberText.count(spec.backtest.refit, "window", "windows")), "
                 + (spec.evaluation.steps.isEmpty
-                    ? "all steps scored" : "scored steps \(spec.evaluation.steps.map(String.init).joined(separator: ", "))"),
+                    ? "all steps scored"
+                    : "scored steps \(spec.evaluation.steps.map(String.init).joined(separator: ", "))"),
             "classes     ADI \(spec.classes.adiCut), CV2 \(spec.classes.cv2Cut), ABC \(spec.classes.abcCuts), XYZ \(spec.classes.xyzCuts)",
         ]
     }
 
-    private static func windowTable(_ windows: [BacktestWindow], panel: Panel, history: TargetHistory) -> [String] {
-        var rows = [["window", "train", "", "periods", "test", "", "periods", "gap", "fitted in", "series", "short", "not launched"]]
+    private static func windowTable(_ windows: [BacktestWindow], panel: Panel, history: TargetHistory)
+        -> [String]
+    {
+        var rows = [
+            [
+                "window", "train", "", "periods", "test", "", "periods", "gap", "fitted in", "series",
+                "short", "not launched",
+            ]
+        ]
         for window in windows {
             let participation = history.participation[window.index]
             rows.append([
                 String(window.index + 1), panel.grid.label(of: window.training.lowerBound),
                 panel.grid.label(of: window.training.upperBound - 1), String(window.training.count),
-                panel.grid.label(of: window.test.lowerBound), panel.grid.label(of: window.test.upperBound - 1),
+                panel.grid.label(of: window.test.lowerBound),
+                panel.grid.label(of: window.test.upperBound - 1),
                 String(window.test.count), String(window.gap), String(window.fittedIn + 1),
                 String(participation.count { $0.isForecast }),
                 String(participation.count { $0 == .short || $0 == .skipped }),
@@ -71,9 +85,11 @@ package struct ExperimentPlan: Sendable, CustomStringConvertible {
         var rows = [["model", "kind", "target", "forecasts", "cached", "to do"]]
         for target in work {
             for (model, declaration) in models.enumerated() {
-                let total = target.total, cached = target.cached[model]
+                let total = target.total
+                let cached = target.cached[model]
                 rows.append([
-                    declaration.name, declaration.kind, target.target, String(total), String(cached), String(total - cached),
+                    declaration.name, declaration.kind, target.target, String(total), String(cached),
+                    String(total - cached),
                 ])
             }
         }
@@ -107,12 +123,14 @@ private struct TargetWork {
             let declaration = experiment.models[model]
             return ModelCatalogue.localModel(declaration) == nil
                 ? global.cachedForecasts(of: declaration)
-                : Self.cachedForecasts(of: declaration, experiment: experiment, history: history, store: store)
+                : Self.cachedForecasts(
+                    of: declaration, experiment: experiment, history: history, store: store)
         }
     }
 
     private static func cachedForecasts(
-        of declaration: ModelDeclaration, experiment: ExperimentSpec, history: TargetHistory, store: ArtefactStore
+        of declaration: ModelDeclaration, experiment: ExperimentSpec, history: TargetHistory,
+        store: ArtefactStore
     ) -> Int {
         history.windows.reduce(0) { sum, window in
             let keys = ForecastKeys(
@@ -127,7 +145,9 @@ private struct TargetWork {
 enum PlainColumns {
     static func render(_ rows: [[String]]) -> [String] {
         let columns = rows.map(\.count).max() ?? 0
-        let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
+        let widths = (0..<columns).map { column in
+            rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+        }
         let isNumeric = (0..<columns).map { column in
             rows.dropFirst().allSatisfy { column >= $0.count || $0[column].allSatisfy { $0.isNumber } }
         }

@@ -1,5 +1,5 @@
-internal import ExperimentSpec
 internal import ArtefactStore
+internal import ExperimentSpec
 internal import ForecastCore
 internal import Reports
 
@@ -21,9 +21,11 @@ struct FinishedRun {
     func outcome() throws -> RunOutcome? {
         guard let record = store.run(experiment.key.digest), isIntact(record) else { return nil }
         let folder = ResultFolder(experiment.folder)
-        try AtomicFile.link("\(experiment.project.results)/\(experiment.spec.name)/latest", to: experiment.runName)
+        try AtomicFile.link(
+            "\(experiment.project.results)/\(experiment.spec.name)/latest", to: experiment.runName)
         return RunOutcome(
-            report: try folder.report(.totals), folder: folder.path, isFromCache: true, forecasts: 0, cachedForecasts: 0)
+            report: try folder.report(.totals), folder: folder.path, isFromCache: true, forecasts: 0,
+            cachedForecasts: 0)
     }
 
     private func isIntact(_ record: RunRecord) -> Bool {

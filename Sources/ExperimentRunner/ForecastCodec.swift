@@ -35,12 +35,14 @@ enum ForecastCodec {
 
     /// The forecasts of a whole chunk; nil when `bytes` is anything else.
     static func decode(_ bytes: [UInt8], count: Int, valueCount: Int) -> [SeriesForecast]? {
-        var rest = bytes[...], forecasts: [SeriesForecast] = []
+        var rest = bytes[...]
+        var forecasts: [SeriesForecast] = []
         forecasts.reserveCapacity(count)
         for _ in 0..<count {
             guard rest.count >= 7 else { return nil }
             let parameters = Int(rest[rest.startIndex + 5]) | Int(rest[rest.startIndex + 6]) << 8
-            guard let forecast = decode(rest.prefix(7 + 8 * (parameters + valueCount)), valueCount: valueCount)
+            guard
+                let forecast = decode(rest.prefix(7 + 8 * (parameters + valueCount)), valueCount: valueCount)
             else { return nil }
             forecasts.append(forecast)
             rest = rest.dropFirst(7 + 8 * (parameters + valueCount))

@@ -15,7 +15,8 @@ struct ForecastKeys {
     private let window: BacktestWindow
 
     init(
-        experiment: ExperimentSpec, declaration: ModelDeclaration, history: TargetHistory, window: BacktestWindow
+        experiment: ExperimentSpec, declaration: ModelDeclaration, history: TargetHistory,
+        window: BacktestWindow
     ) {
         var key = CanonicalEncoder(stage: Self.stage, version: CodeVersion.forecastStage)
         key.add("numeric profile", CodeVersion.numericProfile)
@@ -45,7 +46,8 @@ struct ForecastKeys {
     func key(ofSeries index: Int) -> Digest {
         var bytes = prefix
         bytes.append(history.participation[window.index][index] == .full ? 0 : 1)
-        let fitsElsewhere = window.fittedIn != window.index && history.participation[window.fittedIn][index] == .full
+        let fitsElsewhere =
+            window.fittedIn != window.index && history.participation[window.fittedIn][index] == .full
         bytes.append(fitsElsewhere ? 1 : 0)
         bytes += history.digests[window.index][index].bytes
         if fitsElsewhere { bytes += history.digests[window.fittedIn][index].bytes }

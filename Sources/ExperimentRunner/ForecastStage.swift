@@ -40,7 +40,8 @@ struct ForecastStage {
         try writer.flush()
         return models.indices.map { model in
             history.windows.indices.map { window in
-                var whole = ForecastBlock(horizon: history.windows[window].horizon, levelCount: experiment.quantiles.count)
+                var whole = ForecastBlock(
+                    horizon: history.windows[window].horizon, levelCount: experiment.quantiles.count)
                 whole.reserve(series: history.panel.seriesCount)
                 for chunk in chunks.indices { whole.append(parts[model * chunks.count + chunk][window]) }
                 return whole
@@ -71,7 +72,8 @@ extension ForecastStage {
     private typealias Fit = Result<FittedParameters, Fallback>
 
     /// The chunk's forecasts in every window.
-    private func blocks(of task: ModelTask, series: Range<Int>, writer: ChunkWriter) throws -> [ForecastBlock] {
+    private func blocks(of task: ModelTask, series: Range<Int>, writer: ChunkWriter) throws -> [ForecastBlock]
+    {
         var fits: [Int: Fit] = [:]
         return try history.windows.map { window in
             if window.fittedIn == window.index { fits.removeAll(keepingCapacity: true) }
@@ -80,7 +82,8 @@ extension ForecastStage {
     }
 
     private func block(
-        of task: ModelTask, series: Range<Int>, window: BacktestWindow, fits: inout [Int: Fit], writer: ChunkWriter
+        of task: ModelTask, series: Range<Int>, window: BacktestWindow, fits: inout [Int: Fit],
+        writer: ChunkWriter
     ) throws -> ForecastBlock {
         let keys = ForecastKeys(
             experiment: experiment, declaration: task.declaration, history: history, window: window)
@@ -108,7 +111,8 @@ extension ForecastStage {
             block.append(forecast)
         }
         let isWhole = fresh.count == participants.count
-        let parts = keys.common.parts + [.init(name: "series", value: history.panel.seriesIDs[series.lowerBound])]
+        let parts =
+            keys.common.parts + [.init(name: "series", value: history.panel.seriesIDs[series.lowerBound])]
         try writer.add(fresh.chunk(whole: isWhole ? .init(key: chunkKey, parts: parts) : nil))
         progress.advance(by: participants.count, cached: stored.count { $0 != nil })
         return block
@@ -151,12 +155,15 @@ extension ForecastStage {
         let path = history.randomPath(
             seed: experiment.seed, kind: task.declaration.kind, window: window, series: series)
         var forecast = LocalModelExecution.forecast(
-            task.model, fitted: fit, history: history.history(of: series, in: window), request: request, random: path)
+            task.model, fitted: fit, history: history.history(of: series, in: window), request: request,
+            random: path)
         forecast.values.removeFirst(window.gap * request.width)
         return forecast
     }
 
-    private func valueCount(in window: BacktestWindow) -> Int { window.horizon * (1 + experiment.quantiles.count) }
+    private func valueCount(in window: BacktestWindow) -> Int {
+        window.horizon * (1 + experiment.quantiles.count)
+    }
 }
 
 extension SeriesForecast {

@@ -73,7 +73,10 @@ struct GlobalForecastStage {
         key.add("gap", known.window.gap)
         key.add("horizon", known.window.horizon)
         key.add("quantiles", experiment.quantiles.map(\.value))
-        key.add("classes", [experiment.classes.adiCut, experiment.classes.cv2Cut] + experiment.classes.abcCuts + experiment.classes.xyzCuts)
+        key.add(
+            "classes",
+            [experiment.classes.adiCut, experiment.classes.cv2Cut] + experiment.classes.abcCuts
+                + experiment.classes.xyzCuts)
         key.add("known panel", known.panel.digest)
         if known.window.fittedIn != known.window.index {
             key.add("fitted panel", knownPanel(in: history.windows[known.window.fittedIn]).panel.digest)
@@ -100,7 +103,9 @@ struct GlobalForecastStage {
 
     // MARK: - From what the model said to forecasts
 
-    private func block(_ values: [Double], window: BacktestWindow, declaration: ModelDeclaration) -> ForecastBlock {
+    private func block(_ values: [Double], window: BacktestWindow, declaration: ModelDeclaration)
+        -> ForecastBlock
+    {
         let request = ForecastRequest(horizon: window.gap + window.horizon, levels: experiment.quantiles)
         let stride = request.horizon * request.width
         var block = ForecastBlock(horizon: window.horizon, levelCount: experiment.quantiles.count)

@@ -20,7 +20,7 @@ struct Highlighting {
             let challenger = result.scores.firstIndex(where: { $0.model == verdict.challenger })
         else { return nil }
         let ranked = ranking(result, champion: champion, challenger: challenger, metric: promotion.metric)
-                return ExperimentReport.Highlights(
+        return ExperimentReport.Highlights(
             target: verdict.target, metric: verdict.metric, champion: verdict.champion,
             challenger: verdict.challenger, band: band.map { [$0.lower.label, $0.upper.label] } ?? [],
             gains: ranked.filter { $0.gain > 0 }.prefix(Self.count).map {
@@ -46,7 +46,8 @@ struct Highlighting {
         let entries = before.indices.compactMap { series -> Entry? in
             guard let old = before[series].value, let new = after[series].value else { return nil }
             return Entry(
-                series: series, gain: (old - new) * Double(before[series].points), champion: old, challenger: new)
+                series: series, gain: (old - new) * Double(before[series].points), champion: old,
+                challenger: new)
         }
         return entries.sorted { ($1.gain, $0.series) < ($0.gain, $1.series) }
     }
@@ -54,7 +55,9 @@ struct Highlighting {
     /// The widest symmetric interval that the levels offer.
     private var band: (lower: QuantileLevel, upper: QuantileLevel, indices: (Int, Int))? {
         let levels = assembly.experiment.spec.quantiles
-        guard let lower = levels.first, let upper = levels.last, lower.value < 0.5, upper.value > 0.5 else { return nil }
+        guard let lower = levels.first, let upper = levels.last, lower.value < 0.5, upper.value > 0.5 else {
+            return nil
+        }
         return (lower, upper, (0, levels.count - 1))
     }
 
@@ -77,9 +80,11 @@ struct Highlighting {
             ],
             championValue: .init(entry.champion), challengerValue: .init(entry.challenger),
             historyLabels: (0..<shown.count).map { panel.grid.label(of: firstShown + $0) },
-            history: shown.map(figure), labels: window.test.map(panel.grid.label), actuals: actuals.map(figure),
+            history: shown.map(figure), labels: window.test.map(panel.grid.label),
+            actuals: actuals.map(figure),
             championForecast: forecastBand(result.forecasts[champion][window.index], series: entry.series),
-            challengerForecast: forecastBand(result.forecasts[challenger][window.index], series: entry.series))
+            challengerForecast: forecastBand(result.forecasts[challenger][window.index], series: entry.series)
+        )
     }
 
     private func forecastBand(_ block: ForecastBlock, series: Int) -> ExperimentReport.Band {

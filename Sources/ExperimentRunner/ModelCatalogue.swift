@@ -30,7 +30,8 @@ package enum ModelCatalogue {
         _ declaration: ModelDeclaration, in experiment: ExperimentSpec, project: Project
     ) throws -> any GlobalModel {
         BoostedTreesForecaster(
-            declaration.parameters, features: features(of: declaration, in: experiment), seed: experiment.seed,
+            declaration.parameters, features: features(of: declaration, in: experiment),
+            seed: experiment.seed,
             library: try LightGBMLibrary.load(path: "\(project.libraries)/\(LightGBMLibrary.relativePath)"))
     }
 
@@ -44,7 +45,9 @@ package enum ModelCatalogue {
         experiment.features.first { $0.name == name }?.addToKey(&key)
     }
 
-    private static func features(of declaration: ModelDeclaration, in experiment: ExperimentSpec) -> FeatureRequest {
+    private static func features(of declaration: ModelDeclaration, in experiment: ExperimentSpec)
+        -> FeatureRequest
+    {
         let name = declaration.parameters.word("features")
         guard let set = experiment.features.first(where: { $0.name == name }) else {
             preconditionFailure("the reader let model \(declaration.name) name an absent feature set")

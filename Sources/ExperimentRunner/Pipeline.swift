@@ -33,7 +33,9 @@ package struct Pipeline {
         return try compute(store)
     }
 
-    private func openStore() throws -> ArtefactStore { try ArtefactStore.open(folder: experiment.project.store) }
+    private func openStore() throws -> ArtefactStore {
+        try ArtefactStore.open(folder: experiment.project.store)
+    }
 
     private func tellEvents(of store: ArtefactStore?) {
         for event in store?.takeEvents() ?? [] { options.progress.warn(event.message) }
@@ -73,12 +75,15 @@ package struct Pipeline {
         stopwatch.lap("report", tasks: ResultFolder.reproducibleFiles.count)
         try output.write(stopwatch.timings(of: experiment, options: options))
         return RunOutcome(
-            report: report, folder: experiment.folder, isFromCache: false, forecasts: stopwatch.tasks(of: "forecast"),
+            report: report, folder: experiment.folder, isFromCache: false,
+            forecasts: stopwatch.tasks(of: "forecast"),
             cachedForecasts: stopwatch.cached(of: "forecast"))
     }
 
     /// The history of every target, found fit for the backtest and the metrics before any work is done.
-    private func histories(panel: Panel, windows: [BacktestWindow], queue: WorkQueue) throws -> [TargetHistory] {
+    private func histories(panel: Panel, windows: [BacktestWindow], queue: WorkQueue) throws
+        -> [TargetHistory]
+    {
         let spec = experiment.spec
         return try spec.data.targets.map { target in
             let history = try TargetHistory(
@@ -93,11 +98,14 @@ package struct Pipeline {
         of history: TargetHistory, classes: [SeriesClasses], store: ArtefactStore, queue: WorkQueue,
         _ stopwatch: inout Stopwatch
     ) throws -> TargetResult {
-        let spec = experiment.spec, target = history.target, windows = history.windows
+        let spec = experiment.spec
+        let target = history.target
+        let windows = history.windows
         let total = history.forecastCount * spec.models.count
         options.progress.begin("forecasting \(target)", total: total)
         let count = CountingProgress(options.progress)
-        let forecasts = try self.forecasts(history, classes: classes, store: store, queue: queue, progress: count)
+        let forecasts = try self.forecasts(
+            history, classes: classes, store: store, queue: queue, progress: count)
         stopwatch.lap("forecast", subject: target, tasks: total, cached: count.cached)
 
         options.progress.begin("scoring \(target)", total: windows.count * spec.models.count)

@@ -18,15 +18,18 @@ package struct PreparedExperiment: Sendable {
     package init(specPath: String, overrides: [String], project: Project, checksSources: Bool = true) throws {
         self.project = project
         let reader = SpecReader(modelKinds: ModelCatalogue.kinds) { name in
-            try? DataSet.open(folder: project.datasetFolder(name), projectRoot: project.root).declaration.frequency
+            try? DataSet.open(folder: project.datasetFolder(name), projectRoot: project.root).declaration
+                .frequency
         }
         let resolved = try reader.read(specPath, overrides: overrides, projectFolder: project.root)
         warnings = resolved.warnings
-        registry = try ChampionRegistry(path: project.champions, displayedAs: project.relative(project.champions))
+        registry = try ChampionRegistry(
+            path: project.champions, displayedAs: project.relative(project.champions))
         places = resolved.places
         spec = resolved.spec
         do {
-            dataset = try DataSet.open(folder: project.datasetFolder(resolved.spec.data.dataset), projectRoot: project.root)
+            dataset = try DataSet.open(
+                folder: project.datasetFolder(resolved.spec.data.dataset), projectRoot: project.root)
             lock = try SnapshotLock.read(of: dataset)
             if checksSources { try lock.verifySources(of: dataset) }
             try complete()
@@ -124,7 +127,8 @@ package struct PreparedExperiment: Sendable {
             }
             spec.models.append(
                 ModelDeclaration(
-                    name: freeName(name), kind: name, parameters: ModelParameters(defaults), transform: .none))
+                    name: freeName(name), kind: name, parameters: ModelParameters(defaults), transform: .none)
+            )
         }
     }
 
@@ -143,7 +147,9 @@ package struct PreparedExperiment: Sendable {
                     Diagnostic(
                         code: "E207",
                         "promotion.champion is 'registered', but \(project.relative(project.champions)) has no champion for '\(spec.name)'",
-                        fix: "name a model as champion, run, and register it: forecast promote results/\(spec.name)/latest --model NAME --reason ...")
+                        fix:
+                            "name a model as champion, run, and register it: forecast promote results/\(spec.name)/latest --model NAME --reason ..."
+                    )
                 ])
         }
         let name = include(champion)
@@ -159,7 +165,9 @@ package struct PreparedExperiment: Sendable {
     }
 
     private mutating func include(_ champion: Champion) -> String {
-        if let same = spec.models.first(where: { $0.hasSameDefinition(as: champion.model) }) { return same.name }
+        if let same = spec.models.first(where: { $0.hasSameDefinition(as: champion.model) }) {
+            return same.name
+        }
         var model = champion.model
         model.name = freeName("registered-\(champion.version)")
         spec.models.append(model)

@@ -1,5 +1,5 @@
-internal import ForecastCore
 internal import ExperimentSpec
+internal import ForecastCore
 internal import LocatedYAML
 internal import Reports
 
@@ -15,7 +15,8 @@ package struct Promotion: Sendable {
         self.project = project
         report = try ResultFolder(folder).report()
         experiment = try PreparedExperiment(
-            specPath: "\(folder)/\(ResultFolder.resolvedSpec)", overrides: [], project: project, checksSources: false)
+            specPath: "\(folder)/\(ResultFolder.resolvedSpec)", overrides: [], project: project,
+            checksSources: false)
     }
 
     package var verdictPromotes: Bool { report.verdict?.decision == .promote }
@@ -35,7 +36,8 @@ package struct Promotion: Sendable {
 
     /// A verdict counts against the champion in office only.
     private func checkOpponent(_ opponent: String) throws {
-        let registry = try ChampionRegistry(path: project.champions, displayedAs: project.relative(project.champions))
+        let registry = try ChampionRegistry(
+            path: project.champions, displayedAs: project.relative(project.champions))
         guard let reigning = registry.champion(of: report.experiment),
             let model = experiment.spec.models.first(where: { $0.name == opponent }),
             !model.hasSameDefinition(as: reigning.model)
@@ -50,15 +52,19 @@ package struct Promotion: Sendable {
     package func champion(named name: String, why: String, who: String, when: String) throws -> Champion {
         guard let model = experiment.spec.models.first(where: { $0.name == name }) else {
             throw ComparisonUnavailable(
-                "the run has no model '\(name)'\(Suggestion.clause(for: name, in: experiment.spec.models.map(\.name)))")
+                "the run has no model '\(name)'\(Suggestion.clause(for: name, in: experiment.spec.models.map(\.name)))"
+            )
         }
         guard let target = experiment.spec.promotion?.target ?? experiment.spec.data.targets.first,
             let metric = experiment.spec.promotion?.metric ?? experiment.spec.evaluation.metrics.first,
-            let value = report.models.first(where: { $0.name == name })?.scores.value(target: target, metric: metric.id)
+            let value = report.models.first(where: { $0.name == name })?.scores.value(
+                target: target, metric: metric.id)
         else { throw ComparisonUnavailable("the run gives '\(name)' no value for its promotion metric") }
-        let registry = try ChampionRegistry(path: project.champions, displayedAs: project.relative(project.champions))
+        let registry = try ChampionRegistry(
+            path: project.champions, displayedAs: project.relative(project.champions))
         return Champion(
-            experiment: report.experiment, version: (registry.champion(of: report.experiment)?.version ?? 0) + 1,
+            experiment: report.experiment,
+            version: (registry.champion(of: report.experiment)?.version ?? 0) + 1,
             model: model, target: target, metric: metric.id, value: value, run: report.run,
             resultDigest: report.resultDigest, snapshotDigest: report.reproduction.snapshotDigest,
             backtestDigest: experiment.backtestDigest.hex, who: who, when: when, why: why)
@@ -71,13 +77,15 @@ package struct Promotion: Sendable {
                 path: project.champions, displayedAs: project.relative(project.champions))
             guard (registry.champion(of: champion.experiment)?.version ?? 0) + 1 == champion.version else {
                 throw ComparisonUnavailable(
-                    "another champion of '\(champion.experiment)' was registered in the meantime", fix: "run the command again")
+                    "another champion of '\(champion.experiment)' was registered in the meantime",
+                    fix: "run the command again")
             }
             if let reigning = registry.champion(of: champion.experiment), reigning.run == champion.run,
                 reigning.model == champion.model
             {
                 throw ComparisonUnavailable(
-                    "'\(champion.name)' of run \(champion.run) is champion \(reigning.version) of '\(champion.experiment)' already")
+                    "'\(champion.name)' of run \(champion.run) is champion \(reigning.version) of '\(champion.experiment)' already"
+                )
             }
             registry.append(champion)
             try registry.write(to: project.champions)

@@ -1,5 +1,5 @@
-internal import ForecastCore
 internal import ExperimentSpec
+internal import ForecastCore
 internal import Reports
 
 /// A comparison that cannot be made; never to be read as a pass.
@@ -35,12 +35,15 @@ package struct RegressionGate: Sendable {
     /// - Throws: `ComparisonUnavailable` when there is nothing to compare with.
     package init(_ experiment: PreparedExperiment, candidate: String?, tolerancePP: Double) throws {
         guard let promotion = experiment.spec.promotion else {
-            throw ComparisonUnavailable("the spec has no promotion section, so no metric decides", fix: "add one")
+            throw ComparisonUnavailable(
+                "the spec has no promotion section, so no metric decides", fix: "add one")
         }
         guard let champion = experiment.registry.champion(of: experiment.spec.name) else {
             throw ComparisonUnavailable(
                 "no champion is registered for experiment '\(experiment.spec.name)'",
-                fix: "register one: forecast promote results/\(experiment.spec.name)/latest --model NAME --reason \"first champion\"")
+                fix:
+                    "register one: forecast promote results/\(experiment.spec.name)/latest --model NAME --reason \"first champion\""
+            )
         }
         let declared: String? = if case .model(let name) = promotion.champion { name } else { nil }
         let name = candidate ?? declared ?? champion.model.name
@@ -69,7 +72,9 @@ package struct RegressionGate: Sendable {
         var failures: [String] = []
         let worse = decline(from: championValue, to: candidateValue)
         if worse > tolerancePP {
-            failures.append("the candidate is \(NumberText.fixed(worse, decimals: 3)) \(unit) worse than the registered champion (tolerance \(NumberText.fixed(tolerancePP, decimals: 3)))")
+            failures.append(
+                "the candidate is \(NumberText.fixed(worse, decimals: 3)) \(unit) worse than the registered champion (tolerance \(NumberText.fixed(tolerancePP, decimals: 3)))"
+            )
         }
         failures += codeRegression(championValue, outcome.report, &lines)
         failures += fallbackRegression(outcome.report)
@@ -79,18 +84,24 @@ package struct RegressionGate: Sendable {
     }
 
     /// On the registration's own data and windows the recorded value must come out again.
-    private func codeRegression(_ value: Double, _ report: ExperimentReport, _ lines: inout [String]) -> [String] {
+    private func codeRegression(_ value: Double, _ report: ExperimentReport, _ lines: inout [String])
+        -> [String]
+    {
         guard champion.metric == metric.id, champion.target == target,
             champion.snapshotDigest == report.reproduction.snapshotDigest,
             champion.backtestDigest == experiment.backtestDigest.hex
         else {
-            lines.append("  recorded   \(champion.metric) \(NumberText.fixed(champion.value, decimals: 3)) on other data, windows or metric: not compared")
+            lines.append(
+                "  recorded   \(champion.metric) \(NumberText.fixed(champion.value, decimals: 3)) on other data, windows or metric: not compared"
+            )
             return []
         }
         lines.append(line("recorded", "run \(champion.run)", champion.value))
         let worse = decline(from: champion.value, to: value)
         guard worse > tolerancePP else { return [] }
-        return ["the registered champion itself is \(NumberText.fixed(worse, decimals: 3)) \(unit) worse than recorded: the code has changed"]
+        return [
+            "the registered champion itself is \(NumberText.fixed(worse, decimals: 3)) \(unit) worse than recorded: the code has changed"
+        ]
     }
 
     private func fallbackRegression(_ report: ExperimentReport) -> [String] {
@@ -99,12 +110,18 @@ package struct RegressionGate: Sendable {
         else { return [] }
         let share = Double(model.fallbacks.count) / Double(model.fallbacks.forecasts)
         guard share > limit else { return [] }
-        return ["\(NumberText.fixed(100 * share, decimals: 1)) % of the candidate's forecasts are fallbacks (limit \(NumberText.fixed(100 * limit, decimals: 1)) %)"]
+        return [
+            "\(NumberText.fixed(100 * share, decimals: 1)) % of the candidate's forecasts are fallbacks (limit \(NumberText.fixed(100 * limit, decimals: 1)) %)"
+        ]
     }
 
     private func value(of model: String, in report: ExperimentReport) throws -> Double {
-        guard let value = report.models.first(where: { $0.name == model })?.scores.value(target: target, metric: metric.id)
-        else { throw ComparisonUnavailable("\(metric.id) of \(model) on \(target) is undefined on this data") }
+        guard
+            let value = report.models.first(where: { $0.name == model })?.scores.value(
+                target: target, metric: metric.id)
+        else {
+            throw ComparisonUnavailable("\(metric.id) of \(model) on \(target) is undefined on this data")
+        }
         return value
     }
 

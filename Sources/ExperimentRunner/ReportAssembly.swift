@@ -59,7 +59,8 @@ struct ReportAssembly {
             for metric in spec.evaluation.metrics {
                 let value = part.totals.value(of: metric, in: part.group)
                 set.set(
-                    target: part.table.target, metric: metric.id, value: .init(value.value), points: value.points,
+                    target: part.table.target, metric: metric.id, value: .init(value.value),
+                    points: value.points,
                     excluded: value.excluded)
             }
         }
@@ -93,20 +94,24 @@ struct ReportAssembly {
         let totals = tables.map { $0.totalsByStep() }
         let scored = spec.evaluation.steps.isEmpty ? Array(1...spec.backtest.horizon) : spec.evaluation.steps
         return scored.map { step in
-            .init(step: step, scores: scoreSet(zip(tables, totals).map { (table: $0, totals: $1, group: step - 1) }))
+            .init(
+                step: step,
+                scores: scoreSet(zip(tables, totals).map { (table: $0, totals: $1, group: step - 1) }))
         }
     }
 
     private func fallbacks(_ tables: [ScoreTable]) -> ExperimentReport.FallbackCount {
         let summaries = tables.map { $0.fallbacks() }
-        let reasons = Fallback.Reason.allCases.compactMap { reason -> ExperimentReport.FallbackCount.Reason? in
+        let reasons = Fallback.Reason.allCases.compactMap {
+            reason -> ExperimentReport.FallbackCount.Reason? in
             let count = summaries.reduce(0) { sum, summary in
                 sum + (summary.reasons.first { $0.reason == reason }?.count ?? 0)
             }
             return count > 0 ? .init(reason: reason.text, count: count) : nil
         }
         return ExperimentReport.FallbackCount(
-            count: summaries.reduce(0) { $0 + $1.count }, forecasts: summaries.reduce(0) { $0 + $1.forecasts },
+            count: summaries.reduce(0) { $0 + $1.count },
+            forecasts: summaries.reduce(0) { $0 + $1.forecasts },
             volumeShare: .init(summaries.first?.volumeShare), byReason: reasons)
     }
 
@@ -114,7 +119,8 @@ struct ReportAssembly {
 
     private func card(_ window: BacktestWindow) -> ExperimentReport.WindowCard {
         .init(
-            window: window.index + 1, train: labels(window.training), test: labels(window.test), gap: window.gap,
+            window: window.index + 1, train: labels(window.training), test: labels(window.test),
+            gap: window.gap,
             fittedIn: window.fittedIn + 1)
     }
 
@@ -151,7 +157,8 @@ struct ReportAssembly {
     private var reproduction: ExperimentReport.Reproduction {
         .init(
             command: "forecast run results/\(spec.name)/\(experiment.runName)/\(ResultFolder.resolvedSpec)",
-            seed: spec.seed, specDigest: experiment.specDigest.hex, snapshotDigest: experiment.snapshotDigest.hex,
+            seed: spec.seed, specDigest: experiment.specDigest.hex,
+            snapshotDigest: experiment.snapshotDigest.hex,
             codeVersion: CodeVersion.program, environment: PreparedExperiment.environment)
     }
 }

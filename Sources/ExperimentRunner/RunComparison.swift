@@ -10,15 +10,20 @@ package struct RunComparison: Sendable {
 
     /// - Throws: `ReportError` or `FileError` when a folder holds no finished run.
     package init(before: String, after: String) throws {
-        let folders = (before: ResultFolder(Project.absolute(before)), after: ResultFolder(Project.absolute(after)))
+        let folders = (
+            before: ResultFolder(Project.absolute(before)), after: ResultFolder(Project.absolute(after))
+        )
         self.before = try folders.before.report()
         self.after = try folders.after.report()
         specChanges = try SpecDifference.lines(
-            before: folders.before.file(ResultFolder.resolvedSpec), after: folders.after.file(ResultFolder.resolvedSpec))
+            before: folders.before.file(ResultFolder.resolvedSpec),
+            after: folders.after.file(ResultFolder.resolvedSpec))
     }
 
     package func text(width: Int) -> String {
-        var lines = ["before  \(before.experiment) \(before.run)", "after   \(after.experiment) \(after.run)", ""]
+        var lines = [
+            "before  \(before.experiment) \(before.run)", "after   \(after.experiment) \(after.run)", "",
+        ]
         lines += provenance
         lines += specChanges.isEmpty ? ["spec    the same"] : ["spec"] + specChanges.map { "  \($0)" }
         for target in before.targets where after.targets.contains(target) {
@@ -29,33 +34,40 @@ package struct RunComparison: Sendable {
     }
 
     private var provenance: [String] {
-        let old = before.reproduction, new = after.reproduction
+        let old = before.reproduction
+        let new = after.reproduction
         return [
             old.snapshotDigest == new.snapshotDigest
                 ? "data    the same (\(old.snapshotDigest.prefix(12)))"
                 : "data    \(old.snapshotDigest.prefix(12)) -> \(new.snapshotDigest.prefix(12))",
             old.codeVersion == new.codeVersion
-                ? "code    the same (\(old.codeVersion))" : "code    \(old.codeVersion) -> \(new.codeVersion)",
+                ? "code    the same (\(old.codeVersion))"
+                : "code    \(old.codeVersion) -> \(new.codeVersion)",
         ]
     }
 
     /// A block per metric that both runs have: model, value before, value after, difference.
     private func metricLines(target: String) -> [String] {
         let ids = before.metrics.map(\.id).filter { id in after.metrics.contains { $0.id == id } }
-        let names = before.models.map(\.name) + after.models.map(\.name).filter { name in
-            !before.models.contains { $0.name == name }
-        }
+        let names =
+            before.models.map(\.name)
+            + after.models.map(\.name).filter { name in
+                !before.models.contains { $0.name == name }
+            }
         let nameWidth = max(5, names.map(\.count).max() ?? 0)
         var lines: [String] = []
         for id in ids {
-            lines.append("  \(padded(id, nameWidth))  \(right("before", 12))  \(right("after", 12))  \(right("difference", 12))")
+            lines.append(
+                "  \(padded(id, nameWidth))  \(right("before", 12))  \(right("after", 12))  \(right("difference", 12))"
+            )
             for name in names {
                 let old = value(name, in: before, target: target, metric: id)
                 let new = value(name, in: after, target: target, metric: id)
                 let difference = if let old, let new { signed(new - old) } else { "-" }
                 lines.append(
                     "  \(padded(name, nameWidth))  \(right(old.map { NumberText.fixed($0, decimals: 3) } ?? "-", 12))  "
-                        + "\(right(new.map { NumberText.fixed($0, decimals: 3) } ?? "-", 12))  \(right(difference, 12))")
+                        + "\(right(new.map { NumberText.fixed($0, decimals: 3) } ?? "-", 12))  \(right(difference, 12))"
+                )
             }
         }
         return lines
@@ -63,14 +75,21 @@ package struct RunComparison: Sendable {
 
     private var verdictLines: [String] {
         guard let old = before.verdict, let new = after.verdict else { return [] }
-        return ["", "verdict  \(old.decision.rawValue) (\(old.challenger)) -> \(new.decision.rawValue) (\(new.challenger))"]
+        return [
+            "",
+            "verdict  \(old.decision.rawValue) (\(old.challenger)) -> \(new.decision.rawValue) (\(new.challenger))",
+        ]
     }
 
-    private func value(_ model: String, in report: ExperimentReport, target: String, metric: String) -> Double? {
+    private func value(_ model: String, in report: ExperimentReport, target: String, metric: String)
+        -> Double?
+    {
         report.models.first { $0.name == model }?.scores.value(target: target, metric: metric)
     }
 
-    private func signed(_ value: Double) -> String { value > 0 ? "+\(NumberText.fixed(value, decimals: 3))" : NumberText.fixed(value, decimals: 3) }
+    private func signed(_ value: Double) -> String {
+        value > 0 ? "+\(NumberText.fixed(value, decimals: 3))" : NumberText.fixed(value, decimals: 3)
+    }
 
     private func padded(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - text.count))
@@ -85,7 +104,8 @@ package struct RunComparison: Sendable {
 enum SpecDifference {
     /// One line per key, sorted: `models.ses.alpha: 0.2 -> 0.3`.
     static func lines(before: String, after: String) throws -> [String] {
-        let old = try leaves(of: before), new = try leaves(of: after)
+        let old = try leaves(of: before)
+        let new = try leaves(of: after)
         return Set(old.keys).union(new.keys).sorted().compactMap { key in
             old[key] == new[key] ? nil : "\(key): \(old[key] ?? "(absent)") -> \(new[key] ?? "(absent)")"
         }

@@ -1,5 +1,5 @@
-internal import ExperimentSpec
 internal import ArtefactStore
+internal import ExperimentSpec
 internal import ForecastCore
 internal import Reports
 
@@ -66,7 +66,8 @@ struct RunOutput {
                     try file.append(
                         all ? block : block.selecting(rows),
                         seriesIDs: rows.map { result.history.panel.seriesIDs[$0] },
-                        cutoff: grid.label(of: window.cutoff), labels: window.test.map(grid.label), target: result.target,
+                        cutoff: grid.label(of: window.cutoff), labels: window.test.map(grid.label),
+                        target: result.target,
                         model: declaration.name, actuals: result.history.observations(of: rows, in: window))
                 }
             }
@@ -78,13 +79,15 @@ struct RunOutput {
         Manifest(
             experiment: experiment.spec.name, run: experiment.runName, seed: experiment.spec.seed,
             specDigest: experiment.specDigest.hex, snapshotDigest: experiment.snapshotDigest.hex,
-            codeVersion: CodeVersion.program, environment: PreparedExperiment.environment, resultDigest: digest.hex)
+            codeVersion: CodeVersion.program, environment: PreparedExperiment.environment,
+            resultDigest: digest.hex)
     }
 
     private func record(_ outputs: [RunRecord.Output]) -> RunRecord {
         RunRecord(
             key: experiment.key.digest, experiment: experiment.spec.name, run: experiment.runName,
-            resultDigest: digest, specDigest: experiment.specDigest, snapshotDigest: experiment.snapshotDigest,
+            resultDigest: digest, specDigest: experiment.specDigest,
+            snapshotDigest: experiment.snapshotDigest,
             outputs: outputs)
     }
 }

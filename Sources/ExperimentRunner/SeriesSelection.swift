@@ -23,7 +23,8 @@ struct SeriesSelection {
         return panel.selecting(series: kept)
     }
 
-    private func accepts(_ condition: SeriesFilter.AttributeCondition, _ series: Int, _ panel: Panel) -> Bool {
+    private func accepts(_ condition: SeriesFilter.AttributeCondition, _ series: Int, _ panel: Panel) -> Bool
+    {
         guard let value = panel.attribute(condition.attribute)?.value(ofSeries: series) else { return false }
         return condition.values.contains(value)
     }
@@ -101,7 +102,8 @@ struct ClassStage {
                 demandInterval: cuts.adiCut, sizeVariation: cuts.cv2Cut))
         let volume = panel.column("volume") ?? panel.column(spec.data.targets[0])
         return classifier.classify(
-            volume: volume?.values ?? [], revenue: panel.column("revenue")?.values, timeCount: panel.grid.count,
+            volume: volume?.values ?? [], revenue: panel.column("revenue")?.values,
+            timeCount: panel.grid.count,
             training: window.training)
     }
 }

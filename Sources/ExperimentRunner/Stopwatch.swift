@@ -18,7 +18,8 @@ struct Stopwatch {
     /// Ends a stage; the next one starts now.
     mutating func lap(_ stage: String, subject: String = "", tasks: Int, cached: Int = 0) {
         let now = clock()
-        stages.append(Timings.Stage(stage: stage, subject: subject, seconds: now - last, tasks: tasks, cached: cached))
+        stages.append(
+            Timings.Stage(stage: stage, subject: subject, seconds: now - last, tasks: tasks, cached: cached))
         last = now
     }
 

@@ -30,7 +30,8 @@ struct TargetHistory: Sendable {
     }
 
     init(
-        target: String, panel: Panel, windows: [BacktestWindow], backtest: BacktestDeclaration, queue: WorkQueue
+        target: String, panel: Panel, windows: [BacktestWindow], backtest: BacktestDeclaration,
+        queue: WorkQueue
     ) throws {
         guard let column = panel.column(target) else {
             preconditionFailure("the plan checked that the data set has a target \(target)")
@@ -41,7 +42,8 @@ struct TargetHistory: Sendable {
         self.column = column
         participation = try queue.map(windows.count) { window in
             (0..<panel.seriesCount).map { series in
-                Self.participation(of: series, in: windows[window], column: column, panel: panel, backtest: backtest)
+                Self.participation(
+                    of: series, in: windows[window], column: column, panel: panel, backtest: backtest)
             }
         }
         digests = try queue.map(windows.count) { window in
@@ -56,7 +58,8 @@ struct TargetHistory: Sendable {
         let row = series * panel.grid.count
         let first = min(max(window.training.lowerBound, panel.firstStep[series]), window.training.upperBound)
         return SeriesHistory(
-            id: panel.seriesIDs[series], values: Array(column.values[row + first..<row + window.training.upperBound]),
+            id: panel.seriesIDs[series],
+            values: Array(column.values[row + first..<row + window.training.upperBound]),
             firstStep: first)
     }
 
@@ -68,7 +71,8 @@ struct TargetHistory: Sendable {
         for series in 0..<panel.seriesCount {
             if participation[window.index][series].isForecast {
                 let row = series * panel.grid.count
-                actuals.append(contentsOf: column.values[row + window.test.lowerBound..<row + window.test.upperBound])
+                actuals.append(
+                    contentsOf: column.values[row + window.test.lowerBound..<row + window.test.upperBound])
             } else {
                 actuals.append(contentsOf: repeatElement(Double.nan, count: window.horizon))
             }
@@ -103,7 +107,9 @@ struct TargetHistory: Sendable {
     func refuseShortSeries(under backtest: BacktestDeclaration) throws(DiagnosticsError) {
         guard backtest.shortSeries == .error else { return }
         for window in windows {
-            let short = participation[window.index].indices.filter { participation[window.index][$0] != .full }
+            let short = participation[window.index].indices.filter {
+                participation[window.index][$0] != .full
+            }
             guard let first = short.first else { continue }
             throw DiagnosticsError(
                 .data,
@@ -120,7 +126,9 @@ struct TargetHistory: Sendable {
 
     /// - Throws: `DiagnosticsError(.data)` when MAPE would divide by zero and the spec calls that an error.
     func refuseZeroActuals(under evaluation: EvaluationDeclaration) throws(DiagnosticsError) {
-        guard evaluation.zeros == .error, evaluation.metrics.contains(where: { $0.name == .mape }) else { return }
+        guard evaluation.zeros == .error, evaluation.metrics.contains(where: { $0.name == .mape }) else {
+            return
+        }
         for window in windows {
             let actuals = actuals(in: window)
             let steps = evaluation.steps.isEmpty ? Array(0..<window.horizon) : evaluation.steps.map { $0 - 1 }
@@ -149,7 +157,8 @@ struct TargetHistory: Sendable {
     }
 
     private static func participation(
-        of series: Int, in window: BacktestWindow, column: PanelColumn, panel: Panel, backtest: BacktestDeclaration
+        of series: Int, in window: BacktestWindow, column: PanelColumn, panel: Panel,
+        backtest: BacktestDeclaration
     ) -> Participation {
         let row = series * panel.grid.count
         var observed = 0

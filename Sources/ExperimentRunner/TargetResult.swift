@@ -30,7 +30,8 @@ enum ResultDigest {
                     stream.update(head.bytes)
                     let block = result.forecasts[model][index]
                     update(&stream, block.values)
-                    stream.update(block.outcomes.map { $0.isAbsent ? 255 : $0.fallback?.reason.rawValue ?? 0 })
+                    stream.update(
+                        block.outcomes.map { $0.isAbsent ? 255 : $0.fallback?.reason.rawValue ?? 0 })
                     update(&stream, result.scores[model].windows[index].statistics)
                 }
             }

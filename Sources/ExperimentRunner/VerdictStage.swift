@@ -34,7 +34,8 @@ struct VerdictStage {
             metric: promotion.metric, minimumImprovementPP: promotion.minImprovementPP,
             comparison: Comparison.Settings(confidence: promotion.confidence),
             guardrails: GuardrailLimits(
-                biasPP: limits.biasPP, worstSegmentPP: limits.worstSegmentPP, fallbackShare: limits.fallbackShare))
+                biasPP: limits.biasPP, worstSegmentPP: limits.worstSegmentPP,
+                fallbackShare: limits.fallbackShare))
         return try policy.decide(
             champion: reigning,
             challengers: promotion.challengers.compactMap { name in scores.first { $0.model == name } },
@@ -42,7 +43,8 @@ struct VerdictStage {
             segmentations: experiment.spec.evaluation.segments.compactMap {
                 Segmentation(byClass: $0.rawValue, classes: classes)
             },
-            random: RandomPath(seed: experiment.spec.seed, ["comparison", promotion.target, promotion.metric.id]))
+            random: RandomPath(
+                seed: experiment.spec.seed, ["comparison", promotion.target, promotion.metric.id]))
     }
 
     private func isBaseline(_ model: String) -> Bool {
@@ -51,12 +53,15 @@ struct VerdictStage {
 
     // MARK: - In the words of the report
 
-    private static func report(_ verdict: Verdict, _ promotion: PromotionDeclaration) -> ExperimentReport.Verdict {
+    private static func report(_ verdict: Verdict, _ promotion: PromotionDeclaration)
+        -> ExperimentReport.Verdict
+    {
         ExperimentReport.Verdict(
             decision: decision(verdict.decision), champion: verdict.champion, challenger: verdict.challenger,
             target: verdict.target, metric: verdict.metric, improvementPP: Figure(verdict.improvementPP),
             improvementUnit: unit(of: promotion), intervalPP: interval(verdict.intervalPP),
-            confidence: promotion.confidence, minImprovementPP: promotion.minImprovementPP, reasons: verdict.reasons,
+            confidence: promotion.confidence, minImprovementPP: promotion.minImprovementPP,
+            reasons: verdict.reasons,
             guardrails: verdict.guardrails.map { result in
                 .init(
                     name: result.name, passed: result.passed, value: Figure(result.measured),

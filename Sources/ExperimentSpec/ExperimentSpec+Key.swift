@@ -51,7 +51,8 @@ extension FeatureSetDeclaration {
     package func addToKey(_ encoder: inout CanonicalEncoder) {
         let path = "spec.features.\(name)"
         let words = [
-            ("temporal", temporal), ("cyclic", cyclic), ("age", age), ("price", price), ("promotion", promotion),
+            ("temporal", temporal), ("cyclic", cyclic), ("age", age), ("price", price),
+            ("promotion", promotion),
             ("known_ahead", knownAhead), ("past", past), ("classification", classification),
             ("categorical", categorical), ("numeric", numeric),
         ]
@@ -64,7 +65,8 @@ extension FeatureSetDeclaration {
     /// Lags and windows under their keys.
     private var windows: [(String, [Int])] {
         [
-            ("lags", lags), ("rolling_mean", rollingMean), ("rolling_std", rollingStd), ("rolling_min", rollingMin),
+            ("lags", lags), ("rolling_mean", rollingMean), ("rolling_std", rollingStd),
+            ("rolling_min", rollingMin),
             ("rolling_max", rollingMax), ("rolling_zero_share", rollingZeroShare), ("past_mean", pastMean),
             ("past_std", pastStd),
         ]

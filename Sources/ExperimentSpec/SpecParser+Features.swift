@@ -68,14 +68,19 @@ extension SpecParser {
         let prefix = SpecVocabulary.priceVersus
         return set.distinctList("price", &diagnostics) { node, path, diagnostics in
             if let word = node.scalarText, word.hasPrefix(prefix), word != prefix { return word }
-            return node.word(of: SpecVocabulary.priceFeatures + [prefix + "<attribute>"], path: path, &diagnostics)
+            return node.word(
+                of: SpecVocabulary.priceFeatures + [prefix + "<attribute>"], path: path, &diagnostics)
         } ?? []
     }
 
-    private mutating func readRollingQuantiles(_ set: inout MappingReader) -> FeatureSetDeclaration.RollingQuantiles? {
+    private mutating func readRollingQuantiles(_ set: inout MappingReader) -> FeatureSetDeclaration
+        .RollingQuantiles?
+    {
         guard var reader = set.mapping("rolling_quantile", &diagnostics) else { return nil }
         let windows = readPeriods(&reader, "windows", from: 2, required: true)
-        let levels = reader.node("levels", required: true).flatMap { readLevels($0, path: reader.path(of: "levels")) }
+        let levels = reader.node("levels", required: true).flatMap {
+            readLevels($0, path: reader.path(of: "levels"))
+        }
         reader.finish(&diagnostics)
         return FeatureSetDeclaration.RollingQuantiles(windows: windows, levels: levels ?? [])
     }

@@ -76,7 +76,8 @@ extension SpecParser {
         if transform != .none, case .global = kind.make {
             diagnostics.add(
                 Diagnostic(
-                    code: "E119", "'\(entry.path).transform': \(kind.name) learns from all series at once and takes no transform",
+                    code: "E119",
+                    "'\(entry.path).transform': \(kind.name) learns from all series at once and takes no transform",
                     at: entry.location, fix: "remove it; see the parameter 'scaling'"))
         }
         var values: [String: ParameterValue] = [:]
@@ -156,7 +157,9 @@ extension SpecParser {
         diagnostics.add(
             Diagnostic(
                 code: "E118", "there is no feature set \(quotation(name))\(clause)", at: node.location,
-                fix: sets.isEmpty ? "declare it under features:" : "declared feature sets: \(sets.joined(separator: ", "))"))
+                fix: sets.isEmpty
+                    ? "declare it under features:" : "declared feature sets: \(sets.joined(separator: ", "))")
+        )
         return nil
     }
 

@@ -52,7 +52,9 @@ package struct SpecReader: Sendable {
         let spec = root.flatMap { parser.spec(from: $0) }
         let diagnostics = DiagnosticList.presentable(
             tree.diagnostics.diagnostics + parser.diagnostics.diagnostics, file: file)
-        guard let root, let spec, !tree.diagnostics.hasErrors else { throw DiagnosticsError(.spec, diagnostics) }
+        guard let root, let spec, !tree.diagnostics.hasErrors else {
+            throw DiagnosticsError(.spec, diagnostics)
+        }
         return ResolvedSpec(spec: spec, warnings: diagnostics, places: SpecPlaces(root))
     }
 }

@@ -11,11 +11,14 @@ enum SpecVocabulary {
 
     /// Facts of the calendar, known ahead.
     static let temporalFeatures = [
-        "hour_of_day", "day_of_week", "day_of_month", "day_of_year", "week_of_year", "month", "quarter", "year",
+        "hour_of_day", "day_of_week", "day_of_month", "day_of_year", "week_of_year", "month", "quarter",
+        "year",
         "is_weekend", "is_holiday", "days_to_holiday", "days_since_holiday",
     ]
     /// Those that come round.
-    static let cyclicFeatures = ["hour_of_day", "day_of_week", "day_of_month", "week_of_year", "month", "quarter"]
+    static let cyclicFeatures = [
+        "hour_of_day", "day_of_week", "day_of_month", "week_of_year", "month", "quarter",
+    ]
     static let ageFeatures = ["time_since_launch", "time_since_last_demand"]
     static let priceFeatures = ["current_price", "avg_price_3m", "price_change_pct", "price_vs_average"]
     /// Begins a price feature that ends with an attribute of the data set.

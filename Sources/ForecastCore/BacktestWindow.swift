@@ -11,7 +11,8 @@ package struct BacktestWindow: Hashable, Sendable {
     package let fittedIn: Int
 
     package init(index: Int, training: Range<Int>, test: Range<Int>, fittedIn: Int) {
-        precondition(test.lowerBound >= training.upperBound, "test \(test) starts inside training \(training)")
+        precondition(
+            test.lowerBound >= training.upperBound, "test \(test) starts inside training \(training)")
         self.index = index
         self.training = training
         self.test = test

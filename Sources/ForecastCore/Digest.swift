@@ -48,7 +48,8 @@ package struct Digest: Hashable, Sendable {
 
     private static func hexDigits(of bytes: [UInt8]) -> String {
         let alphabet = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [alphabet[Int($0 >> 4)], alphabet[Int($0 & 15)]] }, as: UTF8.self)
+        return String(
+            decoding: bytes.flatMap { [alphabet[Int($0 >> 4)], alphabet[Int($0 & 15)]] }, as: UTF8.self)
     }
 
     private static func value(ofHexDigit digit: UInt8) -> UInt8? {
@@ -67,7 +68,9 @@ extension Digest: CustomStringConvertible {
 extension Digest: Comparable {
     /// The order of the digests' bytes.
     package static func < (left: Digest, right: Digest) -> Bool {
-        (left.word0, left.word1, left.word2, left.word3) < (right.word0, right.word1, right.word2, right.word3)
+        (left.word0, left.word1, left.word2, left.word3) < (
+            right.word0, right.word1, right.word2, right.word3
+        )
     }
 }
 

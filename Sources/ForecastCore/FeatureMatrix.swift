@@ -41,7 +41,8 @@ package struct FeatureMatrix: Sendable {
         let selection = [Float](unsafeUninitializedCapacity: rows.count * columnCount) { buffer, count in
             values.withUnsafeBufferPointer { source in
                 for column in 0..<columnCount {
-                    let from = column * rowCount, to = column * rows.count
+                    let from = column * rowCount
+                    let to = column * rows.count
                     for (position, row) in rows.enumerated() { buffer[to + position] = source[from + row] }
                 }
             }

@@ -102,7 +102,8 @@ package struct ForecastBlock: Equatable, Sendable {
     }
 
     package mutating func append(_ forecast: SeriesForecast) {
-        precondition(forecast.values.count == stride, "forecast [\(forecast.values.count)] for [\(horizon), \(width)]")
+        precondition(
+            forecast.values.count == stride, "forecast [\(forecast.values.count)] for [\(horizon), \(width)]")
         values.append(contentsOf: forecast.values)
         outcomes.append(forecast.outcome)
     }
@@ -129,6 +130,7 @@ package struct ForecastBlock: Equatable, Sendable {
     }
 
     package func forecast(ofSeries series: Int) -> SeriesForecast {
-        SeriesForecast(values: Array(values[series * stride..<(series + 1) * stride]), outcome: outcomes[series])
+        SeriesForecast(
+            values: Array(values[series * stride..<(series + 1) * stride]), outcome: outcomes[series])
     }
 }

@@ -32,8 +32,11 @@ package enum ForecastRepair {
     /// Sorts the quantiles of one step; sorting never raises the pinball loss (Chernozhukov,
     /// Fernández-Val & Galichon 2010). Returns how many moved.
     private static func sortQuantiles(_ values: inout [Double], step: Int, width: Int) -> Int {
-        let first = step * width + 1, end = (step + 1) * width
-        guard end - first > 1, (first + 1..<end).contains(where: { values[$0] < values[$0 - 1] }) else { return 0 }
+        let first = step * width + 1
+        let end = (step + 1) * width
+        guard end - first > 1, (first + 1..<end).contains(where: { values[$0] < values[$0 - 1] }) else {
+            return 0
+        }
         let sorted = values[first..<end].sorted()
         var moved = 0
         for (offset, value) in sorted.enumerated() where values[first + offset] != value {

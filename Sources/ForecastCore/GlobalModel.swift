@@ -3,7 +3,8 @@ package protocol GlobalModel: Sendable {
     /// Fits to what is known at a cutoff.
     /// - Parameter jobs: threads that may work; changes no bit of the result.
     /// - Parameter shouldStop: asked now and then; true abandons the fit, which then throws.
-    func fit(_ known: KnownPanel, jobs: Int, shouldStop: @escaping @Sendable () -> Bool) throws -> any FittedGlobalModel
+    func fit(_ known: KnownPanel, jobs: Int, shouldStop: @escaping @Sendable () -> Bool) throws
+        -> any FittedGlobalModel
 }
 
 /// What a global model learned: immutable, storable, forecasts any later window.
@@ -29,7 +30,8 @@ package struct KnownPanel: Sendable {
 
     /// Hides everything of `panel` that is not known at the cutoff of `window`.
     package init(
-        _ panel: Panel, target: String, window: BacktestWindow, classes: SeriesClasses, levels: [QuantileLevel]
+        _ panel: Panel, target: String, window: BacktestWindow, classes: SeriesClasses,
+        levels: [QuantileLevel]
     ) {
         self.target = target
         self.window = window

@@ -15,7 +15,8 @@ package protocol LocalModel: Sendable {
     /// makes them finite, non-negative and monotone afterwards.
     /// - Returns: `[horizon, 1 + levels]`, row-major, mean first.
     func forecast(
-        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest, random: RandomPath
+        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest,
+        random: RandomPath
     ) throws(Fallback) -> [Double]
 }
 

@@ -113,7 +113,9 @@ package struct ModelParameters: Hashable, Sendable {
     // The reader has checked names and domains, so a miss here is a mistake in a kind's `make`.
 
     package func integer(_ name: String) -> Int {
-        guard case .integer(let value)? = values[name] else { preconditionFailure("no integer parameter \(name)") }
+        guard case .integer(let value)? = values[name] else {
+            preconditionFailure("no integer parameter \(name)")
+        }
         return value
     }
 
@@ -131,7 +133,9 @@ package struct ModelParameters: Hashable, Sendable {
     }
 
     package func boolean(_ name: String) -> Bool {
-        guard case .boolean(let value)? = values[name] else { preconditionFailure("no boolean parameter \(name)") }
+        guard case .boolean(let value)? = values[name] else {
+            preconditionFailure("no boolean parameter \(name)")
+        }
         return value
     }
 

@@ -17,14 +17,17 @@ package struct Panel: Sendable {
         grid: TimeGrid, seriesIDs: [String], firstStep: [Int], columns: [PanelColumn],
         attributes: [StaticAttribute] = [], holidays: [Holiday] = []
     ) {
-        precondition(firstStep.count == seriesIDs.count, "first steps [\(firstStep.count)] for series [\(seriesIDs.count)]")
+        precondition(
+            firstStep.count == seriesIDs.count,
+            "first steps [\(firstStep.count)] for series [\(seriesIDs.count)]")
         for column in columns {
             precondition(
                 column.values.count == seriesIDs.count * grid.count,
                 "column \(column.name) [\(column.values.count)] for [\(seriesIDs.count), \(grid.count)]")
         }
         for attribute in attributes {
-            precondition(attribute.codes.count == seriesIDs.count, "attribute \(attribute.name) misses series")
+            precondition(
+                attribute.codes.count == seriesIDs.count, "attribute \(attribute.name) misses series")
         }
         self.grid = grid
         self.seriesIDs = seriesIDs

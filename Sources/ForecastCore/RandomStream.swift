@@ -49,7 +49,8 @@ package struct RandomStream: Sendable {
 
     /// A number in the open interval (0, 1): the centres of 2^52 equal cells, never 0 nor 1.
     package mutating func nextUniform() -> Double {
-        let upper = UInt64(nextWord()), lower = UInt64(nextWord())
+        let upper = UInt64(nextWord())
+        let lower = UInt64(nextWord())
         return (Double((upper << 32 | lower) >> 12) + 0.5) * 0x1p-52
     }
 

@@ -24,12 +24,15 @@ package enum Suggestion {
     static func distance(_ left: String, _ right: String) -> Int {
         let a = Array(left.unicodeScalars.prefix(comparedLength))
         let b = Array(right.unicodeScalars.prefix(comparedLength))
-        var beforeLast = [Int](), last = Array(0...b.count)
+        var beforeLast = [Int]()
+        var last = Array(0...b.count)
         for i in 0..<a.count {
             var current = [i + 1]
             for j in 0..<b.count {
                 var best = min(last[j + 1] + 1, current[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
-                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = min(best, beforeLast[j - 1] + 1) }
+                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+                    best = min(best, beforeLast[j - 1] + 1)
+                }
                 current.append(best)
             }
             (beforeLast, last) = (last, current)

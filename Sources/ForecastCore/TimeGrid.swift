@@ -74,7 +74,8 @@ package struct TimeGrid: Hashable, Sendable {
             let months = year * 12 + month - 1 + step
             let length = CivilDate.days(inMonth: months % 12 + 1, year: months / 12)
             let isMonthEnd = day == CivilDate.days(inMonth: month, year: year)
-            return CivilDate(year: months / 12, month: months % 12 + 1, day: isMonthEnd ? length : min(day, length))
+            return CivilDate(
+                year: months / 12, month: months % 12 + 1, day: isMonthEnd ? length : min(day, length))
         }
     }
 

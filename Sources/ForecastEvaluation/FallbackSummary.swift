@@ -52,7 +52,8 @@ extension ScoreTable {
         var scoredForecasts = 0
         var standIns = RowSums(groups: 1, width: width)
         for scores in windows {
-            for (series, reason) in scores.fallbackReasons.enumerated() where reason != WindowScores.absentCode {
+            for (series, reason) in scores.fallbackReasons.enumerated()
+            where reason != WindowScores.absentCode {
                 byReason[Int(reason)] += 1
                 let isScored = scores.statistics[series * width + StatisticLayout.points] > 0
                 if isScored { scoredForecasts += 1 }

@@ -57,7 +57,8 @@ struct GuardrailCheck {
             + (further > 0 ? "further from 0" : "nearer to 0")
         return GuardrailResult(
             name: "bias_pp", passed: further <= limit, limit: limit, measured: further,
-            detail: "Bias is \(NumberText.fixed(ours, decimals: 2)) %, the champion's \(NumberText.fixed(theirs, decimals: 2)) %: "
+            detail:
+                "Bias is \(NumberText.fixed(ours, decimals: 2)) %, the champion's \(NumberText.fixed(theirs, decimals: 2)) %: "
                 + "\(change), \(NumberText.fixed(limit, decimals: 2)) allowed.")
     }
 
@@ -120,7 +121,8 @@ struct GuardrailCheck {
         let isFinite = worst.loss.isFinite
         let size =
             isFinite
-            ? "\(NumberText.fixed(worst.loss.magnitude, decimals: 2)) \(metric.improvementUnit)" : "beyond measure"
+            ? "\(NumberText.fixed(worst.loss.magnitude, decimals: 2)) \(metric.improvementUnit)"
+            : "beyond measure"
         let all = NumberText.count(compared, "segment", "segments")
         let finding =
             worst.loss > 0

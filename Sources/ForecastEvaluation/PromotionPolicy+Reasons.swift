@@ -22,10 +22,13 @@ extension PromotionPolicy {
     /// `0.80 to 3.40`.
     func interval(_ comparison: Comparison) -> String {
         let bounds = comparison.intervalPP
-        return "\(NumberText.fixed(bounds.lower, decimals: 2)) to \(NumberText.fixed(bounds.upper, decimals: 2))"
+        return
+            "\(NumberText.fixed(bounds.lower, decimals: 2)) to \(NumberText.fixed(bounds.upper, decimals: 2))"
     }
 
-    private var minimum: String { "\(NumberText.fixed(minimumImprovementPP, decimals: 2)) \(metric.improvementUnit)" }
+    private var minimum: String {
+        "\(NumberText.fixed(minimumImprovementPP, decimals: 2)) \(metric.improvementUnit)"
+    }
 
     private func values(_ comparison: Comparison) -> String {
         "\(metric.id) of \(comparison.challenger) is \(metric.text(of: comparison.challengerValue)), "

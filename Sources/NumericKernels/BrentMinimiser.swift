@@ -26,13 +26,17 @@ package struct BrentMinimiser {
             return value.isNaN ? .infinity : value
         }
         let golden = 0.38196601125010515180
-        var a = interval.lowerBound, b = interval.upperBound
+        var a = interval.lowerBound
+        var b = interval.upperBound
         // x is the best point, w the second best, v the previous w.
         var x = a + golden * (b - a)
-        var w = x, v = x
+        var w = x
+        var v = x
         var fx = value(x)
-        var fw = fx, fv = fx
-        var step = 0.0, stepBeforeLast = 0.0
+        var fw = fx
+        var fv = fx
+        var step = 0.0
+        var stepBeforeLast = 0.0
         var evaluations = 1
         while evaluations < evaluationLimit {
             let middle = 0.5 * (a + b)

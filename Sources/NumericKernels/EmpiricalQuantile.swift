@@ -35,13 +35,16 @@ package enum EmpiricalQuantile {
     ) -> Double {
         let (below, weight) = place(probability, count: sample.count, definition)
         guard weight > 0 else { return sample[below] }
-        let low = sample[below], high = sample[below + 1]
+        let low = sample[below]
+        let high = sample[below + 1]
         // Exact where both ends are equal, and monotone in the weight.
         return low == high ? low : low + weight * (high - low)
     }
 
     /// The rank below the quantile, and how far it lies towards the next.
-    static func place(_ probability: Double, count: Int, _ definition: Definition) -> (below: Int, weight: Double) {
+    static func place(_ probability: Double, count: Int, _ definition: Definition) -> (
+        below: Int, weight: Double
+    ) {
         precondition(count > 0, "a quantile of nothing")
         precondition(probability >= 0 && probability <= 1, "probability \(probability)")
         let position = max(0, min(definition.position(probability, Double(count)), Double(count - 1)))

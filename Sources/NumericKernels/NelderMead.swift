@@ -27,7 +27,8 @@ package struct NelderMead {
     ///   - tolerance: the search ends when the values at the vertices differ by less than this share of
     ///     the best one, and the vertices by less than its square root of the box.
     package init(lower: [Double], upper: [Double], tolerance: Double = 1e-8, evaluationLimit: Int = 500) {
-        precondition(lower.count == upper.count && !lower.isEmpty, "bounds [\(lower.count)] and [\(upper.count)]")
+        precondition(
+            lower.count == upper.count && !lower.isEmpty, "bounds [\(lower.count)] and [\(upper.count)]")
         self.lower = lower
         self.upper = upper
         self.tolerance = tolerance
@@ -60,7 +61,8 @@ package struct NelderMead {
 
     /// A fresh simplex: `origin` and one neighbour along each axis, inside the box.
     private func spread(
-        _ simplex: inout Simplex, around origin: [Double], _ originValue: Double, step: [Double], scale: Double,
+        _ simplex: inout Simplex, around origin: [Double], _ originValue: Double, step: [Double],
+        scale: Double,
         _ value: ([Double]) -> Double
     ) {
         simplex.removeAll()
@@ -76,8 +78,11 @@ package struct NelderMead {
     }
 
     /// Moves the simplex until it has converged (true) or the limit on evaluations is reached.
-    private func run(_ simplex: inout Simplex, _ evaluations: inout Int, _ value: ([Double]) -> Double) -> Bool {
-        var first = [Double](repeating: 0, count: simplex.dimension), second = first
+    private func run(_ simplex: inout Simplex, _ evaluations: inout Int, _ value: ([Double]) -> Double)
+        -> Bool
+    {
+        var first = [Double](repeating: 0, count: simplex.dimension)
+        var second = first
         while evaluations < evaluationLimit {
             if hasConverged(simplex) { return true }
             simplex.updateCentroid()
@@ -97,7 +102,9 @@ package struct NelderMead {
                 move(simplex, by: isOutside ? 0.5 : -0.5, to: &second)
                 let contracted = value(second)
                 evaluations += 1
-                if contracted <= (isOutside ? reflected : simplex.worst), contracted < simplex.worst || isOutside {
+                if contracted <= (isOutside ? reflected : simplex.worst),
+                    contracted < simplex.worst || isOutside
+                {
                     simplex.replaceWorst(second, contracted)
                 } else {
                     evaluations += simplex.shrink(&first, value)
@@ -108,7 +115,9 @@ package struct NelderMead {
     }
 
     private func hasConverged(_ simplex: Simplex) -> Bool {
-        guard simplex.worst - simplex.best <= tolerance * (simplex.best.magnitude + tolerance) else { return false }
+        guard simplex.worst - simplex.best <= tolerance * (simplex.best.magnitude + tolerance) else {
+            return false
+        }
         let allowed = tolerance.squareRoot()
         for axis in 0..<simplex.dimension
         where simplex.extent(axis) > allowed * (upper[axis] - lower[axis]) { return false }
@@ -198,7 +207,8 @@ private struct Simplex {
     }
 
     func extent(_ axis: Int) -> Double {
-        var low = Double.infinity, high = -Double.infinity
+        var low = Double.infinity
+        var high = -Double.infinity
         for row in 0...dimension {
             low = min(low, coordinates[row * dimension + axis])
             high = max(high, coordinates[row * dimension + axis])

@@ -9,7 +9,8 @@ package enum OrderStatistics {
         of sample: UnsafeMutableBufferPointer<Double>, probabilities: [Double],
         definition: EmpiricalQuantile.Definition = .type7, into quantiles: inout [Double]
     ) {
-        precondition(!sample.isEmpty && quantiles.count == probabilities.count, "quantiles [\(quantiles.count)]")
+        precondition(
+            !sample.isEmpty && quantiles.count == probabilities.count, "quantiles [\(quantiles.count)]")
         var settled = 0
         for (index, probability) in probabilities.enumerated() {
             let rank = EmpiricalQuantile.place(probability, count: sample.count, definition).below
@@ -28,10 +29,12 @@ package enum OrderStatistics {
     ///
     /// **Source** Hoare 1961, algorithm 65 (FIND), with the median of three as pivot.
     private static func place(_ rank: Int, in x: UnsafeMutableBufferPointer<Double>, from start: Int) {
-        var low = start, high = x.count - 1
+        var low = start
+        var high = x.count - 1
         while high - low > 12 {
             let pivot = medianOfThree(x[low], x[low + (high - low) / 2], x[high])
-            var i = low, j = high
+            var i = low
+            var j = high
             while i <= j {
                 while x[i] < pivot { i += 1 }
                 while x[j] > pivot { j -= 1 }

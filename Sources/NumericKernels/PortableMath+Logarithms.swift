@@ -31,7 +31,8 @@ extension PortableMath {
 
     /// x = 2^k m with sqrt(1/2) <= m < sqrt(2), for positive finite x.
     private static func splitAroundOne(_ x: Double) -> (k: Double, m: Double) {
-        var bits = x.bitPattern, k = 0
+        var bits = x.bitPattern
+        var k = 0
         if x < 0x1p-1022 {
             bits = (x * 0x1p54).bitPattern
             k = -54
@@ -53,11 +54,13 @@ extension PortableMath {
 
     private static func logTail(_ z: Double) -> Double {
         let w = z * z
-        let even = w * (3.999999999940941908e-01 + w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01))
+        let even =
+            w * (3.999999999940941908e-01 + w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01))
         let odd =
             z
             * (6.666666666666735130e-01
-                + w * (2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01)))
+                + w
+                * (2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01)))
         return odd + even
     }
 
@@ -75,7 +78,9 @@ extension PortableMath {
         let head = yHigh * high
         let sum = tail + head
         // Beyond the double range by a hair is decided by the tail: 8.0e-17 = log2(1 + ulp / 2) at 2^1024.
-        if sum > 1024 || (sum == 1024 && tail + 8.0085662595372944372e-17 > sum - head) { return sign * .infinity }
+        if sum > 1024 || (sum == 1024 && tail + 8.0085662595372944372e-17 > sum - head) {
+            return sign * .infinity
+        }
         if sum < -1075 || (sum == -1075 && tail <= sum - head) { return sign * 0 }
         return sign * exp2(head: head, tail: tail, sum: sum)
     }
@@ -110,17 +115,22 @@ extension PortableMath {
         let (n, a, upperHalf) = splitForLogBase2(x)
         // s = (a - b) / (a + b) = sHigh + sLow, b = 1 or 1.5.
         let b = upperHalf ? 1.5 : 1.0
-        let u = a - b, v = 1 / (a + b)
+        let u = a - b
+        let v = 1 / (a + b)
         let s = u * v
         let sHigh = upperWord(s)
-        let sumHigh = upperWord(a + b), sumLow = a - (sumHigh - b)
+        let sumHigh = upperWord(a + b)
+        let sumLow = a - (sumHigh - b)
         let sLow = v * ((u - sHigh * sumHigh) - sHigh * sumLow)
         // 3/2 log(a / b) / s = 3 + s^2 + r = tHigh + tLow.
         let r = pow2LogTail(s * s) + sLow * (sHigh + s)
         let square = sHigh * sHigh
-        let tHigh = upperWord(3 + square + r), tLow = r - ((tHigh - 3) - square)
-        let productHigh = sHigh * tHigh, productLow = sLow * tHigh + tLow * s
-        let pHigh = upperWord(productHigh + productLow), pLow = productLow - (pHigh - productHigh)
+        let tHigh = upperWord(3 + square + r)
+        let tLow = r - ((tHigh - 3) - square)
+        let productHigh = sHigh * tHigh
+        let productLow = sLow * tHigh + tLow * s
+        let pHigh = upperWord(productHigh + productLow)
+        let pLow = productLow - (pHigh - productHigh)
         // Times 2 / (3 ln 2), plus log2 b, plus n.
         let zHigh = 9.61796700954437255859e-01 * pHigh
         let zLow =
@@ -133,7 +143,8 @@ extension PortableMath {
 
     /// x = 2^n a with a in [sqrt(3)/2, sqrt(3)), and whether a belongs to the interval around 1.5.
     private static func splitForLogBase2(_ x: Double) -> (n: Double, a: Double, upperHalf: Bool) {
-        var bits = x.bitPattern, n = 0
+        var bits = x.bitPattern
+        var n = 0
         if x < 0x1p-1022 {
             bits = (x * 0x1p53).bitPattern
             n = -53
@@ -142,14 +153,22 @@ extension PortableMath {
         let mantissa = bits & 0x000F_FFFF_FFFF_FFFF
         // The upper 20 bits of the mantissas of sqrt(3/2) and sqrt(3).
         let leading = mantissa >> 32
-        if leading <= 0x3988E { return (Double(n), Double(bitPattern: 0x3FF0_0000_0000_0000 | mantissa), false) }
-        if leading < 0xBB67A { return (Double(n), Double(bitPattern: 0x3FF0_0000_0000_0000 | mantissa), true) }
+        if leading <= 0x3988E {
+            return (Double(n), Double(bitPattern: 0x3FF0_0000_0000_0000 | mantissa), false)
+        }
+        if leading < 0xBB67A {
+            return (Double(n), Double(bitPattern: 0x3FF0_0000_0000_0000 | mantissa), true)
+        }
         return (Double(n + 1), Double(bitPattern: 0x3FE0_0000_0000_0000 | mantissa), false)
     }
 
     private static func pow2LogTail(_ z: Double) -> Double {
-        let l1 = 5.99999999999994648725e-01, l2 = 4.28571428578550184252e-01, l3 = 3.33333329818377432918e-01
-        let l4 = 2.72728123808534006489e-01, l5 = 2.30660745775561754067e-01, l6 = 2.06975017800338417784e-01
+        let l1 = 5.99999999999994648725e-01
+        let l2 = 4.28571428578550184252e-01
+        let l3 = 3.33333329818377432918e-01
+        let l4 = 2.72728123808534006489e-01
+        let l5 = 2.30660745775561754067e-01
+        let l6 = 2.06975017800338417784e-01
         return z * z * (l1 + z * (l2 + z * (l3 + z * (l4 + z * (l5 + z * l6)))))
     }
 

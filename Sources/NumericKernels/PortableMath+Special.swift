@@ -52,7 +52,8 @@ extension PortableMath {
             1.57449261107098347e+1, 1.17693950891312499e+2, 5.37181101862009858e+2, 1.62138957456669019e+3,
             3.29079923573345963e+3, 4.36261909014324716e+3, 3.43936767414372164e+3, 1.23033935480374942e+3,
         ]
-        var numerator = 2.15311535474403846e-8, denominator = 1.0
+        var numerator = 2.15311535474403846e-8
+        var denominator = 1.0
         for i in 0..<8 {
             numerator = numerator * x + upper[i]
             denominator = denominator * x + lower[i]
@@ -70,7 +71,8 @@ extension PortableMath {
             2.56852019228982242e+0, 1.87295284992346725e+0, 5.27905102951428412e-1, 6.05183413124413191e-2,
             2.33520497626869185e-3,
         ]
-        var numerator = 1.63153871373020978e-2, denominator = 1.0
+        var numerator = 1.63153871373020978e-2
+        var denominator = 1.0
         for i in 0..<5 {
             numerator = numerator * z + upper[i]
             denominator = denominator * z + lower[i]
@@ -89,7 +91,8 @@ extension PortableMath {
         if x.isNaN || x < 0 { return .nan }
         if x == 0 || x == .infinity { return .infinity }
         if x == 1 || x == 2 { return 0 }
-        var shifted = x, product = 1.0
+        var shifted = x
+        var product = 1.0
         while shifted < 12 {
             product *= shifted
             shifted += 1

@@ -26,20 +26,31 @@ extension PortableMath {
 
     /// sin(x + low) for |x| <= pi/4.
     private static func sinCore(_ x: Double, _ low: Double) -> Double {
-        let s1 = -1.66666666666666324348e-01, s2 = 8.33333333332248946124e-03, s3 = -1.98412698298579493134e-04
-        let s4 = 2.75573137070700676789e-06, s5 = -2.50507602534068634195e-08, s6 = 1.58969099521155010221e-10
-        let z = x * x, cube = z * x
+        let s1 = -1.66666666666666324348e-01
+        let s2 = 8.33333333332248946124e-03
+        let s3 = -1.98412698298579493134e-04
+        let s4 = 2.75573137070700676789e-06
+        let s5 = -2.50507602534068634195e-08
+        let s6 = 1.58969099521155010221e-10
+        let z = x * x
+        let cube = z * x
         let r = s2 + z * (s3 + z * (s4 + z * (s5 + z * s6)))
         return x - ((z * (0.5 * low - cube * r) - low) - cube * s1)
     }
 
     /// cos(x + low) for |x| <= pi/4.
     private static func cosCore(_ x: Double, _ low: Double) -> Double {
-        let c1 = 4.16666666666666019037e-02, c2 = -1.38888888888741095749e-03, c3 = 2.48015872894767294178e-05
-        let c4 = -2.75573143513906633035e-07, c5 = 2.08757232129817482790e-09, c6 = -1.13596475577881948265e-11
-        let z = x * x, w = z * z
+        let c1 = 4.16666666666666019037e-02
+        let c2 = -1.38888888888741095749e-03
+        let c3 = 2.48015872894767294178e-05
+        let c4 = -2.75573143513906633035e-07
+        let c5 = 2.08757232129817482790e-09
+        let c6 = -1.13596475577881948265e-11
+        let z = x * x
+        let w = z * z
         let r = z * (c1 + z * (c2 + z * c3)) + w * w * (c4 + z * (c5 + z * c6))
-        let half = 0.5 * z, head = 1 - half
+        let half = 0.5 * z
+        let head = 1 - half
         return head + (((1 - head) - half) + (z * r - x * low))
     }
 
@@ -54,8 +65,10 @@ extension PortableMath {
     /// Subtracts n pi/2 with pi/2 in three parts of 33 bits and a tail, for |x| < 2^20: the products
     /// with n are exact.
     private static func reducedByCodyWaite(_ x: Double) -> ReducedAngle {
-        let part1 = 1.57079632673412561417e+00, part2 = 6.07710050630396597660e-11
-        let part3 = 2.02226624871116645580e-21, tail = 8.47842766036889956997e-32
+        let part1 = 1.57079632673412561417e+00
+        let part2 = 6.07710050630396597660e-11
+        let part3 = 2.02226624871116645580e-21
+        let tail = 8.47842766036889956997e-32
         let n = nearestInteger(x * 6.36619772367581382433e-01)
         let first = x - n * part1
         let second = first - n * part2
@@ -76,7 +89,9 @@ extension PortableMath {
         let mantissa = (x.significandBitPattern | 1 << 52)
         // Bits of weight 2^-j with j < exponent - 1 contribute multiples of four quadrants.
         let start = 64 + exponent - 2
-        let f0 = bitsOfTwoOverPi(start), f1 = bitsOfTwoOverPi(start + 64), f2 = bitsOfTwoOverPi(start + 128)
+        let f0 = bitsOfTwoOverPi(start)
+        let f1 = bitsOfTwoOverPi(start + 64)
+        let f2 = bitsOfTwoOverPi(start + 128)
         var words = lowWords(of: mantissa, times: (f0, f1, f2))
         var quadrant = Int(words.0 >> 62)
         words = (words.0 << 2 | words.1 >> 62, words.1 << 2 | words.2 >> 62, words.2 << 2)
@@ -92,7 +107,8 @@ extension PortableMath {
 
     /// The fraction `words` / 2^192 of a quadrant, in radians.
     private static func quarterTurns(_ words: (UInt64, UInt64, UInt64)) -> (high: Double, low: Double) {
-        var leading = words, shift = 0
+        var leading = words
+        var shift = 0
         if leading.0 == 0 {
             leading = (leading.1, leading.2, 0)
             shift = 64
@@ -127,7 +143,8 @@ extension PortableMath {
 
     /// 64 bits of 2/pi from bit `start` of the table.
     private static func bitsOfTwoOverPi(_ start: Int) -> UInt64 {
-        let word = start >> 6, offset = UInt64(start & 63)
+        let word = start >> 6
+        let offset = UInt64(start & 63)
         return offset == 0
             ? twoOverPi[word] : twoOverPi[word] << offset | twoOverPi[word + 1] >> (64 - offset)
     }

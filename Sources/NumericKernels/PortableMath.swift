@@ -28,7 +28,8 @@ package enum PortableMath {
         if x < -7.45133219101941108420e+02 { return 0 }
         if x.magnitude < 0x1p-28 { return 1 + x }
         let k = nearestInteger(x * inverseLn2)
-        let high = x - k * ln2High, low = k * ln2Low
+        let high = x - k * ln2High
+        let low = k * ln2Low
         let r = high - low
         let c = r - expTail(r * r)
         return scaled(1 - ((low - (r * c) / (2 - c)) - high), byPowerOf2: Int(k))
@@ -36,8 +37,10 @@ package enum PortableMath {
 
     /// t (P1 + t (P2 + ...)): the part of r coth(r / 2) beyond 2, in t = r^2.
     static func expTail(_ t: Double) -> Double {
-        let p5 = 4.13813679705723846039e-08, p4 = -1.65339022054652515390e-06
-        let p3 = 6.61375632143793436117e-05, p2 = -2.77777777770155933842e-03
+        let p5 = 4.13813679705723846039e-08
+        let p4 = -1.65339022054652515390e-06
+        let p3 = 6.61375632143793436117e-05
+        let p2 = -2.77777777770155933842e-03
         let p1 = 1.66666666666666019037e-01
         return t * (p1 + t * (p2 + t * (p3 + t * (p4 + t * p5))))
     }
@@ -50,16 +53,21 @@ package enum PortableMath {
         if x.magnitude < 0x1p-54 { return x }
         guard x.magnitude > 0.5 * 0.6931471805599453 else { return expm1Core(x, correction: 0, k: 0) }
         let k = nearestInteger(x * inverseLn2)
-        let high = x - k * ln2High, low = k * ln2Low
+        let high = x - k * ln2High
+        let low = k * ln2Low
         let r = high - low
         return expm1Core(r, correction: (high - r) - low, k: Int(k))
     }
 
     /// 2^k e^(r + correction) - 1 for |r| <= ln 2 / 2; the terms are arranged so that 2^k - 1 is exact.
     private static func expm1Core(_ r: Double, correction c: Double, k: Int) -> Double {
-        let q1 = -3.33333333333331316428e-02, q2 = 1.58730158725481460165e-03
-        let q3 = -7.93650757867487942473e-05, q4 = 4.00821782732936239552e-06, q5 = -2.01099218183624371326e-07
-        let half = 0.5 * r, square = r * half
+        let q1 = -3.33333333333331316428e-02
+        let q2 = 1.58730158725481460165e-03
+        let q3 = -7.93650757867487942473e-05
+        let q4 = 4.00821782732936239552e-06
+        let q5 = -2.01099218183624371326e-07
+        let half = 0.5 * r
+        let square = r * half
         let r1 = 1 + square * (q1 + square * (q2 + square * (q3 + square * (q4 + square * q5))))
         let t = 3 - r1 * half
         var e = square * ((r1 - t) / (6 - r * t))

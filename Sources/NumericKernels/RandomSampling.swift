@@ -42,7 +42,9 @@ package enum RandomSampling {
     }
 
     private static func poissonByInversion(_ mean: Double, _ uniform: Double) -> Int {
-        var count = 0, probability = PortableMath.exp(-mean), cumulative = probability
+        var count = 0
+        var probability = PortableMath.exp(-mean)
+        var cumulative = probability
         // At mean 10 the probability beyond 200 is below 1e-180: the bound only guards the rounding of
         // the cumulative sum near 1.
         while uniform > cumulative, count < 200 {
@@ -60,7 +62,8 @@ package enum RandomSampling {
         let inverseAlpha = 1.1239 + 1.1328 / (b - 3.4)
         let vr = 0.9277 - 3.6224 / (b - 2)
         while true {
-            let u = nextUniform() - 0.5, v = nextUniform()
+            let u = nextUniform() - 0.5
+            let v = nextUniform()
             let us = 0.5 - u.magnitude
             let proposal = (2 * a / us + b) * u + mean + 0.43
             // Far beyond any count of this mean, and beyond Int.

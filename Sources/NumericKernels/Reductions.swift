@@ -26,7 +26,9 @@ package enum Reductions {
         left.withUnsafeBufferPointer { left in right.withUnsafeBufferPointer { dot(left, $0) } }
     }
 
-    package static func dot(_ left: UnsafeBufferPointer<Double>, _ right: UnsafeBufferPointer<Double>) -> Double {
+    package static func dot(_ left: UnsafeBufferPointer<Double>, _ right: UnsafeBufferPointer<Double>)
+        -> Double
+    {
         precondition(left.count == right.count, "dot of [\(left.count)] and [\(right.count)]")
         var lanes = SIMD8<Double>()
         let whole = left.count & ~7

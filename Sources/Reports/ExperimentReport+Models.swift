@@ -156,9 +156,13 @@ extension ExperimentReport.ModelReport: Codable {
         parameters = try container.decode([String: String].self, forKey: .parameters)
         isBaseline = try container.decode(Bool.self, forKey: .isBaseline)
         scores = try ExperimentReport.ScoreSet(from: decoder)
-        let onlyTotals = ExperimentReport.Detail.key.flatMap { decoder.userInfo[$0] } as? ExperimentReport.Detail == .totals
-        byWindow = onlyTotals ? [] : try container.decode([ExperimentReport.WindowScores].self, forKey: .byWindow)
-        bySegment = onlyTotals ? [] : try container.decode([ExperimentReport.SegmentScores].self, forKey: .bySegment)
+        let onlyTotals =
+            ExperimentReport.Detail.key.flatMap { decoder.userInfo[$0] } as? ExperimentReport.Detail
+            == .totals
+        byWindow =
+            onlyTotals ? [] : try container.decode([ExperimentReport.WindowScores].self, forKey: .byWindow)
+        bySegment =
+            onlyTotals ? [] : try container.decode([ExperimentReport.SegmentScores].self, forKey: .bySegment)
         byStep = onlyTotals ? [] : try container.decode([ExperimentReport.StepScores].self, forKey: .byStep)
         fallbacks = try container.decode(ExperimentReport.FallbackCount.self, forKey: .fallbacks)
         repairs = try container.decode(Int.self, forKey: .repairs)

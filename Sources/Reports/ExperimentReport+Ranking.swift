@@ -1,4 +1,5 @@
 internal import ForecastCore
+
 /// What every renderer asks of a report: who leads, compared with whom, by what.
 extension ExperimentReport {
     /// The target that the verdict is about, else the first.

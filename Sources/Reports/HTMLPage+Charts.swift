@@ -1,4 +1,5 @@
 internal import ForecastCore
+
 /// The charts of the page.
 extension HTMLPage {
     /// The models that get a line: those with a colour, then the best others, few enough to be told apart.

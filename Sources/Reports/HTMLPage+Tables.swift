@@ -1,4 +1,5 @@
 internal import ForecastCore
+
 /// The tables of the page.
 extension HTMLPage {
     // MARK: - Ranking

@@ -1,4 +1,5 @@
 internal import ForecastCore
+
 /// `report.html`: one file that shows the whole comparison, without script or anything from elsewhere.
 ///
 /// Its size depends on models, windows and classes, never on the number of series: of those only the

@@ -97,7 +97,8 @@ extension ExperimentReport {
     /// - Throws: `ReportError` for another schema version, a missing key or parts that do not fit together.
     package init(json bytes: [UInt8], path: String, detail: Detail = .everything) throws(ReportError) {
         self = try JSONText.value(
-            ExperimentReport.self, from: bytes, path: path, schemaVersion: Self.currentSchemaVersion, detail: detail)
+            ExperimentReport.self, from: bytes, path: path, schemaVersion: Self.currentSchemaVersion,
+            detail: detail)
         if let problem = problems().first {
             throw ReportError(operation: "read", path: path, message: problem)
         }

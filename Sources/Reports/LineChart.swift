@@ -1,4 +1,5 @@
 internal import ForecastCore
+
 /// Lines over ordered positions, such as an error by horizon step, each labelled at its end.
 struct LineChart {
     struct Line {

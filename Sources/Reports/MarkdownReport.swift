@@ -1,4 +1,5 @@
 internal import ForecastCore
+
 /// `report.md`: a comment for a pull request. The verdict is its first line, the command that repeats
 /// the run its last, and it never grows past what a comment may hold.
 package enum MarkdownReport {
@@ -90,7 +91,9 @@ package enum MarkdownReport {
 
     private static func guardrails(_ report: ExperimentReport) -> [String] {
         guard let verdict = report.verdict else { return [] }
-        var lines = VerdictText.furtherReasons(verdict).prefix(12).map { "- " + MarkdownText.escaped($0, limit: 300) }
+        var lines = VerdictText.furtherReasons(verdict).prefix(12).map {
+            "- " + MarkdownText.escaped($0, limit: 300)
+        }
         lines += verdict.guardrails.prefix(12).map { guardrail in
             "- guardrail \(name(guardrail.name)) \(guardrail.passed ? "holds" : "**is broken**"): "
                 + MarkdownText.escaped(guardrail.explanation, limit: 300)

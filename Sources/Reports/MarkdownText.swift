@@ -1,4 +1,5 @@
 internal import ForecastCore
+
 /// Text from users as literal text in GitHub Flavored Markdown.
 package enum MarkdownText {
     /// `text` so that it shows as it is, in a paragraph or a table cell: no markup, no HTML, no link, no

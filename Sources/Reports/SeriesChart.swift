@@ -1,4 +1,5 @@
 internal import ForecastCore
+
 /// One series in one window: history, what came, and the two forecasts with their bands.
 struct SeriesChart {
     let series: ExperimentReport.SeriesHighlight

@@ -1,4 +1,5 @@
 internal import ForecastCore
+
 /// The comparison and the verdict that `forecast run` prints.
 package enum TerminalTable {
     /// Lines of at most `width` columns with a newline at the end. Metrics that do not fit are counted.
@@ -131,7 +132,9 @@ package enum TerminalTable {
             }
         }
         if let leader = words.leader {
-            lines += PlainText.wrapped(leader, to: width, indent: "  ").map { PlainText.truncated($0, to: width) }
+            lines += PlainText.wrapped(leader, to: width, indent: "  ").map {
+                PlainText.truncated($0, to: width)
+            }
         }
         return lines
     }
@@ -150,7 +153,9 @@ package enum TerminalTable {
             let line =
                 "fallbacks: " + models.prefix(shown).joined(separator: ", ")
                 + (more > 0 ? " and \(more) more models" : "")
-            if shown == 1 || PlainText.columns(of: line) <= width { return [PlainText.truncated(line, to: width)] }
+            if shown == 1 || PlainText.columns(of: line) <= width {
+                return [PlainText.truncated(line, to: width)]
+            }
         }
         return []
     }

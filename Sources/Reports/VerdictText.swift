@@ -1,4 +1,5 @@
 internal import ForecastCore
+
 /// The verdict in words, the same words in every report.
 struct VerdictText {
     /// `KEEP ses`
@@ -40,18 +41,22 @@ struct VerdictText {
             let value = best.scores.value(target: target, metric: metric.id)
         else { return nil }
         let decimals = report.decimals(target: target, metric: metric)
-        func score(_ value: Double) -> String { NumberText.fixed(value, decimals: decimals) + metric.unitSuffix }
+        func score(_ value: Double) -> String {
+            NumberText.fixed(value, decimals: decimals) + metric.unitSuffix
+        }
         let place = report.targets.count > 1 ? " on \(name(target))" : ""
         let lead = "Best by \(name(metric.id))\(place): \(name(best.name)) \(score(value))"
         switch report.role(of: best) {
         case "champion": return lead + ", the champion"
         case "challenger":
             let broken = verdict.comparisons.first { $0.challenger == best.name }?.brokenGuardrails ?? []
-            return lead + ", a challenger" + (broken.isEmpty ? "" : " that breaks " + name(broken.joined(separator: ", ")))
+            return lead + ", a challenger"
+                + (broken.isEmpty ? "" : " that breaks " + name(broken.joined(separator: ", ")))
         default:
             let champion = report.model(verdict.champion)?.scores.value(target: target, metric: metric.id)
             let beside = champion.map { " (champion \(name(verdict.champion)) \(score($0)))" } ?? ""
-            return lead + beside + (best.isBaseline ? "; a baseline" : "; no challenger") + ", not up for promotion"
+            return lead + beside + (best.isBaseline ? "; a baseline" : "; no challenger")
+                + ", not up for promotion"
         }
     }
 

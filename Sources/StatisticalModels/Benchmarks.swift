@@ -10,7 +10,8 @@ struct Naive: LocalModel {
     }
 
     func forecast(
-        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest, random: RandomPath
+        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest,
+        random: RandomPath
     ) throws(Fallback) -> [Double] {
         let summary = try HistorySummary.of(history)
         let y = history.values
@@ -37,7 +38,8 @@ struct SeasonalNaive: LocalModel {
     }
 
     func forecast(
-        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest, random: RandomPath
+        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest,
+        random: RandomPath
     ) throws(Fallback) -> [Double] {
         let summary = try summary(of: history)
         let y = history.values
@@ -76,7 +78,8 @@ struct Mean: LocalModel {
     }
 
     func forecast(
-        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest, random: RandomPath
+        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest,
+        random: RandomPath
     ) throws(Fallback) -> [Double] {
         let summary = try HistorySummary.of(history)
         let y = history.values
@@ -106,7 +109,8 @@ struct MovingAverage: LocalModel {
     }
 
     func forecast(
-        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest, random: RandomPath
+        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest,
+        random: RandomPath
     ) throws(Fallback) -> [Double] {
         let summary = try HistorySummary.of(history)
         let y = history.values
@@ -146,11 +150,13 @@ struct Drift: LocalModel {
     }
 
     func forecast(
-        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest, random: RandomPath
+        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest,
+        random: RandomPath
     ) throws(Fallback) -> [Double] {
         let summary = try HistorySummary.of(history, atLeast: 2)
         let y = history.values
-        let last = y[summary.lastObserved], steps = Double(summary.span - 1)
+        let last = y[summary.lastObserved]
+        let steps = Double(summary.span - 1)
         let slope = (last - y[summary.firstObserved]) / steps
         let unobserved = y.count - 1 - summary.lastObserved
         var values = forecastRows(request) { last + slope * Double(unobserved + $0 + 1) }
@@ -183,7 +189,8 @@ func appendDifferences(of y: [Double], lag: Int, to differences: inout [Double])
 
 /// The mean of the observed values, in the order of time; NaN when there is none.
 func observedMean(_ values: ArraySlice<Double>) -> Double {
-    var sum = 0.0, count = 0.0
+    var sum = 0.0
+    var count = 0.0
     for value in values where !value.isNaN {
         sum += value
         count += 1

@@ -59,7 +59,8 @@ struct ExponentialSmoothing: LocalModel {
     }
 
     func forecast(
-        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest, random: RandomPath
+        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest,
+        random: RandomPath
     ) throws(Fallback) -> [Double] {
         let summary = try HistorySummary.of(history)
         let smoothing = smoothing(parameters.values)
@@ -128,7 +129,8 @@ struct ExponentialSmoothing: LocalModel {
         }
         let bounds = free.map { $0 == 2 ? Self.dampingBounds : Self.weightBounds }
         let search = NelderMead(
-            lower: bounds.map(\.lowerBound), upper: bounds.map(\.upperBound), tolerance: 1e-7, evaluationLimit: 1000)
+            lower: bounds.map(\.lowerBound), upper: bounds.map(\.upperBound), tolerance: 1e-7,
+            evaluationLimit: 1000)
         let grid: [[Double]] = [[0.1, 0.3, 0.6, 0.9], [0.01, 0.1, 0.4], [0.9]]
         guard let first = GridSearch.best(free.map { grid[$0] }, objective) else { return nil }
         let minimum = search.minimise(from: first, step: free.map { $0 == 2 ? 0.05 : 0.15 }, objective)

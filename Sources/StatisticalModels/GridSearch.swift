@@ -6,7 +6,8 @@ enum GridSearch {
     static func best(_ axes: [[Double]], _ objective: ([Double]) -> Double) -> [Double]? {
         var candidates: [[Double]] = [[]]
         for axis in axes { candidates = candidates.flatMap { head in axis.map { head + [$0] } } }
-        var best: [Double]?, bestValue = Double.infinity
+        var best: [Double]?
+        var bestValue = Double.infinity
         for candidate in candidates {
             let value = objective(candidate)
             if value < bestValue { (best, bestValue) = (candidate, value) }
@@ -17,7 +18,8 @@ enum GridSearch {
     /// The minimum of a function of one variable: the best point of an ascending grid, then Brent's method between
     /// its neighbours. Nil when every value is infinite or NaN, or Brent's method does not converge.
     static func minimum(on grid: [Double], tolerance: Double, _ objective: (Double) -> Double) -> Double? {
-        var best = 0, bestValue = Double.infinity
+        var best = 0
+        var bestValue = Double.infinity
         for (index, point) in grid.enumerated() {
             let value = objective(point)
             if value < bestValue { (best, bestValue) = (index, value) }

@@ -11,8 +11,11 @@ struct HistorySummary {
 
     /// Nil when nothing was observed. **Complexity** one pass.
     init?(_ values: [Double]) {
-        var first = -1, last = -1, count = 0
-        var low = Double.infinity, high = -Double.infinity
+        var first = -1
+        var last = -1
+        var count = 0
+        var low = Double.infinity
+        var high = -Double.infinity
         for (index, value) in values.enumerated() where !value.isNaN {
             if first < 0 { first = index }
             last = index

@@ -42,7 +42,8 @@ struct HoltWinters: LocalModel {
     }
 
     func forecast(
-        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest, random: RandomPath
+        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest,
+        random: RandomPath
     ) throws(Fallback) -> [Double] {
         let summary = try summary(of: history)
         let smoothing = smoothing(parameters.values)
@@ -68,8 +69,10 @@ struct HoltWinters: LocalModel {
             InnovationPaths(dynamics: dynamics, residuals: errors, count: paths)
                 .fillQuantiles(of: &values, request: request, random: random)
         case .multiplicative:
-            MultiplicativePaths(smoothing: smoothing, start: state, length: length, errors: errors, count: paths)
-                .fillQuantiles(of: &values, request: request, random: random)
+            MultiplicativePaths(
+                smoothing: smoothing, start: state, length: length, errors: errors, count: paths
+            )
+            .fillQuantiles(of: &values, request: request, random: random)
         }
         return values
     }
@@ -99,11 +102,14 @@ struct HoltWinters: LocalModel {
             for j in 0..<season { state.seasons[j] = start.seasons[j] }
             return smoothing(point).sumOfSquares(y, &state)
         }
-        let bounds = free.map { $0 == 3 ? ExponentialSmoothing.dampingBounds : ExponentialSmoothing.weightBounds }
+        let bounds = free.map {
+            $0 == 3 ? ExponentialSmoothing.dampingBounds : ExponentialSmoothing.weightBounds
+        }
         let grid: [[Double]] = [[0.05, 0.2, 0.5, 0.9], [0.01, 0.2], [0.01, 0.2], [0.95]]
         guard let first = GridSearch.best(free.map { grid[$0] }, objective) else { return nil }
         let search = NelderMead(
-            lower: bounds.map(\.lowerBound), upper: bounds.map(\.upperBound), tolerance: 1e-7, evaluationLimit: 1500)
+            lower: bounds.map(\.lowerBound), upper: bounds.map(\.upperBound), tolerance: 1e-7,
+            evaluationLimit: 1500)
         let minimum = search.minimise(from: first, step: free.map { $0 == 3 ? 0.05 : 0.15 }, objective)
         guard minimum.converged, minimum.value.isFinite else { return nil }
         place(minimum.point)

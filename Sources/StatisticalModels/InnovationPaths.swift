@@ -123,7 +123,8 @@ private struct PathState {
 ///
 /// **Source** The final prediction error of Akaike 1969, "Fitting autoregressive models for prediction".
 func predictionErrorFactor(observed: Int, estimated: Int) -> Double {
-    let n = Double(observed), k = Double(estimated)
+    let n = Double(observed)
+    let k = Double(estimated)
     return min(3, ((n + k) / max(1, n - k)).squareRoot())
 }
 

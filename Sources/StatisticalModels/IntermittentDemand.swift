@@ -26,7 +26,9 @@ enum IntermittentDemand {
             _ y: UnsafeBufferPointer<Double>, alpha: Double,
             record: (_ y: Double, _ rate: Double) -> Void = { _, _ in }
         ) {
-            var z = 0.0, p = 0.0, q = 0.0
+            var z = 0.0
+            var p = 0.0
+            var q = 0.0
             for value in y where !value.isNaN {
                 q += 1
                 if p > 0 { record(value, z / p) }
@@ -56,7 +58,8 @@ enum IntermittentDemand {
             _ y: UnsafeBufferPointer<Double>, alphaDemand: Double, alphaProbability: Double,
             record: (_ y: Double, _ rate: Double) -> Void = { _, _ in }
         ) {
-            var z = 0.0, d = -1.0
+            var z = 0.0
+            var d = -1.0
             for value in y where !value.isNaN {
                 if z > 0 { record(value, d * z) }
                 let indicator: Double = value > 0 ? 1 : 0

@@ -27,7 +27,8 @@ struct IntermittentDistribution {
     private func quantile(_ level: Double, _ sizes: [Double]) -> Double {
         let beyond = level - (1 - probability)
         guard beyond > 0 else { return 0 }
-        return EmpiricalQuantile.ofSorted(sizes, probability: min(1, beyond / probability), definition: .type6)
+        return EmpiricalQuantile.ofSorted(
+            sizes, probability: min(1, beyond / probability), definition: .type6)
     }
 
     private func scaledSizes(_ history: [Double]) -> [Double] {

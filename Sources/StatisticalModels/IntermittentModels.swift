@@ -29,14 +29,17 @@ struct CrostonModel: LocalModel {
     }
 
     func forecast(
-        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest, random: RandomPath
+        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest,
+        random: RandomPath
     ) throws(Fallback) -> [Double] {
         let alpha = parameters.values[0]
         let state = history.values.withUnsafeBufferPointer { IntermittentDemand.Croston($0, alpha: alpha) }
         guard state.interval > 0 else { throw try IntermittentHistory.withoutDemand(history) }
         let mean = factor(alpha) * state.rate
-        return IntermittentDistribution(probability: min(1, factor(alpha) / state.interval), meanSize: state.size)
-            .rows(mean: mean, history.values, request)
+        return IntermittentDistribution(
+            probability: min(1, factor(alpha) / state.interval), meanSize: state.size
+        )
+        .rows(mean: mean, history.values, request)
     }
 
     private func factor(_ alpha: Double) -> Double { isBiasAdjusted ? 1 - alpha / 2 : 1 }
@@ -50,14 +53,17 @@ struct TeunterSyntetosBabaiModel: LocalModel {
 
     func fit(_ history: SeriesHistory) throws(Fallback) -> FittedParameters {
         try IntermittentHistory.check(history)
-        if let d = alphaDemand.fixedValue, let p = alphaProbability.fixedValue { return FittedParameters([d, p]) }
+        if let d = alphaDemand.fixedValue, let p = alphaProbability.fixedValue {
+            return FittedParameters([d, p])
+        }
         let found: [Double]? = history.values.withUnsafeBufferPointer { search($0) }
         guard let found else { throw Fallback(.notConverged) }
         return FittedParameters(found)
     }
 
     func forecast(
-        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest, random: RandomPath
+        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest,
+        random: RandomPath
     ) throws(Fallback) -> [Double] {
         let state = history.values.withUnsafeBufferPointer {
             IntermittentDemand.TeunterSyntetosBabai(
@@ -76,7 +82,8 @@ struct TeunterSyntetosBabaiModel: LocalModel {
         func objective(_ parameters: [Double]) -> Double {
             for (place, index) in free.enumerated() { point[index] = parameters[place] }
             var sum = 0.0
-            _ = IntermittentDemand.TeunterSyntetosBabai(y, alphaDemand: point[0], alphaProbability: point[1]) {
+            _ = IntermittentDemand.TeunterSyntetosBabai(y, alphaDemand: point[0], alphaProbability: point[1])
+            {
                 value, rate in
                 let e = value - rate
                 sum += e * e
@@ -86,7 +93,8 @@ struct TeunterSyntetosBabaiModel: LocalModel {
         let bounds = IntermittentHistory.alphaBounds
         guard let first = GridSearch.best(free.map { _ in [0.02, 0.1, 0.25] }, objective) else { return nil }
         let search = NelderMead(
-            lower: free.map { _ in bounds.lowerBound }, upper: free.map { _ in bounds.upperBound }, tolerance: 1e-6)
+            lower: free.map { _ in bounds.lowerBound }, upper: free.map { _ in bounds.upperBound },
+            tolerance: 1e-6)
         let minimum = search.minimise(from: first, step: free.map { _ in 0.1 }, objective)
         guard minimum.converged else { return nil }
         for (place, index) in free.enumerated() { point[index] = minimum.point[place] }

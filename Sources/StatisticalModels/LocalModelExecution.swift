@@ -7,7 +7,9 @@ package import ForecastCore
 /// the last observed value otherwise.
 package enum LocalModelExecution {
     /// The fit, or why there is none. Later windows may use it with a longer history.
-    package static func fit(_ model: any LocalModel, _ history: SeriesHistory) -> Result<FittedParameters, Fallback> {
+    package static func fit(_ model: any LocalModel, _ history: SeriesHistory) -> Result<
+        FittedParameters, Fallback
+    > {
         do throws(Fallback) {
             let parameters = try model.fit(history)
             guard parameters.values.allSatisfy(\.isFinite) else { return .failure(Fallback(.notConverged)) }
@@ -33,7 +35,8 @@ package enum LocalModelExecution {
             return SeriesForecast(
                 values: values, outcome: SeriesOutcome(parameters: parameters.values, repairs: repairs))
         } catch {
-            return StandIn.forecast(history, because: error, request: request, random: random, largest: largest)
+            return StandIn.forecast(
+                history, because: error, request: request, random: random, largest: largest)
         }
     }
 
@@ -42,7 +45,8 @@ package enum LocalModelExecution {
         _ history: SeriesHistory, because reason: Fallback, request: ForecastRequest, random: RandomPath
     ) -> SeriesForecast {
         StandIn.forecast(
-            history, because: reason, request: request, random: random, largest: largestMagnitude(history.values))
+            history, because: reason, request: request, random: random,
+            largest: largestMagnitude(history.values))
     }
 
     /// The largest observed |y|; 0 when nothing was observed.

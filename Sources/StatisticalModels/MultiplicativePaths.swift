@@ -16,7 +16,8 @@ struct MultiplicativePaths {
     func fillQuantiles(of values: inout [Double], request: ForecastRequest, random: RandomPath) {
         guard !request.levels.isEmpty else { return }
         var drawn = StratifiedErrors(errors, count: count, random)
-        let probabilities = request.levels.map(\.value), season = start.seasons.count
+        let probabilities = request.levels.map(\.value)
+        let season = start.seasons.count
         var quantiles = [Double](repeating: 0, count: probabilities.count)
         var levels = [Double](repeating: start.level, count: count)
         var trends = [Double](repeating: start.trend, count: count)

@@ -32,12 +32,17 @@ struct SeasonalSmoothing {
     /// Runs over the history from `state`, which becomes the state after the last step, and hands every
     /// observed step's error and expectation to `record`.
     @inline(__always)
-    func run(_ y: UnsafeBufferPointer<Double>, _ state: inout State, record: (_ e: Double, _ mu: Double) -> Void) {
+    func run(
+        _ y: UnsafeBufferPointer<Double>, _ state: inout State, record: (_ e: Double, _ mu: Double) -> Void
+    ) {
         let season = state.seasons.count
-        var level = state.level, trend = state.trend, position = 0
+        var level = state.level
+        var trend = state.trend
+        var position = 0
         state.seasons.withUnsafeMutableBufferPointer { seasons in
             for value in y {
-                let base = level + phi * trend, s = seasons[position]
+                let base = level + phi * trend
+                let s = seasons[position]
                 let mu = isMultiplicative ? base * s : base + s
                 if value.isNaN {
                     (level, trend) = (base, phi * trend)
@@ -70,7 +75,8 @@ struct SeasonalSmoothing {
 
     /// The forecasts of the steps after `length`.
     func means(from state: State, after length: Int, horizon: Int) -> [Double] {
-        var power = 1.0, sum = 0.0
+        var power = 1.0
+        var sum = 0.0
         return (0..<horizon).map { step in
             power *= phi
             sum += power
@@ -91,7 +97,9 @@ enum SeasonalStart {
     static func state(
         _ y: UnsafeBufferPointer<Double>, season: Int, isMultiplicative: Bool
     ) -> SeasonalSmoothing.State {
-        var valueSums = [Double](repeating: 0, count: season), timeSums = valueSums, counts = valueSums
+        var valueSums = [Double](repeating: 0, count: season)
+        var timeSums = valueSums
+        var counts = valueSums
         for (t, value) in y.enumerated() where !value.isNaN {
             valueSums[t % season] += value
             timeSums[t % season] += Double(t)
@@ -114,7 +122,8 @@ enum SeasonalStart {
         _ y: UnsafeBufferPointer<Double>, _ season: Int, _ valueSums: [Double], _ timeSums: [Double],
         _ counts: [Double]
     ) -> Double {
-        var covariance = 0.0, variance = 0.0
+        var covariance = 0.0
+        var variance = 0.0
         for (t, value) in y.enumerated() where !value.isNaN {
             let j = t % season
             let time = Double(t) - timeSums[j] / counts[j]
@@ -132,8 +141,10 @@ enum SeasonalStart {
         let last = level + slope * Double(y.count)
         let mean = observedMean(Array(y)[...])
         let isSafe = min(level, last) > 0.1 * mean
-        let level = isSafe ? level : mean, slope = isSafe ? slope : 0
-        var sums = [Double](repeating: 0, count: season), counts = sums
+        let level = isSafe ? level : mean
+        let slope = isSafe ? slope : 0
+        var sums = [Double](repeating: 0, count: season)
+        var counts = sums
         for (t, value) in y.enumerated() where !value.isNaN {
             sums[t % season] += value / (level + slope * Double(t + 1))
             counts[t % season] += 1

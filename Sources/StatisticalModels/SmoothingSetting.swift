@@ -16,7 +16,8 @@ enum SmoothingSetting: Equatable, Sendable {
     }
 
     static func declaration(
-        _ name: String, default defaultValue: ParameterValue, bounds: ClosedRange<Double> = 0...1, _ summary: String
+        _ name: String, default defaultValue: ParameterValue, bounds: ClosedRange<Double> = 0...1,
+        _ summary: String
     ) -> ParameterDeclaration {
         ParameterDeclaration(name, .numberOrWord(bounds, words: [word]), default: defaultValue, summary)
     }

@@ -7,7 +7,8 @@ package enum StatisticalModels {
 
     private static let benchmarks: [ModelKind] = [
         ModelKind(
-            name: "naive", summary: "the last observed value", source: "Hyndman & Athanasopoulos, FPP3, section 5.2",
+            name: "naive", summary: "the last observed value",
+            source: "Hyndman & Athanasopoulos, FPP3, section 5.2",
             version: 1, parameters: [], make: .local({ _ in Naive() })),
         ModelKind(
             name: "seasonal_naive", summary: "the last observed value of the same season",
@@ -18,7 +19,8 @@ package enum StatisticalModels {
             source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 1,
             parameters: [
                 ParameterDeclaration(
-                    "window", .integer(1...10_000), default: .integer(4), "how many observed values are averaged")
+                    "window", .integer(1...10_000), default: .integer(4),
+                    "how many observed values are averaged")
             ],
             make: .local({ MovingAverage(window: $0.integer("window")) })),
         ModelKind(
@@ -27,7 +29,8 @@ package enum StatisticalModels {
             make: .local({ _ in Drift() })),
         ModelKind(
             name: "mean", summary: "the mean of all observed values",
-            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 1, parameters: [], make: .local({ _ in Mean() })),
+            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 1, parameters: [],
+            make: .local({ _ in Mean() })),
     ]
 
     private static let smoothing: [ModelKind] = [
@@ -38,23 +41,29 @@ package enum StatisticalModels {
         ModelKind(
             name: "holt", summary: "exponential smoothing with a linear trend",
             source: "Holt 1957; Hyndman, Koehler, Ord & Snyder 2008, model AAN", version: 1,
-            parameters: [alpha, beta, initialisation, paths], make: .local({ exponentialSmoothing(.additive, $0) })),
+            parameters: [alpha, beta, initialisation, paths],
+            make: .local({ exponentialSmoothing(.additive, $0) })),
         ModelKind(
             name: "damped", summary: "exponential smoothing with a damped trend",
             source: "Gardner & McKenzie 1985; Hyndman, Koehler, Ord & Snyder 2008, model AAdN", version: 1,
-            parameters: [alpha, beta, phi, initialisation, paths], make: .local({ exponentialSmoothing(.damped, $0) })),
+            parameters: [alpha, beta, phi, initialisation, paths],
+            make: .local({ exponentialSmoothing(.damped, $0) })),
         ModelKind(
             name: "holt_winters", summary: "exponential smoothing with trend and season",
-            source: "Holt 1957, Winters 1960; Hyndman, Koehler, Ord & Snyder 2008, models AAdA and MAdM", version: 1,
+            source: "Holt 1957, Winters 1960; Hyndman, Koehler, Ord & Snyder 2008, models AAdA and MAdM",
+            version: 1,
             parameters: [
                 season,
                 ParameterDeclaration(
-                    "seasonal", .word(HoltWinters.Seasonal.allCases.map(\.rawValue)), default: .word("additive"),
+                    "seasonal", .word(HoltWinters.Seasonal.allCases.map(\.rawValue)),
+                    default: .word("additive"),
                     "whether the season adds to the level or multiplies it (positive series only)"),
-                ParameterDeclaration("damped", .boolean, default: .boolean(false), "whether the trend levels off"),
+                ParameterDeclaration(
+                    "damped", .boolean, default: .boolean(false), "whether the trend levels off"),
                 alpha, beta,
                 SmoothingSetting.declaration(
-                    "gamma", default: .word(SmoothingSetting.word), "weight of the newest season, below 1 - alpha"),
+                    "gamma", default: .word(SmoothingSetting.word),
+                    "weight of the newest season, below 1 - alpha"),
                 phi, paths,
             ],
             make: .local(holtWinters)),
@@ -62,20 +71,25 @@ package enum StatisticalModels {
 
     private static let intermittent: [ModelKind] = [
         ModelKind(
-            name: "croston", summary: "demand size over demand interval, each smoothed", source: "Croston 1972",
+            name: "croston", summary: "demand size over demand interval, each smoothed",
+            source: "Croston 1972",
             version: 1, parameters: [crostonAlpha],
             make: .local({ CrostonModel(alpha: SmoothingSetting("alpha", in: $0), isBiasAdjusted: false) })),
         ModelKind(
-            name: "sba", summary: "Croston's method without its bias", source: "Syntetos & Boylan 2005", version: 1,
+            name: "sba", summary: "Croston's method without its bias", source: "Syntetos & Boylan 2005",
+            version: 1,
             parameters: [crostonAlpha],
             make: .local({ CrostonModel(alpha: SmoothingSetting("alpha", in: $0), isBiasAdjusted: true) })),
         ModelKind(
-            name: "tsb", summary: "demand size times demand probability, each smoothed; decays without demand",
+            name: "tsb",
+            summary: "demand size times demand probability, each smoothed; decays without demand",
             source: "Teunter, Syntetos & Babai 2011", version: 1,
             parameters: [
-                SmoothingSetting.declaration("alpha_d", default: .number(0.1), "weight of the newest demand size"),
                 SmoothingSetting.declaration(
-                    "alpha_p", default: .number(0.1), "weight of the newest step in the probability of demand"),
+                    "alpha_d", default: .number(0.1), "weight of the newest demand size"),
+                SmoothingSetting.declaration(
+                    "alpha_p", default: .number(0.1), "weight of the newest step in the probability of demand"
+                ),
             ],
             make: .local({
                 TeunterSyntetosBabaiModel(
@@ -87,15 +101,18 @@ package enum StatisticalModels {
     // MARK: - Shared parameters
 
     private static let paths = ParameterDeclaration(
-        "paths", .integer(50...100_000), default: .integer(200), "simulated sample paths behind the quantiles")
+        "paths", .integer(50...100_000), default: .integer(200), "simulated sample paths behind the quantiles"
+    )
     private static let season = ParameterDeclaration(
         "season", .season, default: .word("auto"), "steps in a season, or auto for the frequency's own")
     private static let alpha = SmoothingSetting.declaration(
         "alpha", default: .word(SmoothingSetting.word), "weight of the newest observation in the level")
     private static let beta = SmoothingSetting.declaration(
-        "beta", default: .word(SmoothingSetting.word), "weight of the newest slope in the trend (beta* of FPP3)")
+        "beta", default: .word(SmoothingSetting.word),
+        "weight of the newest slope in the trend (beta* of FPP3)")
     private static let phi = SmoothingSetting.declaration(
-        "phi", default: .word(SmoothingSetting.word), "what is left of the trend after each step, when damped")
+        "phi", default: .word(SmoothingSetting.word), "what is left of the trend after each step, when damped"
+    )
     private static let crostonAlpha = SmoothingSetting.declaration(
         "alpha", default: .number(0.1), "weight of the newest demand in size and interval")
     private static let initialisation = ParameterDeclaration(

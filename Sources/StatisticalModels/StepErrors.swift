@@ -45,7 +45,9 @@ struct StepErrors {
             let spread = growsWithHorizon ? (Double(step) / Double(max(1, basisStep))).squareRoot() : 1
             let scale = basisStep == 0 ? 0 : spread
             let row = (step - 1) * request.width
-            for level in quantiles.indices { values[row + 1 + level] = values[row] + scale * quantiles[level] }
+            for level in quantiles.indices {
+                values[row + 1 + level] = values[row] + scale * quantiles[level]
+            }
         }
     }
 }

@@ -30,7 +30,8 @@ package struct TransformedModel: LocalModel {
     }
 
     package func forecast(
-        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest, random: RandomPath
+        _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest,
+        random: RandomPath
     ) throws(Fallback) -> [Double] {
         let scale = transform == .log ? BoxCoxScale(lambda: 0) : BoxCoxScale(lambda: parameters.values[0])
         let own = FittedParameters(Array(parameters.values.dropFirst(transform == .log ? 0 : 1)))
@@ -68,7 +69,8 @@ package struct TransformedModel: LocalModel {
             let row = values[step * inner.width..<(step + 1) * inner.width]
             let quantiles = row.dropFirst()
             // The quartiles of a normal distribution lie 1.349 standard deviations apart.
-            let deviation = (quantiles[quantiles.startIndex + upper] - quantiles[quantiles.startIndex + lower]) / 1.349
+            let deviation =
+                (quantiles[quantiles.startIndex + upper] - quantiles[quantiles.startIndex + lower]) / 1.349
             result.append(scale.backMean(row[row.startIndex], variance: deviation * deviation))
             for level in kept { result.append(scale.back(quantiles[quantiles.startIndex + level])) }
         }

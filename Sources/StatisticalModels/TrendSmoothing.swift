@@ -26,7 +26,9 @@ struct TrendSmoothing {
     /// two unknowns: exact, where a search would have to find it. The regression is on the deviation from
     /// `reference`, which keeps the sums free of cancellation. Where the data cannot tell the trend from the
     /// level, the trend starts at 0.
-    func leastSquaresStart(_ y: UnsafeBufferPointer<Double>, reference: Double) -> (State, sumOfSquares: Double) {
+    func leastSquaresStart(_ y: UnsafeBufferPointer<Double>, reference: Double) -> (
+        State, sumOfSquares: Double
+    ) {
         hasTrend ? startWithTrend(y, reference: reference) : startWithLevel(y, reference: reference)
     }
 
@@ -34,8 +36,11 @@ struct TrendSmoothing {
         _ y: UnsafeBufferPointer<Double>, reference: Double
     ) -> (State, sumOfSquares: Double) {
         // u: how much a unit of l(0) adds to the forecast of y(t).
-        var level = reference, u = 1.0
-        var ee = 0.0, eu = 0.0, uu = 0.0
+        var level = reference
+        var u = 1.0
+        var ee = 0.0
+        var eu = 0.0
+        var uu = 0.0
         let decay = 1 - alpha
         for value in y where !value.isNaN {
             let e = value - level
@@ -53,11 +58,22 @@ struct TrendSmoothing {
         _ y: UnsafeBufferPointer<Double>, reference: Double
     ) -> (State, sumOfSquares: Double) {
         // (ul, ub) and (vl, vb): what a unit of l(0) and of b(0) adds to level and trend.
-        var level = reference, trend = 0.0
-        var ul = 1.0, ub = 0.0, vl = 0.0, vb = 1.0
-        var ee = 0.0, eu = 0.0, ev = 0.0, uu = 0.0, uv = 0.0, vv = 0.0
+        var level = reference
+        var trend = 0.0
+        var ul = 1.0
+        var ub = 0.0
+        var vl = 0.0
+        var vb = 1.0
+        var ee = 0.0
+        var eu = 0.0
+        var ev = 0.0
+        var uu = 0.0
+        var uv = 0.0
+        var vv = 0.0
         for value in y {
-            let expected = level + phi * trend, u = ul + phi * ub, v = vl + phi * vb
+            let expected = level + phi * trend
+            let u = ul + phi * ub
+            let v = vl + phi * vb
             guard !value.isNaN else {
                 (level, trend, ul, ub, vl, vb) = (expected, phi * trend, u, phi * ub, v, phi * vb)
                 continue
@@ -81,9 +97,11 @@ struct TrendSmoothing {
             let shift = eu / uu
             return (State(level: reference + shift, trend: 0), max(0, ee - shift * eu))
         }
-        let levelShift = (eu * vv - ev * uv) / determinant, trendShift = (ev * uu - eu * uv) / determinant
+        let levelShift = (eu * vv - ev * uv) / determinant
+        let trendShift = (ev * uu - eu * uv) / determinant
         return (
-            State(level: reference + levelShift, trend: trendShift), max(0, ee - levelShift * eu - trendShift * ev)
+            State(level: reference + levelShift, trend: trendShift),
+            max(0, ee - levelShift * eu - trendShift * ev)
         )
     }
 
@@ -103,7 +121,8 @@ struct TrendSmoothing {
 
     /// The sum of squared errors from a given start.
     func sumOfSquares(_ y: UnsafeBufferPointer<Double>, from start: State) -> Double {
-        var state = start, sum = 0.0
+        var state = start
+        var sum = 0.0
         for value in y {
             let expected = state.level + (hasTrend ? phi * state.trend : 0)
             let e = value.isNaN ? 0 : value - expected
@@ -116,7 +135,8 @@ struct TrendSmoothing {
 
     /// The forecast of the next steps from a state: l + (phi + ... + phi^h) b.
     func means(from state: State, horizon: Int) -> [Double] {
-        var power = 1.0, sum = 0.0
+        var power = 1.0
+        var sum = 0.0
         return (0..<horizon).map { _ in
             guard hasTrend else { return state.level }
             power *= phi

@@ -72,7 +72,9 @@ final class ProgressPrinter: RunProgress {
     private func line(_ state: State) -> String {
         guard state.total > 0 else { return state.stage }
         let elapsed = state.started.duration(to: .now) / .seconds(1)
-        var parts = ["\(state.stage)  \(NumberText.count(state.done)) of \(NumberText.count(state.total)) (\(100 * state.done / state.total) %)"]
+        var parts = [
+            "\(state.stage)  \(NumberText.count(state.done)) of \(NumberText.count(state.total)) (\(100 * state.done / state.total) %)"
+        ]
         if state.done > 0, elapsed > 0.5 {
             let rate = Double(state.done) / elapsed
             parts.append("\(NumberText.count(Int(rate))) a second")

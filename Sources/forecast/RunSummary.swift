@@ -28,7 +28,8 @@ struct RunSummary {
     private var work: String {
         guard !outcome.isFromCache else { return "none: nothing has changed since this run was made" }
         let cached = outcome.cachedForecasts
-        return "\(NumberText.count(outcome.forecasts)) forecasts, \(NumberText.count(cached)) of them from the cache"
+        return
+            "\(NumberText.count(outcome.forecasts)) forecasts, \(NumberText.count(cached)) of them from the cache"
     }
 }
 
@@ -41,8 +42,10 @@ extension ExecutionOptions {
         return try Pipeline(
             experiment,
             options: RunOptions(
-                jobs: threads.count, force: force, progress: printer.map { $0 as any RunProgress } ?? WarningsOnly(),
-                interruption: InterruptSignal.interruption, clock: Clock.seconds, startedAt: Clock.utcTimestamp())
+                jobs: threads.count, force: force,
+                progress: printer.map { $0 as any RunProgress } ?? WarningsOnly(),
+                interruption: InterruptSignal.interruption, clock: Clock.seconds,
+                startedAt: Clock.utcTimestamp())
         ).run()
     }
 }

@@ -41,7 +41,8 @@ import Testing
             isSampled: ["l2_sampled_weighted", "quantile_90", "tweedie"].contains(name))
         if isEarly { parameters.earlyStoppingRounds = 5 }
         let dataset = try Fixture.dataset(
-            parameters, rows: isEarly ? 0..<1000 : nil, isWeighted: name.hasSuffix("weighted"), threads: threads)
+            parameters, rows: isEarly ? 0..<1000 : nil, isWeighted: name.hasSuffix("weighted"),
+            threads: threads)
         return try BoostedModel.train(
             on: dataset,
             validation: isEarly
@@ -72,7 +73,9 @@ import Testing
             let forecasts = try model.predict(head, threads: 1)
             if model.hasLogLink {
                 // Python's exponential is libm's: equal but for the last bits.
-                let areClose = zip(forecasts, expected.forecast).allSatisfy { abs($0 - $1) <= 1e-14 * abs($1) }
+                let areClose = zip(forecasts, expected.forecast).allSatisfy {
+                    abs($0 - $1) <= 1e-14 * abs($1)
+                }
                 #expect(areClose, "\(expected.name)")
             } else {
                 #expect(forecasts == expected.forecast, "\(expected.name)")
@@ -133,10 +136,12 @@ import Testing
         let end = try #require(text.range(of: "end of trees")?.lowerBound)
         let prefixes = (0..<97).map { String(text[..<end].prefix($0 * text.utf8.count / 97)) }
         let changes = [
-            ("left_child=1", "left_child=0"), ("left_child=", "left_child=99999 "), ("num_leaves=15", "num_leaves=16"),
+            ("left_child=1", "left_child=0"), ("left_child=", "left_child=99999 "),
+            ("num_leaves=15", "num_leaves=16"),
             ("split_feature=", "split_feature=77 "), ("leaf_value", "leaf_valve"),
             ("decision_type=", "decision_type=6 "),
-            ("cat_boundaries=0", "cat_boundaries=9"), ("num_class=1", "num_class=2"), ("is_linear=0", "is_linear=1"),
+            ("cat_boundaries=0", "cat_boundaries=9"), ("num_class=1", "num_class=2"),
+            ("is_linear=0", "is_linear=1"),
         ]
         let changed = changes.map { text.replacingOccurrences(of: $0.0, with: $0.1) }
         #expect(changed.allSatisfy { $0 != text })
@@ -150,7 +155,9 @@ import Testing
 
     @Test("our prediction equals LightGBM's, bit for bit, on values of every sort")
     func equalsLightGBM() throws {
-        let special: [Float] = [.nan, -1, -0.5, 0, -0.0, 0.5, 1, 11, 39, 40, 1e9, 3e38, .infinity, -.infinity, 1e-38]
+        let special: [Float] = [
+            .nan, -1, -0.5, 0, -0.0, 0.5, 1, 11, 39, 40, 1e9, 3e38, .infinity, -.infinity, 1e-38,
+        ]
         var matrix = Fixture.data.matrix
         var random = Fixture.Uniforms(state: 3)
         for index in matrix.values.indices where random.next() < 0.3 {
@@ -159,11 +166,13 @@ import Testing
         for expected in golden.models {
             let model = try train(expected.name)
             for part in [
-                matrix, Fixture.data.matrix, matrix.selecting(rows: [0]), matrix.selecting(rows: [1, 2, 3, 4, 5]),
+                matrix, Fixture.data.matrix, matrix.selecting(rows: [0]),
+                matrix.selecting(rows: [1, 2, 3, 4, 5]),
             ] {
                 let raw = try model.rawScoresByLightGBM(part, threads: 1)
                 let ours = try model.predict(part, threads: 2)
-                let forecasts = model.hasLogLink ? raw.map { BoostingObjective.poisson.forecast(ofRawScore: $0) } : raw
+                let forecasts =
+                    model.hasLogLink ? raw.map { BoostingObjective.poisson.forecast(ofRawScore: $0) } : raw
                 #expect(ours == forecasts, "\(expected.name)")
             }
         }

@@ -10,7 +10,9 @@ import Testing
         let trainer = try BoosterTrainer(on: dataset, parameters: parameters, threads: 1)
         for _ in 0..<100 where !trainer.isFinished { try trainer.advance(rounds: 7) }
         #expect(trainer.rounds == 30 && trainer.keptRound == 30)
-        #expect(try trainer.model().text == BoostedModel.train(on: dataset, parameters: parameters, threads: 1).text)
+        #expect(
+            try trainer.model().text
+                == BoostedModel.train(on: dataset, parameters: parameters, threads: 1).text)
     }
 
     @Test("early stopping keeps the round with the lowest validation loss")
@@ -19,7 +21,8 @@ import Testing
         parameters.earlyStoppingRounds = 5
         let dataset = try Fixture.dataset(parameters, rows: 0..<1000)
         let validation = try Fixture.dataset(parameters, rows: 1000..<1200, reference: dataset)
-        let trainer = try BoosterTrainer(on: dataset, validation: validation, parameters: parameters, threads: 1)
+        let trainer = try BoosterTrainer(
+            on: dataset, validation: validation, parameters: parameters, threads: 1)
         try trainer.advance(rounds: 200)
         let lowest = try #require(trainer.validationLosses.min())
         #expect(trainer.validationLosses.firstIndex(of: lowest) == trainer.keptRound - 1)
@@ -39,7 +42,8 @@ import Testing
         let parameters = Fixture.parameters(.poisson)
         let dataset = try Fixture.dataset(parameters, rows: 0..<1000)
         let validation = try Fixture.dataset(parameters, rows: 1000..<1200, reference: dataset)
-        let trainer = try BoosterTrainer(on: dataset, validation: validation, parameters: parameters, threads: 1)
+        let trainer = try BoosterTrainer(
+            on: dataset, validation: validation, parameters: parameters, threads: 1)
         try trainer.advance(rounds: 1000)
         #expect(trainer.validationLosses.count == 30 && trainer.keptRound == 30)
         let alone = try BoostedModel.train(on: dataset, parameters: parameters, threads: 1)
@@ -95,7 +99,8 @@ import Testing
         let parameters = Fixture.parameters(.l2)
         let matrix = Fixture.data.matrix.selecting(rows: [0, 1, 2])
         for (labels, weights) in [
-            ([1, .nan, 2], nil), ([1, .infinity, 2], nil), ([1, 1, 2], [1, -1, 1]), ([1, 1, 2], [1, .nan, 1]),
+            ([1, .nan, 2], nil), ([1, .infinity, 2], nil), ([1, 1, 2], [1, -1, 1]),
+            ([1, 1, 2], [1, .nan, 1]),
         ] as [([Float], [Float]?)] {
             let error = try #require(throws: BoostedTreesError.self) {
                 try BinnedDataset(

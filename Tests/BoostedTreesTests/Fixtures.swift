@@ -9,7 +9,8 @@ let hasLibrary = library != nil
 let noLibrary: Comment = "LightGBM is not at hand: run `make deps`"
 
 enum Fixture {
-    static let root = String(#filePath.prefix(upTo: #filePath.range(of: "/Tests/")?.lowerBound ?? #filePath.endIndex))
+    static let root = String(
+        #filePath.prefix(upTo: #filePath.range(of: "/Tests/")?.lowerBound ?? #filePath.endIndex))
     static let levels = [0.1, 0.25, 0.5, 0.75, 0.9].compactMap { QuantileLevel($0) }
 
     static func open() throws -> LightGBMLibrary { try #require(library) }
@@ -84,7 +85,9 @@ enum Fixture {
             reference: reference, library: open())
     }
 
-    static func model(_ objective: BoostingObjective, rounds: Int = 30, threads: Int = 1) throws -> BoostedModel {
+    static func model(_ objective: BoostingObjective, rounds: Int = 30, threads: Int = 1) throws
+        -> BoostedModel
+    {
         let parameters = parameters(objective, rounds: rounds, isSampled: true)
         return try BoostedModel.train(
             on: dataset(parameters, threads: threads), parameters: parameters, threads: threads)

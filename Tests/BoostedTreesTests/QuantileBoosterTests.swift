@@ -9,7 +9,8 @@ import Testing
         -> QuantileBooster
     {
         try QuantileBooster.train(
-            on: Fixture.dataset(parameters), parameters: parameters, levels: levels, centre: centre, jobs: jobs)
+            on: Fixture.dataset(parameters), parameters: parameters, levels: levels, centre: centre,
+            jobs: jobs)
     }
 
     @Test("the same models for 1, 2 and 8 jobs, each the one it would be alone")
@@ -19,7 +20,8 @@ import Testing
             let other = try train(.objective, jobs: jobs)
             #expect(other.models.map(\.text) == one.models.map(\.text), "\(jobs) jobs")
             #expect(
-                try other.predict(Fixture.data.matrix, jobs: jobs) == one.predict(Fixture.data.matrix, jobs: 1))
+                try other.predict(Fixture.data.matrix, jobs: jobs)
+                    == one.predict(Fixture.data.matrix, jobs: 1))
         }
         #expect(try one.mean.text == Fixture.model(.tweedie(variancePower: 1.5)).text)
         #expect(try one.quantiles[4].text == Fixture.model(.quantile(Fixture.levels[4])).text)
@@ -73,7 +75,8 @@ import Testing
         let dataset = try Fixture.dataset(parameters)
         let error = try #require(throws: BoostedTreesError.self) {
             try QuantileBooster.train(
-                on: dataset, parameters: parameters, levels: Fixture.levels, jobs: 2, shouldStop: { $0.round == 3 })
+                on: dataset, parameters: parameters, levels: Fixture.levels, jobs: 2,
+                shouldStop: { $0.round == 3 })
         }
         #expect(error.kind == .cancelled)
     }

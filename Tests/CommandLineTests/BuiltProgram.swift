@@ -32,8 +32,12 @@ enum BuiltProgram {
         var variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         variables["NO_COLOR"] = "1"
         process.environment = variables
-        let stem = FileManager.default.temporaryDirectory.appendingPathComponent("forecast-\(UUID().uuidString)").path
-        for suffix in [".out", ".err"] { _ = FileManager.default.createFile(atPath: stem + suffix, contents: nil) }
+        let stem = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "forecast-\(UUID().uuidString)"
+        ).path
+        for suffix in [".out", ".err"] {
+            _ = FileManager.default.createFile(atPath: stem + suffix, contents: nil)
+        }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle(forWritingAtPath: stem + ".out")
         process.standardError = FileHandle(forWritingAtPath: stem + ".err")
@@ -47,9 +51,12 @@ enum BuiltProgram {
         guard let stem = streams.withLock({ $0.removeValue(forKey: ObjectIdentifier(process)) }) else {
             throw CocoaError(.fileNoSuchFile)
         }
-        defer { for suffix in [".out", ".err"] { try? FileManager.default.removeItem(atPath: stem + suffix) } }
+        defer {
+            for suffix in [".out", ".err"] { try? FileManager.default.removeItem(atPath: stem + suffix) }
+        }
         return Result(
-            status: process.terminationStatus, output: try String(contentsOfFile: stem + ".out", encoding: .utf8),
+            status: process.terminationStatus,
+            output: try String(contentsOfFile: stem + ".out", encoding: .utf8),
             errors: try String(contentsOfFile: stem + ".err", encoding: .utf8))
     }
 

@@ -27,7 +27,8 @@ import Testing
         let project = try ScratchProject()
         try project.succeed(["run", "experiments/shop.yaml"])
         try project.write(
-            "# another comment\nseed: 7\n" + ScratchProject.everyKind.replacingOccurrences(of: "seed: 7\n", with: ""),
+            "# another comment\nseed: 7\n"
+                + ScratchProject.everyKind.replacingOccurrences(of: "seed: 7\n", with: ""),
             to: "experiments/shop.yaml")
         #expect(try project.succeed(["run", "experiments/shop.yaml"]).output.contains("nothing has changed"))
     }
@@ -36,9 +37,13 @@ import Testing
     func changedSeries() throws {
         let project = try ScratchProject()
         try project.succeed(["run", "experiments/shop.yaml"])
-        let rows = try project.read("datasets/shop/demand.csv").split(separator: "\n", omittingEmptySubsequences: false)
+        let rows = try project.read("datasets/shop/demand.csv").split(
+            separator: "\n", omittingEmptySubsequences: false)
         // One week of one product, well before the first cutoff: volume is the third column.
-        let index = try #require(rows.firstIndex { $0.hasPrefix(rows[1].prefix(while: { $0 != "," })) && $0.contains(",2023-06-05,") })
+        let index = try #require(
+            rows.firstIndex {
+                $0.hasPrefix(rows[1].prefix(while: { $0 != "," })) && $0.contains(",2023-06-05,")
+            })
         var cells = rows[index].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         cells[2] = "\((Int(cells[2]) ?? 0) + 7)"
         var changed = rows.map(String.init)
@@ -63,7 +68,8 @@ import Testing
         let project = try ScratchProject()
         try project.succeed(["run", "experiments/shop.yaml"])
         try project.write(
-            ScratchProject.everyKind.replacingOccurrences(of: "models:\n", with: "models:\n  ma4: {kind: moving_average, window: 4}\n"),
+            ScratchProject.everyKind.replacingOccurrences(
+                of: "models:\n", with: "models:\n  ma4: {kind: moving_average, window: 4}\n"),
             to: "experiments/shop.yaml")
         try project.succeed(["run", "experiments/shop.yaml"])
         #expect(try project.computedForecasts() == 24 * 3 * 2)
@@ -74,7 +80,8 @@ import Testing
         let project = try ScratchProject()
         try project.succeed(["run", "experiments/shop.yaml"])
         try project.write(
-            ScratchProject.everyKind.replacingOccurrences(of: "  drift: ", with: "  straight: "), to: "experiments/shop.yaml")
+            ScratchProject.everyKind.replacingOccurrences(of: "  drift: ", with: "  straight: "),
+            to: "experiments/shop.yaml")
         try project.succeed(["run", "experiments/shop.yaml"])
         #expect(try project.computedForecasts() == 0)
     }

@@ -3,7 +3,8 @@ import Testing
 
 @Suite("the same bits") struct DeterminismTests {
     private static let files = [
-        "forecasts.csv", "scores.csv", "report.json", "report.md", "report.html", "manifest.json", "spec.resolved.yaml",
+        "forecasts.csv", "scores.csv", "report.json", "report.md", "report.html", "manifest.json",
+        "spec.resolved.yaml",
     ]
 
     @Test("come from 1, 2 and 8 jobs, cold and warm, from any working directory, and from the resolved spec")
@@ -21,7 +22,8 @@ import Testing
             try project.succeed(["run", project.path("experiments/shop.yaml"), "--jobs", jobs], in: "/")
             let bytes = try Self.files.map { try project.read("results/shop/latest/\($0)") }
             for (name, (now, then)) in zip(Self.files, zip(bytes, golden)) {
-                #expect(now == then, "\(name) differs with \(jobs) jobs, cache \(keepsCache ? "warm" : "cold")")
+                #expect(
+                    now == then, "\(name) differs with \(jobs) jobs, cache \(keepsCache ? "warm" : "cold")")
             }
         }
 
@@ -37,7 +39,8 @@ import Testing
         try project.succeed(["run", "experiments/shop.yaml"])
         let digest = try project.resultDigest()
         for environment in [
-            ["LANG": "tr_TR.UTF-8", "LC_ALL": "tr_TR.UTF-8"], ["TZ": "Asia/Kathmandu"], ["SWIFT_DETERMINISTIC_HASHING": "1"],
+            ["LANG": "tr_TR.UTF-8", "LC_ALL": "tr_TR.UTF-8"], ["TZ": "Asia/Kathmandu"],
+            ["SWIFT_DETERMINISTIC_HASHING": "1"],
         ] {
             try project.succeed(["run", "experiments/shop.yaml", "--force"], environment: environment)
             #expect(try project.resultDigest() == digest, "\(environment)")
@@ -48,7 +51,8 @@ import Testing
     func concurrentProcesses() throws {
         let project = try ScratchProject()
         let processes = try [[], ["--force"], ["--force"]].map { options in
-            try BuiltProgram.start(["run", "experiments/shop.yaml", "--jobs", "1"] + options, in: project.root)
+            try BuiltProgram.start(
+                ["run", "experiments/shop.yaml", "--jobs", "1"] + options, in: project.root)
         }
         for process in processes {
             let result = try BuiltProgram.finish(process)
@@ -63,8 +67,10 @@ import Testing
 
     @Test("come out after an interruption, and finished work is not done again")
     func interruption() throws {
-        let project = try ScratchProject(spec: ScratchProject.everyKind.replacingOccurrences(of: "paths: 100", with: "paths: 20000"))
-        let process = try BuiltProgram.start(["run", "experiments/shop.yaml", "--jobs", "2"], in: project.root)
+        let project = try ScratchProject(
+            spec: ScratchProject.everyKind.replacingOccurrences(of: "paths: 100", with: "paths: 20000"))
+        let process = try BuiltProgram.start(
+            ["run", "experiments/shop.yaml", "--jobs", "2"], in: project.root)
         Thread.sleep(forTimeInterval: 0.7)
         process.interrupt()
         let result = try BuiltProgram.finish(process)

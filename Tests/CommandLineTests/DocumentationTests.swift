@@ -22,7 +22,8 @@ import Testing
 
     @Test("something is runnable at all")
     func someRun() throws {
-        let pages = try MarkdownFile.all().filter { $0.blocks.contains { $0.info == ["sh", "run"] } }.map(\.path)
+        let pages = try MarkdownFile.all().filter { $0.blocks.contains { $0.info == ["sh", "run"] } }.map(
+            \.path)
         #expect(pages.contains("README.md") && pages.count >= 4)
     }
 
@@ -31,12 +32,14 @@ import Testing
         let page = try MarkdownFile(path)
         let folder = path.split(separator: "/").dropLast().joined(separator: "/")
         for link in page.links where !link.contains("://") && !link.hasPrefix("mailto:") {
-            let parts = link.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            let parts = link.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(
+                String.init)
             let target = parts[0].isEmpty ? path : folder.isEmpty ? parts[0] : "\(folder)/\(parts[0])"
             let exists = FileManager.default.fileExists(atPath: "\(packageRoot)/\(target)")
             #expect(exists, "\(path): \(link) leads nowhere")
             if exists, parts.count == 2, target.hasSuffix(".md") {
-                #expect(try MarkdownFile(target).anchors.contains(parts[1]), "\(path): no heading for \(link)")
+                #expect(
+                    try MarkdownFile(target).anchors.contains(parts[1]), "\(path): no heading for \(link)")
             }
         }
     }
@@ -53,7 +56,10 @@ import Testing
                 to: "experiments/\(spec)")
         }
         try project.succeed(
-            ["data", "generate", "--series", "16", "--weeks", "156", "--seed", "7", "--output", "datasets/synthetic"])
+            [
+                "data", "generate", "--series", "16", "--weeks", "156", "--seed", "7", "--output",
+                "datasets/synthetic",
+            ])
         try project.succeed(["data", "snapshot", "synthetic"])
         return project
     }
@@ -69,7 +75,8 @@ import Testing
         let programs = URL(fileURLWithPath: BuiltProgram.path).deletingLastPathComponent().path
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         return try BuiltProgram.run(
-            ["-euo", "pipefail", "-c", script], in: project.root, environment: ["PATH": "\(programs):\(path)"],
+            ["-euo", "pipefail", "-c", script], in: project.root,
+            environment: ["PATH": "\(programs):\(path)"],
             program: "/bin/bash")
     }
 }

@@ -15,8 +15,12 @@ import Testing
                 """)
         let result = try project.run(["run", "experiments/shop.yaml"])
         #expect(result.status == 2)
-        #expect(result.errors.contains("experiments/shop.yaml:4:13: error[") && result.errors.contains("did you mean 'croston'?"))
-        #expect(result.errors.contains("experiments/shop.yaml:5:18: error[") && result.errors.contains("did you mean 'alpha'?"))
+        #expect(
+            result.errors.contains("experiments/shop.yaml:4:13: error[")
+                && result.errors.contains("did you mean 'croston'?"))
+        #expect(
+            result.errors.contains("experiments/shop.yaml:5:18: error[")
+                && result.errors.contains("did you mean 'alpha'?"))
         #expect(result.errors.contains("experiments/shop.yaml:6:21: error["))
         #expect(try FileManager.default.contentsOfDirectory(atPath: project.path("results")).isEmpty)
     }
@@ -68,9 +72,13 @@ import Testing
         #expect(windows.errors.contains("experiments/shop.yaml:4:33: error[E204]"), "\(windows.errors)")
         let target = try project.run(["run", "experiments/shop.yaml", "--set", "data.targets=[volum]"])
         #expect(target.errors.contains("--set:1:14: error[E205]"), "\(target.errors)")
-        try project.write(spec.replacingOccurrences(of: "dataset: shop", with: "dataset: nope"), to: "experiments/shop.yaml")
+        try project.write(
+            spec.replacingOccurrences(of: "dataset: shop", with: "dataset: nope"), to: "experiments/shop.yaml"
+        )
         let dataset = try project.run(["run", "experiments/shop.yaml"])
-        #expect(dataset.status == 3 && dataset.errors.contains("experiments/shop.yaml:2:17: error[D201]"), "\(dataset.errors)")
+        #expect(
+            dataset.status == 3 && dataset.errors.contains("experiments/shop.yaml:2:17: error[D201]"),
+            "\(dataset.errors)")
     }
 
     @Test("a generated data set replaces a folder only when told to: exit code 2")
@@ -79,7 +87,9 @@ import Testing
         let before = try project.read("datasets/shop/demand.csv")
         let generate = ["data", "generate", "--series", "2", "--weeks", "30", "--output", "datasets/shop"]
         let refused = try project.run(generate)
-        #expect(refused.status == 2 && refused.errors.contains("error[E208]") && refused.errors.contains("--replace"))
+        #expect(
+            refused.status == 2 && refused.errors.contains("error[E208]")
+                && refused.errors.contains("--replace"))
         #expect(try project.read("datasets/shop/demand.csv") == before)
         try project.succeed(generate + ["--replace"])
     }
@@ -98,7 +108,11 @@ import Testing
         }
     }
 
-    @Test("wrong usage exits with 2", arguments: [["run"], ["run", "x.yaml", "--jobs", "0"], ["nonsense"], ["run", "x.yaml", "--nonsense"]])
+    @Test(
+        "wrong usage exits with 2",
+        arguments: [
+            ["run"], ["run", "x.yaml", "--jobs", "0"], ["nonsense"], ["run", "x.yaml", "--nonsense"],
+        ])
     func usage(arguments: [String]) throws {
         let project = try ScratchProject()
         #expect(try project.run(arguments).status == 2)

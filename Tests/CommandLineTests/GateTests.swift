@@ -14,7 +14,9 @@ import Testing
     func passAndFail() throws {
         let project = try ScratchProject()
         try project.succeed(["run", "experiments/shop.yaml"])
-        try project.succeed(["promote", "results/shop/latest", "--model", "ses", "--reason", "first champion"])
+        try project.succeed([
+            "promote", "results/shop/latest", "--model", "ses", "--reason", "first champion",
+        ])
         let champions = try project.read("results/champions.yaml")
         #expect(champions.contains("model: ses") && champions.contains("first champion"))
 
@@ -24,7 +26,9 @@ import Testing
         let worse = try project.run(["gate", "experiments/shop.yaml", "--candidate", "drift"])
         #expect(worse.status == 1)
         #expect(worse.output.contains("worse than the registered champion"))
-        let tolerant = try project.run(["gate", "experiments/shop.yaml", "--candidate", "drift", "--tolerance-pp", "1000"])
+        let tolerant = try project.run([
+            "gate", "experiments/shop.yaml", "--candidate", "drift", "--tolerance-pp", "1000",
+        ])
         #expect(tolerant.status == 0)
     }
 
@@ -32,8 +36,12 @@ import Testing
     func changedDefinition() throws {
         let project = try ScratchProject()
         try project.succeed(["run", "experiments/shop.yaml"])
-        try project.succeed(["promote", "results/shop/latest", "--model", "ses", "--reason", "first champion"])
-        let result = try project.run(["gate", "experiments/shop.yaml", "--candidate", "ses", "--set", "models.ses.alpha=0.99"])
+        try project.succeed([
+            "promote", "results/shop/latest", "--model", "ses", "--reason", "first champion",
+        ])
+        let result = try project.run([
+            "gate", "experiments/shop.yaml", "--candidate", "ses", "--set", "models.ses.alpha=0.99",
+        ])
         #expect(result.status == 1)
         #expect(result.output.contains("registered-1"))
     }
@@ -42,7 +50,9 @@ import Testing
     func registeredChampion() throws {
         let project = try ScratchProject()
         try project.succeed(["run", "experiments/shop.yaml"])
-        try project.succeed(["promote", "results/shop/latest", "--model", "tsb", "--reason", "first champion"])
+        try project.succeed([
+            "promote", "results/shop/latest", "--model", "tsb", "--reason", "first champion",
+        ])
         try project.succeed(["run", "experiments/shop.yaml", "--set", "promotion.champion=registered"])
         let verdict = try project.json("report.json")["verdict"] as? [String: Any]
         #expect(verdict?["champion"] as? String == "tsb")
@@ -58,7 +68,9 @@ import Testing
         #expect(!project.exists("results/champions.yaml"))
     }
 
-    @Test("a verdict against another model than the registered champion promotes nobody, nor does one run twice")
+    @Test(
+        "a verdict against another model than the registered champion promotes nobody, nor does one run twice"
+    )
     func wrongOpponent() throws {
         let project = try ScratchProject()
         let easy = ["--set", "promotion.guardrails=off", "--set", "promotion.min_improvement_pp=0"]

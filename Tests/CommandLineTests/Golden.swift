@@ -18,7 +18,10 @@ func expectGolden(
         return
     }
     let golden = try #require(
-        try? String(contentsOfFile: path, encoding: .utf8), "no golden file \(name)", sourceLocation: sourceLocation)
+        try? String(contentsOfFile: path, encoding: .utf8), "no golden file \(name)",
+        sourceLocation: sourceLocation)
     guard text != golden else { return }
-    Issue.record("\(folder)/\(name) differs; RECORD_GOLDEN=1 swift test ... records it", sourceLocation: sourceLocation)
+    Issue.record(
+        "\(folder)/\(name) differs; RECORD_GOLDEN=1 swift test ... records it", sourceLocation: sourceLocation
+    )
 }

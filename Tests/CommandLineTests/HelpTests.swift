@@ -36,7 +36,8 @@ import Testing
     }
 
     private static func help(_ command: [String]) throws -> String {
-        let result = try BuiltProgram.run(command + ["--help"], in: packageRoot, environment: ["COLUMNS": "80"])
+        let result = try BuiltProgram.run(
+            command + ["--help"], in: packageRoot, environment: ["COLUMNS": "80"])
         #expect(result.status == 0)
         return result.output
     }

@@ -11,7 +11,8 @@ private let libraryIsThere: Bool = {
     return false
 }()
 
-@Suite("lightgbm in a run", .enabled(if: libraryIsThere, "LightGBM is not there: run `make deps` with network"))
+@Suite(
+    "lightgbm in a run", .enabled(if: libraryIsThere, "LightGBM is not there: run `make deps` with network"))
 struct LightGBMTests {
     private static let spec = """
         experiment: shop
@@ -86,9 +87,12 @@ struct LightGBMTests {
     @Test("an absent feature set and a transform are refused with their place")
     func errors() throws {
         let project = try ScratchProject(
-            spec: Self.spec.replacingOccurrences(of: "step: {kind: lightgbm, features: demand,", with: "step: {kind: lightgbm, features: demnd, transform: log,"))
+            spec: Self.spec.replacingOccurrences(
+                of: "step: {kind: lightgbm, features: demand,",
+                with: "step: {kind: lightgbm, features: demnd, transform: log,"))
         let result = try project.run(["validate", "experiments/shop.yaml"])
         #expect(result.status == 2)
-        #expect(result.errors.contains("did you mean 'demand'?") && result.errors.contains("takes no transform"))
+        #expect(
+            result.errors.contains("did you mean 'demand'?") && result.errors.contains("takes no transform"))
     }
 }

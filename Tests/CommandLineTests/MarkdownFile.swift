@@ -51,7 +51,9 @@ struct MarkdownFile {
     private static func anchor(_ heading: String) -> String {
         let words = heading.drop { $0 == "#" }.trimmingCharacters(in: .whitespaces).lowercased()
         return String(
-            words.compactMap { $0 == " " ? "-" : $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" ? $0 : nil })
+            words.compactMap {
+                $0 == " " ? "-" : $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" ? $0 : nil
+            })
     }
 
     /// The targets of `[text](target)` and `![text](target)`.

@@ -8,9 +8,11 @@ final class ScratchProject {
     static let generate = ["data", "generate", "--series", "24", "--weeks", "130", "--seed", "3"]
 
     init(spec: String? = ScratchProject.everyKind) throws {
-        root = FileManager.default.temporaryDirectory.appendingPathComponent("project-\(UUID().uuidString)").path
+        root =
+            FileManager.default.temporaryDirectory.appendingPathComponent("project-\(UUID().uuidString)").path
         for folder in ["datasets", "experiments", "results"] {
-            try FileManager.default.createDirectory(atPath: "\(root)/\(folder)", withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: "\(root)/\(folder)", withIntermediateDirectories: true)
         }
         try succeed(Self.generate + ["--output", "datasets/shop"])
         try succeed(["data", "snapshot", "shop"])
@@ -20,13 +22,17 @@ final class ScratchProject {
     deinit { try? FileManager.default.removeItem(atPath: root) }
 
     @discardableResult
-    func run(_ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]) throws -> BuiltProgram.Result {
+    func run(_ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]) throws
+        -> BuiltProgram.Result
+    {
         try BuiltProgram.run(arguments, in: folder ?? root, environment: environment)
     }
 
     /// Runs a command that must succeed.
     @discardableResult
-    func succeed(_ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]) throws -> BuiltProgram.Result {
+    func succeed(_ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]) throws
+        -> BuiltProgram.Result
+    {
         let result = try run(arguments, in: folder, environment: environment)
         guard result.status == 0 else { throw Failure(arguments: arguments, result: result) }
         return result
@@ -42,7 +48,9 @@ final class ScratchProject {
 
     func path(_ relative: String) -> String { "\(root)/\(relative)" }
 
-    func read(_ relative: String) throws -> String { try String(contentsOfFile: path(relative), encoding: .utf8) }
+    func read(_ relative: String) throws -> String {
+        try String(contentsOfFile: path(relative), encoding: .utf8)
+    }
 
     func write(_ text: String, to relative: String) throws {
         try text.write(toFile: path(relative), atomically: true, encoding: .utf8)

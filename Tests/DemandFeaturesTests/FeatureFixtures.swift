@@ -20,7 +20,8 @@ struct TestChance {
 /// A small panel with all that makes features hard: launches, gaps, zeros, missing prices and attributes.
 struct FeaturePanel {
     var grid = TimeGrid(
-        frequency: .weekly, origin: .calendar(CivilDate("2021-11-01") ?? CivilDate(dayNumber: 0), hour: 0), count: 80)
+        frequency: .weekly, origin: .calendar(CivilDate("2021-11-01") ?? CivilDate(dayNumber: 0), hour: 0),
+        count: 80)
     var seriesCount = 9
     var seed: UInt64 = 1
     var priceKnowledge = PanelColumn.Knowledge.knownAhead
@@ -30,7 +31,11 @@ struct FeaturePanel {
     var panel: Panel {
         var chance = TestChance(state: seed)
         let launches = (0..<seriesCount).map { $0 % 3 == 2 ? Int(chance.unit() * 50) : 0 }
-        var volume: [Double] = [], revenue: [Double] = [], price: [Double] = [], deal: [Double] = [], profit: [Double] = []
+        var volume: [Double] = []
+        var revenue: [Double] = []
+        var price: [Double] = []
+        var deal: [Double] = []
+        var profit: [Double] = []
         for series in 0..<seriesCount {
             let level = 3 + 400 * chance.unit() * chance.unit()
             for step in 0..<grid.count {
@@ -57,8 +62,10 @@ struct FeaturePanel {
         return Panel(
             grid: grid, seriesIDs: (0..<seriesCount).map { "S\($0)" }, firstStep: launches, columns: columns,
             attributes: [
-                StaticAttribute(name: "category", categories: ["bread", "juice", "milk", "tea"], codes: codes),
-                StaticAttribute(name: "size", categories: ["1.5", "12", "6"], codes: codes.map { min($0, 2) }),
+                StaticAttribute(
+                    name: "category", categories: ["bread", "juice", "milk", "tea"], codes: codes),
+                StaticAttribute(
+                    name: "size", categories: ["1.5", "12", "6"], codes: codes.map { min($0, 2) }),
             ],
             holidays: ["2021-12-25", "2022-05-01", "2022-12-25", "2022-12-26"].compactMap {
                 CivilDate($0).map { Holiday(date: $0, name: "H") }
@@ -107,7 +114,8 @@ struct FeaturePanel {
         let classes = SeriesClassifier().classify(
             volume: panel.column("volume")?.values ?? [], revenue: panel.column("revenue")?.values,
             timeCount: panel.grid.count, training: training)
-        return FeatureTable(panel: panel, features: set, classes: classes, training: training, through: through)
+        return FeatureTable(
+            panel: panel, features: set, classes: classes, training: training, through: through)
     }
 }
 

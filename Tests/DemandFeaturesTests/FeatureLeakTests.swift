@@ -9,10 +9,13 @@ import Testing
     private static let through = 72
 
     private static func features() throws -> [String] {
-        try FeaturePanel.table(FeaturePanel().panel, training: 0..<cutoff + 1, through: through).features.columnNames
+        try FeaturePanel.table(FeaturePanel().panel, training: 0..<cutoff + 1, through: through).features
+            .columnNames
     }
 
-    private func rows(_ panel: FeaturePanel, _ strategy: ForecastStrategy, _ scaling: SeriesScaling) throws -> FeatureRows {
+    private func rows(_ panel: FeaturePanel, _ strategy: ForecastStrategy, _ scaling: SeriesScaling) throws
+        -> FeatureRows
+    {
         try FeaturePanel.table(panel.panel, training: 0..<Self.cutoff + 1, through: Self.through)
             .trainingRows(for: strategy, scaling: scaling)
     }
@@ -30,7 +33,8 @@ import Testing
                     let last = column.knowledge == .knownAhead ? Self.through : Self.cutoff
                     return step > last ? absurd(series, step, value) : value
                 }
-                let steps = [1, 4, 7], strategy = ForecastStrategy.stepAsFeature(steps: steps)
+                let steps = [1, 4, 7]
+                let strategy = ForecastStrategy.stepAsFeature(steps: steps)
                 let tables = try [honest, corrupt].map {
                     try FeaturePanel.table($0.panel, training: 0..<Self.cutoff + 1, through: Self.through)
                 }
@@ -41,7 +45,9 @@ import Testing
                     #expect(!columns[0].isEmpty && sameBits(columns[0], columns[1]), "\(name)")
                     #expect(sameBits(pair[0].labels, pair[1].labels) && pair[0].scales == pair[1].scales)
                 }
-                let recursive = tables.map { Array(RecursiveFeatures($0, scaling: scaling).matrix().column(named: name)) }
+                let recursive = tables.map {
+                    Array(RecursiveFeatures($0, scaling: scaling).matrix().column(named: name))
+                }
                 #expect(sameBits(recursive[0], recursive[1]), "\(name) of a recursive forecast")
             }
         }
@@ -74,12 +80,17 @@ import Testing
 
     @Test("the tests above notice: a later origin does move")
     func theTestNotices() throws {
-        let names = try Self.features().filter { $0.hasPrefix("lag_1") || $0.hasPrefix("rolling") || $0.hasSuffix("_last") }
+        let names = try Self.features().filter {
+            $0.hasPrefix("lag_1") || $0.hasPrefix("rolling") || $0.hasSuffix("_last")
+        }
         let honest = try rows(FeaturePanel(), .recursive, .none)
         let corrupt = try rows(
             FeaturePanel { $0.knowledge != .knownAhead && $2 > 40 ? $3 * 1000 + 7 : $3 }, .recursive, .none)
         for name in names where !name.contains("zero") {
-            #expect(!sameBits(Array(honest.matrix.column(named: name)), Array(corrupt.matrix.column(named: name))), "\(name)")
+            #expect(
+                !sameBits(
+                    Array(honest.matrix.column(named: name)), Array(corrupt.matrix.column(named: name))),
+                "\(name)")
         }
     }
 }

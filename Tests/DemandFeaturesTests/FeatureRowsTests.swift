@@ -6,7 +6,9 @@ import Testing
     private static func panel(_ rows: [[Double]], first: [Int]? = nil, ahead: [[Double]]? = nil) -> Panel {
         let price = (ahead ?? rows.map { $0.map { _ in 2.0 } }).flatMap { $0 }
         return Panel(
-            grid: TimeGrid(frequency: .weekly, origin: .calendar(CivilDate(dayNumber: 18_631), hour: 0), count: rows[0].count),
+            grid: TimeGrid(
+                frequency: .weekly, origin: .calendar(CivilDate(dayNumber: 18_631), hour: 0),
+                count: rows[0].count),
             seriesIDs: rows.indices.map(String.init), firstStep: first ?? rows.map { _ in 0 },
             columns: [
                 PanelColumn(name: "y", knowledge: .target, values: rows.flatMap { $0 }),
@@ -36,7 +38,8 @@ import Testing
         let rows = table.trainingRows(for: .recursive)
         #expect(rows.matrix.columnNames == ["lag_1", "lag_2", "rolling_mean_2"])
         #expect(rows.labels == [2, 4, 8, 9])
-        #expect(rows.series == [0, 0, 0, 1] && rows.origins == [0, 1, 2, 2] && rows.targets == [1, 2, 3, 3])
+        #expect(
+            rows.series == [0, 0, 0, 1] && rows.origins == [0, 1, 2, 2] && rows.targets == [1, 2, 3, 3])
         #expect(sameBits(rows.matrix.values, [1, 2, 4, .nan] + [.nan, 1, 2, 3] + [1, 1.5, 3, 3]))
         let asked = table.predictionRows(for: .stepAsFeature(steps: [1, 2]), steps: [1, 2])
         #expect(asked.matrix.column(named: "lag_1") == [8, 8, 9, 9])
@@ -67,10 +70,13 @@ import Testing
         }
     }
 
-    @Test("scaling divides labels and features in the target's unit, and nothing else", arguments: SeriesScaling.allCases)
+    @Test(
+        "scaling divides labels and features in the target's unit, and nothing else",
+        arguments: SeriesScaling.allCases)
     func scaling(_ scaling: SeriesScaling) throws {
         let table = try FeaturePanel.table(FeaturePanel().panel, training: 0..<70, through: 76)
-        let plain = table.trainingRows(for: .direct(step: 2)), scaled = table.trainingRows(for: .direct(step: 2), scaling: scaling)
+        let plain = table.trainingRows(for: .direct(step: 2))
+        let scaled = table.trainingRows(for: .direct(step: 2), scaling: scaling)
         let series = plain.series
         #expect(plain.runs == scaled.runs && scaled.scales.allSatisfy { $0 > 0 && Double(Float($0)) == $0 })
         for (index, feature) in table.features.features.enumerated() {
@@ -80,13 +86,18 @@ import Testing
             #expect(sameBits(Array(scaled.matrix.column(index)), expected), "\(feature.name)")
         }
         for (row, label) in scaled.labels.enumerated() {
-            #expect(abs(Double(label) * scaled.scales[Int(series[row])] - Double(plain.labels[row])) <= 1e-6 * Double(plain.labels[row]))
+            #expect(
+                abs(Double(label) * scaled.scales[Int(series[row])] - Double(plain.labels[row])) <= 1e-6
+                    * Double(plain.labels[row]))
         }
     }
 
     @Test("scales by hand: mean magnitude, sample deviation, and 1 where there is none")
     func scales() throws {
-        let panel = Self.panel([[1, -3, missing, 8, 1e9], [0, 0, 0, 0, 5], [0.1, 0.1, 0.1, 0.1, 5], [missing, missing, missing, missing, 5]])
+        let panel = Self.panel([
+            [1, -3, missing, 8, 1e9], [0, 0, 0, 0, 5], [0.1, 0.1, 0.1, 0.1, 5],
+            [missing, missing, missing, missing, 5],
+        ])
         let table = try Self.table(panel, training: 0..<4, through: 4)
         #expect(table.scales(.none) == [1, 1, 1, 1])
         #expect(table.scales(.mean) == [4, 1, Double(Float(0.1)), 1])
@@ -105,9 +116,13 @@ import Testing
 
     /// Columns of the past stay at the cutoff, and classes and scales belong to it: they are compared there.
     private func expectRecursion(_ knowledge: PanelColumn.Knowledge, _ scaling: SeriesScaling) throws {
-        func prediction(_ series: Int, _ step: Int) -> Double { (series + step) % 4 == 0 ? 0 : Double(series * 10) + Double(step) / 3 }
-        let cutoff = 60, steps = 8
-        let base = try FeaturePanel.table(FeaturePanel(priceKnowledge: knowledge).panel, training: 0..<cutoff + 1, through: cutoff + steps)
+        func prediction(_ series: Int, _ step: Int) -> Double {
+            (series + step) % 4 == 0 ? 0 : Double(series * 10) + Double(step) / 3
+        }
+        let cutoff = 60
+        let steps = 8
+        let base = try FeaturePanel.table(
+            FeaturePanel(priceKnowledge: knowledge).panel, training: 0..<cutoff + 1, through: cutoff + steps)
         let atCutoff = base.predictionRows(for: .recursive, steps: [1], scaling: scaling)
         let told = FeaturePanel(priceKnowledge: knowledge) { column, series, step, value in
             column.name == "volume" && step > cutoff ? prediction(series, step - cutoff) : value
@@ -118,11 +133,16 @@ import Testing
             let expected = later.predictionRows(for: .recursive, steps: [1])
             let found = moving.matrix()
             for (index, feature) in base.features.features.enumerated() {
-                let isPast = ["profit", "revenue", "_class", "demand_pattern"].contains { feature.name.contains($0) }
+                let isPast = ["profit", "revenue", "_class", "demand_pattern"].contains {
+                    feature.name.contains($0)
+                }
                 let isFrozen = isPast || (knowledge == .pastOnly && feature.name.contains("price"))
-                let column = isFrozen ? Array(atCutoff.matrix.column(index)) : Array(expected.matrix.column(index))
+                let column =
+                    isFrozen ? Array(atCutoff.matrix.column(index)) : Array(expected.matrix.column(index))
                 let scaled = zip(column, moving.scales).map { feature.isScaled ? $0 / Float($1) : $0 }
-                #expect(sameBits(Array(found.column(index)), isFrozen ? column : scaled), "\(feature.name) at step \(step)")
+                #expect(
+                    sameBits(Array(found.column(index)), isFrozen ? column : scaled),
+                    "\(feature.name) at step \(step)")
             }
             moving.append((0..<base.seriesCount).map { prediction($0, step) })
         }
@@ -131,7 +151,8 @@ import Testing
     @Test("a recursive forecast of some series has their rows of the whole")
     func recursionOfSome() throws {
         let table = try FeaturePanel.table(FeaturePanel().panel, training: 0..<60, through: 63)
-        var all = RecursiveFeatures(table), some = RecursiveFeatures(table, series: [7, 2])
+        var all = RecursiveFeatures(table)
+        var some = RecursiveFeatures(table, series: [7, 2])
         for _ in 1...3 {
             let (whole, part) = (all.matrix(), some.matrix())
             #expect(sameBits(part.values, whole.selecting(rows: [7, 2]).values))
@@ -143,15 +164,24 @@ import Testing
     @Test("one period, nothing observed, constant and huge values")
     func edges() throws {
         let single = Self.panel([[5], [missing]])
-        let lone = try Self.table(single, lags: [1, 9], mean: [4], std: [4], price: ["current_price", "price_change_pct"], training: 0..<1, through: 2)
+        let lone = try Self.table(
+            single, lags: [1, 9], mean: [4], std: [4], price: ["current_price", "price_change_pct"],
+            training: 0..<1, through: 2)
         #expect(lone.trainingRows(for: .recursive).matrix.rowCount == 0)
         let asked = lone.predictionRows(for: .direct(step: 2), steps: [2]).matrix
-        #expect(sameBits(asked.values, [5, .nan] + [.nan, .nan] + [5, .nan] + [.nan, .nan] + [.nan, .nan] + [.nan, .nan]))
+        #expect(
+            sameBits(
+                asked.values,
+                [5, .nan] + [.nan, .nan] + [5, .nan] + [.nan, .nan] + [.nan, .nan] + [.nan, .nan]))
 
-        let flat = [Double](repeating: 0.1, count: 30), huge = (0..<30).map { 1e15 + Double($0 % 2) }
-        let table = try Self.table(Self.panel([flat, huge]), mean: [13], std: [13, 30], training: 0..<30, through: 30)
+        let flat = [Double](repeating: 0.1, count: 30)
+        let huge = (0..<30).map { 1e15 + Double($0 % 2) }
+        let table = try Self.table(
+            Self.panel([flat, huge]), mean: [13], std: [13, 30], training: 0..<30, through: 30)
         let rows = table.predictionRows(for: .recursive, steps: [1]).matrix
-        #expect(rows.column(named: "rolling_std_13").first == 0 && rows.column(named: "rolling_std_30").first == 0)
+        #expect(
+            rows.column(named: "rolling_std_13").first == 0 && rows.column(named: "rolling_std_30").first == 0
+        )
         // Zeros and ones half and half at a level of 1e15: the deviation is sqrt(7.5 / 29).
         #expect(rows.column(named: "rolling_std_30").last == Float((7.5 / 29).squareRoot()))
     }
@@ -178,7 +208,8 @@ import Testing
         let words = (rows.matrix.values + rows.labels).map { $0.isNaN ? Float.nan.bitPattern : $0.bitPattern }
         let bytes = words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
         #expect(FeatureSet.version == 1)
-        #expect(Digest.sha256(bytes).hex == "2749886ede932dcf14f27c3bc0de34bada3781c5b248f551c37732a74814d59a")
+        #expect(
+            Digest.sha256(bytes).hex == "2749886ede932dcf14f27c3bc0de34bada3781c5b248f551c37732a74814d59a")
     }
 
     @Test("the view of one row names every feature, its value and its category")
@@ -189,7 +220,10 @@ import Testing
         let rows = table.trainingRows(for: .direct(step: 4))
         #expect(shown.map(\.feature.name) == rows.matrix.columnNames)
         if let row = rows.origins.indices.first(where: { rows.series[$0] == 3 && rows.origins[$0] == 50 }) {
-            #expect(sameBits(shown.map(\.value), (0..<rows.matrix.columnCount).map { rows.matrix[row: row, column: $0] }))
+            #expect(
+                sameBits(
+                    shown.map(\.value),
+                    (0..<rows.matrix.columnCount).map { rows.matrix[row: row, column: $0] }))
         }
         #expect(shown.first { $0.feature.name == "category" }?.category == "tea")
         #expect(shown.first { $0.feature.name == "lag_1" }?.category == nil)

@@ -3,7 +3,9 @@ import ForecastCore
 import Testing
 
 @Suite("FeatureSet") struct FeatureSetTests {
-    private func problems(_ change: (inout FeatureRequest) -> Void, panel: Panel = FeaturePanel().panel) -> [String] {
+    private func problems(_ change: (inout FeatureRequest) -> Void, panel: Panel = FeaturePanel().panel)
+        -> [String]
+    {
         var request = FeatureRequest()
         change(&request)
         do {
@@ -49,7 +51,10 @@ import Testing
         let panel = Panel(
             grid: grid, seriesIDs: ["a"], firstStep: [0],
             columns: [PanelColumn(name: "volume", knowledge: .target, values: [1, 2])])
-        #expect(problems({ $0.temporal = ["month"] }, panel: panel) == ["E151 feature set 'demand': 'month' needs a data set with dates"])
+        #expect(
+            problems({ $0.temporal = ["month"] }, panel: panel) == [
+                "E151 feature set 'demand': 'month' needs a data set with dates"
+            ])
         #expect(problems({ $0.price = ["current_price"] }, panel: panel).first?.hasPrefix("E151") == true)
     }
 
@@ -57,9 +62,17 @@ import Testing
     func misuse() {
         #expect(problems { $0.knownAhead = ["profit"] }.first?.hasPrefix("E152") == true)
         #expect(problems { $0.numeric = ["category"] }.first?.hasPrefix("E152") == true)
-        #expect(problems { $0.promotion = ["deal"]; $0.knownAhead = ["deal"] }.first?.hasPrefix("E153") == true)
+        #expect(
+            problems {
+                $0.promotion = ["deal"]
+                $0.knownAhead = ["deal"]
+            }.first?.hasPrefix("E153") == true)
         #expect(problems { $0.lags = [1, 1] }.first?.hasPrefix("E153") == true)
-        #expect(problems { $0.lags = [1]; $0.pastMean = [4] }.first?.hasPrefix("E154") == true)
+        #expect(
+            problems {
+                $0.lags = [1]
+                $0.pastMean = [4]
+            }.first?.hasPrefix("E154") == true)
         #expect(problems { _ in } == ["E154 feature set 'demand' holds no feature"])
     }
 
@@ -68,10 +81,12 @@ import Testing
         var request = FeatureRequest()
         request.price = FeatureSet.priceNames + ["price_vs_category"]
         let ahead = try FeatureSet(name: "p", request, panel: FeaturePanel().panel, target: "volume")
-        let past = try FeatureSet(name: "p", request, panel: FeaturePanel(priceKnowledge: .pastOnly).panel, target: "volume")
+        let past = try FeatureSet(
+            name: "p", request, panel: FeaturePanel(priceKnowledge: .pastOnly).panel, target: "volume")
         #expect(ahead.features.map(\.kind) == [.target, .origin, .target, .target, .target])
         #expect(past.features.allSatisfy { $0.kind == .origin })
-        #expect(past.features[0].description == "last known price at the origin, because it is not known ahead")
+        #expect(
+            past.features[0].description == "last known price at the origin, because it is not known ahead")
         var keys = [ahead, past].map { set in
             var encoder = CanonicalEncoder(stage: "t", version: 1)
             set.addToKey(&encoder)
@@ -82,7 +97,9 @@ import Testing
 }
 
 @Suite("CalendarFact") struct CalendarFactTests {
-    private func value(_ name: String, _ frequency: Frequency, _ date: String, hour: Int = 0, holidays: [String] = []) throws -> Float {
+    private func value(
+        _ name: String, _ frequency: Frequency, _ date: String, hour: Int = 0, holidays: [String] = []
+    ) throws -> Float {
         let first = try #require(CivilDate(date))
         let grid = TimeGrid(frequency: frequency, origin: .calendar(first, hour: hour), count: 1)
         let panel = Panel(
@@ -101,7 +118,8 @@ import Testing
     @Test(
         "facts of the period after a date",
         arguments: [
-            ("week_of_year", Frequency.weekly, "2020-12-21", Float(53)), ("week_of_year", .weekly, "2020-12-28", 1),
+            ("week_of_year", Frequency.weekly, "2020-12-21", Float(53)),
+            ("week_of_year", .weekly, "2020-12-28", 1),
             ("week_of_year", .daily, "2022-01-01", 52), ("week_of_year", .daily, "2024-12-29", 1),
             ("day_of_week", .daily, "2022-01-01", 7), ("is_weekend", .daily, "2022-01-01", 1),
             ("is_weekend", .daily, "2022-01-02", 0), ("day_of_month", .daily, "2022-01-31", 1),
@@ -133,7 +151,8 @@ import Testing
         #expect(try value("days_to_holiday", .weekly, monday, holidays: ["2022-12-26", "2022-12-25"]) == 6)
         #expect(try value("days_to_holiday", .weekly, monday, holidays: ["2022-12-18"]).isNaN)
         #expect(try value("days_since_holiday", .weekly, monday, holidays: ["2022-12-19"]) == 0)
-        #expect(try value("days_since_holiday", .weekly, monday, holidays: ["2022-12-01", "2022-12-17"]) == 2)
+        #expect(
+            try value("days_since_holiday", .weekly, monday, holidays: ["2022-12-01", "2022-12-17"]) == 2)
         #expect(try value("days_since_holiday", .weekly, monday, holidays: ["2022-12-25"]).isNaN)
     }
 }

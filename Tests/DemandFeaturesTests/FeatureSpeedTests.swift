@@ -20,7 +20,8 @@ import Testing
         let volume = (0..<count * weeks).map { _ in (chance.unit() * chance.unit() * 300).rounded() }
         let price = (0..<count * weeks).map { _ in 2 + (chance.unit() * 100).rounded() / 100 }
         return Panel(
-            grid: TimeGrid(frequency: .weekly, origin: .calendar(CivilDate(dayNumber: 18_631), hour: 0), count: weeks),
+            grid: TimeGrid(
+                frequency: .weekly, origin: .calendar(CivilDate(dayNumber: 18_631), hour: 0), count: weeks),
             seriesIDs: (0..<count).map(String.init), firstStep: [Int](repeating: 0, count: count),
             columns: [
                 PanelColumn(name: "volume", knowledge: .target, values: volume),
@@ -32,14 +33,19 @@ import Testing
             ])
     }
 
-    private func measure(series: Int, repetitions: Int) throws -> (build: Duration, rows: Duration, memory: Int) {
+    private func measure(series: Int, repetitions: Int) throws -> (
+        build: Duration, rows: Duration, memory: Int
+    ) {
         let panel = Self.panel(series: series, weeks: 156)
         let set = try FeatureSet(name: "peer", Self.request, panel: panel, target: "volume")
         let clock = ContinuousClock()
-        var build = Duration.seconds(1000), gather = build, memory = 0
+        var build = Duration.seconds(1000)
+        var gather = build
+        var memory = 0
         for _ in 0..<repetitions {
             let start = clock.now
-            let table = FeatureTable(panel: panel, features: set, classes: nil, training: 0..<143, through: 155)
+            let table = FeatureTable(
+                panel: panel, features: set, classes: nil, training: 0..<143, through: 155)
             let built = clock.now
             let rows = table.trainingRows(for: .recursive)
             let end = clock.now
@@ -66,7 +72,8 @@ import Testing
         let table = FeatureTable(panel: panel, features: set, classes: nil, training: 0..<143, through: 155)
         let clock = ContinuousClock()
         for _ in 0..<2 {
-            var moving = RecursiveFeatures(table, scaling: .mean), sum: Float = 0
+            var moving = RecursiveFeatures(table, scaling: .mean)
+            var sum: Float = 0
             let recursive = clock.measure {
                 for _ in 1...13 {
                     let rows = moving.matrix()
@@ -82,7 +89,9 @@ import Testing
             let asked = clock.measure {
                 sum += table.predictionRows(for: .stepAsFeature(steps: steps), steps: steps).matrix.values[0]
             }
-            print("17 features, 13 steps: recursive \(recursive), step as feature \(stepped), to predict \(asked), \(sum > 0)")
+            print(
+                "17 features, 13 steps: recursive \(recursive), step as feature \(stepped), to predict \(asked), \(sum > 0)"
+            )
             #expect(recursive < .seconds(1))
         }
     }
@@ -91,7 +100,9 @@ import Testing
     func largePanel() throws {
         let small = try measure(series: 5000, repetitions: 3)
         let large = try measure(series: 20_000, repetitions: 2)
-        print("17 features of 20,000 x 143: table \(large.build), rows \(large.rows), \(large.memory / 1_000_000) MB")
+        print(
+            "17 features of 20,000 x 143: table \(large.build), rows \(large.rows), \(large.memory / 1_000_000) MB"
+        )
         #expect((large.build + large.rows) / 20_000 < (small.build + small.rows) / 5000 * 4)
     }
 }

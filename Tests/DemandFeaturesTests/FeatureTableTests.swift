@@ -3,12 +3,15 @@ import ForecastCore
 import Testing
 
 @Suite("FeatureTable") struct FeatureTableTests {
-    @Test("every feature is what plain loops give, on panels with launches, gaps and zeros", arguments: [1, 2, 3])
+    @Test(
+        "every feature is what plain loops give, on panels with launches, gaps and zeros",
+        arguments: [1, 2, 3])
     func oracle(seed: Int) throws {
         for knowledge in [PanelColumn.Knowledge.knownAhead, .pastOnly] {
             let panel = FeaturePanel(seed: UInt64(seed), priceKnowledge: knowledge).panel
             for training in [0..<70, 9..<61] {
-                let table = try FeaturePanel.table(panel, training: training, through: training.upperBound + 8)
+                let table = try FeaturePanel.table(
+                    panel, training: training, through: training.upperBound + 8)
                 let naive = NaiveFeatures(panel: panel, target: "volume", training: training)
                 for step in [1, 5] {
                     expect(table.trainingRows(for: .direct(step: step)), naive)
@@ -29,10 +32,13 @@ import Testing
                 let found = Double(rows.matrix[row: row, column: column])
                 let (s, o, t) = (Int(series[row]), Int(origins[row]), Int(targets[row]))
                 let expected = name == "step" ? Double(t - o) : naive.feature(name, s, origin: o, target: t)
-                let isSame = found.isNaN ? expected.isNaN : abs(found - expected) <= 3e-7 * abs(expected) + 1e-9
+                let isSame =
+                    found.isNaN ? expected.isNaN : abs(found - expected) <= 3e-7 * abs(expected) + 1e-9
                 if !isSame { wrong.append("series \(s) origin \(o) target \(t): \(found), not \(expected)") }
             }
-            #expect(wrong.isEmpty, "\(name): \(wrong.count) of \(rows.matrix.rowCount), first \(wrong.first ?? "")")
+            #expect(
+                wrong.isEmpty,
+                "\(name): \(wrong.count) of \(rows.matrix.rowCount), first \(wrong.first ?? "")")
         }
         for (row, label) in rows.labels.enumerated() {
             #expect(label == Float(naive.value("volume", Int(series[row]), Int(targets[row]))))

@@ -33,8 +33,10 @@ struct NaiveFeatures {
             if words[1] == "last" { return observed(words[0], series, from: 0, through: origin).last ?? .nan }
             return statistic(words[1], observed(words[0], series, from: origin - number + 1, through: origin))
         case "current_price":
-            return isPriceAhead ? value("price", series, at) : observed("price", series, from: 0, through: at).last ?? .nan
-        case "avg_price_3m": return statistic("mean", observed("price", series, from: origin - 12, through: origin))
+            return isPriceAhead
+                ? value("price", series, at) : observed("price", series, from: 0, through: at).last ?? .nan
+        case "avg_price_3m":
+            return statistic("mean", observed("price", series, from: origin - 12, through: origin))
         case "price_change_pct":
             guard let before = observed("price", series, from: 0, through: at - 1).last else { return .nan }
             return 100 * (value("price", series, at) - before) / before
@@ -46,11 +48,15 @@ struct NaiveFeatures {
             let others = codes.indices.filter { codes[$0] == codes[series] }.map { value("price", $0, at) }
             return value("price", series, at) / statistic("mean", others.filter { !$0.isNaN })
         case "deal": return value("deal", series, period)
-        case "category": return panel.attribute(name).map { $0.codes[series] < 0 ? .nan : Double($0.codes[series]) } ?? .nan
+        case "category":
+            return panel.attribute(name).map { $0.codes[series] < 0 ? .nan : Double($0.codes[series]) }
+                ?? .nan
         case "size": return panel.attribute(name)?.value(ofSeries: series).flatMap(Double.init) ?? .nan
         case "time_since_launch": return Double(origin - panel.firstStep[series])
         case "time_since_last_demand":
-            let last = (training.lowerBound...origin).last { !value(target, series, $0).isNaN && value(target, series, $0) != 0 }
+            let last = (training.lowerBound...origin).last {
+                !value(target, series, $0).isNaN && value(target, series, $0) != 0
+            }
             return last.map { Double(origin - $0) } ?? .nan
         default: return calendar(name, period)
         }
@@ -58,7 +64,8 @@ struct NaiveFeatures {
 
     func statistic(_ kind: String, _ values: [Double]) -> Double {
         guard !values.isEmpty else { return .nan }
-        let count = Double(values.count), mean = values.reduce(0, +) / count
+        let count = Double(values.count)
+        let mean = values.reduce(0, +) / count
         switch kind {
         case "mean": return mean
         case "std":
@@ -68,8 +75,10 @@ struct NaiveFeatures {
         case "max": return values.max() ?? .nan
         case "zero_share": return Double(values.filter { $0 == 0 }.count) / count
         default:
-            let level = (Double(kind.dropFirst()) ?? 0) / 100, sorted = values.sorted()
-            let place = level * (count - 1), below = Int(place)
+            let level = (Double(kind.dropFirst()) ?? 0) / 100
+            let sorted = values.sorted()
+            let place = level * (count - 1)
+            let below = Int(place)
             guard below + 1 < sorted.count else { return sorted[below] }
             return sorted[below] + (place - Double(below)) * (sorted[below + 1] - sorted[below])
         }
@@ -82,7 +91,9 @@ struct NaiveFeatures {
         let holidays = panel.holidays.map { $0.date.dayNumber - day.dayNumber }
         switch name {
         case "day_of_month": return Double(dayOfMonth)
-        case "day_of_year": return Double((1..<month).map { CivilDate.days(inMonth: $0, year: year) }.reduce(0, +) + dayOfMonth)
+        case "day_of_year":
+            return Double(
+                (1..<month).map { CivilDate.days(inMonth: $0, year: year) }.reduce(0, +) + dayOfMonth)
         case "month": return Double(month)
         case "quarter": return Double((month + 2) / 3)
         case "year": return Double(year)

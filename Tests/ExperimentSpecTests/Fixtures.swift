@@ -15,7 +15,8 @@ enum Fixtures {
 
     private static func kind(_ name: String, _ parameters: [ParameterDeclaration] = []) -> ModelKind {
         ModelKind(
-            name: name, summary: "", source: "", version: 1, parameters: parameters, make: .local({ _ in NoModel() }))
+            name: name, summary: "", source: "", version: 1, parameters: parameters,
+            make: .local({ _ in NoModel() }))
     }
 
     static let optimised = ParameterDeclaration.Domain.numberOrWord(0...1, words: ["optimised"])

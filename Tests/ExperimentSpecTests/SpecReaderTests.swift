@@ -77,8 +77,11 @@ struct SpecReaderTests {
         #expect(features.rollingQuantile?.levels.map(\.value) == [0.5, 0.9])
         #expect(features.rollingZeroShare == [13] && features.pastMean == [4] && features.pastStd == [13])
         #expect(features.price == ["current_price", "price_vs_average", "price_vs_category"])
-        #expect(features.promotion == ["deal", "2"] && features.knownAhead == ["feat"] && features.past == ["profit"])
-        #expect(features.numeric == ["size"] && features.age == ["time_since_launch", "time_since_last_demand"])
+        #expect(
+            features.promotion == ["deal", "2"] && features.knownAhead == ["feat"]
+                && features.past == ["profit"])
+        #expect(
+            features.numeric == ["size"] && features.age == ["time_since_launch", "time_since_last_demand"])
         #expect(spec.models[0].parameters.values == ["season": .integer(52)])
         #expect(
             spec.models[3].parameters.values == [

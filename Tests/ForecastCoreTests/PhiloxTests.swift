@@ -2,14 +2,23 @@ import ForecastCore
 import Testing
 
 @Suite("Philox4x32-10") struct PhiloxTests {
-    @Test("gives the known answers of Random123", arguments: [
-        (Philox4x32.Counter(0, 0, 0, 0), SIMD2<UInt32>(0, 0),
-         Philox4x32.Counter(0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8)),
-        (Philox4x32.Counter(repeating: .max), SIMD2<UInt32>(repeating: .max),
-         Philox4x32.Counter(0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd)),
-        (Philox4x32.Counter(0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344), SIMD2<UInt32>(0xa409_3822, 0x299f_31d0),
-         Philox4x32.Counter(0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1)),
-    ])
+    @Test(
+        "gives the known answers of Random123",
+        arguments: [
+            (
+                Philox4x32.Counter(0, 0, 0, 0), SIMD2<UInt32>(0, 0),
+                Philox4x32.Counter(0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8)
+            ),
+            (
+                Philox4x32.Counter(repeating: .max), SIMD2<UInt32>(repeating: .max),
+                Philox4x32.Counter(0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd)
+            ),
+            (
+                Philox4x32.Counter(0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344),
+                SIMD2<UInt32>(0xa409_3822, 0x299f_31d0),
+                Philox4x32.Counter(0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1)
+            ),
+        ])
     func knownAnswers(counter: Philox4x32.Counter, key: SIMD2<UInt32>, expected: Philox4x32.Counter) {
         #expect(Philox4x32.block(counter: counter, key: key) == expected)
     }

@@ -6,7 +6,8 @@ import Testing
     func rosenbrock() {
         let search = NelderMead(lower: [-5, -5], upper: [5, 5], tolerance: 1e-12, evaluationLimit: 2000)
         let minimum = search.minimise(from: [-1.2, 1], step: [0.5, 0.5]) { x in
-            let a = 1 - x[0], b = x[1] - x[0] * x[0]
+            let a = 1 - x[0]
+            let b = x[1] - x[0] * x[0]
             return a * a + 100 * b * b
         }
         #expect(minimum.converged)
@@ -36,7 +37,9 @@ import Testing
                 return zip(x, centre).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
             }
             #expect(evaluations == minimum.evaluations && evaluations <= 305)
-            for (found, sought) in zip(minimum.point, centre) { #expect(abs(found - max(0, min(1, sought))) < 0.02) }
+            for (found, sought) in zip(minimum.point, centre) {
+                #expect(abs(found - max(0, min(1, sought))) < 0.02)
+            }
         }
     }
 

@@ -13,7 +13,8 @@ import Testing
     func accuracy(name: String, bound: Double) throws {
         let points = try GoldenMath.points(of: name)
         #expect(points.count > 100)
-        var worst = 0.0, worstAt: [Double] = []
+        var worst = 0.0
+        var worstAt: [Double] = []
         for point in points {
             let error = abs(Self.value(of: name, point.arguments) - point.value) / point.value.ulp
             if !(error <= worst) { (worst, worstAt) = (error, point.arguments) }
@@ -70,11 +71,15 @@ import Testing
         #expect(PortableMath.expm1(tiny) == tiny)
         #expect(PortableMath.log(0) == -.infinity && PortableMath.log(-1).isNaN && PortableMath.log(1) == 0)
         #expect(PortableMath.log(.infinity) == .infinity)
-        #expect(PortableMath.log1p(-1) == -.infinity && PortableMath.log1p(-2).isNaN && PortableMath.log1p(0) == 0)
+        #expect(
+            PortableMath.log1p(-1) == -.infinity && PortableMath.log1p(-2).isNaN && PortableMath.log1p(0) == 0
+        )
         #expect(PortableMath.sin(.infinity).isNaN && PortableMath.cos(-.infinity).isNaN)
         #expect(PortableMath.sin(0) == 0 && PortableMath.cos(0) == 1)
         #expect(PortableMath.tanh(.infinity) == 1 && PortableMath.tanh(-.infinity) == -1)
-        #expect(PortableMath.erf(.infinity) == 1 && PortableMath.erfc(.infinity) == 0 && PortableMath.erfc(-.infinity) == 2)
+        #expect(
+            PortableMath.erf(.infinity) == 1 && PortableMath.erfc(.infinity) == 0
+                && PortableMath.erfc(-.infinity) == 2)
         #expect(PortableMath.lgamma(0) == .infinity && PortableMath.lgamma(-1).isNaN)
         #expect(PortableMath.lgamma(1) == 0 && PortableMath.lgamma(2) == 0)
         #expect(NormalDistribution.quantile(0) == -.infinity && NormalDistribution.quantile(1) == .infinity)
@@ -82,12 +87,16 @@ import Testing
         #expect(NormalDistribution.cdf(0) == 0.5 && NormalDistribution.cdf(-.infinity) == 0)
     }
 
-    @Test("the special cases of pow are those of C99", arguments: [
-        (2.0, 10.0, 1024.0), (-2, 3, -8), (-2, 2, 4), (0, 0, 1), (1, .nan, 1), (.nan, 0, 1), (0, 3, 0), (0, -3, .infinity),
-        (-.infinity, 3, -.infinity), (-.infinity, -2, 0), (2, .infinity, .infinity), (0.5, .infinity, 0),
-        (-1, .infinity, 1), (2, 1024, .infinity), (2, 1023, 0x1p1023), (2, -1074, .leastNonzeroMagnitude), (2, -1075, 0),
-        (1e300, 1e300, .infinity), (0.99, 1e300, 0), (9, 0.5, 3), (10, 2, 100), (10, -2, 0.01),
-    ])
+    @Test(
+        "the special cases of pow are those of C99",
+        arguments: [
+            (2.0, 10.0, 1024.0), (-2, 3, -8), (-2, 2, 4), (0, 0, 1), (1, .nan, 1), (.nan, 0, 1), (0, 3, 0),
+            (0, -3, .infinity),
+            (-.infinity, 3, -.infinity), (-.infinity, -2, 0), (2, .infinity, .infinity), (0.5, .infinity, 0),
+            (-1, .infinity, 1), (2, 1024, .infinity), (2, 1023, 0x1p1023), (2, -1074, .leastNonzeroMagnitude),
+            (2, -1075, 0),
+            (1e300, 1e300, .infinity), (0.99, 1e300, 0), (9, 0.5, 3), (10, 2, 100), (10, -2, 0.01),
+        ])
     func powSpecialCases(x: Double, y: Double, expected: Double) {
         #expect(PortableMath.pow(x, y) == expected)
     }
@@ -104,15 +113,24 @@ import Testing
         func add(_ value: Double) { hash = (hash ^ value.bitPattern) &* 0x0000_0100_0000_01B3 }
         for i in 0..<10_000 {
             let x = Double(i) * 0.0137 + 0.001
-            add(PortableMath.exp(x)); add(PortableMath.expm1(-x)); add(PortableMath.log(x)); add(PortableMath.log1p(x))
-            add(PortableMath.pow(x, 1.7)); add(PortableMath.sin(x * 1e4)); add(PortableMath.cos(x)); add(PortableMath.tanh(x))
-            add(PortableMath.erf(x * 0.03)); add(PortableMath.erfc(x * 0.1)); add(PortableMath.lgamma(x))
-            add(NormalDistribution.quantile((Double(i) + 0.5) / 10_000)); add(NormalDistribution.cdf(x - 5))
+            add(PortableMath.exp(x))
+            add(PortableMath.expm1(-x))
+            add(PortableMath.log(x))
+            add(PortableMath.log1p(x))
+            add(PortableMath.pow(x, 1.7))
+            add(PortableMath.sin(x * 1e4))
+            add(PortableMath.cos(x))
+            add(PortableMath.tanh(x))
+            add(PortableMath.erf(x * 0.03))
+            add(PortableMath.erfc(x * 0.1))
+            add(PortableMath.lgamma(x))
+            add(NormalDistribution.quantile((Double(i) + 0.5) / 10_000))
+            add(NormalDistribution.cdf(x - 5))
         }
         #expect(hash == Self.pinnedHash, "0x\(String(hash, radix: 16))")
     }
 
-    static let pinnedHash: UInt64 = 0xf44d996f4c8c3366
+    static let pinnedHash: UInt64 = 0xf44d_996f_4c8c_3366
 }
 
 /// The golden file `Tests/Golden/NumericKernels/portable_math.txt`.
@@ -123,17 +141,21 @@ enum GoldenMath {
         try lines().compactMap { line in
             let fields = line.split(separator: " ")
             guard fields.first == name[...] else { return nil }
-            let numbers = try fields.dropFirst().map { Double(bitPattern: try #require(UInt64($0, radix: 16))) }
+            let numbers = try fields.dropFirst().map {
+                Double(bitPattern: try #require(UInt64($0, radix: 16)))
+            }
             return Point(arguments: Array(numbers.dropLast()), value: try #require(numbers.last))
         }
     }
 
     static func lines(file: String = #filePath) throws -> [Substring] {
-        let tests = file.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(separator: "/")
+        let tests = file.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(
+            separator: "/")
         let path = tests + "/Golden/NumericKernels/portable_math.txt"
         let handle = try #require(fopen(path, "r"), "no golden file \(path)")
         defer { fclose(handle) }
-        var bytes: [UInt8] = [], chunk = [UInt8](repeating: 0, count: 1 << 16)
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while case let count = fread(&chunk, 1, chunk.count, handle), count > 0 { bytes += chunk[..<count] }
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
     }

@@ -27,7 +27,8 @@ struct SplitMix {
         let x = (0..<21).map { _ in generator.nextUniform() * 1e3 }
         var lanes = [Double](repeating: 0, count: 8)
         for index in 0..<16 { lanes[index % 8] += x[index] }
-        var expected = ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]))
+        var expected =
+            ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]))
         for index in 16..<21 { expected += x[index] }
         #expect(Reductions.sum(x).bitPattern == expected.bitPattern)
     }
@@ -72,14 +73,17 @@ struct SplitMix {
 }
 
 @Suite("OrderStatistics") struct OrderStatisticsTests {
-    @Test("agrees with sorting, for every definition, with ties and in any order", arguments: [1, 2, 3, 12, 13, 14, 100, 1001])
+    @Test(
+        "agrees with sorting, for every definition, with ties and in any order",
+        arguments: [1, 2, 3, 12, 13, 14, 100, 1001])
     func agreesWithSorting(count: Int) {
         var generator = SplitMix(state: UInt64(count))
         let probabilities = [0.01, 0.1, 0.25, 0.5, 0.5, 0.75, 0.9, 0.975]
         for distinct in [1.0, 5, 1e9] {
             let sample = (0..<count).map { _ in Double(Int(generator.nextUniform() * distinct)) }
             for definition in [EmpiricalQuantile.Definition.type5, .type6, .type7] {
-                var scratch = sample, quantiles = [Double](repeating: .nan, count: probabilities.count)
+                var scratch = sample
+                var quantiles = [Double](repeating: .nan, count: probabilities.count)
                 scratch.withUnsafeMutableBufferPointer {
                     OrderStatistics.quantiles(
                         of: $0, probabilities: probabilities, definition: definition, into: &quantiles)
@@ -87,7 +91,10 @@ struct SplitMix {
                 let sorted = sample.sorted()
                 #expect(scratch.sorted() == sorted)
                 for (probability, quantile) in zip(probabilities, quantiles) {
-                    #expect(quantile == EmpiricalQuantile.ofSorted(sorted, probability: probability, definition: definition))
+                    #expect(
+                        quantile
+                            == EmpiricalQuantile.ofSorted(
+                                sorted, probability: probability, definition: definition))
                 }
             }
         }
@@ -101,7 +108,8 @@ struct SplitMix {
     @Test("gamma numbers have mean and variance equal to the shape", arguments: [0.2, 0.7, 1, 1.2, 5, 80.5])
     func gamma(shape: Double) {
         var generator = SplitMix(state: 3)
-        var sum = 0.0, squares = 0.0
+        var sum = 0.0
+        var squares = 0.0
         for _ in 0..<Self.draws {
             let x = RandomSampling.gammaSample(shape: shape) { generator.nextUniform() }
             sum += x
@@ -113,10 +121,13 @@ struct SplitMix {
         #expect(abs(squares / n - shape) < 5 * ((2 * shape * shape + 6 * shape) / n).squareRoot())
     }
 
-    @Test("Poisson numbers have mean and variance equal to the mean", arguments: [0.0, 0.3, 4, 9.99, 10, 35.5, 1000])
+    @Test(
+        "Poisson numbers have mean and variance equal to the mean",
+        arguments: [0.0, 0.3, 4, 9.99, 10, 35.5, 1000])
     func poisson(mean: Double) {
         var generator = SplitMix(state: 4)
-        var sum = 0.0, squares = 0.0
+        var sum = 0.0
+        var squares = 0.0
         for _ in 0..<Self.draws {
             let x = Double(RandomSampling.poissonSample(mean: mean) { generator.nextUniform() })
             sum += x

@@ -35,7 +35,8 @@ struct MarkdownReportTests {
         let index = try #require(report.verdict?.comparisons.firstIndex { $0.challenger == "tsb" })
         report.verdict?.comparisons[index].brokenGuardrails = ["bias_pp"]
         #expect(
-            MarkdownReport.render(report).contains("\nBest by mape: tsb 12.98 %, a challenger that breaks bias_pp\n"))
+            MarkdownReport.render(report).contains(
+                "\nBest by mape: tsb 12.98 %, a challenger that breaks bias_pp\n"))
     }
 
     @Test("no input makes it longer than a comment may be", arguments: [(5, 1), (60, 2), (200, 3)])

@@ -42,7 +42,8 @@ import Testing
 
     @Test("SES by hand: 10, 12, 11 with alpha 0.5 from the first value")
     func sesByHand() throws {
-        let model = try Fixture.model("ses", ["alpha": .number(0.5), "initialisation": .word("first_values")])
+        let model = try Fixture.model(
+            "ses", ["alpha": .number(0.5), "initialisation": .word("first_values")])
         // l: 10, 10, 11, 11.
         #expect(Fixture.points(model, [10, 12, 11], horizon: 2) == [11, 11])
     }
@@ -72,7 +73,9 @@ import Testing
     @Test("an unobserved week advances the level without an error")
     func missingWeeks() throws {
         let ses = try Fixture.model("ses", ["alpha": .number(0.5), "initialisation": .word("first_values")])
-        #expect(Fixture.points(ses, [10, 12, .nan, 11], horizon: 1) == Fixture.points(ses, [10, 12, 11], horizon: 1))
+        #expect(
+            Fixture.points(ses, [10, 12, .nan, 11], horizon: 1)
+                == Fixture.points(ses, [10, 12, 11], horizon: 1))
         // Holt: l(0) = 9, b(0) = 1, then level and trend advance through the gaps: 10, 11, (12), 13.
         let holt = try Fixture.model(
             "holt", ["alpha": .number(0.5), "beta": .number(0.5), "initialisation": .word("first_values")])
@@ -90,7 +93,8 @@ import Testing
         let line: [Double] = [1, 2, 6, 7, 9]
         // Mean 5 at t = 3, slope sum((t-3)(y-5)) / 10 = (8 + 3 + 0 + 2 + 8) / 10 = 2.1.
         let points = Fixture.points(holt, line, horizon: 2)
-        #expect(isClose(points[0], 5 + 3 * 2.1, within: 1e-9) && isClose(points[1], 5 + 4 * 2.1, within: 1e-9))
+        #expect(
+            isClose(points[0], 5 + 3 * 2.1, within: 1e-9) && isClose(points[1], 5 + 4 * 2.1, within: 1e-9))
     }
 
     @Test("series that cannot be fitted fall back with their reason")
@@ -100,7 +104,8 @@ import Testing
             #expect(Fixture.run(model, [.nan]).outcome.fallback == Fallback(.noObservations))
             #expect(Fixture.run(model, [0, 0, 0, 0, 0, 0, 0, 0, 0]).outcome.fallback == Fallback(.allZero))
             let constant = Fixture.run(model, [7, 7, 7, .nan, 7, 7, 7, 7, 7, 7, 7])
-            #expect(constant.outcome.fallback == Fallback(.constant) && constant.values.allSatisfy { $0 == 7 })
+            #expect(
+                constant.outcome.fallback == Fallback(.constant) && constant.values.allSatisfy { $0 == 7 })
             #expect(constant.outcome.parameters.isEmpty)
             #expect(Fixture.run(model, [1, 2]).outcome.fallback == Fallback(.tooShort))
         }

@@ -47,7 +47,12 @@ enum Fixture {
     /// Every kind, ready to run, by name.
     static func everyModel() throws -> [(name: String, model: any LocalModel)] {
         try StatisticalModels.kinds.map { ($0.name, try model($0.name)) }
-            + [("holt_winters multiplicative", try model("holt_winters", ["seasonal": .word("multiplicative")]))]
+            + [
+                (
+                    "holt_winters multiplicative",
+                    try model("holt_winters", ["seasonal": .word("multiplicative")])
+                )
+            ]
     }
 
     /// Positive, seasonal with period 4, with noise: y = 60 + t/2 + season + noise.

@@ -10,7 +10,13 @@ import Testing
             let croston: Double
             let sba: Double
             let tsb: Double
-            let tsb_20_05: Double
+            /// TSB with alpha_d 0.2 and alpha_p 0.05.
+            let slowTSB: Double
+
+            enum CodingKeys: String, CodingKey {
+                case name, y, croston, sba, tsb
+                case slowTSB = "tsb_20_05"
+            }
         }
         let series: [Series]
     }
@@ -19,11 +25,13 @@ import Testing
     func equalStatsforecast() throws {
         let golden = try Fixture.golden("intermittent.json", as: Golden.self)
         #expect(golden.series.count >= 60)
-        let croston = try Fixture.model("croston"), sba = try Fixture.model("sba"), tsb = try Fixture.model("tsb")
+        let croston = try Fixture.model("croston")
+        let sba = try Fixture.model("sba")
+        let tsb = try Fixture.model("tsb")
         let slow = try Fixture.model("tsb", ["alpha_d": .number(0.2), "alpha_p": .number(0.05)])
         for series in golden.series {
             for (model, expected) in [
-                (croston, series.croston), (sba, series.sba), (tsb, series.tsb), (slow, series.tsb_20_05),
+                (croston, series.croston), (sba, series.sba), (tsb, series.tsb), (slow, series.slowTSB),
             ] {
                 let points = Fixture.points(model, series.y, horizon: 3)
                 let areEqual = points.allSatisfy { isClose($0, expected, within: 1e-9) }
@@ -36,7 +44,8 @@ import Testing
     func crostonByHand() throws {
         // z = 4, then 4 + 0.5 (6 - 4) = 5; p = 2, then 2 + 0.5 (3 - 2) = 2.5: 5 / 2.5.
         let alpha: [String: ParameterValue] = ["alpha": .number(0.5)]
-        #expect(Fixture.points(try Fixture.model("croston", alpha), [0, 4, 0, 0, 6, 0, 0]) == [2, 2, 2, 2, 2, 2])
+        #expect(
+            Fixture.points(try Fixture.model("croston", alpha), [0, 4, 0, 0, 6, 0, 0]) == [2, 2, 2, 2, 2, 2])
         // SBA: times 1 - 0.5 / 2.
         #expect(Fixture.points(try Fixture.model("sba", alpha), [0, 4, 0, 0, 6, 0, 0])[0] == 1.5)
     }
@@ -69,7 +78,8 @@ import Testing
         // z = 2 (the first size), so sizes 2, 4, 6, 8 are scaled by 2/5; levels up to 0.5 are 0. Level 0.75 is
         // the median of the sizes, 5 * 2/5; level 0.9 their 0.8-quantile: position (4 + 1) * 0.8 - 1 = 3, 8 * 2/5.
         #expect(forecast.values[1...3] == [0, 0, 0])
-        #expect(isClose(forecast.values[4], 2, within: 1e-9) && isClose(forecast.values[5], 3.2, within: 1e-9))
+        #expect(
+            isClose(forecast.values[4], 2, within: 1e-9) && isClose(forecast.values[5], 3.2, within: 1e-9))
     }
 
     @Test("no demand is a fallback to zero, with its reason", arguments: ["croston", "sba", "tsb"])
@@ -78,7 +88,8 @@ import Testing
         let zeros = Fixture.run(model, [0, 0, .nan, 0])
         #expect(zeros.outcome.fallback == Fallback(.allZero) && zeros.values.allSatisfy { $0 == 0 })
         let nothing = Fixture.run(model, [.nan, .nan])
-        #expect(nothing.outcome.fallback == Fallback(.noObservations) && nothing.values.allSatisfy { $0 == 0 })
+        #expect(
+            nothing.outcome.fallback == Fallback(.noObservations) && nothing.values.allSatisfy { $0 == 0 })
         #expect(Fixture.run(model, []).outcome.fallback == Fallback(.noObservations))
         #expect(Fixture.run(model, [-3, -1]).outcome.fallback == Fallback(.notPositive))
     }
@@ -95,15 +106,18 @@ import Testing
         }
         let word = ParameterValue.word("optimised")
         for (kind, changes) in [
-            ("croston", ["alpha": word]), ("sba", ["alpha": word]), ("tsb", ["alpha_d": word, "alpha_p": word]),
+            ("croston", ["alpha": word]), ("sba", ["alpha": word]),
+            ("tsb", ["alpha_d": word, "alpha_p": word]),
         ] {
             let model = try Fixture.model(kind, changes)
             let fitted = try LocalModelExecution.fit(model, Fixture.history(y)).get()
             #expect(fitted.values.allSatisfy { (0.001...0.5).contains($0) })
             let names = try Fixture.model(kind).parameterNames
             let asFixed = try Fixture.model(
-                kind, Dictionary(uniqueKeysWithValues: zip(names, fitted.values.map { ParameterValue.number($0) })))
-            #expect(sumOfSquares(asFixed) <= sumOfSquares(try Fixture.model(kind)), "\(kind) \(fitted.values)")
+                kind,
+                Dictionary(uniqueKeysWithValues: zip(names, fitted.values.map { ParameterValue.number($0) })))
+            #expect(
+                sumOfSquares(asFixed) <= sumOfSquares(try Fixture.model(kind)), "\(kind) \(fitted.values)")
         }
     }
 }

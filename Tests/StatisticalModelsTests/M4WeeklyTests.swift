@@ -5,21 +5,26 @@ import Testing
 
 /// The 359 weekly series of the M4 competition, 13 weeks held out, in the competition's own measures.
 @Suite("M4 Weekly", .enabled(if: M4Weekly.isPresent, "no ../shared/data/m4_weekly")) struct M4WeeklyTests {
-    @Test("accuracy is the published one, or pinned near it", arguments: [
-        // sMAPE and MASE (m = 1). The naive methods and SES are the official table's. Holt and Damped are our own
-        // numbers, near the official 9.708/2.420 and 8.866/2.404, which come from another search.
-        ("naive", 9.1613, 2.7773, 0.0001), ("seasonal_naive", 14.5169, 9.5780, 0.0001),
-        ("ses", 9.012, 2.685, 0.002), ("holt", 9.681, 2.407, 0.002), ("damped", 8.905, 2.400, 0.002),
-    ])
+    @Test(
+        "accuracy is the published one, or pinned near it",
+        arguments: [
+            // sMAPE and MASE (m = 1). The naive methods and SES are the official table's. Holt and Damped are our own
+            // numbers, near the official 9.708/2.420 and 8.866/2.404, which come from another search.
+            ("naive", 9.1613, 2.7773, 0.0001), ("seasonal_naive", 14.5169, 9.5780, 0.0001),
+            ("ses", 9.012, 2.685, 0.002), ("holt", 9.681, 2.407, 0.002), ("damped", 8.905, 2.400, 0.002),
+        ])
     func accuracy(kind: String, smape: Double, mase: Double, tolerance: Double) throws {
         let data = try M4Weekly.series()
         #expect(data.count == 359)
         let model = try Fixture.model(kind, kind == "seasonal_naive" ? ["season": .integer(52)] : [:])
-        var percent = 0.0, scaled = 0.0
+        var percent = 0.0
+        var scaled = 0.0
         for (train, test) in data {
             let points = Fixture.points(model, train, horizon: 13)
-            percent += zip(test, points).reduce(0) { $0 + 200 * abs($1.0 - $1.1) / (abs($1.0) + abs($1.1)) } / 13
-            let step = zip(train, train.dropFirst()).reduce(0) { $0 + abs($1.1 - $1.0) } / Double(train.count - 1)
+            percent +=
+                zip(test, points).reduce(0) { $0 + 200 * abs($1.0 - $1.1) / (abs($1.0) + abs($1.1)) } / 13
+            let step =
+                zip(train, train.dropFirst()).reduce(0) { $0 + abs($1.1 - $1.0) } / Double(train.count - 1)
             scaled += zip(test, points).reduce(0) { $0 + abs($1.0 - $1.1) } / 13 / step
         }
         #expect(abs(percent / 359 - smape) < tolerance, "sMAPE \(percent / 359)")
@@ -29,7 +34,8 @@ import Testing
 
 enum M4Weekly {
     static let folder: String = {
-        let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
+        let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(
+            separator: "/")
         return root + "/../shared/data/m4_weekly"
     }()
 
@@ -43,7 +49,8 @@ enum M4Weekly {
     private static func rows(_ name: String) throws -> [[Double]] {
         let pipe = try #require(popen("gzip -dc '\(folder)/\(name)'", "r"))
         defer { pclose(pipe) }
-        var bytes: [UInt8] = [], chunk = [UInt8](repeating: 0, count: 1 << 16)
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while case let count = fread(&chunk, 1, chunk.count, pipe), count > 0 { bytes += chunk[..<count] }
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").dropFirst().map { line in
             line.split(separator: ",").dropFirst().compactMap { Double($0.filter { $0 != "\"" }) }

@@ -5,7 +5,8 @@ import Testing
 @Suite("properties of every model") struct ModelPropertiesTests {
     /// A seasonal and an intermittent history, with and without gaps.
     static let histories: [[Double]] = {
-        let seasonal = Fixture.seasonalSeries(count: 47), intermittent = Fixture.intermittentSeries(count: 60)
+        let seasonal = Fixture.seasonalSeries(count: 47)
+        let intermittent = Fixture.intermittentSeries(count: 60)
         let gaps = seasonal.enumerated().map { [0, 5, 6, 13, 30].contains($0.offset) ? .nan : $0.element }
         return [seasonal, gaps, intermittent]
     }()
@@ -21,9 +22,12 @@ import Testing
     func seedMovesQuantilesOnly() throws {
         let y = Self.histories[0]
         for (name, model) in try Fixture.everyModel() {
-            let one = Fixture.run(model, y, seed: 1), two = Fixture.run(model, y, seed: 2)
+            let one = Fixture.run(model, y, seed: 1)
+            let two = Fixture.run(model, y, seed: 2)
             #expect(Fixture.means(one, width: 6) == Fixture.means(two, width: 6), "\(name)")
-            if ["ses", "holt", "holt_winters"].contains(name) { #expect(one.values != two.values, "\(name)") }
+            if ["ses", "holt", "holt_winters"].contains(name) {
+                #expect(one.values != two.values, "\(name)")
+            }
         }
     }
 
@@ -42,7 +46,8 @@ import Testing
         // A power of two: then every rounding scales with it.
         for (name, model) in try Fixture.everyModel() {
             for y in Self.histories {
-                let scaled = Fixture.run(model, y.map { 4 * $0 }), plain = Fixture.run(model, y)
+                let scaled = Fixture.run(model, y.map { 4 * $0 })
+                let plain = Fixture.run(model, y)
                 #expect(scaled.values == plain.values.map { 4 * $0 }, "\(name)")
                 #expect(scaled.outcome == plain.outcome, "\(name)")
             }
@@ -51,10 +56,14 @@ import Testing
 
     @Test("adding a constant to the series adds it to the forecast of an additive model")
     func shiftEquivariance() throws {
-        let additive = ["naive", "seasonal_naive", "moving_average", "drift", "mean", "ses", "holt", "damped", "holt_winters"]
+        let additive = [
+            "naive", "seasonal_naive", "moving_average", "drift", "mean", "ses", "holt", "damped",
+            "holt_winters",
+        ]
         for (name, model) in try Fixture.everyModel() where additive.contains(name) {
             for y in Self.histories.prefix(2) {
-                let shifted = Fixture.run(model, y.map { $0 + 1000 }), plain = Fixture.run(model, y)
+                let shifted = Fixture.run(model, y.map { $0 + 1000 })
+                let plain = Fixture.run(model, y)
                 for (a, b) in zip(shifted.values, plain.values) {
                     // Rounding moves the optimum of the search by about the square root of its tolerance.
                     #expect(isClose(a, b + 1000, within: 1e-5), "\(name)")
@@ -71,7 +80,9 @@ import Testing
                 #expect(values.allSatisfy { $0.isFinite && $0 >= 0 }, "\(name)")
                 for step in 0..<15 {
                     let quantiles = values[step * 6 + 1..<step * 6 + 6]
-                    for (low, high) in zip(quantiles, quantiles.dropFirst()) { #expect(low <= high, "\(name)") }
+                    for (low, high) in zip(quantiles, quantiles.dropFirst()) {
+                        #expect(low <= high, "\(name)")
+                    }
                 }
             }
         }
@@ -93,7 +104,8 @@ import Testing
         for (name, model) in try Fixture.everyModel() {
             let fitted = LocalModelExecution.fit(model, Fixture.history(Array(y.prefix(30))))
             let forecast = LocalModelExecution.forecast(
-                model, fitted: fitted, history: Fixture.history(y), request: request, random: RandomPath(seed: 1))
+                model, fitted: fitted, history: Fixture.history(y), request: request,
+                random: RandomPath(seed: 1))
             #expect(forecast.outcome.fallback == nil, "\(name)")
             #expect(forecast.outcome.parameters == (try fitted.get()).values, "\(name)")
         }
@@ -103,7 +115,8 @@ import Testing
     func extremes() throws {
         for (name, model) in try Fixture.everyModel() {
             for scale in [1e300, 1e-300, 1.7e308, Double.leastNonzeroMagnitude] {
-                let values = Fixture.run(model, [1, 3, 2, 5, 4, 2, 6, 3, 1, 2, 4, 5].map { $0 / 6 * scale }).values
+                let values = Fixture.run(model, [1, 3, 2, 5, 4, 2, 6, 3, 1, 2, 4, 5].map { $0 / 6 * scale })
+                    .values
                 #expect(values.allSatisfy { $0.isFinite }, "\(name) at \(scale)")
             }
         }
@@ -144,7 +157,8 @@ import Testing
     func anyHistory() throws {
         var stream = RandomPath(seed: 3, ["histories"]).stream
         for round in 0..<400 {
-            let season = 1 + stream.nextIndex(below: 13), horizon = 1 + stream.nextIndex(below: 40)
+            let season = 1 + stream.nextIndex(below: 13)
+            let horizon = 1 + stream.nextIndex(below: 40)
             let y = Self.anyHistory(&stream)
             for (name, _) in try Fixture.everyModel() {
                 let kind = name.hasPrefix("holt_winters") ? "holt_winters" : name
@@ -153,10 +167,14 @@ import Testing
                 if name.hasSuffix("multiplicative") { changes["seasonal"] = .word("multiplicative") }
                 let forecast = Fixture.run(try Fixture.model(kind, changes), y, horizon: horizon)
                 let isComplete = forecast.values.count == 6 * horizon
-                #expect(isComplete && forecast.values.allSatisfy { $0.isFinite && $0 >= 0 }, "\(name), round \(round)")
+                #expect(
+                    isComplete && forecast.values.allSatisfy { $0.isFinite && $0 >= 0 },
+                    "\(name), round \(round)")
                 for step in 0..<horizon {
                     let quantiles = forecast.values[step * 6 + 1..<step * 6 + 6]
-                    #expect(zip(quantiles, quantiles.dropFirst()).allSatisfy { $0 <= $1 }, "\(name), round \(round)")
+                    #expect(
+                        zip(quantiles, quantiles.dropFirst()).allSatisfy { $0 <= $1 },
+                        "\(name), round \(round)")
                 }
             }
         }
@@ -164,8 +182,11 @@ import Testing
 
     /// Up to 45 steps of whole numbers from 0 (few of them negative), with gaps, zeros and ties.
     private static func anyHistory(_ stream: inout RandomStream) -> [Double] {
-        let count = stream.nextIndex(below: 46), range = 1 + stream.nextIndex(below: 20)
-        let gaps = stream.nextUniform() * 0.7, zeros = stream.nextUniform(), negative = stream.nextUniform() * 0.05
+        let count = stream.nextIndex(below: 46)
+        let range = 1 + stream.nextIndex(below: 20)
+        let gaps = stream.nextUniform() * 0.7
+        let zeros = stream.nextUniform()
+        let negative = stream.nextUniform() * 0.05
         return (0..<count).map { (_: Int) -> Double in
             if stream.nextUniform() < gaps { return .nan }
             if stream.nextUniform() < zeros { return 0 }
@@ -179,7 +200,9 @@ import Testing
         #expect(Set(StatisticalModels.kinds.map(\.name)).count == StatisticalModels.kinds.count)
         for kind in StatisticalModels.kinds {
             #expect(!kind.summary.isEmpty && !kind.source.isEmpty && kind.version >= 1)
-            for parameter in kind.parameters { #expect(parameter.defaultValue != nil, "\(kind.name).\(parameter.name)") }
+            for parameter in kind.parameters {
+                #expect(parameter.defaultValue != nil, "\(kind.name).\(parameter.name)")
+            }
         }
     }
 }

@@ -200,7 +200,8 @@ struct DataSetDeclarationReader {
         guard factors.count == 2 else {
             diagnostics.add(
                 bad(
-                    "'\(path).product' has \(factors.count) \(factors.count == 1 ? "column" : "columns")", at: node.location,
+                    "'\(path).product' has \(factors.count) \(factors.count == 1 ? "column" : "columns")",
+                    at: node.location,
                     fix: "write two: [volume, price]"))
             return nil
         }

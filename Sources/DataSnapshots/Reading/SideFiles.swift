@@ -110,7 +110,8 @@ extension DataProblems {
         let location = csv.location(in: file.displayPath)
         report(.fieldCount) {
             Problem(
-                "this row has \(count) \(count == 1 ? "field" : "fields"), the header has \(expected)", at: location,
+                "this row has \(count) \(count == 1 ? "field" : "fields"), the header has \(expected)",
+                at: location,
                 fix: count > expected
                     ? "quote cells that hold a comma: \"1,5\"" : "write every cell, also the empty ones: a,,b"
             )

@@ -87,7 +87,9 @@ extension SnapshotLock {
                     notes: [
                         "locked \(panel.digest.short), found \(current.panel.digest.short); the reader itself has changed"
                     ],
-                    fix: "see 'Results change' in CHANGELOG.md, then accept with: \(dataSet.acceptChangeCommand)"))
+                    fix:
+                        "see 'Results change' in CHANGELOG.md, then accept with: \(dataSet.acceptChangeCommand)"
+                ))
         }
         if !changes.isEmpty { throw DiagnosticsError(.data, changes) }
     }

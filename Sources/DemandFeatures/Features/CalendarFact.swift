@@ -1,5 +1,5 @@
-internal import NumericKernels
 internal import ForecastCore
+internal import NumericKernels
 
 /// What the calendar says about a period: known for every period to come.
 package enum CalendarFact: String, Hashable, Sendable, CaseIterable {
@@ -15,7 +15,9 @@ package enum CalendarFact: String, Hashable, Sendable, CaseIterable {
     case daysSinceHoliday = "days_since_holiday"
 
     /// Those that come round, so that they can be drawn on a circle.
-    package static let cyclic: [CalendarFact] = [.hourOfDay, .dayOfWeek, .dayOfMonth, .weekOfYear, .month, .quarter]
+    package static let cyclic: [CalendarFact] = [
+        .hourOfDay, .dayOfWeek, .dayOfMonth, .weekOfYear, .month, .quarter,
+    ]
 
     var needsHolidays: Bool { self == .isHoliday || self == .daysToHoliday || self == .daysSinceHoliday }
 
@@ -136,7 +138,8 @@ struct CalendarFacts {
 
     /// The index of the first holiday on or after a day. **Complexity** O(log n).
     private func firstHoliday(notBefore day: Int) -> Int {
-        var low = 0, high = holidays.count
+        var low = 0
+        var high = holidays.count
         while low < high {
             let middle = (low + high) / 2
             if holidays[middle] < day { low = middle + 1 } else { high = middle }

@@ -12,7 +12,9 @@ package struct FeatureSet: Sendable, Equatable {
     ///   column, attribute or calendar that the data set lacks (E151), a column that is not known when the feature
     ///   needs it (E152), two features of one name (E153), nothing at all or windows of
     ///   nothing (E154).
-    package init(name: String, _ request: FeatureRequest, panel: Panel, target: String) throws(DiagnosticsError) {
+    package init(name: String, _ request: FeatureRequest, panel: Panel, target: String)
+        throws(DiagnosticsError)
+    {
         var builder = FeatureSetBuilder(set: name, panel: panel, target: target)
         builder.add(request)
         if builder.diagnostics.hasErrors {

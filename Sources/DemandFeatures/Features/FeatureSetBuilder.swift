@@ -22,12 +22,15 @@ struct FeatureSetBuilder {
         addColumns(request)
         addFixed(request)
         if features.isEmpty, !diagnostics.hasErrors {
-            report(code: "E154", "feature set '\(set)' holds no feature", fix: "add for example `lags: [1, 2, 4]`")
+            report(
+                code: "E154", "feature set '\(set)' holds no feature",
+                fix: "add for example `lags: [1, 2, 4]`")
         }
     }
 
     mutating func append(
-        _ name: String, _ kind: Feature.Kind, _ description: String, known: String, isCategorical: Bool = false,
+        _ name: String, _ kind: Feature.Kind, _ description: String, known: String,
+        isCategorical: Bool = false,
         isScaled: Bool = false, _ formula: FeatureFormula
     ) {
         if name == Feature.step || features.contains(where: { $0.name == name }) {
@@ -50,7 +53,8 @@ struct FeatureSetBuilder {
 
     mutating func reportUnknown(_ word: String, as noun: String, among words: [String]) {
         report(
-            code: "E150", "feature set '\(set)': unknown \(noun) '\(word)'\(Suggestion.clause(for: word, in: words))",
+            code: "E150",
+            "feature set '\(set)': unknown \(noun) '\(word)'\(Suggestion.clause(for: word, in: words))",
             fix: "known ones: \(words.joined(separator: ", "))")
     }
 
@@ -71,7 +75,8 @@ extension FeatureSetBuilder {
         for lag in request.lags {
             let place = lag == 1 ? "at the origin" : "\(lag - 1) before the origin"
             append(
-                "lag_\(lag)", .origin, "\(target) \(place)", known: Feature.Known.origin, isScaled: true, .lag(lag))
+                "lag_\(lag)", .origin, "\(target) \(place)", known: Feature.Known.origin, isScaled: true,
+                .lag(lag))
         }
         let statistics: [(RollingStatistic, [Int])] =
             [
@@ -84,7 +89,8 @@ extension FeatureSetBuilder {
                 append(
                     "rolling_\(statistic.word)_\(window)", .origin,
                     "\(statistic.noun) of \(target) over the last \(window) periods up to the origin",
-                    known: Feature.Known.origin, isScaled: statistic.hasUnit, .rolling(statistic, window: window))
+                    known: Feature.Known.origin, isScaled: statistic.hasUnit,
+                    .rolling(statistic, window: window))
             }
         }
         for word in request.age { addAge(word) }
@@ -94,7 +100,8 @@ extension FeatureSetBuilder {
         switch word {
         case "time_since_launch":
             append(
-                word, .origin, "periods from the series' first one to the origin", known: Feature.Known.origin,
+                word, .origin, "periods from the series' first one to the origin",
+                known: Feature.Known.origin,
                 .timeSinceLaunch)
         case "time_since_last_demand":
             append(
@@ -123,7 +130,8 @@ extension FeatureSetBuilder {
 
     private mutating func appendCalendar(_ fact: CalendarFact, _ form: CalendarForm, _ description: String) {
         append(
-            fact.rawValue + form.suffix, .target, description, known: Feature.Known.ahead, .calendar(fact, form))
+            fact.rawValue + form.suffix, .target, description, known: Feature.Known.ahead,
+            .calendar(fact, form))
     }
 
     /// The fact called `word` when the data set's calendar can give it.
@@ -150,10 +158,13 @@ extension FeatureSetBuilder {
 
 extension FeatureSetBuilder {
     private mutating func addPrice(_ word: String) {
-        let attribute = word.hasPrefix(FeatureSet.priceVersus) ? String(word.dropFirst(FeatureSet.priceVersus.count)) : nil
+        let attribute =
+            word.hasPrefix(FeatureSet.priceVersus)
+            ? String(word.dropFirst(FeatureSet.priceVersus.count)) : nil
         guard FeatureSet.priceNames.contains(word) || attribute != nil else {
             reportUnknown(
-                word, as: "price feature", among: FeatureSet.priceNames + [FeatureSet.priceVersus + "<attribute>"])
+                word, as: "price feature",
+                among: FeatureSet.priceNames + [FeatureSet.priceVersus + "<attribute>"])
             return
         }
         guard let column = panel.column(FeatureSet.priceColumn) else {
@@ -242,7 +253,8 @@ extension FeatureSetBuilder {
         for name in request.past { addPast(name, request) }
         if request.past.isEmpty, !(request.pastMean + request.pastStd).isEmpty {
             report(
-                code: "E154", "feature set '\(set)' has windows of past columns, but names no column under 'past'",
+                code: "E154",
+                "feature set '\(set)' has windows of past columns, but names no column under 'past'",
                 fix: "add `past: [column]`, or remove `past_mean` and `past_std`")
         }
     }
@@ -255,7 +267,9 @@ extension FeatureSetBuilder {
         append(
             "\(name)_last", .origin, "last known \(name) at the origin", known: Feature.Known.origin,
             .lastKnown(name))
-        for (statistic, windows) in [(RollingStatistic.mean, request.pastMean), (.standardDeviation, request.pastStd)] {
+        for (statistic, windows) in [
+            (RollingStatistic.mean, request.pastMean), (.standardDeviation, request.pastStd),
+        ] {
             for window in windows {
                 append(
                     "\(name)_\(statistic.word)_\(window)", .origin,

@@ -54,7 +54,8 @@ extension FeatureTable {
             for period in first...end {
                 if period < end, blocks[row + period].isFinite { continue }
                 if period > start {
-                    runs.append(.init(series: series, origin: start - step, step: step, count: period - start))
+                    runs.append(
+                        .init(series: series, origin: start - step, step: step, count: period - start))
                 }
                 start = period + 1
             }
@@ -73,7 +74,8 @@ struct FeatureGather {
     private var rowCount: Int { runs.reduce(0) { $0 + $1.count } }
 
     func matrix() -> FeatureMatrix {
-        let rows = rowCount, features = table.features.features
+        let rows = rowCount
+        let features = table.features.features
         let columns = features.count + (hasStep ? 1 : 0)
         let values = [Float](unsafeUninitializedCapacity: rows * columns) { buffer, count in
             count = rows * columns
@@ -87,7 +89,8 @@ struct FeatureGather {
         }
         return FeatureMatrix(
             columnNames: features.map(\.name) + (hasStep ? [Feature.step] : []),
-            isCategorical: features.map(\.isCategorical) + (hasStep ? [false] : []), rowCount: rows, values: values)
+            isCategorical: features.map(\.isCategorical) + (hasStep ? [false] : []), rowCount: rows,
+            values: values)
     }
 
     /// The target at each row's target period, scaled.
@@ -114,7 +117,9 @@ struct FeatureGather {
         case .block(let index, let when):
             table.blocks.withUnsafeBufferPointer { blocks in
                 for run in runs {
-                    copy(blocks, block: index, series: run.series, from: period(run, when), count: run.count, to: row)
+                    copy(
+                        blocks, block: index, series: run.series, from: period(run, when), count: run.count,
+                        to: row)
                     row += run.count
                 }
             }
@@ -130,7 +135,8 @@ struct FeatureGather {
             }
         case .constant(let constant):
             for run in runs {
-                row.update(repeating: table.constants[constant * table.seriesCount + run.series], count: run.count)
+                row.update(
+                    repeating: table.constants[constant * table.seriesCount + run.series], count: run.count)
                 row += run.count
             }
         case .timeSinceLaunch:
@@ -165,7 +171,9 @@ struct FeatureGather {
         table.blocks.withUnsafeBufferPointer { blocks in
             var row = column
             for run in runs {
-                copy(blocks, block: over, series: run.series, from: period(run, when), count: run.count, to: row)
+                copy(
+                    blocks, block: over, series: run.series, from: period(run, when), count: run.count,
+                    to: row)
                 let place = (under * table.seriesCount + run.series) * table.length
                 let start = place + run.origin - table.training.lowerBound
                 for offset in 0..<run.count { row[offset] = Self.ratio(row[offset], blocks[start + offset]) }

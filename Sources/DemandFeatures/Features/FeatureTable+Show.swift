@@ -15,7 +15,9 @@ extension FeatureTable {
     ///
     /// - Parameter origin: a training period; the target period, `origin + step`, at most `through`.
     package func show(series: Int, origin: Int, step: Int = 1) -> [Shown] {
-        precondition(training.contains(origin) && step >= 1 && origin + step <= through, "origin \(origin), step \(step)")
+        precondition(
+            training.contains(origin) && step >= 1 && origin + step <= through,
+            "origin \(origin), step \(step)")
         let run = FeatureRows.Run(series: series, origin: origin, step: step, count: 1)
         let scales = [Double](repeating: 1, count: seriesCount)
         let matrix = FeatureGather(table: self, runs: [run], scales: scales, hasStep: false).matrix()
@@ -26,7 +28,8 @@ extension FeatureTable {
     }
 
     private func category(of feature: Int, _ value: Float) -> String? {
-        guard case .constant(let constant) = plan.sources[feature], !value.isNaN, !labels[constant].isEmpty else {
+        guard case .constant(let constant) = plan.sources[feature], !value.isNaN, !labels[constant].isEmpty
+        else {
             return nil
         }
         return labels[constant][Int(value)]

@@ -74,7 +74,8 @@ package struct FeatureTable: Sendable {
         blocks.withUnsafeBufferPointer { blocks in
             (0..<seriesCount).map { series in
                 let start = series * length
-                return scaling.scale(of: UnsafeBufferPointer(rebasing: blocks[start..<start + training.count]))
+                return scaling.scale(
+                    of: UnsafeBufferPointer(rebasing: blocks[start..<start + training.count]))
             }
         }
     }

@@ -47,7 +47,9 @@ struct FeatureTableBuilder {
     /// Every block of one column that needs one series at a time: a row is read once, while it is in the
     /// nearest cache.
     private func write(_ name: String, to output: UnsafeMutablePointer<Float>) {
-        let column = column(name), count = visibleCount(column), size = panel.seriesCount * length
+        let column = column(name)
+        let count = visibleCount(column)
+        let size = panel.seriesCount * length
         let own = plan.blocks.indices.filter { index in
             if case .relativeToGroup = plan.blocks[index] { return false }
             return plan.blocks[index].column == name
@@ -67,7 +69,8 @@ struct FeatureTableBuilder {
     }
 
     private static func write(
-        _ block: FeatureBlock, count: Int, _ bench: borrowing RollingBench, to row: UnsafeMutablePointer<Float>
+        _ block: FeatureBlock, count: Int, _ bench: borrowing RollingBench,
+        to row: UnsafeMutablePointer<Float>
     ) {
         switch block {
         case .value: bench.writeValues(count: count, to: row)
@@ -83,7 +86,8 @@ struct FeatureTableBuilder {
 
     /// A column over its mean in the same period over the series with the same attribute, itself included; NaN
     /// where the attribute is unknown or the mean not positive. Sums run in the order of the series.
-    private func writeRelative(_ column: PanelColumn, _ name: String, to output: UnsafeMutablePointer<Float>) {
+    private func writeRelative(_ column: PanelColumn, _ name: String, to output: UnsafeMutablePointer<Float>)
+    {
         guard let attribute = panel.attribute(name) else {
             preconditionFailure("the feature set was checked against another panel: no attribute \(name)")
         }
@@ -91,14 +95,16 @@ struct FeatureTableBuilder {
         var sums = [Double](repeating: 0, count: attribute.categories.count * count)
         var observed = sums
         for series in 0..<panel.seriesCount where attribute.codes[series] >= 0 {
-            let row = series * panel.grid.count + training.lowerBound, group = Int(attribute.codes[series]) * count
+            let row = series * panel.grid.count + training.lowerBound
+            let group = Int(attribute.codes[series]) * count
             for time in 0..<count where !column.values[row + time].isNaN {
                 sums[group + time] += column.values[row + time]
                 observed[group + time] += 1
             }
         }
         for series in 0..<panel.seriesCount {
-            let row = series * panel.grid.count + training.lowerBound, code = Int(attribute.codes[series])
+            let row = series * panel.grid.count + training.lowerBound
+            let code = Int(attribute.codes[series])
             for time in 0..<length {
                 guard time < count, code >= 0, sums[code * count + time] > 0 else {
                     output[series * length + time] = .nan
@@ -125,7 +131,8 @@ extension FeatureTableBuilder {
 
     /// `[constant, series]`, and for each constant what its categories are called.
     func constants() -> (values: [Float], labels: [[String]]) {
-        var values: [Float] = [], labels: [[String]] = []
+        var values: [Float] = []
+        var labels: [[String]] = []
         for formula in plan.constants {
             let (column, names) = constant(formula)
             values += column
@@ -144,7 +151,9 @@ extension FeatureTableBuilder {
             let numbers = attribute.categories.map { Float($0) ?? .nan }
             return (attribute.codes.map { $0 < 0 ? .nan : numbers[Int($0)] }, [])
         case .classification(let classification):
-            guard let classes else { preconditionFailure("\(classification.rawValue) needs the classes of series") }
+            guard let classes else {
+                preconditionFailure("\(classification.rawValue) needs the classes of series")
+            }
             let values: [Float] =
                 switch classification {
                 case .abc: classes.abc.map { Float($0.rawValue) }
@@ -159,7 +168,9 @@ extension FeatureTableBuilder {
 
     /// `[series, reach]`: the target's last periods, NaN before training.
     func tail() -> [Double] {
-        let values = column(plan.target).values, reach = plan.reach, known = min(reach, training.count)
+        let values = column(plan.target).values
+        let reach = plan.reach
+        let known = min(reach, training.count)
         var tail = [Double](repeating: .nan, count: panel.seriesCount * reach)
         for series in 0..<panel.seriesCount {
             let end = series * panel.grid.count + training.upperBound

@@ -38,7 +38,8 @@ package struct RecursiveFeatures: Sendable {
 
     /// The rows of the current step, in the order of the series.
     package func matrix() -> FeatureMatrix {
-        let features = table.features.features, rows = series.count
+        let features = table.features.features
+        let rows = series.count
         let origin = table.cutoff + step - 1
         precondition(origin < table.through, "step \(step) of a table through \(table.through)")
         let values = [Float](unsafeUninitializedCapacity: rows * features.count) { buffer, count in
@@ -60,19 +61,25 @@ package struct RecursiveFeatures: Sendable {
     ///
     /// - Parameter predictions: `[series]`, in the unit of the target: multiplied by the scale again.
     package mutating func append(_ predictions: [Double]) {
-        precondition(predictions.count == series.count, "predictions [\(predictions.count)] for [\(series.count)]")
+        precondition(
+            predictions.count == series.count, "predictions [\(predictions.count)] for [\(series.count)]")
         let bench = RollingBench(capacity: reach, longest: table.plan.longestWindow)
         let moving = table.plan.blocks.indices.filter { table.plan.blocks[$0].column == table.plan.target }
-        let reach = reach, rows = series.count, blocks = table.plan.blocks
+        let reach = reach
+        let rows = series.count
+        let blocks = table.plan.blocks
         current.withUnsafeMutableBufferPointer { current in
             history.withUnsafeMutableBufferPointer { history in
                 for row in 0..<rows {
-                    let periods = UnsafeMutableBufferPointer(rebasing: history[row * reach..<(row + 1) * reach])
+                    let periods = UnsafeMutableBufferPointer(
+                        rebasing: history[row * reach..<(row + 1) * reach])
                     for index in 1..<reach { periods[index - 1] = periods[index] }
                     periods[reach - 1] = predictions[row] + 0  // never -0
                     bench.load(UnsafeBufferPointer(periods))
                     for block in moving {
-                        guard let place = current.baseAddress.map({ $0 + block * rows + row }) else { continue }
+                        guard let place = current.baseAddress.map({ $0 + block * rows + row }) else {
+                            continue
+                        }
                         Self.move(blocks[block], prediction: predictions[row], bench, reach: reach, place)
                     }
                 }
@@ -106,7 +113,8 @@ package struct RecursiveFeatures: Sendable {
             return value.isNaN ? .nan : Float(value + 0)
         case .block(let block, let when): return blockValue(block, row, origin, when)
         case .ratio(let over, let when, let under):
-            return FeatureGather.ratio(blockValue(over, row, origin, when), blockValue(under, row, origin, .origin))
+            return FeatureGather.ratio(
+                blockValue(over, row, origin, when), blockValue(under, row, origin, .origin))
         case .calendar(let fact):
             return table.calendar[fact * table.length + origin + 1 - table.training.lowerBound]
         case .constant(let constant): return table.constants[constant * table.seriesCount + series[row]]

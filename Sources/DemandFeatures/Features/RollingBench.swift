@@ -55,9 +55,12 @@ struct RollingBench: ~Copyable {
     /// Puts a row on the bench: at most `capacity` values, NaN where missing.
     func load(_ row: UnsafeBufferPointer<Double>) {
         precondition(row.count <= capacity, "a row of \(row.count) on a bench of \(capacity)")
-        var count = 0.0, zeroCount = 0.0, last = 0.0
+        var count = 0.0
+        var zeroCount = 0.0
+        var last = 0.0
         for index in 0..<row.count {
-            let value = row[index], isObserved = value == value
+            let value = row[index]
+            let isObserved = value == value
             last = isObserved ? value : last
             count += isObserved ? 1 : 0
             zeroCount += value == 0 ? 1 : 0
@@ -96,9 +99,11 @@ extension RollingBench {
     /// Writes a statistic of the windows that end at `positions` to `output`, one Float each; NaN where too few
     /// values are observed.
     func write(
-        _ statistic: RollingStatistic, window: Int, positions: Range<Int>, to output: UnsafeMutablePointer<Float>
+        _ statistic: RollingStatistic, window: Int, positions: Range<Int>,
+        to output: UnsafeMutablePointer<Float>
     ) {
-        precondition(window <= pad && positions.upperBound <= capacity, "window \(window) on a bench of \(pad)")
+        precondition(
+            window <= pad && positions.upperBound <= capacity, "window \(window) on a bench of \(pad)")
         switch statistic {
         case .mean: means(window, positions)
         case .standardDeviation: deviations(window, positions)
@@ -129,7 +134,8 @@ extension RollingBench {
     private func deviations(_ window: Int, _ positions: Range<Int>) {
         for start in stride(from: positions.lowerBound, to: positions.upperBound, by: Self.lanes) {
             let anchor = vector(anchors, pad + start)
-            var sum = Lanes.zero, squares = Lanes.zero
+            var sum = Lanes.zero
+            var squares = Lanes.zero
             for age in 0..<window {
                 var difference = vector(values, pad + start - age) - anchor
                 difference.replace(with: 0, where: difference .!= difference)
@@ -219,7 +225,9 @@ extension RollingBench {
 
     /// The last observed value at or before each position.
     func writeLastKnown(count: Int, to output: UnsafeMutablePointer<Float>) {
-        for index in 0..<count { output[index] = observed[pad + index] > 0 ? Self.float(anchors[pad + index]) : .nan }
+        for index in 0..<count {
+            output[index] = observed[pad + index] > 0 ? Self.float(anchors[pad + index]) : .nan
+        }
     }
 
     /// Percent by which a value differs from the last observed one before it; NaN where that is not positive.

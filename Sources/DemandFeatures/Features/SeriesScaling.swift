@@ -24,7 +24,8 @@ package enum SeriesScaling: String, Sendable, CaseIterable {
     }
 
     private static func meanMagnitude(_ values: UnsafeBufferPointer<Float>) -> Double {
-        var sum = 0.0, count = 0.0
+        var sum = 0.0
+        var count = 0.0
         for value in values where !value.isNaN {
             sum += Double(value.magnitude)
             count += 1
@@ -35,7 +36,8 @@ package enum SeriesScaling: String, Sendable, CaseIterable {
     /// **Numerics** of the differences from the first value, so that a constant series has exactly 0.
     private static func deviation(_ values: UnsafeBufferPointer<Float>) -> Double {
         let anchor = Double(values.first { !$0.isNaN } ?? 0)
-        var sum = 0.0, count = 0.0
+        var sum = 0.0
+        var count = 0.0
         for value in values where !value.isNaN {
             sum += Double(value) - anchor
             count += 1

@@ -109,7 +109,8 @@ struct DataCommand: ParsableCommand {
 
         func run() throws {
             Terminal.output(
-                try DataCommands.generate(series: series, weeks: weeks, seed: seed, folder: output, replaces: replace))
+                try DataCommands.generate(
+                    series: series, weeks: weeks, seed: seed, folder: output, replaces: replace))
         }
     }
 }

@@ -27,12 +27,14 @@ struct GateCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The model to hold against the registered champion (default: the spec's champion).", valueName: "model"))
+            "The model to hold against the registered champion (default: the spec's champion).",
+            valueName: "model"))
     var candidate: String?
 
     @Option(
         help: ArgumentHelp(
-            "How much worse the candidate may be: points for metrics in percent, percent otherwise.", valueName: "pp"))
+            "How much worse the candidate may be: points for metrics in percent, percent otherwise.",
+            valueName: "pp"))
     var tolerancePp = 0.0
 
     func validate() throws {

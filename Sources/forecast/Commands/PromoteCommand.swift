@@ -28,7 +28,9 @@ struct PromoteCommand: ParsableCommand {
 
     @OptionGroup var root: RootOption
 
-    @Option(help: ArgumentHelp("Where champions.yaml is (default: results/ in the project).", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp("Where champions.yaml is (default: results/ in the project).", valueName: "folder")
+    )
     var results: String?
 
     func validate() throws {
@@ -39,7 +41,8 @@ struct PromoteCommand: ParsableCommand {
 
     func run() throws {
         let promotion = try Promotion(
-            resultFolder: result, project: Project(root: root.folder(around: result), results: results, store: nil))
+            resultFolder: result,
+            project: Project(root: root.folder(around: result), results: results, store: nil))
         let champion: Champion
         if let model, let reason {
             champion = try promotion.champion(
@@ -54,7 +57,8 @@ struct PromoteCommand: ParsableCommand {
         try promotion.register(champion)
         Terminal.output(
             "\(champion.name) is now champion \(champion.version) of \(champion.experiment) "
-                + "(\(champion.metric) \(NumberText.fixed(champion.value, decimals: 3)) on \(champion.target))")
+                + "(\(champion.metric) \(NumberText.fixed(champion.value, decimals: 3)) on \(champion.target))"
+        )
     }
 
     /// Who promotes, as the system knows them.
