@@ -47,12 +47,4 @@ enum FileBytes {
         if failed { throw .system("read", path) }
         return bytes
     }
-
-    static func makeFolder(_ path: String) throws(FileError) {
-        if Project.isFolder(path) { return }
-        if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-            try makeFolder(String(path[..<slash]))
-        }
-        guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw .system("create", path) }
-    }
 }

@@ -18,14 +18,14 @@ struct RunOutput {
     /// One process at a time publishes runs of an experiment: two that finish the same run at once would
     /// write into one temporary folder. The later one replaces the files by equal ones.
     func publish(store: ArtefactStore) throws {
-        try FileBytes.makeFolder(parent)
+        try AtomicFolder.make(parent)
         try FileLock.withLock(onFolder: parent) { try publishAlone(store) }
     }
 
     private func publishAlone(_ store: ArtefactStore) throws {
         let temporary = ResultFolder("\(parent)/.\(experiment.runName).partial")
         try AtomicFolder.remove(temporary.path)
-        try FileBytes.makeFolder(temporary.path)
+        try AtomicFolder.make(temporary.path)
         do {
             try write(into: temporary)
             let outputs = try ResultFolder.reproducibleFiles.map { name in
