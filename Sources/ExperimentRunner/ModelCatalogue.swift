@@ -1,12 +1,13 @@
-internal import BoostedTrees
-internal import DemandFeatures
 internal import ExperimentSpec
 package import ForecastCore
 internal import StatisticalModels
 
 /// The one place that knows which kinds of models a spec can name and how each is made.
 package enum ModelCatalogue {
-    package static let kinds: [ModelKind] = StatisticalModels.kinds + [BoostedTreesForecaster.kind]
+    package static let kinds: [ModelKind] = StatisticalModels.kinds + globalModels.map(\.kind)
+
+    /// The global kinds: one line each.
+    private static let globalModels = [BoostedTreesForecaster.entry]
 
     package static func kind(named name: String) -> ModelKind? { kinds.first { $0.name == name } }
 
@@ -25,34 +26,25 @@ package enum ModelCatalogue {
     }
 
     /// The global model that `declaration` describes.
-    /// - Throws: `BoostedTreesError` when its library is not there.
+    /// - Throws: what the kind's entry throws, such as `BoostedTreesError` when its library is not there.
     static func globalModel(
         _ declaration: ModelDeclaration, in experiment: ExperimentSpec, project: Project
     ) throws -> any GlobalModel {
-        BoostedTreesForecaster(
-            declaration.parameters, features: features(of: declaration, in: experiment),
-            seed: experiment.seed,
-            library: try LightGBMLibrary.load(path: "\(project.libraries)/\(LightGBMLibrary.relativePath)"))
+        try entry(of: declaration).make(declaration, experiment, project)
     }
 
     /// Adds what a global model reads besides its own parameters.
     static func addGlobalInputs(
         of declaration: ModelDeclaration, in experiment: ExperimentSpec, to key: inout CanonicalEncoder
     ) {
-        key.add("library", LightGBMLibrary.pinnedDigest)
-        key.add("feature version", FeatureSet.version)
-        let name = declaration.parameters.word("features")
-        experiment.features.first { $0.name == name }?.addToKey(&key)
+        entry(of: declaration).addInputs(declaration, experiment, &key)
     }
 
-    private static func features(of declaration: ModelDeclaration, in experiment: ExperimentSpec)
-        -> FeatureRequest
-    {
-        let name = declaration.parameters.word("features")
-        guard let set = experiment.features.first(where: { $0.name == name }) else {
-            preconditionFailure("the reader let model \(declaration.name) name an absent feature set")
+    private static func entry(of declaration: ModelDeclaration) -> GlobalModelEntry {
+        guard let entry = globalModels.first(where: { $0.kind.name == declaration.kind }) else {
+            preconditionFailure("\(declaration.kind) is not a global kind of the catalogue")
         }
-        return FeatureRequest(set)
+        return entry
     }
 
     /// Adds everything that decides the model's bits to a cache key. The name does not: renaming a model
@@ -69,5 +61,22 @@ package enum ModelCatalogue {
             case .boolean(let boolean): key.add(name, boolean)
             }
         }
+    }
+}
+
+/// How the catalogue makes the global models of one kind.
+struct GlobalModelEntry: Sendable {
+    typealias Make = @Sendable (ModelDeclaration, ExperimentSpec, Project) throws -> any GlobalModel
+    typealias AddInputs = @Sendable (ModelDeclaration, ExperimentSpec, inout CanonicalEncoder) -> Void
+
+    let kind: ModelKind
+    let make: Make
+    /// Adds to the cache key what the model reads besides its parameters and the panel as known at the cutoff.
+    let addInputs: AddInputs
+
+    init(_ kind: ModelKind, make: @escaping Make, addInputs: @escaping AddInputs = { _, _, _ in }) {
+        self.kind = kind
+        self.make = make
+        self.addInputs = addInputs
     }
 }

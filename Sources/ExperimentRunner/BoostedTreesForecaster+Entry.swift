@@ -1,0 +1,33 @@
+internal import BoostedTrees
+internal import DemandFeatures
+internal import ExperimentSpec
+internal import ForecastCore
+
+extension BoostedTreesForecaster {
+    /// The line of `lightgbm` in the catalogue of models.
+    static let entry = GlobalModelEntry(
+        kind,
+        make: { declaration, experiment, project in
+            BoostedTreesForecaster(
+                declaration.parameters,
+                features: FeatureRequest(features(of: declaration, in: experiment)),
+                seed: experiment.seed,
+                library: try LightGBMLibrary.load(
+                    path: "\(project.libraries)/\(LightGBMLibrary.relativePath)"))
+        },
+        addInputs: { declaration, experiment, key in
+            key.add("library", LightGBMLibrary.pinnedDigest)
+            key.add("feature version", FeatureSet.version)
+            features(of: declaration, in: experiment).addToKey(&key)
+        })
+
+    private static func features(of declaration: ModelDeclaration, in experiment: ExperimentSpec)
+        -> FeatureSetDeclaration
+    {
+        let name = declaration.parameters.word("features")
+        guard let set = experiment.features.first(where: { $0.name == name }) else {
+            preconditionFailure("the reader let model \(declaration.name) name an absent feature set")
+        }
+        return set
+    }
+}
