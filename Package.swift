@@ -35,6 +35,8 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLightGBM"),
 
+        room("Files", imports: []),
+        tests(of: "Files"),
         room("ForecastCore", imports: ["CLibCrypto"]),
         tests(of: "ForecastCore"),
         room("NumericKernels", imports: []),
@@ -43,7 +45,7 @@ let package = Package(
         tests(of: "LocatedYAML", imports: ["ForecastCore"]),
         room("ExperimentSpec", imports: ["ForecastCore", "LocatedYAML"]),
         tests(of: "ExperimentSpec", imports: ["ForecastCore", "LocatedYAML"], files: ["Bad", "Good"]),
-        room("DataSnapshots", imports: ["ForecastCore", "LocatedYAML", "CZlib"]),
+        room("DataSnapshots", imports: ["Files", "ForecastCore", "LocatedYAML", "CZlib"]),
         tests(of: "DataSnapshots", imports: ["ForecastCore"]),
         room("SyntheticDemand", imports: ["ForecastCore", "NumericKernels"]),
         tests(of: "SyntheticDemand", imports: ["ForecastCore"]),
@@ -55,14 +57,16 @@ let package = Package(
         tests(of: "BoostedTrees", imports: ["ForecastCore"]),
         room("ForecastEvaluation", imports: ["ForecastCore", "NumericKernels"]),
         tests(of: "ForecastEvaluation", imports: ["ForecastCore"]),
-        room("ArtefactStore", imports: ["ForecastCore", .product(name: "GRDB", package: "GRDB.swift")]),
-        tests(of: "ArtefactStore", imports: ["ForecastCore"]),
-        room("Reports", imports: ["ForecastCore"]),
-        tests(of: "Reports", imports: ["ForecastCore"], files: ["Golden"]),
+        room(
+            "ArtefactStore",
+            imports: ["Files", "ForecastCore", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(of: "ArtefactStore", imports: ["Files", "ForecastCore"]),
+        room("Reports", imports: ["Files", "ForecastCore"]),
+        tests(of: "Reports", imports: ["Files", "ForecastCore"], files: ["Golden"]),
         room(
             "ExperimentRunner",
             imports: [
-                "ForecastCore", "NumericKernels", "LocatedYAML", "ExperimentSpec", "DataSnapshots",
+                "Files", "ForecastCore", "NumericKernels", "LocatedYAML", "ExperimentSpec", "DataSnapshots",
                 "SyntheticDemand", "DemandFeatures", "StatisticalModels", "BoostedTrees",
                 "ForecastEvaluation", "ArtefactStore",
                 "Reports",
@@ -70,11 +74,12 @@ let package = Package(
         .executableTarget(
             name: "forecast",
             dependencies: [
-                "ExperimentRunner", "ExperimentSpec", "ForecastCore",
+                "ExperimentRunner", "ExperimentSpec", "Files", "ForecastCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["forecast"], exclude: ["Golden"], swiftSettings: strict),
+            name: "CommandLineTests", dependencies: ["forecast", "Files"], exclude: ["Golden"],
+            swiftSettings: strict),
         .executableTarget(
             name: "Benchmarks", dependencies: ["ForecastCore", "StatisticalModels"],
             path: "Tests/Benchmarks/Sources",

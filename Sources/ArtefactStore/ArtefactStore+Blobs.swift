@@ -1,3 +1,4 @@
+internal import Files
 package import ForecastCore
 internal import FoundationEssentials
 internal import GRDB

@@ -1,3 +1,4 @@
+internal import Files
 internal import ForecastCore
 internal import GRDB
 internal import Synchronization
@@ -131,9 +132,9 @@ package final class ArtefactStore: Sendable {
         do {
             try queue.writeWithoutTransaction { db in
                 try db.inTransaction(.immediate) {
-                    try options.reached(.insertRows)
+                    try Failpoint.storeInsert.reached()
                     try body(db)
-                    try options.reached(.commit)
+                    try Failpoint.storeCommit.reached()
                     return .commit
                 }
             }
@@ -157,8 +158,7 @@ package final class ArtefactStore: Sendable {
             return false
         }
         do {
-            try blobs.publish(
-                payloads.filter { !isInline($0.bytes) && !hasBlob($0.digest) }, options: options)
+            try blobs.publish(payloads.filter { !isInline($0.bytes) && !hasBlob($0.digest) })
             return true
         } catch {
             giveUp(error)

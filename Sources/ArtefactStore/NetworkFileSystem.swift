@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 
 /// Recognises file systems on which SQLite's locks, and so the store, cannot be trusted.

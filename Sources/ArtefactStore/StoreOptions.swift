@@ -10,26 +10,8 @@ package struct StoreOptions: Sendable {
     /// The largest number of database pages; reaching it is reported as a full disk.
     package var maximumPageCount: Int?
 
-    /// Called when publishing reaches a step; what it throws is treated as the failure of that step. For
-    /// tests.
-    package var onStep: (@Sendable (PublishStep) throws -> Void)?
     /// The scripts that make the schema, one per version.
     package var migrations = StoreSchema.migrations
 
     package init() {}
-
-    func reached(_ step: PublishStep) throws {
-        try onStep?(step)
-    }
-}
-
-/// The steps by which results become durable, in their order. Killed before any of them, the store
-/// holds either the whole result or nothing that a reader could find.
-package enum PublishStep: String, CaseIterable, Sendable {
-    /// For every payload above the inline limit.
-    case writeFile, syncFile, renameFile
-    /// Once for all files of a batch.
-    case syncFolders
-    /// Once for every transaction.
-    case insertRows, commit
 }

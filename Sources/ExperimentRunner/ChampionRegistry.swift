@@ -1,4 +1,5 @@
 package import ExperimentSpec
+internal import Files
 internal import ForecastCore
 internal import Glibc
 internal import LocatedYAML
@@ -55,7 +56,7 @@ extension ChampionRegistry {
             return
         }
         var diagnostics = DiagnosticCollector()
-        guard let root = YAMLDocument.parse(try FileBytes.read(path), file: name, &diagnostics),
+        guard let root = YAMLDocument.parse(try FileSystem.read(path), file: name, &diagnostics),
             var top = root.mapping(path: "", &diagnostics)
         else { throw DiagnosticsError(.spec, diagnostics.diagnostics) }
         let version = top.integer("schema_version", in: 1...Self.schemaVersion, required: true, &diagnostics)
@@ -77,7 +78,7 @@ extension ChampionRegistry {
         ])
         let comment =
             "Written by `forecast promote`; append only. The last entry of an experiment is its champion."
-        try AtomicFile.write(YAMLWriter.write(value, comment: comment), to: path)
+        try AtomicFile.write(YAMLWriter.write(value, comment: comment), to: path, steps: .champions)
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Files
 internal import ForecastCore
 internal import Glibc
 
@@ -5,7 +6,7 @@ internal import Glibc
 enum FileDigest {
     static func sha256(ofFile path: String) throws(FileError) -> Digest {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .system("open", path) }
+        guard descriptor >= 0 else { throw FileError("open", path) }
         defer { close(descriptor) }
         var stream = DigestStream()
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
@@ -13,16 +14,9 @@ enum FileDigest {
         while true {
             let count = read(descriptor, buffer.baseAddress, buffer.count)
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw .system("read", path) }
+            guard count >= 0 else { throw FileError("read", path) }
             if count == 0 { return stream.finish() }
             stream.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }
-    }
-
-    /// Nil when there is no such regular file.
-    static func size(ofFile path: String) -> Int? {
-        var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        return Int(status.st_size)
     }
 }

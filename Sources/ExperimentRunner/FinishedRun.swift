@@ -1,5 +1,6 @@
 internal import ArtefactStore
 internal import ExperimentSpec
+internal import Files
 internal import ForecastCore
 internal import Reports
 
@@ -32,7 +33,7 @@ struct FinishedRun {
         let folder = ResultFolder(experiment.folder)
         return Set(record.outputs.map(\.path)) == Set(ResultFolder.reproducibleFiles)
             && record.outputs.allSatisfy { output in
-                guard let size = FileDigest.size(ofFile: folder.file(output.path)) else { return false }
+                guard let size = FileSystem.size(ofFile: folder.file(output.path)) else { return false }
                 return size > Self.hashLimit
                     || (try? FileDigest.sha256(ofFile: folder.file(output.path))) == output.digest
             }

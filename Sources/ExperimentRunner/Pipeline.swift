@@ -1,6 +1,7 @@
 internal import ArtefactStore
 internal import DataSnapshots
 internal import ExperimentSpec
+internal import Files
 internal import ForecastCore
 internal import ForecastEvaluation
 package import Reports
@@ -191,6 +192,6 @@ extension RunOutcome {
     /// `report.json`, as it lies in the folder.
     package func reportJSON() throws -> String {
         let folder = ResultFolder(folder)
-        return String(decoding: try FileBytes.read(folder.file(ResultFolder.report)), as: UTF8.self)
+        return String(decoding: try FileSystem.read(folder.file(ResultFolder.report)), as: UTF8.self)
     }
 }

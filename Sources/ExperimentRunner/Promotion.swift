@@ -1,4 +1,5 @@
 internal import ExperimentSpec
+internal import Files
 internal import ForecastCore
 internal import LocatedYAML
 internal import Reports
@@ -72,7 +73,8 @@ package struct Promotion: Sendable {
 
     /// Appends `champion` to the registry, unless someone else appended in the meantime.
     package func register(_ champion: Champion) throws {
-        try FileLock.withLock(on: "\(project.results)/.champions.lock") {
+        try Failpoint.championsLock.reached()
+        try FileLock.withLock(onFolder: project.results) {
             var registry = try ChampionRegistry(
                 path: project.champions, displayedAs: project.relative(project.champions))
             guard (registry.champion(of: champion.experiment)?.version ?? 0) + 1 == champion.version else {

@@ -1,3 +1,4 @@
+internal import Files
 internal import ForecastCore
 internal import Reports
 
@@ -22,11 +23,11 @@ struct ResultFolder: Sendable {
     func file(_ name: String) -> String { "\(path)/\(name)" }
 
     func report(_ detail: ExperimentReport.Detail = .everything) throws -> ExperimentReport {
-        try ExperimentReport(json: FileBytes.read(file(Self.report)), path: file(Self.report), detail: detail)
+        try ExperimentReport(json: FileSystem.read(file(Self.report)), path: file(Self.report), detail: detail)
     }
 
     func manifest() throws -> Manifest {
-        try Manifest(json: FileBytes.read(file(Self.manifest)), path: file(Self.manifest))
+        try Manifest(json: FileSystem.read(file(Self.manifest)), path: file(Self.manifest))
     }
 
     /// Whether every file of the run is there.

@@ -1,3 +1,4 @@
+internal import Files
 internal import ForecastCore
 internal import LocatedYAML
 internal import Reports
@@ -114,7 +115,7 @@ enum SpecDifference {
     /// Every scalar and list of the file by its dotted path.
     private static func leaves(of path: String) throws -> [String: String] {
         var diagnostics = DiagnosticCollector()
-        guard let root = YAMLDocument.parse(try FileBytes.read(path), file: path, &diagnostics) else {
+        guard let root = YAMLDocument.parse(try FileSystem.read(path), file: path, &diagnostics) else {
             throw DiagnosticsError(.spec, diagnostics.diagnostics)
         }
         var result: [String: String] = [:]

@@ -1,5 +1,6 @@
 internal import ArtefactStore
 internal import ExperimentSpec
+internal import Files
 internal import ForecastCore
 internal import Reports
 
@@ -18,14 +19,14 @@ struct RunOutput {
     /// One process at a time publishes runs of an experiment: two that finish the same run at once would
     /// write into one temporary folder. The later one replaces the files by equal ones.
     func publish(store: ArtefactStore) throws {
-        try AtomicFolder.make(parent)
+        try FileSystem.makeFolder(parent)
         try FileLock.withLock(onFolder: parent) { try publishAlone(store) }
     }
 
     private func publishAlone(_ store: ArtefactStore) throws {
         let temporary = ResultFolder("\(parent)/.\(experiment.runName).partial")
-        try AtomicFolder.remove(temporary.path)
-        try AtomicFolder.make(temporary.path)
+        try FileSystem.remove(temporary.path)
+        try FileSystem.makeFolder(temporary.path)
         do {
             try write(into: temporary)
             let outputs = try ResultFolder.reproducibleFiles.map { name in
@@ -33,15 +34,17 @@ struct RunOutput {
             }
             try AtomicFolder.publish(temporary: temporary.path, to: experiment.folder)
             try AtomicFile.link("\(parent)/latest", to: experiment.runName)
+            try Failpoint.resultRecord.reached()
             try store.record(record(outputs), parts: experiment.key.parts)
         } catch {
-            try? AtomicFolder.remove(temporary.path)
+            try? FileSystem.remove(temporary.path)
             throw error
         }
     }
 
     func write(_ timings: Timings) throws {
-        try AtomicFile.write(timings.json(), to: ResultFolder(experiment.folder).file(ResultFolder.timings))
+        try AtomicFile.write(
+            timings.json(), to: ResultFolder(experiment.folder).file(ResultFolder.timings), steps: .timings)
     }
 
     private func write(into folder: ResultFolder) throws {

@@ -1,3 +1,4 @@
+package import Files
 package import ForecastCore
 
 /// Writes `forecasts.csv`, block by block, in constant memory:
@@ -14,7 +15,7 @@ package struct ForecastsCSV: ~Copyable {
     /// Large enough that system calls do not count, small enough for a cache.
     private static let flushThreshold = 1 << 18
 
-    package init(path: String, levels: [QuantileLevel]) throws(ReportError) {
+    package init(path: String, levels: [QuantileLevel]) throws(FileError) {
         file = try PendingFile(path: path)
         levelCount = levels.count
         buffer.reserve(Self.flushThreshold + 4096)
@@ -37,7 +38,7 @@ package struct ForecastsCSV: ~Copyable {
     package mutating func append(
         _ block: ForecastBlock, seriesIDs: [String], cutoff: String, labels: [String], target: String,
         model: String, actuals: [Double], gap: Int = 0
-    ) throws(ReportError) {
+    ) throws(FileError) {
         let steps = block.horizon - gap
         precondition(
             block.levelCount == levelCount, "levels [\(block.levelCount)] in a file of [\(levelCount)]")
@@ -63,12 +64,12 @@ package struct ForecastsCSV: ~Copyable {
     }
 
     /// Puts the file under its name.
-    package consuming func finish() throws(ReportError) {
+    package consuming func finish() throws(FileError) {
         try flush()
         try file.publish()
     }
 
-    private mutating func flush() throws(ReportError) {
+    private mutating func flush() throws(FileError) {
         try file.write(buffer.bytes)
         buffer.removeAll()
     }

@@ -1,8 +1,6 @@
-internal import Glibc
-
-/// A report that could not be written or read: the world's fault, not the experiment's.
+/// A report that cannot be put into words or is not what it should be.
 package struct ReportError: Error, Equatable, Sendable {
-    /// What was tried, as a verb: `write`, `rename`, `read`.
+    /// What was tried, as a verb: `encode`, `read`.
     package let operation: String
     package let path: String
     package let message: String
@@ -11,12 +9,6 @@ package struct ReportError: Error, Equatable, Sendable {
         self.operation = operation
         self.path = path
         self.message = message
-    }
-
-    /// The failure of the system call that has just returned: reads `errno`.
-    static func system(_ operation: String, _ path: String) -> ReportError {
-        let code = errno
-        return ReportError(operation: operation, path: path, message: String(cString: strerror(code)))
     }
 }
 

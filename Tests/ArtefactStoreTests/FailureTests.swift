@@ -1,4 +1,5 @@
 import ArtefactStore
+import Files
 import ForecastCore
 import Foundation
 import Synchronization
@@ -53,16 +54,24 @@ import Testing
         #expect(store.takeEvents().map(\.kind) == [.notWriting])
     }
 
-    struct Interruption: Error {}
+    /// The steps by which a large result becomes durable, in their order.
+    static let steps: [Failpoint] = [
+        .blobWrite, .blobSync, .blobRename, .blobSyncFolder, .storeInsert, .storeCommit,
+    ]
 
     @Test(
         "a failure at any step leaves nothing that a reader could find, and no temporary file",
-        arguments: PublishStep.allCases)
-    func failureAtStep(step: PublishStep) throws {
+        arguments: steps)
+    func failureAtStep(step: Failpoint) throws {
         let scratch = try #require(scratch)
-        let store = try scratch.open { $0.onStep = { if $0 == step { throw Interruption() } } }
+        let store = try scratch.open()
         let bytes = payload(300_000)
-        try store.put(key("a"), stage: "s", parts: someParts, payload: bytes)
+        let fails: @Sendable (Failpoint) throws(FileError) -> Void = { reached throws(FileError) in
+            if reached == step { throw FileError(operation: "test", path: "", message: "on purpose") }
+        }
+        try Failpoint.$observer.withValue(fails) {
+            try store.put(key("a"), stage: "s", parts: someParts, payload: bytes)
+        }
         #expect(store.get(key("a")) == nil && !store.isWriting)
         #expect(store.takeEvents().map(\.kind) == [.notWriting])
         #expect(try scratch.blobFiles().allSatisfy { !$0.contains(".tmp") })
@@ -76,15 +85,17 @@ import Testing
     func stepOrder() throws {
         let scratch = try #require(scratch)
         let log = StepLog()
-        let store = try scratch.open { $0.onStep = { log.append($0) } }
-        try store.put(key("a"), stage: "s", parts: [], payload: payload(300_000))
-        #expect(log.steps == PublishStep.allCases)
+        let store = try scratch.open()
+        try Failpoint.$observer.withValue({ log.append($0) }) {
+            try store.put(key("a"), stage: "s", parts: [], payload: payload(300_000))
+        }
+        #expect(log.steps == Self.steps + [.storeCommitted])
     }
 
     final class StepLog: Sendable {
-        private let storage = Mutex<[PublishStep]>([])
-        var steps: [PublishStep] { storage.withLock { $0 } }
-        func append(_ step: PublishStep) { storage.withLock { $0.append(step) } }
+        private let storage = Mutex<[Failpoint]>([])
+        var steps: [Failpoint] { storage.withLock { $0 } }
+        func append(_ step: Failpoint) { storage.withLock { $0.append(step) } }
     }
 
     @Test("a lock that another process does not give back is a warning")
@@ -93,17 +104,18 @@ import Testing
         let holder = try scratch.open()
         let other = try scratch.open { $0.busyTimeoutSeconds = 0.05 }
         let log = StepLog()
-        let blocking = try scratch.open {
-            $0.onStep = { step in
-                guard step == .commit else { return }
-                log.append(step)
-                // Inside this transaction the other store cannot write.
-                try other.put(key("b"), stage: "s", parts: [], payload: [2])
-            }
-        }
+        let blocking = try scratch.open()
         try holder.put(key("z"), stage: "s", parts: [], payload: [0])
-        try blocking.put(key("a"), stage: "s", parts: [], payload: [1])
-        #expect(log.steps == [.commit])
+        let blocks: @Sendable (Failpoint) throws(FileError) -> Void = { step throws(FileError) in
+            guard step == .storeCommit, log.steps.isEmpty else { return }
+            log.append(step)
+            // Inside this transaction the other store cannot write.
+            try? other.put(key("b"), stage: "s", parts: [], payload: [2])
+        }
+        try Failpoint.$observer.withValue(blocks) {
+            try blocking.put(key("a"), stage: "s", parts: [], payload: [1])
+        }
+        #expect(log.steps == [.storeCommit])
         #expect(other.takeEvents().first?.message.contains("another process") == true)
         #expect(other.get(key("a")) == [1] && other.get(key("b")) == nil)
     }

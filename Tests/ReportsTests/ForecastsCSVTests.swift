@@ -1,3 +1,4 @@
+import Files
 import ForecastCore
 import Glibc
 import Reports
@@ -106,8 +107,8 @@ struct ForecastsCSVTests {
     @Test("a folder that does not exist is an error that names operation, path and cause")
     func missingFolder() {
         #expect(
-            throws: ReportError(
-                operation: "create", path: "/nonexistent/f.csv", message: "No such file or directory")
+            throws: FileError(
+                operation: "create", path: "/nonexistent/f.csv", code: ENOENT, message: "No such file or directory")
         ) { _ = try ForecastsCSV(path: "/nonexistent/f.csv", levels: []) }
     }
 

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Reports
 
@@ -5,16 +6,16 @@ import Reports
 func withTemporaryFolder(_ body: (String) throws -> Void) throws {
     var template = Array("/tmp/reports-tests-XXXXXX".utf8CString)
     guard let name = mkdtemp(&template) else {
-        throw ReportError(operation: "create", path: "/tmp", message: "failed")
+        throw FileError("create", "/tmp")
     }
     let folder = String(cString: name)
-    defer { try? AtomicFolder.remove(folder) }
+    defer { try? FileSystem.remove(folder) }
     try body(folder)
 }
 
 func bytes(of path: String) throws -> [UInt8] {
     guard let file = fopen(path, "rb") else {
-        throw ReportError(operation: "open", path: path, message: "failed")
+        throw FileError("open", path)
     }
     defer { fclose(file) }
     var bytes: [UInt8] = []
@@ -31,7 +32,7 @@ func text(of path: String) throws -> String { String(decoding: try bytes(of: pat
 /// What a folder holds, sorted.
 func names(in folder: String) throws -> [String] {
     guard let handle = opendir(folder) else {
-        throw ReportError(operation: "open", path: folder, message: "failed")
+        throw FileError("open", folder)
     }
     defer { closedir(handle) }
     var names: [String] = []

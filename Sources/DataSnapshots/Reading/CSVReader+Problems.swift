@@ -1,3 +1,4 @@
+internal import Files
 internal import ForecastCore
 
 extension CSVReader {
@@ -92,7 +93,7 @@ struct HeaderNames {
 
 extension DataProblems {
     /// Reports an archive that cannot be unpacked; what the world refuses is thrown on.
-    func report(_ failure: SourceStream.Failure, in file: SourceFile) throws(DataSetFileError) {
+    func report(_ failure: SourceStream.Failure, in file: SourceFile) throws(FileError) {
         switch failure {
         case .file(let error): throw error
         case .corruptArchive(let reason):

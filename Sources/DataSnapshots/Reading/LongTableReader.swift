@@ -1,3 +1,4 @@
+internal import Files
 internal import ForecastCore
 
 /// Reads long CSV tables: a row per series and period.
@@ -72,7 +73,7 @@ struct LongTableReader {
 
     /// Reads one file to its end.
     /// - Returns: its digest; nil when it could not be read to the end, which is reported.
-    mutating func read(_ file: SourceFile) throws(DataSetFileError) -> SourceDigest? {
+    mutating func read(_ file: SourceFile) throws(FileError) -> SourceDigest? {
         table.files.append(file)
         previousSeries = -1
         do {

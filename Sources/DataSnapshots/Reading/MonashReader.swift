@@ -1,3 +1,4 @@
+internal import Files
 internal import ForecastCore
 
 /// Reads `.tsf` files of the Monash time series forecasting archive.
@@ -20,7 +21,7 @@ struct MonashReader {
         self.problems = problems
     }
 
-    mutating func read(_ file: SourceFile) throws(DataSetFileError) -> SourceDigest? {
+    mutating func read(_ file: SourceFile) throws(FileError) -> SourceDigest? {
         do {
             var reader = LineReader(try SourceStream(file))
             while true {

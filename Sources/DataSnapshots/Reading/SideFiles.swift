@@ -1,3 +1,4 @@
+internal import Files
 internal import ForecastCore
 
 /// Reads the file of product attributes: a row per series, keyed by its id.
@@ -6,7 +7,7 @@ struct AttributeReader {
     let problems: DataProblems
 
     /// The attributes of the series `ids` (in panel order); rows of other series are passed over.
-    mutating func read(_ file: SourceFile, ids: [String]) throws(DataSetFileError) -> (
+    mutating func read(_ file: SourceFile, ids: [String]) throws(FileError) -> (
         attributes: [StaticAttribute], digest: SourceDigest?
     ) {
         do {
@@ -61,7 +62,7 @@ struct HolidayReader {
     let problems: DataProblems
 
     /// The holidays by date and name.
-    mutating func read(_ file: SourceFile) throws(DataSetFileError) -> (
+    mutating func read(_ file: SourceFile) throws(FileError) -> (
         holidays: [Holiday], digest: SourceDigest?
     ) {
         do {

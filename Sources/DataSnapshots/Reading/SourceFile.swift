@@ -30,14 +30,3 @@ package struct SourceDigest: Hashable, Sendable {
         self.digest = digest
     }
 }
-
-/// The world refused to give or take a file's bytes.
-package struct DataSetFileError: Error, Equatable, CustomStringConvertible {
-    package let operation: String
-    package let path: String
-    /// `errno`.
-    package let code: Int32
-    package let message: String
-
-    package var description: String { "cannot \(operation) \(path): \(message)" }
-}

@@ -1,3 +1,4 @@
+internal import Files
 internal import ForecastCore
 internal import Glibc
 
@@ -6,7 +7,7 @@ internal import Glibc
 final class SourceStream {
     /// Why no further bytes can be had.
     enum Failure: Error, Equatable {
-        case file(DataSetFileError)
+        case file(FileError)
         /// Not what gzip writes: cut off, flipped bits, trailing bytes.
         case corruptArchive(String)
     }
@@ -26,7 +27,7 @@ final class SourceStream {
     init(_ file: SourceFile) throws(Failure) {
         self.file = file
         descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .file(.last("open", file.displayPath)) }
+        guard descriptor >= 0 else { throw .file(FileError("open", file.displayPath)) }
         try refill()
         if chunk[unread].starts(with: Inflater.magic) {
             inflater = Inflater()
@@ -79,19 +80,10 @@ final class SourceStream {
         guard !isAtEnd else { return }
         var count = Glibc.read(descriptor, chunk.baseAddress, chunk.count)
         while count < 0, errno == EINTR { count = Glibc.read(descriptor, chunk.baseAddress, chunk.count) }
-        guard count >= 0 else { throw .file(.last("read", file.displayPath)) }
+        guard count >= 0 else { throw .file(FileError("read", file.displayPath)) }
         isAtEnd = count == 0
         byteCount += count
         unread = 0..<count
         hash?.update(UnsafeRawBufferPointer(rebasing: chunk[unread]))
-    }
-}
-
-extension DataSetFileError {
-    /// The error that the C library reports for the call just made.
-    static func last(_ operation: String, _ path: String) -> DataSetFileError {
-        let code = errno
-        return DataSetFileError(
-            operation: operation, path: path, code: code, message: String(cString: strerror(code)))
     }
 }

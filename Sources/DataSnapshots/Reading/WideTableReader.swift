@@ -1,3 +1,4 @@
+internal import Files
 internal import ForecastCore
 
 /// Reads the wide files of the M4 competition: a line per series, an id and then its values.
@@ -21,7 +22,7 @@ struct WideTableReader {
             periods: PeriodParser(frequency: frequency, notation: .number), statics: [])
     }
 
-    mutating func read(_ file: SourceFile) throws(DataSetFileError) -> SourceDigest? {
+    mutating func read(_ file: SourceFile) throws(FileError) -> SourceDigest? {
         table.files.append(file)
         do {
             var csv = try CSVReader(SourceStream(file))

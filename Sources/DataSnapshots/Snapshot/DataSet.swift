@@ -1,3 +1,4 @@
+internal import Files
 package import ForecastCore
 internal import Glibc
 
@@ -15,13 +16,13 @@ package struct DataSet: Sendable {
     let lockDisplayPath: String
 
     /// Reads `dataset.yaml` of a folder.
-    /// - Throws: `DiagnosticsError` when it is missing or wrong; `DataSetFileError`.
+    /// - Throws: `DiagnosticsError` when it is missing or wrong; `FileError`.
     package static func open(folder: String, projectRoot: String) throws -> DataSet {
         guard let root = ProjectPath.real(projectRoot) else {
-            throw DataSetFileError.last("find", projectRoot)
+            throw FileError("find", projectRoot)
         }
         let path = ProjectPath.join(folder, "dataset.yaml")
-        guard let realFolder = ProjectPath.real(folder), let bytes = try FileBytes.read(path, limit: 1 << 20)
+        guard let realFolder = ProjectPath.real(folder), let bytes = try SmallFile.read(path)
         else {
             throw DiagnosticsError(.data, [missing(folder, path)])
         }
@@ -36,7 +37,7 @@ package struct DataSet: Sendable {
     }
 
     /// The digests of all source files, in the order of the declaration. Reads bytes, parses nothing.
-    /// - Throws: `DataSetFileError`.
+    /// - Throws: `FileError`.
     package func sourceDigests() throws -> [SourceDigest] {
         try declaration.sources.map { file in
             do throws(SourceStream.Failure) {

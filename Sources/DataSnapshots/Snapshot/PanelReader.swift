@@ -1,3 +1,4 @@
+internal import Files
 internal import ForecastCore
 
 /// Reads all files of a data set into its panel: the whole way from bytes to the canonical form.
@@ -8,7 +9,7 @@ struct PanelReader {
 
     private init(_ declaration: DataSetDeclaration) { self.declaration = declaration }
 
-    /// - Throws: `DiagnosticsError` with everything that is wrong with the data; `DataSetFileError`.
+    /// - Throws: `DiagnosticsError` with everything that is wrong with the data; `FileError`.
     static func read(_ declaration: DataSetDeclaration) throws -> (panel: Panel, sources: [SourceDigest]) {
         var reader = PanelReader(declaration)
         let panel = try reader.panel()
@@ -19,7 +20,7 @@ struct PanelReader {
         return (panel, reader.digests)
     }
 
-    private mutating func panel() throws(DataSetFileError) -> Panel? {
+    private mutating func panel() throws(FileError) -> Panel? {
         guard let table = try readTable() else { return nil }
         var assembler = PanelAssembler(table, gaps: declaration.gaps, problems: problems)
         let panel = assembler.assemble()
@@ -36,7 +37,7 @@ struct PanelReader {
 
     // MARK: - Formats
 
-    private mutating func readTable() throws(DataSetFileError) -> SeriesTable? {
+    private mutating func readTable() throws(FileError) -> SeriesTable? {
         switch declaration.format {
         case .csv, .nixtla, .autogluon: try readLong()
         case .m4: try readWide()
@@ -48,7 +49,7 @@ struct PanelReader {
         declaration.sources.filter { [.data, .train, .test].contains($0.role) }
     }
 
-    private mutating func readLong() throws(DataSetFileError) -> SeriesTable? {
+    private mutating func readLong() throws(FileError) -> SeriesTable? {
         guard let frequency = declaration.frequency else { return nil }
         var reader = LongTableReader(
             declaration, frequency: frequency, mapping: try mapping(), problems: problems)
@@ -57,7 +58,7 @@ struct PanelReader {
     }
 
     /// The mapping, completed by the columns of the first file where others are past covariates.
-    private func mapping() throws(DataSetFileError) -> ColumnMapping {
+    private func mapping() throws(FileError) -> ColumnMapping {
         var mapping = declaration.columns
         guard mapping.takesOthersAsPast, let first = dataFiles.first else { return mapping }
         let ignored = DataProblems()
@@ -72,7 +73,7 @@ struct PanelReader {
         return mapping
     }
 
-    private mutating func readWide() throws(DataSetFileError) -> SeriesTable? {
+    private mutating func readWide() throws(FileError) -> SeriesTable? {
         guard let frequency = declaration.frequency else { return nil }
         var reader = WideTableReader(declaration, frequency: frequency, problems: problems)
         for file in dataFiles { take(try reader.read(file)) }
@@ -80,7 +81,7 @@ struct PanelReader {
         return reader.table
     }
 
-    private mutating func readMonash() throws(DataSetFileError) -> SeriesTable? {
+    private mutating func readMonash() throws(FileError) -> SeriesTable? {
         var reader = MonashReader(declaration, problems: problems)
         for file in dataFiles { take(try reader.read(file)) }
         return reader.table
@@ -92,7 +93,7 @@ struct PanelReader {
 
     // MARK: - Side files
 
-    private mutating func readAttributes(_ ids: [String]) throws(DataSetFileError) -> [StaticAttribute] {
+    private mutating func readAttributes(_ ids: [String]) throws(FileError) -> [StaticAttribute] {
         guard let columns = declaration.attributes,
             let file = declaration.sources.first(where: { $0.role == .attributes })
         else { return [] }
@@ -102,7 +103,7 @@ struct PanelReader {
         return attributes
     }
 
-    private mutating func readHolidays() throws(DataSetFileError) -> [Holiday] {
+    private mutating func readHolidays() throws(FileError) -> [Holiday] {
         guard let file = declaration.sources.first(where: { $0.role == .holidays }) else { return [] }
         var reader = HolidayReader(problems: problems)
         let (holidays, digest) = try reader.read(file)

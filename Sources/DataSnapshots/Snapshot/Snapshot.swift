@@ -1,3 +1,4 @@
+internal import Files
 package import ForecastCore
 
 /// The data of a data set as they are now: the panel, and the lock that pins them.
@@ -6,7 +7,7 @@ package struct Snapshot: Sendable {
     package let lock: SnapshotLock
 
     /// Reads every byte, checks every row, and describes what was found.
-    /// - Throws: `DiagnosticsError` with everything that is wrong with the data; `DataSetFileError`.
+    /// - Throws: `DiagnosticsError` with everything that is wrong with the data; `FileError`.
     package static func take(_ dataSet: DataSet) throws -> Snapshot {
         let (panel, sources) = try PanelReader.read(dataSet.declaration)
         let lock = SnapshotLock(

@@ -1,3 +1,4 @@
+internal import Files
 internal import ForecastCore
 internal import LocatedYAML
 
@@ -21,15 +22,15 @@ extension SnapshotLock {
     }
 
     /// Writes `snapshot.lock` in one step: nobody ever sees half of it.
-    /// - Throws: `DataSetFileError`.
+    /// - Throws: `FileError`.
     package func write(for dataSet: DataSet) throws {
-        try FileBytes.replace(dataSet.lockPath, with: Array(text(name: dataSet.name).utf8))
+        try AtomicFile.write(text(name: dataSet.name), to: dataSet.lockPath, steps: .snapshot)
     }
 
     /// The lock of a data set.
-    /// - Throws: `DiagnosticsError` when there is none or it is damaged; `DataSetFileError`.
+    /// - Throws: `DiagnosticsError` when there is none or it is damaged; `FileError`.
     package static func read(of dataSet: DataSet) throws -> SnapshotLock {
-        guard let bytes = try FileBytes.read(dataSet.lockPath, limit: 1 << 20) else {
+        guard let bytes = try SmallFile.read(dataSet.lockPath) else {
             throw DiagnosticsError(
                 .data,
                 [

@@ -1,3 +1,4 @@
+internal import Files
 package import ForecastCore
 internal import LocatedYAML
 
@@ -59,7 +60,7 @@ extension SnapshotLock.PanelRecord {
 extension SnapshotLock {
     /// Whether the files still hold the bytes of the lock and are read the same way: hashes them, parses
     /// nothing.
-    /// - Throws: `DataSetFileError`.
+    /// - Throws: `FileError`.
     package func matchesSources(of dataSet: DataSet) throws -> Bool {
         try sourceChanges(
             against: dataSet.sourceDigests(), declaration: dataSet.declarationDigest, of: dataSet
@@ -67,7 +68,7 @@ extension SnapshotLock {
     }
 
     /// Like `matchesSources`, and says what changed.
-    /// - Throws: `DiagnosticsError`, `DataSetFileError`.
+    /// - Throws: `DiagnosticsError`, `FileError`.
     package func verifySources(of dataSet: DataSet) throws {
         let changes = try sourceChanges(
             against: dataSet.sourceDigests(), declaration: dataSet.declarationDigest, of: dataSet)

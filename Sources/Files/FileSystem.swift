@@ -1,0 +1,160 @@
+internal import Glibc
+
+/// The few file operations that the program needs, with the durability that SQLite's documentation ("Atomic
+/// commit in SQLite", section 3) asks for.
+package enum FileSystem {
+    /// What is under a name.
+    package enum Kind: Sendable { case file, folder, link, other }
+
+    /// What is at `path`, links not followed; nil for nothing.
+    package static func kind(of path: String) -> Kind? {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return nil }
+        return switch status.st_mode & S_IFMT {
+        case S_IFREG: .file
+        case S_IFDIR: .folder
+        case S_IFLNK: .link
+        default: .other
+        }
+    }
+
+    package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    package static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
+
+    /// True also for a link to a folder.
+    package static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// The bytes of a regular file; nil when there is none.
+    package static func size(ofFile path: String) -> Int? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(status.st_size)
+    }
+
+    /// `folder` and `name` of a path.
+    package static func split(_ path: String) -> (folder: String, name: String) {
+        guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+        let folder = path[..<slash]
+        return (folder.isEmpty ? "/" : String(folder), String(path[path.index(after: slash)...]))
+    }
+
+    // MARK: - Reading
+
+    /// Nothing that is read whole is larger unless its reader says so: a report of 100 models is about 1 MB.
+    package static let defaultLimit = 64 << 20
+
+    /// The bytes of a regular file.
+    /// - Throws: also when it has more than `limit` bytes.
+    package static func read(_ path: String, limit: Int = defaultLimit) throws(FileError) -> [UInt8] {
+        let bytes = try prefix(of: path, count: limit == .max ? limit : limit + 1)
+        guard bytes.count <= limit else {
+            throw FileError(operation: "read", path: path, message: "larger than \(limit >> 20) MiB")
+        }
+        return bytes
+    }
+
+    /// The first bytes of a regular file, `count` of them or all.
+    package static func prefix(of path: String, count: Int) throws(FileError) -> [UInt8] {
+        // Without O_NONBLOCK, opening a pipe would wait for its writer.
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else { throw FileError("open", path) }
+        defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0 else { throw FileError("read", path) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw FileError(operation: "read", path: path, code: EINVAL, message: "not a regular file")
+        }
+        var bytes: [UInt8] = []
+        // One byte more than the file says it has finds its end in the same call.
+        var room = max(4096, Int(status.st_size) + 1)
+        while bytes.count < count {
+            let (got, code) = append(to: &bytes, from: file, room: min(room, count - bytes.count))
+            if got < 0, code == EINTR { continue }
+            guard got >= 0 else { throw FileError("read", path, code: code) }
+            if got == 0 { break }
+            room = 1 << 16
+        }
+        return bytes
+    }
+
+    private static func append(to bytes: inout [UInt8], from file: Int32, room: Int) -> (got: Int, code: Int32) {
+        var outcome = (got: 0, code: Int32(0))
+        let more = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+            let got = Glibc.read(file, buffer.baseAddress, room)
+            outcome = (got, errno)
+            count = max(0, got)
+        }
+        if bytes.isEmpty { bytes = more } else { bytes += more }
+        return outcome
+    }
+
+    /// The names in a folder, without `.` and `..`, sorted.
+    package static func names(in path: String) throws(FileError) -> [String] {
+        guard let folder = opendir(path) else { throw FileError("open", path) }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { raw in
+                String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    // MARK: - Writing
+
+    /// Makes the folder and those above it, durably. A folder that exists is left alone.
+    package static func makeFolder(_ path: String) throws(FileError) {
+        if isFolder(path) || mkdir(path, 0o777) == 0 { return }
+        let code = errno
+        let parent = split(path).folder
+        guard code == ENOENT, parent != path else {
+            // Another process may have been quicker.
+            if code == EEXIST, isFolder(path) { return }
+            throw FileError("make the folder", path, code: code)
+        }
+        try makeFolder(parent)
+        guard mkdir(path, 0o777) == 0 || isFolder(path) else { throw FileError("make the folder", path) }
+        try sync(folder: parent)
+    }
+
+    package static func write(_ bytes: [UInt8], to file: Int32, path: String) throws(FileError) {
+        var written = 0
+        while written < bytes.count {
+            let (count, code) = bytes.withUnsafeBytes { buffer in
+                // In bounds: `written` is below the count.
+                (Glibc.write(file, buffer.baseAddress.map { $0 + written }, buffer.count - written), errno)
+            }
+            if count < 0, code == EINTR { continue }
+            guard count >= 0 else { throw FileError("write", path, code: code) }
+            written += count
+        }
+    }
+
+    /// Makes the names in a folder durable.
+    package static func sync(folder path: String) throws(FileError) {
+        let file = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard file >= 0 else { throw FileError("open", path) }
+        defer { close(file) }
+        // Some network file systems cannot synchronise a folder and say EINVAL: nothing more can be done.
+        guard fsync(file) == 0 || errno == EINVAL else { throw FileError("synchronise", path) }
+    }
+
+    package static func rename(_ old: String, to new: String) throws(FileError) {
+        guard Glibc.rename(old, new) == 0 else { throw FileError("rename", new) }
+    }
+
+    /// Removes a file, a link, or a folder and everything in it, following no links; nothing there is fine.
+    package static func remove(_ path: String) throws(FileError) {
+        guard let kind = kind(of: path) else { return }
+        if kind == .folder {
+            for name in try names(in: path) { try remove("\(path)/\(name)") }
+        }
+        guard Glibc.remove(path) == 0 || errno == ENOENT else { throw FileError("remove", path) }
+    }
+}

@@ -1,0 +1,94 @@
+internal import Glibc
+
+/// A file that does not exist under its name until `publish`; dropped before that, it leaves nothing.
+///
+/// While it is written it is locked (`flock`), so that a clean-up can tell it from one that a killed process
+/// left behind: see `TemporaryFile.isAbandoned`.
+package struct PendingFile: ~Copyable {
+    private let path: String
+    private let steps: FileSteps
+    private let temporary: String
+    private let descriptor: Int32
+    private var isPublished = false
+
+    package init(path: String, steps: FileSteps = .report) throws(FileError) {
+        self.path = path
+        self.steps = steps
+        while true {
+            let (file, name) = try TemporaryFile.create(for: path)
+            // Nobody waits for this lock; a clean-up may have removed the file before it was taken.
+            flock(file, LOCK_EX | LOCK_NB)
+            var status = stat()
+            if fstat(file, &status) == 0, status.st_nlink > 0 {
+                (descriptor, temporary) = (file, name)
+                return
+            }
+            close(file)
+        }
+    }
+
+    package mutating func write(_ bytes: [UInt8]) throws(FileError) {
+        try steps.write.reached()
+        try FileSystem.write(bytes, to: descriptor, path: path)
+    }
+
+    /// Puts the file under its name, durably.
+    /// - Parameter syncsFolder: false when the caller synchronises the folder after several files.
+    package consuming func publish(syncsFolder: Bool = true) throws(FileError) {
+        try steps.sync.reached()
+        guard fsync(descriptor) == 0 else { throw FileError("synchronise", path) }
+        try steps.rename.reached()
+        try FileSystem.rename(temporary, to: path)
+        isPublished = true
+        guard syncsFolder else { return }
+        try steps.syncFolder.reached()
+        try FileSystem.sync(folder: FileSystem.split(path).folder)
+    }
+
+    deinit {
+        if !isPublished { unlink(temporary) }
+        close(descriptor)
+    }
+}
+
+/// The hidden names under which files and folders are made: `.report.json.x8Tq2b.tmp`.
+package enum TemporaryFile {
+    private static let suffix = ".tmp"
+
+    package static func isName(_ name: String) -> Bool { name.hasPrefix(".") && name.hasSuffix(suffix) }
+
+    /// The temporary name of a folder or link beside `path`: of this process, so that two never share one.
+    static func name(for path: String) -> String {
+        let (folder, name) = FileSystem.split(path)
+        return "\(folder)/.\(name).\(getpid())\(suffix)"
+    }
+
+    /// A new file beside its later name, so that the rename stays inside one file system. The C library picks
+    /// the name: process numbers repeat between containers.
+    static func create(for path: String) throws(FileError) -> (descriptor: Int32, path: String) {
+        let (folder, name) = FileSystem.split(path)
+        var template = Array("\(folder)/.\(name).XXXXXX\(suffix)".utf8CString)
+        let file = mkstemps(&template, Int32(suffix.utf8.count))
+        guard file >= 0 else { throw FileError("create", path) }
+        _ = fcntl(file, F_SETFD, FD_CLOEXEC)
+        // Others who share the folder may read it.
+        fchmod(file, 0o644)
+        return (file, String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+    }
+
+    /// Removes the temporary file unless a living process writes it; true when it is gone.
+    package static func removeIfAbandoned(_ path: String) -> Bool {
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard file >= 0 else { return errno == ENOENT }
+        defer { close(file) }
+        return flock(file, LOCK_EX | LOCK_NB) == 0 && unlink(path) == 0
+    }
+
+    /// Whether no living process writes the temporary file.
+    package static func isAbandoned(_ path: String) -> Bool {
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        return flock(file, LOCK_EX | LOCK_NB) == 0
+    }
+}
