@@ -60,7 +60,7 @@ let package = Package(
         room(
             "ArtefactStore",
             imports: ["Files", "ForecastCore", .product(name: "GRDB", package: "GRDB.swift")]),
-        tests(of: "ArtefactStore", imports: ["Files", "ForecastCore"]),
+        tests(of: "ArtefactStore", imports: ["Files", "ForecastCore"], files: ["Old"]),
         room("Reports", imports: ["Files", "ForecastCore"]),
         tests(of: "Reports", imports: ["Files", "ForecastCore"], files: ["Golden"]),
         room(

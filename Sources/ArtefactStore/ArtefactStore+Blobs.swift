@@ -51,8 +51,12 @@ extension ArtefactStore {
         // The file is read after the transaction, so that no writer waits for it.
         guard let blob = read(otherwise: nil, { try StoredBlob(number, in: $0) }) else { return nil }
         do throws(BlobDamage) {
-            return (blob.digest, try verifiedContent(of: blob))
+            let bytes = try verifiedContent(of: blob)
+            touch(number)
+            return (blob.digest, bytes)
         } catch {
+            // `cache gc` may have removed it between the two looks.
+            guard read(otherwise: nil, { try StoredBlob(number, in: $0) }) != nil else { return nil }
             report(error.kind, blob.digest, error.message)
             removeDamaged(number)
             return nil
@@ -66,12 +70,23 @@ extension ArtefactStore {
 
     /// Makes the payload's row and returns its number; the row that exists already if there is one.
     func insertBlob(_ payload: [UInt8], _ digest: Digest, in db: Database) throws -> Int64 {
-        if let number = try blobNumber(of: digest, in: db) { return number }
+        if let number = try blobNumber(of: digest, in: db) {
+            touch(number)
+            return number
+        }
         let content = isInline(payload) ? Data(payload) : nil
-        try db.cachedStatement(sql: "INSERT INTO blob (digest, size, content) VALUES (?, ?, ?)")
-            .execute(arguments: [digest.data, payload.count, content])
+        // `cache gc` removes files without a row, under the lock that we hold now.
+        if content == nil, !blobs.has(digest) { try blobs.publish([(digest, payload)]) }
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO blob (digest, size, content, used)
+                VALUES (?, ?, ?, CAST(strftime('%s', 'now') AS INTEGER))
+                """
+        ).execute(arguments: [digest.data, payload.count, content])
         forgetReport(of: digest)
-        return db.lastInsertedRowID
+        let number = db.lastInsertedRowID
+        touch(number)
+        return number
     }
 
     func isInline(_ payload: [UInt8]) -> Bool { payload.count <= options.inlineByteLimit }
@@ -80,7 +95,7 @@ extension ArtefactStore {
     func remove(_ blob: StoredBlob, in db: Database) throws {
         for table in [
             "part WHERE owner IN (SELECT key FROM entry WHERE blob = ?)", "entry WHERE blob = ?",
-            "series WHERE blob = ?", "blob WHERE id = ?",
+            "series WHERE blob = ?", "reference WHERE blob = ?", "blob WHERE id = ?",
         ] {
             try db.execute(sql: "DELETE FROM \(table)", arguments: [blob.number])
         }

@@ -20,7 +20,13 @@ extension ArtefactStore {
     /// **Complexity** Looks at the newest 1,000 entries of the stage; older ones are not what a person
     /// who asks "why does this run again?" has in mind.
     package func nearestKey(stage: String, to parts: [CanonicalEncoder.Part]) -> StoredKey? {
-        read(otherwise: nil) { db in
+        nearestKeys(stage: stage, to: [parts])[0]
+    }
+
+    /// `nearestKey` for several keys at the price of one.
+    package func nearestKeys(stage: String, to parts: [[CanonicalEncoder.Part]]) -> [StoredKey?] {
+        let missing = [StoredKey?](repeating: nil, count: parts.count)
+        return read(otherwise: missing) { db in
             let newestFirst = try Data.fetchAll(
                 db,
                 sql: """
@@ -28,7 +34,8 @@ extension ArtefactStore {
                     ORDER BY id DESC LIMIT 1000
                     """,
                 arguments: [stage])
-            return try nearest(to: parts, among: newestFirst, in: db)
+            let stored = try storedKeys(newestFirst, in: db)
+            return parts.map { Self.nearest(to: $0, among: stored) }
         }
     }
 
@@ -38,7 +45,7 @@ extension ArtefactStore {
             let newestFirst = try Data.fetchAll(
                 db, sql: "SELECT key FROM run WHERE experiment = ? ORDER BY id DESC LIMIT 1000",
                 arguments: [experiment])
-            return try nearest(to: parts, among: newestFirst, in: db)
+            return Self.nearest(to: parts, among: try storedKeys(newestFirst, in: db))
         }
     }
 
@@ -60,14 +67,16 @@ extension ArtefactStore {
         }
     }
 
-    private func nearest(
-        to wanted: [CanonicalEncoder.Part], among keys: [Data], in db: Database
-    ) throws -> StoredKey? {
+    private func storedKeys(_ owners: [Data], in db: Database) throws -> [StoredKey] {
+        try owners.compactMap { owner in
+            try Digest(bytes: owner).map { StoredKey(key: $0, parts: try parts(ownedBy: owner, in: db)) }
+        }
+    }
+
+    private static func nearest(to wanted: [CanonicalEncoder.Part], among keys: [StoredKey]) -> StoredKey? {
         var best: (distance: Int, key: StoredKey)?
-        for owner in keys {
-            guard let key = Digest(bytes: owner) else { continue }
-            let stored = StoredKey(key: key, parts: try parts(ownedBy: owner, in: db))
-            let distance = Self.distance(stored.parts, wanted)
+        for stored in keys {
+            let distance = distance(stored.parts, wanted)
             if distance < best?.distance ?? .max { best = (distance, stored) }
         }
         return best?.key
@@ -75,6 +84,10 @@ extension ArtefactStore {
 
     /// How many fields differ, fields that only one side has included.
     private static func distance(_ left: [CanonicalEncoder.Part], _ right: [CanonicalEncoder.Part]) -> Int {
+        // Keys of one stage mostly have the same fields in the same places.
+        if left.count == right.count, zip(left, right).allSatisfy({ $0.name == $1.name }) {
+            return zip(left, right).count { $0.value != $1.value }
+        }
         let values = Dictionary(left.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
         let same = right.count { values[$0.name] == $0.value }
         return max(left.count, right.count) - same

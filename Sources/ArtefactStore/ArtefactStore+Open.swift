@@ -5,29 +5,55 @@ extension ArtefactStore {
     /// The store in `folder`, made when there is none.
     ///
     /// Where nothing can be written the store opens all the same: it answers what it can and says at
-    /// the first attempt to write why nothing is kept.
+    /// the first attempt to write why nothing is kept. A damaged database is moved away, with an event, and
+    /// a new one begun.
     /// - Throws: `StoreError` when what is there must not be touched: a network file system, another
-    ///   program's database, a newer or a damaged one.
+    ///   program's database or a newer one.
     package static func open(
         folder: String, options: StoreOptions = StoreOptions()
     ) throws(StoreError) -> ArtefactStore {
         let obstacle = try prepare(folder, options)
-        guard obstacle == nil || FileSystem.exists(databasePath(in: folder)) else {
+        let path = databasePath(in: folder)
+        guard obstacle == nil || FileSystem.exists(path) else {
             return ArtefactStore(folder: folder, options: options, queue: nil, notWriting: obstacle)
         }
+        let identity = FileSystem.identity(of: path)
         do {
-            let queue = try connect(to: databasePath(in: folder), readOnly: obstacle != nil, options)
-            try checkSchema(of: queue, in: folder, readOnly: obstacle != nil, options)
-            return ArtefactStore(folder: folder, options: options, queue: queue, notWriting: obstacle)
+            return try openDatabase(in: folder, obstacle, options)
         } catch let error as StoreError {
             throw error
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
-            throw foreign(folder)
-        } catch let error as DatabaseError where error.isDamage {
-            throw unusable(folder, error.reason)
+        } catch where isDamage(error) && obstacle == nil && identity != nil {
+            return try replace(identity, in: folder, because: reason(for: error), options)
         } catch {
             return ArtefactStore(folder: folder, options: options, queue: nil, notWriting: reason(for: error))
         }
+    }
+
+    private static func openDatabase(
+        in folder: String, _ obstacle: String?, _ options: StoreOptions, events: [StoreEvent] = []
+    ) throws -> ArtefactStore {
+        let queue = try connect(to: databasePath(in: folder), readOnly: obstacle != nil, options)
+        try checkSchema(of: queue, in: folder, readOnly: obstacle != nil, options)
+        return ArtefactStore(
+            folder: folder, options: options, queue: queue, notWriting: obstacle, events: events)
+    }
+
+    /// Moves the damaged database away and begins a new one.
+    private static func replace(
+        _ identity: FileSystem.Identity?, in folder: String, because reason: String, _ options: StoreOptions
+    ) throws(StoreError) -> ArtefactStore {
+        guard let identity else { preconditionFailure("a database that was opened is a file") }
+        let (event, isGone) = setAside(identity, in: folder, because: reason)
+        let events = event.map { [$0] } ?? []
+        do {
+            if isGone { return try openDatabase(in: folder, nil, options, events: events) }
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            // What is wrong with the new one is no better known than that it cannot be used.
+        }
+        return ArtefactStore(
+            folder: folder, options: options, queue: nil, notWriting: reason, events: events)
     }
 
     /// Makes the folder and looks at it. Returns why nothing can be written there, or nil.
@@ -59,7 +85,8 @@ extension ArtefactStore {
         configuration.readonly = readOnly
         configuration.busyMode = .timeout(options.busyTimeoutSeconds)
         configuration.foreignKeysEnabled = false
-        configuration.prepareDatabase { [maximum = options.maximumPageCount] db in
+        let maximum = options.maximumPageCount ?? Failpoint.pageLimit
+        configuration.prepareDatabase { db in
             try db.execute(
                 sql: """
                     PRAGMA journal_mode = TRUNCATE;
@@ -81,10 +108,9 @@ extension ArtefactStore {
             case .current: return
             case .foreign: throw foreign(folder)
             case .newer(let version): throw newer(folder, version, options)
-            case .empty where readOnly: throw unusable(folder, "it is empty and cannot be written")
+            case .empty where readOnly: throw unreadable(folder, "it is empty")
             case .older(let version) where readOnly:
-                throw unusable(
-                    folder, "its format \(version) is old and it cannot be written, so not upgraded")
+                throw unreadable(folder, "its format \(version) is old, and it may not be written, so not upgraded")
             case .empty: try StoreSchema.migrate(db, migrations: options.migrations)
             case .older(let version): try upgrade(db, from: version, in: folder, options)
             }
@@ -134,6 +160,11 @@ extension ArtefactStore {
             message: "a newer version of this program wrote it "
                 + "(format \(version), this one knows \(options.migrations.count))",
             advice: "use the newer program, or delete the folder: \(deletion)")
+    }
+
+    /// Nothing to refuse: the store misses everything.
+    private static func unreadable(_ folder: String, _ message: String) -> FileError {
+        FileError(operation: "use", path: databasePath(in: folder), message: message)
     }
 
     private static func unusable(_ folder: String, _ message: String) -> StoreError {

@@ -21,11 +21,13 @@ package struct RunRecord: Equatable, Sendable {
     package let resultDigest: Digest
     package let specDigest: Digest
     package let snapshotDigest: Digest
+    /// The folder in which `<experiment>/<run>` lies; empty for a run that an older version recorded.
+    package let results: String
     package let outputs: [Output]
 
     package init(
         key: Digest, experiment: String, run: String, resultDigest: Digest, specDigest: Digest,
-        snapshotDigest: Digest, outputs: [Output]
+        snapshotDigest: Digest, results: String = "", outputs: [Output]
     ) {
         self.key = key
         self.experiment = experiment
@@ -33,6 +35,7 @@ package struct RunRecord: Equatable, Sendable {
         self.resultDigest = resultDigest
         self.specDigest = specDigest
         self.snapshotDigest = snapshotDigest
+        self.results = results
         self.outputs = outputs
     }
 }
@@ -51,6 +54,7 @@ extension ArtefactStore {
             } else {
                 try insert(run, as: nil, in: db)
             }
+            try keepTouched(by: run.key, in: db)
             try insert(parts, of: run.key, in: db)
         }
     }
@@ -73,17 +77,48 @@ extension ArtefactStore {
         }
     }
 
-    private static let selectRun = "SELECT id, key, experiment, name, result, spec, snapshot, seal FROM run"
+    /// All runs, the oldest first, and the numbers of those rows that are damaged.
+    func allRuns(in db: Database) throws -> (sound: [(number: Int64, run: RunRecord)], damaged: [Int64]) {
+        var sound: [(number: Int64, run: RunRecord)] = []
+        var damaged: [Int64] = []
+        for row in try Row.fetchAll(db, sql: "\(Self.selectRun) ORDER BY id") {
+            guard let number = row.integer(0) else { continue }
+            if let run = try record(from: row, in: db) {
+                sound.append((number, run))
+            } else {
+                damaged.append(number)
+            }
+        }
+        return (sound, damaged)
+    }
+
+    private static let selectRun =
+        "SELECT id, key, experiment, name, result, spec, snapshot, seal, results FROM run"
+
+    /// Binds every payload that the run in hand was made of to it.
+    private func keepTouched(by key: Digest, in db: Database) throws {
+        let number = try Int64.fetchOne(db, sql: "SELECT id FROM run WHERE key = ?", arguments: [key.data])
+        guard let number else { return }
+        try db.execute(sql: "DELETE FROM reference WHERE run = ?", arguments: [number])
+        let use = try db.cachedStatement(
+            sql: "UPDATE blob SET used = CAST(strftime('%s', 'now') AS INTEGER) WHERE id = ?")
+        let refer = try db.cachedStatement(
+            sql: "INSERT INTO reference (run, blob) SELECT ?1, id FROM blob WHERE id = ?2")
+        for blob in touchedBlobs {
+            try use.execute(arguments: [blob])
+            try refer.execute(arguments: [number, blob])
+        }
+    }
 
     private func insert(_ run: RunRecord, as number: Int64?, in db: Database) throws {
         try db.execute(
             sql: """
-                INSERT OR REPLACE INTO run (id, key, experiment, name, result, spec, snapshot, seal)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT OR REPLACE INTO run (id, key, experiment, name, result, spec, snapshot, seal, results)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 number, run.key.data, run.experiment, run.run, run.resultDigest.data, run.specDigest.data,
-                run.snapshotDigest.data, Seal.run(run),
+                run.snapshotDigest.data, Seal.run(run), run.results,
             ])
         let number = db.lastInsertedRowID
         try db.execute(sql: "DELETE FROM output WHERE run = ?", arguments: [number])
@@ -111,11 +146,12 @@ extension ArtefactStore {
             row.digest(1).map { RunRecord.Output(path: row.text(0) ?? "", digest: $0) }
         }
         guard let experiment = row.text(2), let run = row.text(3), let result = row.digest(4),
-            let spec = row.digest(5), let snapshot = row.digest(6), outputs.count == rows.count
+            let spec = row.digest(5), let snapshot = row.digest(6), let results = row.text(8),
+            outputs.count == rows.count
         else { return damagedRow(key) }
         let record = RunRecord(
             key: key, experiment: experiment, run: run, resultDigest: result, specDigest: spec,
-            snapshotDigest: snapshot, outputs: outputs)
+            snapshotDigest: snapshot, results: results, outputs: outputs)
         return Seal.run(record) == row.integer(7) ? record : damagedRow(key)
     }
 

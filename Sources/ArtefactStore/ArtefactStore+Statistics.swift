@@ -40,18 +40,6 @@ package struct StoreStatistics: Equatable, Sendable {
         stages: [], runs: 0, inlineBlobs: 0, inlineBytes: 0, fileBlobs: 0, fileBytes: 0, databaseBytes: 0)
 }
 
-/// What `ArtefactStore.check` found.
-package struct StoreCheck: Equatable, Sendable {
-    package let blobs: Int
-    /// Damaged or missing ones; they are removed, and each has its event.
-    package let damaged: Int
-
-    package init(blobs: Int, damaged: Int) {
-        self.blobs = blobs
-        self.damaged = damaged
-    }
-}
-
 extension ArtefactStore {
     package func statistics() -> StoreStatistics {
         read(otherwise: .empty) { db in
@@ -68,14 +56,6 @@ extension ArtefactStore {
                 inlineBytes: blob(1), fileBlobs: blob(2), fileBytes: blob(3),
                 databaseBytes: try count("PRAGMA page_count", in: db) * count("PRAGMA page_size", in: db))
         }
-    }
-
-    /// Reads and verifies every payload.
-    /// - Complexity: reads the whole store, one payload in memory at a time.
-    package func check() -> StoreCheck {
-        let numbers = read(otherwise: []) { try Int64.fetchAll($0, sql: "SELECT id FROM blob ORDER BY id") }
-        let damaged = numbers.count { content(ofBlob: $0) == nil }
-        return StoreCheck(blobs: numbers.count, damaged: damaged)
     }
 
     private func stages(in db: Database) throws -> [StoreStatistics.Stage] {

@@ -25,7 +25,9 @@ package final class ArtefactStore: Sendable {
     let options: StoreOptions
     let blobs: BlobFolder
     /// Nil where there is no database and none can be made: every read misses.
-    private let queue: DatabaseQueue?
+    let queue: DatabaseQueue?
+    /// Which file the database was when the store was opened.
+    private let identity: FileSystem.Identity?
     private let state: Mutex<State>
 
     private struct State: Sendable {
@@ -36,14 +38,20 @@ package final class ArtefactStore: Sendable {
         var isReading = true
         /// Blobs and keys that were reported as damaged or missing, so that each is reported once.
         var reported: Set<Digest> = []
+        /// Blobs that were made or read: what the run in hand is made of.
+        var touched: Set<Int64> = []
     }
 
-    init(folder: String, options: StoreOptions, queue: DatabaseQueue?, notWriting: String?) {
+    init(
+        folder: String, options: StoreOptions, queue: DatabaseQueue?, notWriting: String?,
+        events: [StoreEvent] = []
+    ) {
         self.folder = folder
         self.options = options
         self.queue = queue
+        identity = FileSystem.identity(of: Self.databasePath(in: folder))
         blobs = BlobFolder(path: Self.blobPath(in: folder))
-        state = Mutex(State(notWriting: notWriting))
+        state = Mutex(State(events: events, notWriting: notWriting))
     }
 
     package var databasePath: String { Self.databasePath(in: folder) }
@@ -55,6 +63,9 @@ package final class ArtefactStore: Sendable {
 
     /// False once the store has given up writing.
     package var isWriting: Bool { state.withLock { $0.notWriting == nil } }
+
+    /// False where there is no database, and once it was found damaged.
+    package var isReading: Bool { queue != nil && state.withLock { $0.isReading } }
 
     /// The events since the last call, in the order in which they happened.
     package func takeEvents() -> [StoreEvent] {
@@ -84,6 +95,12 @@ package final class ArtefactStore: Sendable {
         state.withLock { _ = $0.reported.remove(digest) }
     }
 
+    /// Remembers that the run in hand needs this blob.
+    func touch(_ blob: Int64) { state.withLock { _ = $0.touched.insert(blob) } }
+
+    /// The blobs made or read since the store was opened, in their order.
+    var touchedBlobs: [Int64] { state.withLock { $0.touched.sorted() } }
+
     private func stopWriting(because reason: String) {
         state.withLock { state in
             guard state.notWriting == nil else { return }
@@ -102,14 +119,21 @@ package final class ArtefactStore: Sendable {
     }
 
     private func stopReading(because reason: String) {
-        state.withLock { state in
-            guard state.isReading else { return }
-            state.isReading = false
-            let advice = "delete it, it holds nothing that cannot be computed again"
-            state.events.append(
-                StoreEvent(
-                    kind: .notReading, message: "the cache \(folder) is not read: \(reason); \(advice)"))
+        let isFirst = state.withLock { state in
+            defer { state.isReading = false }
+            return state.isReading
         }
+        guard isFirst else { return }
+        let event = StoreEvent(
+            kind: .notReading, message: "the cache \(folder) is not read from here on: \(reason)")
+        let aside = options.isReadOnly ? [] : setAside(because: reason)
+        state.withLock { $0.events += [event] + aside }
+    }
+
+    /// Moves the damaged database away, so that the next run begins a new one.
+    private func setAside(because reason: String) -> [StoreEvent] {
+        guard let identity else { return [] }
+        return Self.setAside(identity, in: folder, because: reason).event.map { [$0] } ?? []
     }
 
     // MARK: - Transactions
@@ -126,8 +150,9 @@ package final class ArtefactStore: Sendable {
     }
 
     /// Runs `body` in one immediate transaction, or not at all when the store has given up writing.
+    /// - Parameter commits: false to look what would happen.
     /// - Throws: `.determinism` from `body`; every other failure is a warning.
-    func write(_ body: (Database) throws -> Void) throws(StoreError) {
+    func write(commits: Bool = true, _ body: (Database) throws -> Void) throws(StoreError) {
         guard let queue, isWriting else { return sayNotWriting() }
         do {
             try queue.writeWithoutTransaction { db in
@@ -135,9 +160,10 @@ package final class ArtefactStore: Sendable {
                     try Failpoint.storeInsert.reached()
                     try body(db)
                     try Failpoint.storeCommit.reached()
-                    return .commit
+                    return commits ? .commit : .rollback
                 }
             }
+            try Failpoint.storeCommitted.reached()
         } catch let error as StoreError {
             throw error
         } catch {
@@ -146,8 +172,8 @@ package final class ArtefactStore: Sendable {
     }
 
     /// As `write`, for what cannot disagree with anything: housekeeping.
-    func writeQuietly(_ body: (Database) throws -> Void) {
-        do { try write(body) } catch { stopWriting(because: error.message) }
+    func writeQuietly(commits: Bool = true, _ body: (Database) throws -> Void) {
+        do { try write(commits: commits, body) } catch { stopWriting(because: error.message) }
     }
 
     /// Publishes the files of those payloads that are too large for the database and not stored yet;
@@ -168,10 +194,18 @@ package final class ArtefactStore: Sendable {
 
     /// Stops writing after a failure, and reading as well when the database itself is damaged.
     private func giveUp(_ error: any Error) {
-        if (error as? DatabaseError)?.isDamage == true {
-            stopReading(because: Self.reason(for: error))
-        }
+        if Self.isDamage(error) { stopReading(because: Self.reason(for: error)) }
         stopWriting(because: Self.reason(for: error))
+    }
+
+    /// True when the file is no longer a database that can be followed.
+    static func isDamage(_ error: any Error) -> Bool {
+        switch error {
+        case let error as DatabaseError: error.isDamage
+        case is FileError, is StoreError: false
+        // A value that is not of its column's type.
+        default: true
+        }
     }
 
     static func reason(for error: any Error) -> String {
@@ -184,8 +218,16 @@ package final class ArtefactStore: Sendable {
 }
 
 extension DatabaseError {
-    /// True when the file is no longer a database that SQLite can follow.
-    var isDamage: Bool { resultCode == .SQLITE_CORRUPT || resultCode == .SQLITE_NOTADB }
+    /// True when the file is no longer a database that SQLite can follow, or its contents break what the
+    /// schema and our transactions keep: a missing table or column, a broken constraint.
+    var isDamage: Bool {
+        switch resultCode {
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_ERROR,
+            .SQLITE_FORMAT, .SQLITE_TOOBIG:
+            true
+        default: extendedResultCode == .SQLITE_IOERR_SHORT_READ
+        }
+    }
 
     /// The failure in the user's words.
     var reason: String {
@@ -194,6 +236,7 @@ extension DatabaseError {
         case .SQLITE_BUSY: "another process has kept it locked for too long"
         case .SQLITE_READONLY: "it is read-only"
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: "its database is damaged"
+        case .SQLITE_CANTOPEN: "its database cannot be opened"
         default: "SQLite says '\(message ?? "nothing")' (code \(extendedResultCode.rawValue))"
         }
     }

@@ -41,4 +41,23 @@ struct BlobFolder: Sendable {
     private func subfolder(of digest: Digest) -> String {
         "\(path)/\(digest.hex.prefix(2))"
     }
+
+    /// A file below the folder, whatever it is doing there.
+    struct File {
+        let path: String
+        /// Nil where the name is no digest.
+        let digest: Digest?
+        let isTemporary: Bool
+    }
+
+    /// All files, in the order of their names.
+    func files() -> [File] {
+        ((try? FileSystem.names(in: path)) ?? []).flatMap { subfolder in
+            ((try? FileSystem.names(in: "\(path)/\(subfolder)")) ?? []).map { name in
+                File(
+                    path: "\(path)/\(subfolder)/\(name)", digest: Digest(hex: name),
+                    isTemporary: TemporaryFile.isName(name))
+            }
+        }
+    }
 }

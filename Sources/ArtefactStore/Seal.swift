@@ -24,6 +24,7 @@ enum Seal {
         encoder.add("result", run.resultDigest)
         encoder.add("spec", run.specDigest)
         encoder.add("snapshot", run.snapshotDigest)
+        if !run.results.isEmpty { encoder.add("results", run.results) }
         encoder.add("paths", run.outputs.map(\.path))
         encoder.add("digests", run.outputs.map(\.digest.hex))
         return first8Bytes(of: encoder.digest)

@@ -6,6 +6,8 @@ package struct StoreEvent: Equatable, Sendable {
         case corruptArtefact = "corrupt-artefact"
         /// The file of a stored artefact is gone; it is computed again.
         case missingArtefact = "missing-artefact"
+        /// The database is damaged and was moved away; a new one takes its place.
+        case setAside = "set-aside"
         /// Nothing is written to the cache from here on.
         case notWriting = "not-writing"
         /// Nothing is read from the cache from here on: its database is damaged.

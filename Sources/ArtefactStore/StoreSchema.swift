@@ -1,3 +1,4 @@
+internal import Files
 internal import GRDB
 
 /// The tables of `cache.sqlite`, and how a database of an older version becomes one of this version.
@@ -73,7 +74,35 @@ package enum StoreSchema {
             value TEXT NOT NULL,
             PRIMARY KEY (owner, position)
         ) STRICT, WITHOUT ROWID;
+        """,
         """
+        -- When a run last made or read the payload, in seconds since 1970: what `cache gc` goes by. It
+        -- decides what is kept and nothing else.
+        ALTER TABLE blob ADD COLUMN used INTEGER NOT NULL DEFAULT 0;
+        UPDATE blob SET used = CAST(strftime('%s', 'now') AS INTEGER);
+
+        -- The payloads that a run was made of: they stay as long as the run does.
+        CREATE TABLE reference (
+            run INTEGER NOT NULL,
+            blob INTEGER NOT NULL,
+            PRIMARY KEY (run, blob)
+        ) STRICT, WITHOUT ROWID;
+
+        -- The results folder in which the run's folder lies.
+        ALTER TABLE run ADD COLUMN results TEXT NOT NULL DEFAULT '';
+
+        -- The version of the header once more: where the two differ, the header is damaged and nobody's
+        -- newer program wrote it.
+        CREATE TABLE format (
+            version INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO format (version) VALUES (2);
+        """,
+    ]
+
+    /// The tables of version 1, by which a database is known as ours when its header is damaged.
+    private static let oldestTables: Set<String> = [
+        "blob", "stage", "entry", "series", "run", "output", "part",
     ]
 
     /// What the header of a database says.
@@ -95,15 +124,19 @@ package enum StoreSchema {
     }
 
     /// Inside a transaction.
+    /// - Throws: `SQLITE_CORRUPT` for a database of ours whose header does not fit its tables.
     static func state(of db: Database, migrations: [String]) throws -> State {
         let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-        if application == 0, version == 0,
-            try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
-        {
-            return .empty
+        let tables = try Set(String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'"))
+        if application == 0, version == 0, tables.isEmpty { return .empty }
+        let isOurs = tables.isSuperset(of: oldestTables)
+        guard application == applicationID || isOurs else { return .foreign }
+        // Only version 1 had no `format`.
+        let format = tables.contains("format") ? try Int.fetchOne(db, sql: "SELECT version FROM format") : 1
+        guard application == applicationID, isOurs, version > 0, version == format else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "its header does not fit its tables")
         }
-        guard application == applicationID, version > 0 else { return .foreign }
         if version > migrations.count { return .newer(version: version) }
         return version < migrations.count ? .older(version: version) : .current
     }
@@ -111,6 +144,7 @@ package enum StoreSchema {
     /// Brings the database to the newest version, in one transaction.
     static func migrate(_ db: Database, migrations: [String]) throws {
         try db.inTransaction(.immediate) {
+            try Failpoint.storeMigrate.reached()
             // Another process may have done it since we looked.
             switch try state(of: db, migrations: migrations) {
             case .empty: try apply(migrations[...], in: db)
@@ -123,6 +157,7 @@ package enum StoreSchema {
 
     private static func apply(_ scripts: ArraySlice<String>, in db: Database) throws {
         for script in scripts { try db.execute(sql: script) }
+        if scripts.endIndex > 1 { try db.execute(sql: "UPDATE format SET version = \(scripts.endIndex)") }
         try db.execute(sql: "PRAGMA application_id = \(applicationID)")
         try db.execute(sql: "PRAGMA user_version = \(scripts.endIndex)")
     }

@@ -1,18 +1,44 @@
 internal import ArtefactStore
 internal import ForecastCore
+internal import Reports
 
 /// What `forecast cache stats` prints.
-package struct CacheStatistics: Sendable {
+package struct CacheStatistics: Encodable, Sendable {
+    private struct Stage: Encodable {
+        let stage: String
+        let series, seriesBytes, artefacts, artefactBytes: Int
+
+        enum CodingKeys: String, CodingKey {
+            case stage, series, artefacts
+            case seriesBytes = "series_bytes"
+            case artefactBytes = "artefact_bytes"
+        }
+    }
+
+    private let cache: String
+    private let runs: Int
+    private let bytes: Int
+    private let stages: [Stage]
     package let text: String
 
+    enum CodingKeys: String, CodingKey { case cache, runs, bytes, stages }
+
     package init(project: Project) throws {
+        var options = StoreOptions()
+        options.isReadOnly = true
+        let statistics = try ArtefactStore.open(folder: project.store, options: options).statistics()
+        cache = project.store
+        runs = statistics.runs
+        bytes = statistics.totalBytes
+        stages = statistics.stages.map {
+            Stage(
+                stage: $0.name, series: $0.series, seriesBytes: $0.seriesBytes, artefacts: $0.entries,
+                artefactBytes: $0.entryBytes)
+        }
         guard Project.isFolder(project.store) else {
             text = "no cache yet at \(project.store)"
             return
         }
-        var options = StoreOptions()
-        options.isReadOnly = true
-        let statistics = try ArtefactStore.open(folder: project.store, options: options).statistics()
         var rows = [["stage", "series", "bytes", "artefacts", "bytes"]]
         for stage in statistics.stages {
             rows.append([
@@ -24,19 +50,13 @@ package struct CacheStatistics: Sendable {
             ([
                 "cache     \(project.store)",
                 "runs      \(statistics.runs)",
-                "payloads  \(statistics.inlineBlobs) in the database (\(Self.size(statistics.inlineBytes))), "
-                    + "\(statistics.fileBlobs) in files (\(Self.size(statistics.fileBytes)))",
-                "on disk   \(Self.size(statistics.totalBytes))", "",
+                "payloads  \(statistics.inlineBlobs) in the database (\(CacheSize.text(statistics.inlineBytes))), "
+                    + "\(statistics.fileBlobs) in files (\(CacheSize.text(statistics.fileBytes)))",
+                "on disk   \(CacheSize.text(statistics.totalBytes))", "",
             ] + PlainColumns.render(rows)).joined(separator: "\n")
     }
 
-    /// `12.3 MB`.
-    private static func size(_ bytes: Int) -> String {
-        switch bytes {
-        case ..<1000: "\(bytes) bytes"
-        case ..<1_000_000: "\(NumberText.fixed(Double(bytes) / 1e3, decimals: 1)) kB"
-        case ..<1_000_000_000: "\(NumberText.fixed(Double(bytes) / 1e6, decimals: 1)) MB"
-        default: "\(NumberText.fixed(Double(bytes) / 1e9, decimals: 1)) GB"
-        }
+    package func json() throws -> String {
+        String(decoding: try JSONText.bytes(of: self, path: "the statistics"), as: UTF8.self)
     }
 }

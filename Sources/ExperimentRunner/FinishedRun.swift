@@ -22,12 +22,23 @@ struct FinishedRun {
     func outcome() throws -> RunOutcome? {
         guard let record = store.run(experiment.key.digest), isIntact(record) else { return nil }
         let folder = ResultFolder(experiment.folder)
-        try AtomicFile.link(
-            "\(experiment.project.results)/\(experiment.spec.name)/latest", to: experiment.runName)
+        try pointLatest()
         return RunOutcome(
             report: try folder.report(.totals), folder: folder.path, isFromCache: true, forecasts: 0,
             cachedForecasts: 0)
     }
+
+    /// Under the lock of those who publish runs, unless `latest` leads to this run already.
+    private func pointLatest() throws {
+        let parent = "\(experiment.project.results)/\(experiment.spec.name)"
+        guard AtomicFile.linkDestination(of: "\(parent)/latest") != experiment.runName else { return }
+        try FileLock.withLock(onFolder: parent) {
+            try AtomicFile.link("\(parent)/latest", to: experiment.runName)
+        }
+    }
+
+    /// True when the run was finished and its folder is what it left.
+    var isIntact: Bool { store.run(experiment.key.digest).map(isIntact) ?? false }
 
     private func isIntact(_ record: RunRecord) -> Bool {
         let folder = ResultFolder(experiment.folder)

@@ -34,6 +34,11 @@ struct ForecastKeys {
         self.window = window
     }
 
+    /// What the chunk that begins with this series is explained by.
+    func parts(ofChunkFrom first: Int) -> [CanonicalEncoder.Part] {
+        common.parts + [.init(name: "series", value: history.panel.seriesIDs[first])]
+    }
+
     /// The key of a chunk: it changes with any of its series.
     func chunk(of series: [Digest]) -> Digest {
         var stream = DigestStream()

@@ -111,8 +111,7 @@ extension ForecastStage {
             block.append(forecast)
         }
         let isWhole = fresh.count == participants.count
-        let parts =
-            keys.common.parts + [.init(name: "series", value: history.panel.seriesIDs[series.lowerBound])]
+        let parts = keys.parts(ofChunkFrom: series.lowerBound)
         try writer.add(fresh.chunk(whole: isWhole ? .init(key: chunkKey, parts: parts) : nil))
         progress.advance(by: participants.count, cached: stored.count { $0 != nil })
         return block

@@ -55,13 +55,13 @@ struct GlobalForecastStage {
         }
     }
 
-    private func knownPanel(in window: BacktestWindow) -> KnownPanel {
+    func knownPanel(in window: BacktestWindow) -> KnownPanel {
         KnownPanel(
             history.panel, target: history.target, window: window, classes: classes[window.index],
             levels: experiment.quantiles)
     }
 
-    private func key(of declaration: ModelDeclaration, _ known: KnownPanel) -> CanonicalEncoder {
+    func key(of declaration: ModelDeclaration, _ known: KnownPanel) -> CanonicalEncoder {
         var key = CanonicalEncoder(stage: Self.stage, version: CodeVersion.forecastStage)
         key.add("numeric profile", CodeVersion.numericProfile)
         ModelCatalogue.add(declaration, to: &key)

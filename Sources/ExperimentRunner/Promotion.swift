@@ -9,6 +9,8 @@ package struct Promotion: Sendable {
     private let project: Project
     private let report: ExperimentReport
     private let experiment: PreparedExperiment
+    /// The champion in office when the decision was taken: `register` refuses when it is another by then.
+    private let reigning: Champion?
 
     /// - Throws: `ReportError` or `DiagnosticsError` when `resultFolder` holds no finished run.
     package init(resultFolder: String, project: Project) throws {
@@ -18,6 +20,11 @@ package struct Promotion: Sendable {
         experiment = try PreparedExperiment(
             specPath: "\(folder)/\(ResultFolder.resolvedSpec)", overrides: [], project: project,
             checksSources: false)
+        reigning = try Self.registry(of: project).champion(of: report.experiment)
+    }
+
+    private static func registry(of project: Project) throws -> ChampionRegistry {
+        try ChampionRegistry(path: project.champions, displayedAs: project.relative(project.champions))
     }
 
     package var verdictPromotes: Bool { report.verdict?.decision == .promote }
@@ -37,9 +44,7 @@ package struct Promotion: Sendable {
 
     /// A verdict counts against the champion in office only.
     private func checkOpponent(_ opponent: String) throws {
-        let registry = try ChampionRegistry(
-            path: project.champions, displayedAs: project.relative(project.champions))
-        guard let reigning = registry.champion(of: report.experiment),
+        guard let reigning,
             let model = experiment.spec.models.first(where: { $0.name == opponent }),
             !model.hasSameDefinition(as: reigning.model)
         else { return }
@@ -61,30 +66,25 @@ package struct Promotion: Sendable {
             let value = report.models.first(where: { $0.name == name })?.scores.value(
                 target: target, metric: metric.id)
         else { throw ComparisonUnavailable("the run gives '\(name)' no value for its promotion metric") }
-        let registry = try ChampionRegistry(
-            path: project.champions, displayedAs: project.relative(project.champions))
         return Champion(
             experiment: report.experiment,
-            version: (registry.champion(of: report.experiment)?.version ?? 0) + 1,
+            version: (reigning?.version ?? 0) + 1,
             model: model, target: target, metric: metric.id, value: value, run: report.run,
             resultDigest: report.resultDigest, snapshotDigest: report.reproduction.snapshotDigest,
             backtestDigest: experiment.backtestDigest.hex, who: who, when: when, why: why)
     }
 
-    /// Appends `champion` to the registry, unless someone else appended in the meantime.
+    /// Appends `champion` to the registry, durably, unless someone else changed the experiment's champion
+    /// since this promotion was prepared: compare and swap, under a lock, by a file that is written beside, synchronised
+    /// and renamed.
     package func register(_ champion: Champion) throws {
+        try FileSystem.makeFolder(project.results)
         try Failpoint.championsLock.reached()
         try FileLock.withLock(onFolder: project.results) {
-            var registry = try ChampionRegistry(
-                path: project.champions, displayedAs: project.relative(project.champions))
-            guard (registry.champion(of: champion.experiment)?.version ?? 0) + 1 == champion.version else {
-                throw ComparisonUnavailable(
-                    "another champion of '\(champion.experiment)' was registered in the meantime",
-                    fix: "run the command again")
-            }
-            if let reigning = registry.champion(of: champion.experiment), reigning.run == champion.run,
-                reigning.model == champion.model
-            {
+            var registry = try Self.registry(of: project)
+            let current = registry.champion(of: champion.experiment)
+            guard current == reigning else { throw Self.overtaken(by: current, of: champion.experiment) }
+            if let reigning, reigning.run == champion.run, reigning.model == champion.model {
                 throw ComparisonUnavailable(
                     "'\(champion.name)' of run \(champion.run) is champion \(reigning.version) of '\(champion.experiment)' already"
                 )
@@ -92,5 +92,14 @@ package struct Promotion: Sendable {
             registry.append(champion)
             try registry.write(to: project.champions)
         }
+    }
+
+    private static func overtaken(by current: Champion?, of experiment: String) -> ComparisonUnavailable {
+        let now =
+            current.map { "'\($0.name)' is champion \($0.version), registered by \($0.who) at \($0.when)" }
+            ?? "there is none any more"
+        return ComparisonUnavailable(
+            "the champion of '\(experiment)' changed while this promotion was under way: \(now)",
+            fix: "look at it, then run the command again")
     }
 }

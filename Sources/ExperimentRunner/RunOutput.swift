@@ -24,7 +24,7 @@ struct RunOutput {
     }
 
     private func publishAlone(_ store: ArtefactStore) throws {
-        let temporary = ResultFolder("\(parent)/.\(experiment.runName).partial")
+        let temporary = ResultFolder("\(parent)/\(ResultLeftovers.partialName(of: experiment.runName))")
         try FileSystem.remove(temporary.path)
         try FileSystem.makeFolder(temporary.path)
         do {
@@ -35,7 +35,7 @@ struct RunOutput {
             try AtomicFolder.publish(temporary: temporary.path, to: experiment.folder)
             try AtomicFile.link("\(parent)/latest", to: experiment.runName)
             try Failpoint.resultRecord.reached()
-            try store.record(record(outputs), parts: experiment.key.parts)
+            try store.record(record(outputs), parts: experiment.keyParts)
         } catch {
             try? FileSystem.remove(temporary.path)
             throw error
@@ -90,7 +90,7 @@ struct RunOutput {
         RunRecord(
             key: experiment.key.digest, experiment: experiment.spec.name, run: experiment.runName,
             resultDigest: digest, specDigest: experiment.specDigest,
-            snapshotDigest: experiment.snapshotDigest,
+            snapshotDigest: experiment.snapshotDigest, results: experiment.project.results,
             outputs: outputs)
     }
 }

@@ -26,6 +26,8 @@ package enum Failpoint: String, CaseIterable, Sendable {
     case storeCommitted = "store.committed"
     /// A damaged database steps aside.
     case storeSetAside = "store.set-aside"
+    /// No step: `store.pages:40` lets the database have 40 pages, as a full disk does.
+    case storePages = "store.pages"
 
     /// Every file of a run's folder.
     case reportWrite = "report.write"
@@ -76,6 +78,11 @@ package enum Failpoint: String, CaseIterable, Sendable {
 
     /// Hears of every step that the current task or thread reaches. For tests inside one process.
     @TaskLocal package static var observer: (@Sendable (Failpoint) throws(FileError) -> Void)?
+
+    /// The number of pages that `store.pages` allows.
+    package static var pageLimit: Int? {
+        FailpointTrap.armed.flatMap { $0.failpoint == .storePages ? $0.pass : nil }
+    }
 
     /// What is wrong with FORECAST_FAILPOINT; nil when it is not set or understood. A test whose failpoint has
     /// no such name must not pass.

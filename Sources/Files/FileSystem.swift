@@ -35,6 +35,27 @@ package enum FileSystem {
         return Int(status.st_size)
     }
 
+    /// Which file a path leads to: equal for two names of one file, different once another took its place.
+    package struct Identity: Equatable, Sendable {
+        let device: UInt64
+        let number: UInt64
+    }
+
+    package static func identity(of path: String) -> Identity? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
+    }
+
+    /// The bytes of a file, or of everything in a folder, links not followed.
+    package static func totalSize(of path: String) -> Int {
+        switch kind(of: path) {
+        case .file: size(ofFile: path) ?? 0
+        case .folder: ((try? names(in: path)) ?? []).reduce(0) { $0 + totalSize(of: "\(path)/\($1)") }
+        default: 0
+        }
+    }
+
     /// `folder` and `name` of a path.
     package static func split(_ path: String) -> (folder: String, name: String) {
         guard let slash = path.lastIndex(of: "/") else { return (".", path) }

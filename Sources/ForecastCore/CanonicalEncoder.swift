@@ -60,19 +60,19 @@ package struct CanonicalEncoder {
     }
 
     package mutating func add(_ name: String, _ values: [String]) {
-        begin(name, type: "S", values.joined(separator: ", "))
+        begin(name, type: "S", Self.list(values.map(Self.quoted)))
         append(UInt64(values.count))
         for value in values { append(value) }
     }
 
     package mutating func add(_ name: String, _ values: [Int]) {
-        begin(name, type: "I", values.map(String.init).joined(separator: ", "))
+        begin(name, type: "I", Self.list(values.map(String.init)))
         append(UInt64(values.count))
         for value in values { append(UInt64(bitPattern: Int64(value))) }
     }
 
     package mutating func add(_ name: String, _ values: [Double]) {
-        begin(name, type: "D", values.map(\.description).joined(separator: ", "))
+        begin(name, type: "D", Self.list(values.map(\.description)))
         append(UInt64(values.count))
         for value in values { append(Self.canonicalBits(of: value)) }
     }
@@ -80,6 +80,19 @@ package struct CanonicalEncoder {
     /// The bits that stand for `value` in a key: one pattern for every NaN.
     package static func canonicalBits(of value: Double) -> UInt64 {
         value.isNaN ? Double.nan.bitPattern : value.bitPattern
+    }
+
+    /// `[1, 2]`.
+    private static func list(_ values: [String]) -> String { "[\(values.joined(separator: ", "))]" }
+
+    /// Quoted, so that one value with a comma does not read as two.
+    private static func quoted(_ value: String) -> String {
+        var text = "\""
+        for character in value {
+            if character == "\"" || character == "\\" { text.append("\\") }
+            text.append(character)
+        }
+        return text + "\""
     }
 
     private mutating func begin(_ name: String, type: Unicode.Scalar, _ readable: String) {

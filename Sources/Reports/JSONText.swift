@@ -1,10 +1,10 @@
 internal import Foundation
 
-/// The one way this room writes and reads JSON: keys sorted by their bytes, two spaces, shortest
+/// The one way reports and commands write and read JSON: keys sorted by their bytes, two spaces, shortest
 /// round-trip numbers, no escaped slashes, a newline at the end. Nothing depends on a locale.
-enum JSONText {
+package enum JSONText {
     /// - Throws: `ReportError` where a value has no JSON form (a NaN outside a `Figure`).
-    static func bytes(of value: some Encodable, path: String) throws(ReportError) -> [UInt8] {
+    package static func bytes(of value: some Encodable, path: String) throws(ReportError) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         do {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ExperimentRunner
+internal import Files
 internal import Glibc
 
 @main
@@ -33,6 +34,10 @@ struct ForecastCommand: ParsableCommand {
         ])
 
     static func main() {
+        if let problem = Failpoint.armingProblem {
+            Terminal.error("error: \(problem)")
+            Glibc.exit(ErrorReport.usageOrSpec)
+        }
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -1,4 +1,5 @@
 import ArtefactStore
+import Files
 import ForecastCore
 import Foundation
 import GRDB
@@ -25,7 +26,7 @@ import Testing
     func newerSchema() throws {
         let scratch = try #require(scratch)
         try scratch.open().put(key("a"), stage: "s", parts: [], payload: [1])
-        try scratch.execute("PRAGMA user_version = 7")
+        try scratch.execute("PRAGMA user_version = 7; UPDATE format SET version = 7")
         let before = try Scratch.bytes(of: scratch.database)
         let error = #expect(throws: StoreError.self) { try scratch.open() }
         #expect(error?.code == .newerSchema)
@@ -81,12 +82,74 @@ import Testing
         #expect(error?.code == .foreignDatabase)
     }
 
-    @Test("a file that is no database is refused")
-    func noDatabase() throws {
+    /// What can become of a database of ours.
+    enum Damage: CaseIterable {
+        case garbage, truncated, header, zeroes, otherApplication, otherVersion, noVersion, lostTable, lostFormat
+    }
+
+    @Test("a damaged database is moved away, said, and a new one begun", arguments: Damage.allCases)
+    func damagedDatabase(damage: Damage) throws {
         let scratch = try #require(scratch)
-        try Scratch.write(Array(String(repeating: "not a database. ", count: 300).utf8), to: scratch.database)
-        let error = #expect(throws: StoreError.self) { try scratch.open() }
-        #expect(error?.code == .foreignDatabase)
+        try scratch.open().put(key("a"), stage: "s", parts: someParts, payload: payload(100_000))
+        let bytes = try Scratch.bytes(of: scratch.database)
+        switch damage {
+        case .garbage: try Scratch.write(payload(20_000), to: scratch.database)
+        case .truncated: try Scratch.write(Array(bytes.prefix(5000)), to: scratch.database)
+        case .header: try Scratch.flipByte(of: scratch.database, at: 3)
+        case .zeroes: try Scratch.write([UInt8](repeating: 0, count: bytes.count), to: scratch.database)
+        case .otherApplication: try scratch.execute("PRAGMA application_id = 12345")
+        case .otherVersion: try scratch.execute("PRAGMA user_version = 7")
+        case .noVersion: try scratch.execute("PRAGMA user_version = 0; PRAGMA application_id = 0")
+        case .lostTable: try scratch.execute("DROP TABLE stage")
+        case .lostFormat: try scratch.execute("DROP TABLE format")
+        }
+        let damaged = try Scratch.bytes(of: scratch.database)
+        let store = try scratch.open()
+        #expect(store.get(key("a")) == nil)
+        try store.put(key("a"), stage: "s", parts: someParts, payload: payload(100_000))
+        #expect(store.get(key("a")) == payload(100_000))
+        let events = store.takeEvents()
+        #expect(events.map(\.kind) == [.setAside])
+        #expect(events.first?.message.contains("cache.sqlite.damaged") == true)
+        #expect(try Scratch.bytes(of: "\(scratch.database).damaged") == damaged)
+        #expect(try scratch.open().takeEvents().isEmpty)
+    }
+
+    @Test("a damaged database is left alone by a store that only reads, which misses everything")
+    func damagedAndReadOnly() throws {
+        let scratch = try #require(scratch)
+        try scratch.open().put(key("a"), stage: "s", parts: someParts, payload: [1])
+        try Scratch.flipByte(of: scratch.database, at: 3)
+        let store = try scratch.open { $0.isReadOnly = true }
+        #expect(store.get(key("a")) == nil)
+        #expect(!FileManager.default.fileExists(atPath: "\(scratch.database).damaged"))
+    }
+
+    /// `Old/version-1.sql` is what version 1 made, with one artefact, one series and one run.
+    @Test("a store of version 1 is brought up to date in one transaction and answers as before")
+    func versionOne() throws {
+        let scratch = try #require(scratch)
+        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("Old/version-1.sql")
+        try scratch.execute(try String(contentsOf: script, encoding: .utf8))
+        let before = try Scratch.bytes(of: scratch.database)
+        let steps = FailureTests.StepLog()
+        let fails: @Sendable (Failpoint) throws(FileError) -> Void = { step throws(FileError) in
+            steps.append(step)
+            if step == .storeMigrate { throw FileError(operation: "test", path: "", message: "on purpose") }
+        }
+        try Failpoint.$observer.withValue(fails) { _ = try scratch.open() }
+        #expect(steps.steps == [.storeMigrate])
+        #expect(try Scratch.bytes(of: scratch.database) == before)
+
+        let store = try scratch.open()
+        #expect(try scratch.integer("PRAGMA user_version") == StoreSchema.migrations.count)
+        #expect(store.get(key("artefact")) == Array("whole".utf8))
+        #expect(store.parts(of: key("artefact")) == someParts)
+        #expect(store.series([key("series")]).map { $0.map(Array.init) } == [Array("slice".utf8)])
+        #expect(store.run(key("run"))?.experiment == "shop")
+        #expect(store.check().isSound && store.takeEvents().isEmpty)
+        #expect(store.collect(minimumAgeSeconds: 3600, isDryRun: false) { _ in true } == StoreCollection())
     }
 
     @Test("a file in the place of the folder is refused")
@@ -154,7 +217,7 @@ import Testing
         #expect(NetworkFileSystem.mountType(ofDevice: "0:46", inMountInfo: text) == "fuse.sshfs")
         #expect(NetworkFileSystem.mountType(ofDevice: "0:4", inMountInfo: text) == nil)
         #expect(NetworkFileSystem.mountType(ofDevice: "0:45", inMountInfo: "a - b\n\n0:45 0:45 0:45") == nil)
-        for type in ["nfs4", "nfs", "cifs", "smb3", "fuse.sshfs"] {
+        for type in ["nfs4", "nfs", "cifs", "smb3", "9p", "fuse.sshfs"] {
             #expect(NetworkFileSystem.networkTypes.contains(type))
         }
     }

@@ -111,8 +111,19 @@ import Testing
         encoder.add("levels", [0.1, 0.9])
         let expected = [
             ("stage", "forecast"), ("version", "2"), ("alpha", "0.1"), ("zero", "-0.0"), ("damped", "false"),
-            ("targets", "volume, revenue"), ("lags", "1, 52"), ("levels", "0.1, 0.9"),
+            ("targets", #"["volume", "revenue"]"#), ("lags", "[1, 52]"), ("levels", "[0.1, 0.9]"),
         ]
         #expect(encoder.parts == expected.map { CanonicalEncoder.Part(name: $0.0, value: $0.1) })
+    }
+
+    @Test("different lists never read alike")
+    func listParts() {
+        let lists = [[], [""], ["a, b"], ["a", "b"], ["a\", \"b"], ["a\\", "b"], ["a\\\", \"b"]]
+        let texts = lists.map { list in
+            var encoder = CanonicalEncoder(stage: "s", version: 1)
+            encoder.add("x", list)
+            return encoder.parts[2].value
+        }
+        #expect(Set(texts).count == lists.count, "\(texts)")
     }
 }

@@ -1,0 +1,99 @@
+internal import ArtefactStore
+internal import ForecastCore
+internal import Reports
+
+/// What `forecast cache gc` removed, or would remove.
+package struct CacheCollection: Encodable, Sendable {
+    package struct Kind: Encodable, Sendable {
+        package let kind: String
+        package let count: Int
+        package let bytes: Int
+    }
+
+    package let cache: String
+    package let isDryRun: Bool
+    package let kinds: [Kind]
+    /// What went wrong on the way.
+    package let warnings: [String]
+
+    package var bytes: Int { kinds.reduce(0) { $0 + $1.bytes } }
+
+    enum CodingKeys: String, CodingKey {
+        case cache, kinds, warnings
+        case isDryRun = "dry_run"
+    }
+
+    /// Removes what no run folder and no champion needs and no run used for `days` days, and what killed
+    /// processes left behind.
+    /// - Throws: `DiagnosticsError` when champions.yaml cannot be read: what a champion needs is never removed.
+    package init(project: Project, olderThanDays days: Int, isDryRun: Bool) throws {
+        let roots = try RunRoots(project: project)
+        var leftovers = ResultLeftovers(project: project, isDryRun: isDryRun)
+        try leftovers.collect()
+        var found = StoreCollection()
+        var warnings: [String] = []
+        if Project.isFolder(project.store) {
+            let store = try ArtefactStore.open(folder: project.store)
+            found = store.collect(
+                minimumAgeSeconds: days * 86_400, isDryRun: isDryRun, isAlive: roots.isAlive)
+            warnings = store.takeEvents().map(\.message)
+        }
+        cache = project.store
+        self.isDryRun = isDryRun
+        self.warnings = warnings
+        kinds = [
+            Kind(kind: "runs without a folder", count: found.runs, bytes: 0),
+            Kind(kind: "keys", count: found.keys, bytes: 0),
+            Kind(kind: "payloads in the database", found.inlineBlobs),
+            Kind(kind: "payloads in files", found.fileBlobs),
+            Kind(kind: "files without a key", found.orphans),
+            Kind(kind: "half-written files of the cache", found.temporary),
+            Kind(kind: "half-written results", leftovers.found),
+            Kind(kind: "damaged databases", found.setAside),
+        ]
+    }
+
+    package var text: String {
+        let rows =
+            [["kind", "count", "bytes"]] + kinds.map { [$0.kind, String($0.count), String($0.bytes)] }
+            + [[isDryRun ? "would be removed" : "removed", "", String(bytes)]]
+        return PlainColumns.render(rows).joined(separator: "\n")
+    }
+
+    package func json() throws -> String {
+        String(decoding: try JSONText.bytes(of: self, path: "the collection"), as: UTF8.self)
+    }
+}
+
+extension CacheCollection.Kind {
+    init(kind: String, _ found: StoreCollection.Kind) {
+        self.init(kind: kind, count: found.count, bytes: found.bytes)
+    }
+}
+
+/// What keeps a run in the cache: its folder, or a champion that rests on it.
+private struct RunRoots {
+    private let project: Project
+    private let champions: [Champion]
+
+    init(project: Project) throws {
+        self.project = project
+        champions = try ChampionRegistry(
+            path: project.champions, displayedAs: project.relative(project.champions)
+        ).entries
+    }
+
+    func isAlive(_ run: RunRecord) -> Bool {
+        let results = run.results.isEmpty ? project.results : run.results
+        if Project.isFolder("\(results)/\(run.experiment)/\(run.run)") { return true }
+        return champions(in: results).contains { $0.experiment == run.experiment && $0.run == run.run }
+    }
+
+    /// Several projects may share a cache. A registry of another one that cannot be read counts as absent only
+    /// when its folder is.
+    private func champions(in results: String) -> [Champion] {
+        if results == project.results { return champions }
+        let path = "\(results)/champions.yaml"
+        return (try? ChampionRegistry(path: path, displayedAs: path))?.entries ?? []
+    }
+}

@@ -1,0 +1,63 @@
+-- Made by Tests/GoldenSources/store_version_1.py (Python 3.11.7, 2026-11-22).
+CREATE TABLE blob (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 32),
+    size INTEGER NOT NULL,
+    content BLOB
+) STRICT;
+CREATE TABLE stage (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE entry (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key BLOB NOT NULL UNIQUE CHECK (length(key) = 32),
+    stage INTEGER NOT NULL,
+    blob INTEGER NOT NULL,
+    seal INTEGER NOT NULL
+) STRICT;
+CREATE INDEX entry_by_stage ON entry (stage, id);
+CREATE TABLE series (
+    key BLOB NOT NULL PRIMARY KEY CHECK (length(key) = 32),
+    stage INTEGER NOT NULL,
+    blob INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    seal INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE run (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key BLOB NOT NULL UNIQUE CHECK (length(key) = 32),
+    experiment TEXT NOT NULL,
+    name TEXT NOT NULL,
+    result BLOB NOT NULL,
+    spec BLOB NOT NULL,
+    snapshot BLOB NOT NULL,
+    seal INTEGER NOT NULL
+) STRICT;
+CREATE INDEX run_by_experiment ON run (experiment, id);
+CREATE TABLE output (
+    run INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    PRIMARY KEY (run, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE part (
+    owner BLOB NOT NULL,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (owner, position)
+) STRICT, WITHOUT ROWID;
+INSERT INTO blob VALUES (1, x'5d5766cf2d78701614200418ee1450690d9af12c84d52545e4802f001ad53099', 5, x'77686f6c65');
+INSERT INTO blob VALUES (2, x'e36927752a297664d412b1423b932395829ada5d928ffd48b93e5821935b3daa', 9, x'2e2e2e2e736c696365');
+INSERT INTO stage VALUES (1, 'forecast');
+INSERT INTO entry VALUES (1, x'4edfbd28d0483e702f24bd5247ed646f7e5752aec9d6b1461d837ccab6d27f7b', 1, 1, 8132799655079705082);
+INSERT INTO series VALUES (x'9cda38ea3a2bd78cbaecd4b8bbd646abc14cee8d99c59860ac2a301f722b8be0', 1, 2, 4, 5, -1779097682151981651);
+INSERT INTO run VALUES (1, x'acba25512100f80b56fc3ccd14c65be55d94800cda77585c5f41a887e398f9be', 'shop', 'x', x'f6a214f7a5fcda0c2cee9660b7fc29f5649e3c68aad48e20e950137c98913a68', x'd4f02eaafd1a9e9de7d10972ca8e47fa7a985825c3c9c1e249c72683cb3e4f19', x'16a0eeb0791b6c92451fd284dd9f599e0a7dbe7f6ebea6e2d2d06c7f74aec112', -723807167571004130);
+INSERT INTO output VALUES (1, 0, 'report.md', x'21262a3cb5337627b0fad9d891c16adb40706bd3e57534416dd02bbe5917d184');
+INSERT INTO part VALUES (x'4edfbd28d0483e702f24bd5247ed646f7e5752aec9d6b1461d837ccab6d27f7b', 0, 'stage', 'forecast');
+INSERT INTO part VALUES (x'4edfbd28d0483e702f24bd5247ed646f7e5752aec9d6b1461d837ccab6d27f7b', 1, 'season', '52');
+PRAGMA application_id = 1178817364;
+PRAGMA user_version = 1;
