@@ -50,7 +50,7 @@ let package = Package(
         room("SyntheticDemand", imports: ["ForecastCore", "NumericKernels"]),
         tests(of: "SyntheticDemand", imports: ["ForecastCore"]),
         room("DemandFeatures", imports: ["ForecastCore", "NumericKernels"]),
-        tests(of: "DemandFeatures", imports: ["ForecastCore"]),
+        tests(of: "DemandFeatures", imports: ["ForecastCore", "ExperimentSpec"]),
         room("StatisticalModels", imports: ["ForecastCore", "NumericKernels"]),
         tests(of: "StatisticalModels", imports: ["ForecastCore", "NumericKernels"]),
         room("BoostedTrees", imports: ["ForecastCore", "NumericKernels", "CLightGBM"]),

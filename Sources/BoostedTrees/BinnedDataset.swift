@@ -112,8 +112,8 @@ package final class BinnedDataset: @unchecked Sendable {
 
 /// Column names as LightGBM takes them: it refuses JSON's own characters and repeated names, and turns
 /// spaces into underscores.
-enum FeatureNames {
-    static func accepted(_ names: [String]) -> [String] {
+package enum FeatureNames {
+    package static func accepted(_ names: [String]) -> [String] {
         var taken: Set<String> = []
         return names.map { name in
             let plain = String(

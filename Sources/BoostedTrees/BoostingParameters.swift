@@ -175,17 +175,30 @@ extension BoostingParameters {
     ///
     /// - Parameter categorical: the columns that hold categories, ascending.
     func datasetText(categorical: [Int], threads: Int) -> String {
+        Self.text(datasetFields(categorical: categorical, threads: threads))
+    }
+
+    /// Everything besides matrix and labels that decides how they are cut into bins.
+    package var binning: String { datasetText(categorical: [], threads: 1) }
+
+    /// The same field by field.
+    package func datasetFields(categorical: [Int], threads: Int) -> [(name: String, value: String)] {
         var fields = commonFields(threads: threads)
         fields.append(("max_bin", String(maxBin)))
         fields.append(("min_data_in_bin", String(minDataInBin)))
         if !categorical.isEmpty {
             fields.append(("categorical_feature", categorical.map(String.init).joined(separator: ",")))
         }
-        return Self.text(fields)
+        return fields
     }
 
-    /// The text that decides how trees grow on binned data: the only place where it is made.
+    /// The text that decides how trees grow on binned data.
     func boosterText(monotone: [Int], threads: Int) -> String {
+        Self.text(boosterFields(monotone: monotone, threads: threads))
+    }
+
+    /// The same field by field: the only place where it is made.
+    package func boosterFields(monotone: [Int], threads: Int) -> [(name: String, value: String)] {
         var fields = objective.fields + commonFields(threads: threads)
         fields += [
             ("learning_rate", learningRate.description),
@@ -213,7 +226,7 @@ extension BoostingParameters {
         if monotone.contains(where: { $0 != 0 }) {
             fields.append(("monotone_constraints", monotone.map(String.init).joined(separator: ",")))
         }
-        return Self.text(fields)
+        return fields
     }
 
     /// What a prediction is told: one thread count, and to say nothing.

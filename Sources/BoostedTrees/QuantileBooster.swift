@@ -62,12 +62,13 @@ extension QuantileBooster {
     ///
     /// - Parameters:
     ///   - levels: ascending; may be empty.
+    ///   - monotone: as `BoosterTrainer` takes it; LightGBM has none for quantiles, so only without levels.
     ///   - jobs: how many threads may work in all; changes no bit of the result.
     ///   - shouldStop: asked before each round of each model, from several threads.
     /// - Throws: `badInput`, `callFailed`, `cancelled`.
     package static func train(
         on dataset: BinnedDataset, validation: BinnedDataset? = nil, parameters: BoostingParameters,
-        levels: [QuantileLevel], centre: Centre = .objective, jobs: Int,
+        levels: [QuantileLevel], centre: Centre = .objective, monotone: [Int] = [], jobs: Int,
         shouldStop: @Sendable (TrainingProgress) -> Bool = { _ in false }
     ) throws(BoostedTreesError) -> QuantileBooster {
         let objectives = objectives(parameters, levels: levels, centre: centre)
@@ -76,8 +77,8 @@ extension QuantileBooster {
             var own = parameters
             own.objective = objectives[model]
             return try BoostedModel.train(
-                on: dataset, validation: validation, parameters: own, threads: threads, shouldStop: shouldStop
-            )
+                on: dataset, validation: validation, parameters: own, monotone: monotone, threads: threads,
+                shouldStop: shouldStop)
         }
         return QuantileBooster(levels: levels, models: models, centre: centre)
     }
@@ -86,19 +87,11 @@ extension QuantileBooster {
 // MARK: - Prediction
 
 extension QuantileBooster {
-    /// Forecasts whose quantiles are in order.
-    package struct Prediction: Sendable, Equatable {
-        /// **Shape** `[row, 1 + levels]`, row-major: the mean, then the quantiles.
-        package var values: [Double]
-        /// How many quantiles moved when they were sorted.
-        package var repairs: Int
-    }
-
-    /// The mean and the quantiles of each row.
+    /// The mean and the quantiles of each row, **shape** `[row, 1 + levels]`, row-major.
     ///
-    /// Levels are trained apart, so they may cross; sorting them never raises the pinball loss
-    /// (Chernozhukov, Fernández-Val & Galichon 2010).
-    package func predict(_ matrix: FeatureMatrix, jobs: Int) throws(BoostedTreesError) -> Prediction {
+    /// Levels are trained apart, so they may cross. They are left as the models say: whoever asks sorts them, and
+    /// counts what moved (`ForecastRepair`). The median as the centre is that of the sorted levels.
+    package func predict(_ matrix: FeatureMatrix, jobs: Int) throws(BoostedTreesError) -> [Double] {
         let models = models
         let threads = max(1, jobs / max(1, models.count))
         let columns = try ModelQueue.map(models.count, jobs: jobs) { (model) throws(BoostedTreesError) in
@@ -107,27 +100,21 @@ extension QuantileBooster {
         return assemble(columns, rows: matrix.rowCount)
     }
 
-    private func assemble(_ columns: [[Double]], rows: Int) -> Prediction {
+    private func assemble(_ columns: [[Double]], rows: Int) -> [Double] {
         let width = 1 + levels.count
         let own = columns.count - levels.count
-        var prediction = Prediction(values: [Double](repeating: 0, count: rows * width), repairs: 0)
+        var values = [Double](repeating: 0, count: rows * width)
         for row in 0..<rows {
             let start = row * width
-            for level in 0..<levels.count { prediction.values[start + 1 + level] = columns[own + level][row] }
-            prediction.repairs += Self.sort(&prediction.values, from: start + 1, count: levels.count)
-            prediction.values[start] =
-                meanLevel.map { prediction.values[start + 1 + $0] } ?? columns[0][row]
+            for level in 0..<levels.count { values[start + 1 + level] = columns[own + level][row] }
+            values[start] = meanLevel.map { median(values[start + 1..<start + width], $0) } ?? columns[0][row]
         }
-        return prediction
+        return values
     }
 
-    /// Sorts one row; seldom has anything to do. Returns how many values moved.
-    private static func sort(_ values: inout [Double], from start: Int, count: Int) -> Int {
-        guard count > 1, (start + 1..<start + count).contains(where: { values[$0] < values[$0 - 1] }) else {
-            return 0
-        }
-        let before = values[start..<start + count]
-        values[start..<start + count].sort()
-        return before.indices.count { before[$0] != values[$0] }
+    /// The value at place `level` once the quantiles of a row are in order, which they nearly always are.
+    private func median(_ quantiles: ArraySlice<Double>, _ level: Int) -> Double {
+        let isOrdered = zip(quantiles, quantiles.dropFirst()).allSatisfy { $0 <= $1 }
+        return isOrdered ? quantiles[quantiles.startIndex + level] : quantiles.sorted()[level]
     }
 }

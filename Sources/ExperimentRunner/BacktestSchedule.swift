@@ -11,17 +11,23 @@ enum BacktestSchedule {
     ) throws(DiagnosticsError) -> [BacktestWindow] {
         let cutoffs = try cutoffs(of: backtest, on: grid)
         return cutoffs.enumerated().map { index, cutoff in
-            let end = cutoff + 1
-            let start =
-                switch backtest.train {
-                case .expanding: 0
-                case .sliding(let steps): max(0, end - steps)
-                }
-            let firstTest = end + backtest.gap
-            return BacktestWindow(
-                index: index, training: start..<end, test: firstTest..<firstTest + backtest.horizon,
-                fittedIn: index - index % backtest.refit)
+            window(index, cutoff: cutoff, fittedIn: index - index % backtest.refit, of: backtest)
         }
+    }
+
+    static func window(
+        _ index: Int, cutoff: Int, fittedIn: Int, of backtest: BacktestDeclaration
+    ) -> BacktestWindow {
+        let end = cutoff + 1
+        let start =
+            switch backtest.train {
+            case .expanding: 0
+            case .sliding(let steps): max(0, end - steps)
+            }
+        let firstTest = end + backtest.gap
+        return BacktestWindow(
+            index: index, training: start..<end, test: firstTest..<firstTest + backtest.horizon,
+            fittedIn: fittedIn)
     }
 
     /// The last training step of every window, ascending.
@@ -77,7 +83,7 @@ enum BacktestSchedule {
         return sorted
     }
 
-    private static func nearestPeriod(to label: String, on grid: TimeGrid) -> String? {
+    static func nearestPeriod(to label: String, on grid: TimeGrid) -> String? {
         guard let wanted = CivilDate(label), let first = grid.date(of: 0),
             let step = (0..<grid.count).min(by: { left, right in
                 abs((grid.date(of: left) ?? first).dayNumber - wanted.dayNumber)

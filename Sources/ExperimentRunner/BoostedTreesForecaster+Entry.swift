@@ -7,19 +7,22 @@ extension BoostedTreesForecaster {
     /// The line of `lightgbm` in the catalogue of models.
     static let entry = GlobalModelEntry(
         kind,
-        make: { declaration, experiment, project in
-            BoostedTreesForecaster(
-                declaration.parameters,
-                features: FeatureRequest(features(of: declaration, in: experiment)),
-                seed: experiment.seed,
-                library: try LightGBMLibrary.load(
-                    path: "\(project.libraries)/\(LightGBMLibrary.relativePath)"))
-        },
+        make: { try BoostedTreesForecaster($0, in: $1) },
         addInputs: { declaration, experiment, key in
             key.add("library", LightGBMLibrary.pinnedDigest)
             key.add("feature version", FeatureSet.version)
             features(of: declaration, in: experiment).addToKey(&key)
         })
+
+    init(_ declaration: ModelDeclaration, in context: GlobalModelContext) throws {
+        self.init(
+            declaration.parameters,
+            features: FeatureRequest(Self.features(of: declaration, in: context.experiment)),
+            seed: context.experiment.seed,
+            library: try LightGBMLibrary.load(
+                path: "\(context.project.libraries)/\(LightGBMLibrary.relativePath)"),
+            shelf: context.shelf)
+    }
 
     private static func features(of declaration: ModelDeclaration, in experiment: ExperimentSpec)
         -> FeatureSetDeclaration

@@ -4,6 +4,7 @@ internal import DemandFeatures
 internal import ExperimentSpec
 internal import ForecastCore
 internal import StatisticalModels
+internal import Synchronization
 
 /// Fits and forecasts one global model in every window, through the cache.
 ///
@@ -18,6 +19,22 @@ struct GlobalForecastStage {
     let ignoresCache: Bool
     let queue: WorkQueue
     let progress: any RunProgress
+    /// Of what is known in each window: the same for every model.
+    private let digests: KnownDigests
+
+    init(
+        experiment: ExperimentSpec, history: TargetHistory, classes: [SeriesClasses], store: ArtefactStore,
+        ignoresCache: Bool, queue: WorkQueue, progress: any RunProgress
+    ) {
+        self.experiment = experiment
+        self.history = history
+        self.classes = classes
+        self.store = store
+        self.ignoresCache = ignoresCache
+        self.queue = queue
+        self.progress = progress
+        digests = KnownDigests(windows: history.windows.count)
+    }
 
     static let stage = "global forecast"
 
@@ -77,9 +94,10 @@ struct GlobalForecastStage {
             "classes",
             [experiment.classes.adiCut, experiment.classes.cv2Cut] + experiment.classes.abcCuts
                 + experiment.classes.xyzCuts)
-        key.add("known panel", known.panel.digest)
+        key.add("known panel", digests.digest(of: known))
         if known.window.fittedIn != known.window.index {
-            key.add("fitted panel", knownPanel(in: history.windows[known.window.fittedIn]).panel.digest)
+            key.add(
+                "fitted panel", digests.digest(of: knownPanel(in: history.windows[known.window.fittedIn])))
         }
         return key
     }
@@ -139,5 +157,20 @@ struct GlobalForecastStage {
                 past, because: error, request: request,
                 random: history.randomPath(seed: experiment.seed, kind: kind, window: window, series: series))
         }
+    }
+}
+
+/// The digest of what is known in each window, computed once.
+private final class KnownDigests: Sendable {
+    /// `[window]`.
+    private let digests: Mutex<[Digest?]>
+
+    init(windows: Int) { digests = Mutex(Array(repeating: nil, count: windows)) }
+
+    func digest(of known: KnownPanel) -> Digest {
+        if let digest = digests.withLock({ $0[known.window.index] }) { return digest }
+        let digest = known.panel.digest
+        digests.withLock { $0[known.window.index] = digest }
+        return digest
     }
 }

@@ -27,10 +27,10 @@ package enum ModelCatalogue {
 
     /// The global model that `declaration` describes.
     /// - Throws: what the kind's entry throws, such as `BoostedTreesError` when its library is not there.
-    static func globalModel(
-        _ declaration: ModelDeclaration, in experiment: ExperimentSpec, project: Project
-    ) throws -> any GlobalModel {
-        try entry(of: declaration).make(declaration, experiment, project)
+    static func globalModel(_ declaration: ModelDeclaration, in context: GlobalModelContext) throws
+        -> any GlobalModel
+    {
+        try entry(of: declaration).make(declaration, context)
     }
 
     /// Adds what a global model reads besides its own parameters.
@@ -64,9 +64,17 @@ package enum ModelCatalogue {
     }
 }
 
+/// What a global model may be made from, besides its own parameters.
+struct GlobalModelContext: Sendable {
+    let experiment: ExperimentSpec
+    let project: Project
+    /// The feature tables that the models of a run share.
+    let shelf: FeatureShelf
+}
+
 /// How the catalogue makes the global models of one kind.
 struct GlobalModelEntry: Sendable {
-    typealias Make = @Sendable (ModelDeclaration, ExperimentSpec, Project) throws -> any GlobalModel
+    typealias Make = @Sendable (ModelDeclaration, GlobalModelContext) throws -> any GlobalModel
     typealias AddInputs = @Sendable (ModelDeclaration, ExperimentSpec, inout CanonicalEncoder) -> Void
 
     let kind: ModelKind

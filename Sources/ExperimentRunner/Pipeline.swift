@@ -105,9 +105,11 @@ package struct Pipeline {
         let total = history.forecastCount * spec.models.count
         options.progress.begin("forecasting \(target)", total: total)
         let count = CountingProgress(options.progress)
+        let shelf = FeatureShelf(of: history, classes: classes, spec: spec, clock: options.clock)
         let forecasts = try self.forecasts(
-            history, classes: classes, store: store, queue: queue, progress: count)
+            history, classes: classes, store: store, queue: queue, progress: count, shelf: shelf)
         stopwatch.lap("forecast", subject: target, tasks: total, cached: count.cached)
+        stopwatch.note("features", subject: target, shelf.counts)
 
         options.progress.begin("scoring \(target)", total: windows.count * spec.models.count)
         let scores = try EvaluationStage(
@@ -123,7 +125,7 @@ extension Pipeline {
     /// which uses all threads.
     private func forecasts(
         _ history: TargetHistory, classes: [SeriesClasses], store: ArtefactStore, queue: WorkQueue,
-        progress: any RunProgress
+        progress: any RunProgress, shelf: FeatureShelf
     ) throws -> [[ForecastBlock]] {
         let models = experiment.spec.models
         let local = models.filter { ModelCatalogue.localModel($0) != nil }
@@ -139,7 +141,9 @@ extension Pipeline {
             ignoresCache: options.force, queue: queue, progress: progress)
         for declaration in models where blocks[declaration.name] == nil {
             let model = try ModelCatalogue.globalModel(
-                declaration, in: experiment.spec, project: experiment.project)
+                declaration,
+                in: GlobalModelContext(
+                    experiment: experiment.spec, project: experiment.project, shelf: shelf))
             blocks[declaration.name] = try stage.run(declaration, model)
         }
         return models.compactMap { blocks[$0.name] }

@@ -11,7 +11,7 @@ package struct PreparedExperiment: Sendable {
     package let registry: ChampionRegistry
     let dataset: DataSet
     let lock: SnapshotLock
-    private let places: SpecPlaces
+    let places: SpecPlaces
 
     /// - Parameter checksSources: false where only the spec matters, not whether the data is still there.
     /// - Throws: `DiagnosticsError(.spec)` or `(.data)`.
@@ -93,7 +93,9 @@ package struct PreparedExperiment: Sendable {
     func loadPanel() throws -> Panel {
         let snapshot = try Snapshot.load(dataset)
         do {
-            return try SeriesSelection(spec: spec).apply(to: snapshot.panel)
+            let panel = try SeriesSelection(spec: spec).apply(to: snapshot.panel)
+            try checkGlobalModels(on: panel)
+            return panel
         } catch let error as DiagnosticsError {
             throw error.placed(in: places)
         }
@@ -116,6 +118,7 @@ package struct PreparedExperiment: Sendable {
         addPromotionMetric()
         try resolveChampion()
         try checkTargets()
+        try checkGlobalModels()
     }
 
     private mutating func addBaselines() {

@@ -23,6 +23,15 @@ struct Stopwatch {
         last = now
     }
 
+    /// A part of the last stage, by its own count: tables and bins of features, how many were reused, and what it took.
+    mutating func note(_ stage: String, subject: String, _ counts: FeatureShelf.Counts) {
+        guard counts.built + counts.reused > 0 else { return }
+        stages.append(
+            Timings.Stage(
+                stage: stage, subject: subject, seconds: counts.seconds, tasks: counts.built + counts.reused,
+                cached: counts.reused))
+    }
+
     func tasks(of stage: String) -> Int { stages.reduce(0) { $0 + ($1.stage == stage ? $1.tasks : 0) } }
     func cached(of stage: String) -> Int { stages.reduce(0) { $0 + ($1.stage == stage ? $1.cached : 0) } }
 

@@ -1,8 +1,8 @@
-internal import LocatedYAML
+package import LocatedYAML
 
 /// Writes values as indented JSON.
-enum JSONText {
-    static func write(_ value: YAMLValue) -> String { text(value, margin: "") + "\n" }
+package enum JSONText {
+    package static func write(_ value: YAMLValue) -> String { text(value, margin: "") + "\n" }
 
     private static func text(_ value: YAMLValue, margin: String) -> String {
         let inner = margin + "  "

@@ -136,6 +136,8 @@ extension SpecParser {
             return node.boolean(path: path, &diagnostics).map { .boolean($0) }
         case .featureSet:
             return readFeatureSet(node, among: featureSets, path: path)
+        case .columns(let most):
+            return readColumns(node, most: most, path: path)
         case .season:
             if node.asString == Self.automatic { return seasonOfDataset().map { .integer($0) } }
             if node.asInt == nil {
@@ -146,6 +148,26 @@ extension SpecParser {
                 .integer($0)
             }
         }
+    }
+
+    /// A list of names, or the text that a resolved spec has for it.
+    private mutating func readColumns(_ node: YAMLNode, most: Int, path: String) -> ParameterValue? {
+        let names: [String]?
+        if case .sequence = node.content {
+            names = node.distinctList(path: path, &diagnostics) { $0.label(path: $1, &$2) }
+        } else {
+            names = node.label(path: path, &diagnostics).map { text in
+                text.split(separator: ",").map { String($0.drop { $0 == " " }) }
+            }
+        }
+        guard let names else { return nil }
+        guard names.count <= most, names.allSatisfy({ !$0.contains(",") }) else {
+            diagnostics.add(
+                node.outOfRange(
+                    path, expected: most == 1 ? "one column" : "up to \(most) columns without commas"))
+            return nil
+        }
+        return .word(names.joined(separator: ","))
     }
 
     private mutating func readFeatureSet(

@@ -63,6 +63,8 @@ struct SpecParser {
         guard let node = reader.node("quantiles") else {
             return SpecVocabulary.defaultQuantiles.compactMap { QuantileLevel($0) }
         }
+        // An experiment on point forecasts alone.
+        if case .sequence(let items) = node.content, items.isEmpty { return [] }
         return readLevels(node, path: "quantiles")
     }
 

@@ -108,6 +108,7 @@ package enum SpecSchema {
         case .boolean:
             mapping([.init("type", .string("boolean")), .init("description", .string(parameter.summary))])
         case .featureSet: described([.init("type", .string("string"))], parameter.summary)
+        case .columns: either([label(parameter.summary), list(of: label(""))])
         case .season: either([integer(SpecVocabulary.seasonLength, parameter.summary), words(["auto"])])
         }
     }

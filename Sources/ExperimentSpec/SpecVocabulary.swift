@@ -1,7 +1,7 @@
 internal import ForecastCore
 
 /// The words and bounds of a spec that are not cases of a type.
-enum SpecVocabulary {
+package enum SpecVocabulary {
     /// Model kinds of the design that a version may lack; naming one is no typing error.
     static let plannedKinds = [
         "naive", "seasonal_naive", "moving_average", "drift", "ses", "holt", "holt_winters", "ets", "theta",
@@ -10,20 +10,22 @@ enum SpecVocabulary {
     ]
 
     /// Facts of the calendar, known ahead.
-    static let temporalFeatures = [
+    package static let temporalFeatures = [
         "hour_of_day", "day_of_week", "day_of_month", "day_of_year", "week_of_year", "month", "quarter",
         "year",
         "is_weekend", "is_holiday", "days_to_holiday", "days_since_holiday",
     ]
     /// Those that come round.
-    static let cyclicFeatures = [
+    package static let cyclicFeatures = [
         "hour_of_day", "day_of_week", "day_of_month", "week_of_year", "month", "quarter",
     ]
-    static let ageFeatures = ["time_since_launch", "time_since_last_demand"]
-    static let priceFeatures = ["current_price", "avg_price_3m", "price_change_pct", "price_vs_average"]
+    package static let ageFeatures = ["time_since_launch", "time_since_last_demand"]
+    package static let priceFeatures = [
+        "current_price", "avg_price_3m", "price_change_pct", "price_vs_average",
+    ]
     /// Begins a price feature that ends with an attribute of the data set.
-    static let priceVersus = "price_vs_"
-    static let classificationFeatures = ["abc_class", "xyz_class", "demand_pattern"]
+    package static let priceVersus = "price_vs_"
+    package static let classificationFeatures = ["abc_class", "xyz_class", "demand_pattern"]
 
     static let defaultQuantiles = [0.10, 0.25, 0.50, 0.75, 0.90]
     static let defaultMetrics: [MetricName] = [

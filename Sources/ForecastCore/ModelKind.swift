@@ -50,6 +50,9 @@ package struct ParameterDeclaration: Sendable {
         case season
         /// The name of one of the spec's feature sets.
         case featureSet
+        /// The names of up to so many columns, written as a list or with commas between them and stored as the
+        /// latter; `none` for no column.
+        case columns(most: Int)
     }
 
     package let name: String
@@ -85,7 +88,7 @@ extension ParameterDeclaration {
         case (.word(let words), .word(let word)): words.contains(word)
         case (.boolean, .boolean): true
         case (.season, .integer(let value)): value >= 1
-        case (.featureSet, .word): true
+        case (.featureSet, .word), (.columns, .word): true
         default: false
         }
     }

@@ -1,6 +1,8 @@
 /// Bytes of a CSV file in the making (RFC 4180, but with bare newlines).
-struct CSVBuffer {
-    private(set) var bytes: [UInt8] = []
+package struct CSVBuffer {
+    package private(set) var bytes: [UInt8] = []
+
+    package init() {}
 
     static let comma = UInt8(ascii: ",")
     static let quote = UInt8(ascii: "\"")
@@ -21,7 +23,8 @@ struct CSVBuffer {
         text.withUTF8 { bytes.append(contentsOf: $0) }
     }
 
-    mutating func endRow(_ fields: [String]) {
+    /// One line of fields that are text.
+    package mutating func endRow(_ fields: [String]) {
         for (index, field) in fields.enumerated() {
             if index > 0 { append(Self.comma) }
             append(Self.field(field))

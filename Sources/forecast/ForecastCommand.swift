@@ -30,7 +30,8 @@ struct ForecastCommand: ParsableCommand {
         version: CodeVersion.program,
         subcommands: [
             ValidateCommand.self, PlanCommand.self, RunCommand.self, CompareCommand.self, GateCommand.self,
-            PromoteCommand.self, DataCommand.self, CacheCommand.self, SchemaCommand.self,
+            PromoteCommand.self, DataCommand.self, FeaturesCommand.self, CacheCommand.self,
+            SchemaCommand.self,
         ])
 
     static func main() {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Whether `make deps` could fetch the library: without network it cannot, and these tests have nothing to run.
-private let libraryIsThere: Bool = {
+let lightGBMIsThere: Bool = {
     var folder = URL(fileURLWithPath: BuiltProgram.path).deletingLastPathComponent()
     while folder.path != "/" {
         if FileManager.default.fileExists(atPath: folder.path + "/.deps") { return true }
@@ -12,7 +12,7 @@ private let libraryIsThere: Bool = {
 }()
 
 @Suite(
-    "lightgbm in a run", .enabled(if: libraryIsThere, "LightGBM is not there: run `make deps` with network"))
+    "lightgbm in a run", .enabled(if: lightGBMIsThere, "LightGBM is not there: run `make deps` with network"))
 struct LightGBMTests {
     private static let spec = """
         experiment: shop
@@ -82,6 +82,93 @@ struct LightGBMTests {
             cells.remove(at: 5)
             return cells.joined(separator: ",")
         }
+    }
+
+    @Test("models that share tables and bins give what each gives alone")
+    func sharing() throws {
+        let models = [
+            "few: {kind: lightgbm, features: demand, rounds: 5}",
+            "more: {kind: lightgbm, features: demand, rounds: 9, leaves: 7}",
+            "plain: {kind: lightgbm, features: demand, rounds: 5, scaling: none}",
+            "aged: {kind: lightgbm, features: demand, rounds: 5, weight_half_life: 20}",
+        ]
+        func forecasts(_ models: [String]) throws -> Set<String> {
+            let head = Self.spec.components(separatedBy: "models:")[0]
+            let project = try ScratchProject(
+                spec: head + "models:\n" + models.map { "  \($0)\n" }.joined()
+                    + "backtest: {horizon: 4, windows: 3, step: 4, gap: 1}\n")
+            try project.succeed(["run", "experiments/shop.yaml"])
+            let stages = try project.json("timings.json")["stages"] as? [[String: Any]] ?? []
+            let features = try #require(stages.first { $0["stage"] as? String == "features" })
+            if models.count > 1 {
+                // Per model and window a table to fit and one to forecast, and its bins; one table in all, and bins
+                // once per window for the first two models.
+                #expect(features["tasks"] as? Int == 4 * 3 * 3 && features["cached"] as? Int == 36 - 1 - 9)
+            }
+            return Set(
+                try project.read("results/shop/latest/forecasts.csv").split(separator: "\n").map(String.init)
+                    .filter { !$0.contains("naive") })
+        }
+        let together = try forecasts(models)
+        var alone: Set<String> = []
+        for model in models { alone.formUnion(try forecasts([model])) }
+        #expect(together == alone && together.count > 800)
+    }
+
+    @Test("crossing quantiles are counted, from the cache as when they were made")
+    func repairs() throws {
+        let project = try ScratchProject(
+            spec: Self.spec + "quantiles: [0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6]\n")
+        func repairs() throws -> [Int] {
+            let models = try project.json("report.json")["models"] as? [[String: Any]] ?? []
+            return models.prefix(3).compactMap { $0["repairs"] as? Int }
+        }
+        try project.succeed(["run", "experiments/shop.yaml"])
+        let cold = try repairs()
+        #expect(cold.count == 3 && cold.allSatisfy { $0 > 0 }, "\(cold)")
+        for run in try FileManager.default.contentsOfDirectory(atPath: project.path("results/shop")) {
+            try project.remove("results/shop/\(run)")
+        }
+        try project.succeed(["run", "experiments/shop.yaml"])
+        #expect(try project.computedForecasts() == 0)
+        #expect(try repairs() == cold)
+    }
+
+    @Test("monotone constraints bend a forecast without quantiles, and are refused with them")
+    func monotone() throws {
+        let spec =
+            Self.spec.components(separatedBy: "models:")[0]
+                + """
+                models:
+                  free: {kind: lightgbm, features: demand, rounds: 20}
+                  bent: {kind: lightgbm, features: demand, rounds: 20, monotone_decreasing: [current_price]}
+                backtest: {horizon: 4, windows: 1}
+                evaluate: {metrics: [wape]}
+
+                """
+        let project = try ScratchProject(spec: spec + "quantiles: []\n")
+        try project.succeed(["run", "experiments/shop.yaml"])
+        let rows = try project.read("results/shop/latest/forecasts.csv").split(separator: "\n")
+        let free = rows.filter { $0.contains(",free,") }.map { $0.replacing(",free,", with: ",") }
+        let bent = rows.filter { $0.contains(",bent,") }.map { $0.replacing(",bent,", with: ",") }
+        #expect(free.count > 50 && free.count == bent.count && free != bent)
+
+        try project.write(spec, to: "experiments/shop.yaml")
+        let refused = try project.run(["validate", "experiments/shop.yaml"])
+        #expect(
+            refused.status == 2 && refused.errors.contains("experiments/shop.yaml:15:"), "\(refused.errors)")
+        #expect(refused.errors.contains("error[E156]") && refused.errors.contains("quantiles: []"))
+    }
+
+    @Test("a weight or constraint on a column that is not there is told at its key")
+    func wrongColumns() throws {
+        let project = try ScratchProject(
+            spec: Self.spec.replacingOccurrences(
+                of: "step: {kind: lightgbm, features: demand, rounds: 20",
+                with: "step: {kind: lightgbm, features: demand, rounds: 20, weight_column: pric"))
+        let result = try project.run(["run", "experiments/shop.yaml"])
+        #expect(result.status == 2 && result.errors.contains("error[E157]"), "\(result.errors)")
+        #expect(result.errors.contains("did you mean 'price'?"))
     }
 
     @Test("an absent feature set and a transform are refused with their place")

@@ -8,14 +8,16 @@ package struct FeatureSet: Sendable, Equatable {
     /// In the order of the matrix; names are unique.
     package let features: [Feature]
 
+    /// - Parameter place: where the spec has a key of the set, such as `price`; the set itself for an empty key.
     /// - Throws: `DiagnosticsError` (spec) with everything that is wrong: a name that means nothing (E150), a
     ///   column, attribute or calendar that the data set lacks (E151), a column that is not known when the feature
     ///   needs it (E152), two features of one name (E153), nothing at all or windows of
     ///   nothing (E154).
-    package init(name: String, _ request: FeatureRequest, panel: Panel, target: String)
-        throws(DiagnosticsError)
-    {
-        var builder = FeatureSetBuilder(set: name, panel: panel, target: target)
+    package init(
+        name: String, _ request: FeatureRequest, panel: Panel, target: String,
+        place: @escaping (String) -> SourceLocation? = { _ in nil }
+    ) throws(DiagnosticsError) {
+        var builder = FeatureSetBuilder(set: name, panel: panel, target: target, place: place)
         builder.add(request)
         if builder.diagnostics.hasErrors {
             throw DiagnosticsError(.spec, builder.diagnostics.diagnostics)

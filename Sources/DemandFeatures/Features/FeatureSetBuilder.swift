@@ -5,10 +5,17 @@ struct FeatureSetBuilder {
     let set: String
     let panel: Panel
     let target: String
+    /// Where the spec says what stands under a key of the set.
+    let place: (String) -> SourceLocation?
+    /// The key that is being turned into features.
+    private(set) var key = ""
     private(set) var features: [Feature] = []
     var diagnostics = DiagnosticCollector()
 
-    init(set: String, panel: Panel, target: String) {
+    init(
+        set: String, panel: Panel, target: String, place: @escaping (String) -> SourceLocation? = { _ in nil }
+    ) {
+        self.place = place
         self.set = set
         self.panel = panel
         self.target = target
@@ -18,9 +25,11 @@ struct FeatureSetBuilder {
         if panel.column(target) == nil { reportMissingColumn(target, for: "the target") }
         addHistory(request)
         addCalendar(request)
+        key = "price"
         for word in request.price { addPrice(word) }
         addColumns(request)
         addFixed(request)
+        key = ""
         if features.isEmpty, !diagnostics.hasErrors {
             report(
                 code: "E154", "feature set '\(set)' holds no feature",
@@ -48,7 +57,7 @@ struct FeatureSetBuilder {
     // MARK: - Problems
 
     mutating func report(code: String, _ message: String, fix: String? = nil) {
-        diagnostics.add(Diagnostic(code: code, message, fix: fix))
+        diagnostics.add(Diagnostic(code: code, message, at: place(key), fix: fix))
     }
 
     mutating func reportUnknown(_ word: String, as noun: String, among words: [String]) {
@@ -72,6 +81,7 @@ struct FeatureSetBuilder {
 
 extension FeatureSetBuilder {
     private mutating func addHistory(_ request: FeatureRequest) {
+        key = "lags"
         for lag in request.lags {
             let place = lag == 1 ? "at the origin" : "\(lag - 1) before the origin"
             append(
@@ -85,6 +95,7 @@ extension FeatureSetBuilder {
             ] + request.quantileLevels.map { (.quantile($0), request.quantileWindows) }
             + [(.zeroShare, request.rollingZeroShare)]
         for (statistic, windows) in statistics {
+            key = "rolling_\(statistic.specWord)"
             for window in windows {
                 append(
                     "rolling_\(statistic.word)_\(window)", .origin,
@@ -93,6 +104,7 @@ extension FeatureSetBuilder {
                     .rolling(statistic, window: window))
             }
         }
+        key = "age"
         for word in request.age { addAge(word) }
     }
 
@@ -116,10 +128,12 @@ extension FeatureSetBuilder {
 
 extension FeatureSetBuilder {
     private mutating func addCalendar(_ request: FeatureRequest) {
+        key = "temporal"
         for word in request.temporal {
             guard let fact = fact(word, among: CalendarFact.allCases) else { continue }
             appendCalendar(fact, .plain, fact.description)
         }
+        key = "cyclic"
         for word in request.cyclic {
             guard let fact = fact(word, among: CalendarFact.cyclic) else { continue }
             let cycle = fact == .weekOfYear ? "the share of the year gone by" : fact.description
@@ -229,6 +243,7 @@ extension FeatureSetBuilder {
     }
 
     private mutating func addColumns(_ request: FeatureRequest) {
+        key = "promotion"
         for name in request.promotion {
             guard let column = panel.column(name) else {
                 reportMissingColumn(name, for: "a promotion")
@@ -236,6 +251,7 @@ extension FeatureSetBuilder {
             }
             appendCurrent(name, column)
         }
+        key = "known_ahead"
         for name in request.knownAhead {
             guard let column = panel.column(name) else {
                 reportMissingColumn(name, for: "known_ahead")
@@ -250,7 +266,9 @@ extension FeatureSetBuilder {
             }
             appendCurrent(name, column)
         }
+        key = "past"
         for name in request.past { addPast(name, request) }
+        key = request.pastMean.isEmpty ? "past_std" : "past_mean"
         if request.past.isEmpty, !(request.pastMean + request.pastStd).isEmpty {
             report(
                 code: "E154",
@@ -284,6 +302,7 @@ extension FeatureSetBuilder {
 
 extension FeatureSetBuilder {
     private mutating func addFixed(_ request: FeatureRequest) {
+        key = "classification"
         for word in request.classification {
             guard let classification = FeatureFormula.Classification(rawValue: word) else {
                 reportUnknown(word, as: "class", among: FeatureSet.classificationNames)
@@ -293,6 +312,7 @@ extension FeatureSetBuilder {
                 word, .fixed, "class of the series by its training data", known: Feature.Known.cutoff,
                 isCategorical: true, .classification(classification))
         }
+        key = "categorical"
         for name in request.categorical {
             guard panel.attribute(name) != nil else {
                 reportMissingAttribute(name, for: "categorical")
@@ -302,6 +322,7 @@ extension FeatureSetBuilder {
                 name, .fixed, "\(name), as the index among its sorted values", known: Feature.Known.always,
                 isCategorical: true, .attribute(name))
         }
+        key = "numeric"
         for name in request.numeric { addNumeric(name) }
     }
 

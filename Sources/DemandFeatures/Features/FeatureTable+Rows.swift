@@ -157,6 +157,7 @@ struct FeatureGather {
         _ blocks: UnsafeBufferPointer<Float>, block: Int = 0, series: Int, from period: Int, count: Int,
         to row: UnsafeMutablePointer<Float>
     ) {
+        checkReadable(block, through: period + count - 1)
         let start = period - table.training.lowerBound
         let absent = max(0, min(-start, count))
         row.update(repeating: .nan, count: absent)
@@ -174,12 +175,20 @@ struct FeatureGather {
                 copy(
                     blocks, block: over, series: run.series, from: period(run, when), count: run.count,
                     to: row)
+                checkReadable(under, through: run.origin + run.count - 1)
                 let place = (under * table.seriesCount + run.series) * table.length
                 let start = place + run.origin - table.training.lowerBound
                 for offset in 0..<run.count { row[offset] = Self.ratio(row[offset], blocks[start + offset]) }
                 row += run.count
             }
         }
+    }
+
+    /// Every read of a block passes here: a row that saw what was not known yet would be a mistake of ours.
+    private func checkReadable(_ block: Int, through period: Int) {
+        precondition(
+            period <= table.lastReadable(block),
+            "block \(block) read in period \(period), known to \(table.lastReadable(block))")
     }
 
     /// NaN unless the reference is positive.

@@ -27,7 +27,8 @@ extension FeatureTable {
         }
     }
 
-    private func category(of feature: Int, _ value: Float) -> String? {
+    /// What the value of a column is called; nil for measures and where it is missing.
+    package func category(of feature: Int, _ value: Float) -> String? {
         guard case .constant(let constant) = plan.sources[feature], !value.isNaN, !labels[constant].isEmpty
         else {
             return nil
@@ -37,6 +38,7 @@ extension FeatureTable {
 
     /// One number of a block; NaN before the first period.
     func value(ofBlock block: Int, series: Int, at period: Int) -> Float {
+        precondition(period <= lastReadable(block), "block \(block) read in period \(period)")
         guard period >= training.lowerBound else { return .nan }
         return blocks[(block * seriesCount + series) * length + period - training.lowerBound]
     }

@@ -9,18 +9,22 @@ package import ForecastCore
 /// **Shape** blocks are `[block, series, time]` in Float, time from the first training period to `through`. A lag
 /// is the target's own block read earlier, a fact of the calendar one number per period, a class one per series:
 /// memory grows with the distinct blocks, not with the columns of the matrix.
+///
+/// A block says of a period what was known in that period, whatever came later. So the table of a late cutoff holds
+/// that of every earlier one with the same first training period, and `rewound` hands it out without copying: it
+/// shares the blocks, ends them at its own cutoff (`lastReadable`), and takes anew what belongs to a cutoff.
 package struct FeatureTable: Sendable {
     package let features: FeatureSet
     package let grid: TimeGrid
     /// What the features were computed from; the last period is the cutoff.
-    package let training: Range<Int>
+    package private(set) var training: Range<Int>
     /// The last target period.
-    package let through: Int
+    package private(set) var through: Int
     package let seriesCount: Int
 
     let plan: FeaturePlan
     let firstStep: [Int]
-    /// Periods per row of a block.
+    /// From one row of a block to the next: the periods of the table that computed the blocks.
     let length: Int
     let blocks: [Float]
     /// `[block]`: whether it goes on after the cutoff.
@@ -28,11 +32,11 @@ package struct FeatureTable: Sendable {
     /// `[fact, time]`.
     let calendar: [Float]
     /// `[constant, series]`.
-    let constants: [Float]
+    private(set) var constants: [Float]
     /// `[constant]`: what the numbers of a category mean; empty for measures.
     let labels: [[String]]
     /// The last periods of the target in full precision, `[series, plan.reach]`: what recursion goes on from.
-    let tail: [Double]
+    private(set) var tail: [Double]
 
     package var cutoff: Int { training.upperBound - 1 }
 
@@ -68,6 +72,43 @@ package struct FeatureTable: Sendable {
         (constants, labels) = builder.constants()
         tail = builder.tail()
     }
+
+    /// Whether every row of such a cutoff can be read from these blocks.
+    ///
+    /// The first training period must be the same: windows and running means begin there.
+    package func covers(training earlier: Range<Int>, through last: Int) -> Bool {
+        earlier.lowerBound == training.lowerBound && earlier.upperBound <= training.upperBound
+            && last <= through
+    }
+
+    /// The table of an earlier cutoff on the same blocks, equal to one computed from what was known then.
+    ///
+    /// Classes and the target's last periods are those of the cutoff; scales always are, they are computed from
+    /// `training` when they are asked for.
+    ///
+    /// - Parameters:
+    ///   - panel: as it was known at the cutoff.
+    ///   - classes: of its training data.
+    /// **Complexity** O(series * (constants + reach)).
+    package func rewound(
+        panel: Panel, classes: SeriesClasses?, training earlier: Range<Int>, through last: Int
+    ) -> FeatureTable {
+        precondition(
+            covers(training: earlier, through: last) && !earlier.isEmpty && last >= earlier.upperBound - 1
+                && panel.seriesCount == seriesCount,
+            "training \(earlier) and targets to \(last) on blocks of \(training) to \(through)")
+        var table = self
+        table.training = earlier
+        table.through = last
+        let builder = FeatureTableBuilder(
+            panel: panel, classes: classes, plan: plan, training: earlier, length: length)
+        table.constants = builder.constants().values
+        table.tail = builder.tail()
+        return table
+    }
+
+    /// The last period of a block that may be read: what is not known ahead ends at the cutoff.
+    func lastReadable(_ block: Int) -> Int { isAhead[block] ? through : cutoff }
 
     /// The numbers by which the target of each series is divided, `[series]`.
     package func scales(_ scaling: SeriesScaling) -> [Double] {

@@ -24,6 +24,9 @@ package enum RollingStatistic: Hashable, Sendable {
         }
     }
 
+    /// As the keys of a spec spell it: `rolling_quantile`.
+    var specWord: String { if case .quantile = self { "quantile" } else { word } }
+
     /// As descriptions spell it.
     var noun: String {
         switch self {

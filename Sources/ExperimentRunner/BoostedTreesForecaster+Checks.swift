@@ -1,0 +1,111 @@
+internal import BoostedTrees
+internal import DemandFeatures
+internal import ExperimentSpec
+internal import ForecastCore
+
+// Monotone constraints, and what else of a model can be found wrong before it is trained.
+
+extension BoostedTreesForecaster {
+    static let monotoneIncreasing = "monotone_increasing"
+    static let monotoneDecreasing = "monotone_decreasing"
+    private static let none = "none"
+
+    static let monotoneDeclarations: [ParameterDeclaration] = [
+        ParameterDeclaration(
+            monotoneIncreasing, .columns(most: 1000), default: .word(none),
+            "columns with which a forecast must not fall; only without quantiles"),
+        ParameterDeclaration(
+            monotoneDecreasing, .columns(most: 1000), default: .word(none),
+            "columns with which a forecast must not rise; only without quantiles"),
+    ]
+
+    static func names(_ word: String) -> [String] {
+        word == none ? [] : word.split(separator: ",").map(String.init)
+    }
+
+    /// One number per column of the matrix, as LightGBM takes it.
+    func monotone(of columns: [String]) -> [Int] {
+        columns.map { name in
+            monotone.increasing.contains(name) ? 1 : monotone.decreasing.contains(name) ? -1 : 0
+        }
+    }
+
+    /// What no data could mend: LightGBM has no monotone constraints for quantiles, the median and MAPE. A mean that
+    /// keeps a constraint between quantiles that break it would promise what it does not hold, so both is refused.
+    static func problems(
+        of model: ModelDeclaration, in spec: ExperimentSpec, at place: (String) -> SourceLocation?
+    ) -> [Diagnostic] {
+        let values = model.parameters
+        let constrained = [monotoneIncreasing, monotoneDecreasing].filter { !names(values.word($0)).isEmpty }
+        guard let key = constrained.first else { return [] }
+        let objective = BoostingParameters(values, seed: 0).objective
+        let reason: String? =
+            if !spec.quantiles.isEmpty {
+                "LightGBM has none for quantiles"
+            } else if values.word("centre") == "median" {
+                "LightGBM has none for the median"
+            } else if !objective.allowsMonotoneConstraints {
+                "LightGBM has none for the objective \(objective.name)"
+            } else {
+                nil
+            }
+        guard let reason else { return [] }
+        return [
+            Diagnostic(
+                code: "E156", "model '\(model.name)' cannot keep monotone constraints: \(reason)",
+                at: place(key),
+                fix: spec.quantiles.isEmpty
+                    ? "remove them, or train on l2, poisson or tweedie with the mean as the centre"
+                    : "remove them, or write `quantiles: []` for an experiment on point forecasts")
+        ]
+    }
+
+    /// What the model asks of features and data that they do not have.
+    static func problems(
+        of model: ModelDeclaration, with features: FeatureSet, on panel: Panel,
+        at place: (String) -> SourceLocation?
+    ) -> [Diagnostic] {
+        let values = model.parameters
+        var problems: [Diagnostic] = []
+        for key in [monotoneIncreasing, monotoneDecreasing] {
+            for name in names(values.word(key)) {
+                let measures = features.features.filter { !$0.isCategorical }.map(\.name)
+                if measures.contains(name) { continue }
+                let clause = Suggestion.clause(for: name, in: measures)
+                problems.append(
+                    Diagnostic(
+                        code: "E157",
+                        features.columnNames.contains(name)
+                            ? "'\(key)': '\(name)' is a category, which has no order"
+                            : "'\(key)': feature set '\(features.name)' has no column '\(name)'\(clause)",
+                        at: place(key), fix: "columns with an order: \(measures.joined(separator: ", "))"))
+            }
+        }
+        return problems + weightProblems(SampleWeights(values), on: panel, at: place)
+    }
+
+    private static func weightProblems(
+        _ weights: SampleWeights, on panel: Panel, at place: (String) -> SourceLocation?
+    ) -> [Diagnostic] {
+        let key = "weight_column"
+        guard let name = weights.column else { return [] }
+        let names = panel.columns.map(\.name)
+        guard let column = panel.column(name) else {
+            return [
+                Diagnostic(
+                    code: "E157",
+                    "'\(key)': the data set has no column '\(name)'\(Suggestion.clause(for: name, in: names))",
+                    at: place(key), fix: "columns there are: \(names.joined(separator: ", "))")
+            ]
+        }
+        guard let index = column.values.firstIndex(where: { $0 < 0 || $0.isInfinite }) else { return [] }
+        let (series, period) = index.quotientAndRemainder(dividingBy: panel.grid.count)
+        return [
+            Diagnostic(
+                code: "E157",
+                "'\(key)': '\(name)' is \(column.values[index]) for series '\(panel.seriesIDs[series])' in "
+                    + "\(panel.grid.label(of: period)); a weight is 0 or more",
+                at: place(key))
+        ]
+    }
+}

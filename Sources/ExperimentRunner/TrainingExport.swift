@@ -1,0 +1,151 @@
+internal import BoostedTrees
+internal import DemandFeatures
+internal import ExperimentSpec
+internal import ForecastCore
+internal import LocatedYAML
+internal import Reports
+
+/// What a model of kind `lightgbm` trains on at a cutoff, and what it learned, as files that Python reads without
+/// loss: `forecast features export`.
+///
+/// Per ensemble (one, or one per step for the strategy `direct`): `matrix.npy`, `labels.npy`, `weights.npy` where rows
+/// do not count equally, the same with `validation_` where training may stop early, `training.json`, and the text
+/// of every booster.
+package struct TrainingExport {
+    private let view: CutoffView
+    private let model: BoostedTreesForecaster
+    private let name: String
+
+    /// - Throws: E211 for an option that names nothing; `BoostedTreesError` without LightGBM.
+    package init(_ experiment: PreparedExperiment, model name: String, target: String?, cutoff: String?)
+        throws
+    {
+        let spec = experiment.spec
+        let trained = spec.models.filter { $0.kind == BoostedTreesForecaster.kind.name }
+        guard let declaration = spec.models.first(where: { $0.name == name }) else {
+            throw OptionProblem("--model", name).unknown("model", among: trained.map(\.name))
+        }
+        guard declaration.kind == BoostedTreesForecaster.kind.name else {
+            throw OptionProblem("--model", name).error(
+                "model '\(name)' is of kind \(declaration.kind), which trains on no matrix",
+                fix: trained.isEmpty ? nil : "there is: \(trained.map(\.name).joined(separator: ", "))")
+        }
+        self.name = name
+        view = try CutoffView(experiment, target: target, cutoff: cutoff)
+        model = try BoostedTreesForecaster(
+            declaration,
+            in: GlobalModelContext(experiment: spec, project: experiment.project, shelf: FeatureShelf()))
+    }
+
+    /// Trains, writes into `folder`, and says what was written.
+    package func write(to folder: String, jobs: Int, interruption: Interruption) throws -> String {
+        let known = view.known
+        let table = try model.table(of: known)
+        let fitted = try model.fit(known, jobs: jobs) { interruption.isRequested }
+        guard let boosters = (fitted as? FittedBoostedTrees)?.boosters else {
+            preconditionFailure("boosted trees were fitted")
+        }
+        try AtomicFolder.make(folder)
+        var lines = [
+            "\(name): what it trains on at \(view.grid.label(of: known.window.cutoff)), target \(known.target)"
+        ]
+        let plan = model.plan(reach: known.reach)
+        for (index, strategy) in plan.enumerated() {
+            let place = plan.count == 1 ? folder : "\(folder)/step-\(index + 1)"
+            let rows = model.trainingRows(of: known, on: table, strategy)
+            try write(rows, boosters[index], to: place)
+            let count = rows.training.matrix
+            lines.append(
+                "\(place)  \(NumberText.count(count.rowCount, "row", "rows")) x \(count.columnCount), "
+                    + NumberText.count(boosters[index].models.count, "booster", "boosters"))
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func write(
+        _ rows: (training: BoostedTreesForecaster.Rows, validation: BoostedTreesForecaster.Rows?),
+        _ booster: QuantileBooster, to folder: String
+    ) throws {
+        try AtomicFolder.make(folder)
+        try write(rows.training, prefix: "", to: folder)
+        if let validation = rows.validation { try write(validation, prefix: "validation_", to: folder) }
+        let matrix = rows.training.matrix
+        let boosters = described(booster, columns: matrix.columnNames)
+        for (file, text, _) in boosters { try AtomicFile.write(text, to: "\(folder)/\(file).txt") }
+        let categorical = matrix.isCategorical.indices.filter { matrix.isCategorical[$0] }
+        try AtomicFile.write(
+            JSONText.write(
+                .mapping([
+                    .init("schema_version", .integer(1)), .init("model", .string(name)),
+                    .init("target", .string(view.known.target)),
+                    .init("cutoff", .string(view.grid.label(of: view.window.cutoff))),
+                    .init("rows", .integer(matrix.rowCount)),
+                    .init("columns", .strings(FeatureNames.accepted(matrix.columnNames))),
+                    .init("categorical", .integers(categorical)),
+                    .init("weighted", .boolean(rows.training.weights != nil)),
+                    .init("dataset", Self.value(model.parameters.datasetFields(categorical: [], threads: 1))),
+                    .init("boosters", .sequence(boosters.map { $0.description })),
+                ])), to: "\(folder)/training.json")
+    }
+
+    private func write(_ rows: BoostedTreesForecaster.Rows, prefix: String, to folder: String) throws {
+        let matrix = rows.matrix
+        let shape = [matrix.rowCount, matrix.columnCount]
+        try AtomicFile.write(
+            NumPyFile.bytes(of: matrix.values, shape: shape), to: "\(folder)/\(prefix)matrix.npy")
+        try AtomicFile.write(
+            NumPyFile.bytes(of: rows.labels, shape: [rows.labels.count]), to: "\(folder)/\(prefix)labels.npy")
+        if let weights = rows.weights {
+            try AtomicFile.write(
+                NumPyFile.bytes(of: weights, shape: [weights.count]), to: "\(folder)/\(prefix)weights.npy")
+        }
+    }
+
+    /// The file, text and training parameters of each booster.
+    private func described(
+        _ booster: QuantileBooster, columns: [String]
+    ) -> [(file: String, text: String, description: YAMLValue)] {
+        let levels = booster.levels
+        let objectives = QuantileBooster.objectives(model.parameters, levels: levels, centre: model.centre)
+        let names = (objectives.count > levels.count ? ["mean"] : []) + levels.map(\.label)
+        return zip(zip(names, objectives), booster.models).map { head, trained in
+            var parameters = model.parameters
+            parameters.objective = head.1
+            // Where training stopped early the text has the trees that were kept; else some may be missing from its
+            // end only because they had no split.
+            let rounds = parameters.earlyStoppingRounds > 0 ? trained.treeCount : parameters.rounds
+            let fields = parameters.boosterFields(monotone: model.monotone(of: columns), threads: 1)
+            return (
+                head.0, trained.text.text,
+                .mapping([
+                    .init("file", .string(head.0 + ".txt")), .init("rounds", .integer(rounds)),
+                    .init("parameters", Self.value(fields)),
+                ])
+            )
+        }
+    }
+
+    private static func value(_ fields: [(name: String, value: String)]) -> YAMLValue {
+        .mapping(fields.map { .init($0.name, .string($0.value)) })
+    }
+}
+
+/// The format of numpy.save, version 1.0, for arrays of Float in column-major order.
+///
+/// **Source** NumPy Enhancement Proposal 1.
+enum NumPyFile {
+    static func bytes(of values: [Float], shape: [Int]) -> [UInt8] {
+        precondition(values.count == shape.reduce(1, *), "\(values.count) values for \(shape)")
+        let dimensions = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
+        let text = "{'descr': '<f4', 'fortran_order': True, 'shape': (\(dimensions)), }"
+        // Magic, version and length take 10 bytes; data starts at a multiple of 64.
+        let padding = 63 - (10 + text.utf8.count) % 64
+        let header =
+            Array(text.utf8) + Array(repeating: UInt8(ascii: " "), count: padding) + [UInt8(ascii: "\n")]
+        var bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0]
+        bytes += [UInt8(header.count & 0xFF), UInt8(header.count >> 8)] + header
+        // This program's only platforms store numbers as the format does, little end first.
+        values.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        return bytes
+    }
+}
