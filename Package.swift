@@ -81,7 +81,10 @@ let package = Package(
             name: "CommandLineTests", dependencies: ["forecast", "Files"], exclude: ["Golden"],
             swiftSettings: strict),
         .executableTarget(
-            name: "Benchmarks", dependencies: ["ForecastCore", "StatisticalModels"],
+            name: "Benchmarks",
+            dependencies: [
+                "BoostedTrees", "DataSnapshots", "DemandFeatures", "ForecastCore", "StatisticalModels",
+            ],
             path: "Tests/Benchmarks/Sources",
             swiftSettings: strict),
     ]

@@ -8,7 +8,8 @@
 References run in the same call on the same generated panel: times of another day or machine mean nothing. Peers
 live in a virtual environment of their own and are skipped with a word when it is absent:
 
-    python3 -m venv .venv && .venv/bin/pip install statsforecast==2.1.1 pandas==2.3.3
+    python3 -m venv .venv
+    .venv/bin/pip install statsforecast==2.1.1 pandas==2.3.3 mlforecast==1.1.0 lightgbm==4.7.0
     python3 Tests/Benchmarks/run.py --peers .venv
 
 Standard library only. Exit codes: 0 every bar met or nothing to compare with; 1 a bar missed; 2 usage; 4 a command
@@ -234,7 +235,56 @@ def scaling(bench):
               bar="<= 2048 MB", met=large.peak_mb <= 2048)
 
 
-CLAIMS = {"generate": generate, "read": read, "cold": cold, "intermittent": intermittent, "scaling": scaling}
+def features(bench):
+    """17 features of every product, one thread, against mlforecast."""
+    series = bench.size(1_234)
+    name = bench.dataset(series)
+    usage = bench.run([bench.benchmarks, "features", bench.work / "datasets" / name, "--horizon", 13, "--repeat", 10],
+                      "Benchmarks")
+    ours = json.loads(usage.output.strip().splitlines()[-1])
+    peer = bench.peer("peer_features.py", bench.work / "datasets" / name / "demand.csv")
+    yield compared(f"{ours['columns']} features of {series:,} x {WEEKS - 13}, {ours['rows']:,} rows", ours["seconds"],
+                   peer["seconds"] if peer else None, 3, "mlforecast")
+
+
+def training(bench):
+    """LightGBM through us against Python's lightgbm: the same matrix and parameters, one thread, the same trees."""
+    series = bench.size(1_234)
+    spec = bench.experiment("training", bench.dataset(series), "  lgbm: {kind: lightgbm, features: demand}\n", windows=1)
+    spec.write_text(spec.read_text() + """\
+features:
+  demand:
+    temporal: [week_of_year, month]
+    lags: [1, 2, 4, 8, 13, 26, 52]
+    rolling_mean: [4, 13]
+    rolling_std: [4, 13]
+    price: [current_price, price_change_pct]
+    categorical: [category]
+""")
+    folder = bench.work / "export"
+    bench.run([bench.forecast, "features", "export", spec, "--model", "lgbm", "--output", folder], "features export")
+    files = ["mean.txt", "p90.txt"]
+    library = next(path for path in sorted((ROOT / ".deps").glob("lightgbm-*/lib_lightgbm.so")))
+    usage = bench.run([bench.benchmarks, "training", folder, library, *files], "Benchmarks")
+    ours = {line["file"]: line for line in map(json.loads, usage.output.strip().splitlines())}
+    peer = bench.peer("peer_training.py", folder, *files)
+    rows = json.loads((folder / "training.json").read_text())["rows"]
+    for file in files:
+        mine, what = ours[file]["seconds"], f"train {file[:-4]}, {rows:,} rows x 300 rounds, CPU"
+        if not ours[file]["identical"]:
+            raise Failed(f"{what}: not the trees of the export")
+        if not peer:
+            yield Row(what, f"{mine:.2f} s", "lightgbm not installed", bar="<= 1.05 x")
+            continue
+        other = peer["boosters"][file]
+        if not other["identical"]:
+            raise Failed(f"{what}: Python trains other trees")
+        yield Row(what, f"{mine:.2f} s, the same trees", f"{other['seconds']:.2f} s (lightgbm)",
+                  f"{mine / other['seconds']:.3f} x", "<= 1.05 x", mine <= 1.05 * other["seconds"])
+
+
+CLAIMS = {"generate": generate, "read": read, "cold": cold, "intermittent": intermittent, "scaling": scaling,
+          "features": features, "training": training}
 
 
 # --- small pieces
@@ -283,7 +333,7 @@ def table(rows):
 def parse(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--forecast", default=ROOT / ".build/release/forecast", help="the binary to measure")
-    parser.add_argument("--peers", help="a virtual environment with statsforecast and pandas")
+    parser.add_argument("--peers", help="a virtual environment with the peers")
     parser.add_argument("--rows", default=",".join(CLAIMS), help="which claims: " + ", ".join(CLAIMS))
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="threads of a run")
     parser.add_argument("--work", help="a folder to work in and keep; a temporary one otherwise")

@@ -75,6 +75,29 @@ struct LightGBMTests {
         #expect(before.count > 500)
     }
 
+    @Test("shares its features with later windows and sees nothing of them")
+    func corruptedLaterWindows() throws {
+        let project = try ScratchProject(spec: Self.spec)
+        try project.succeed(["run", "experiments/shop.yaml"])
+        let before = try Self.forecasts(project)
+        let cutoffs = Set(before.dropFirst().map { $0.split(separator: ",")[1] }).sorted()
+        let first = try #require(cutoffs.count == 3 ? cutoffs.first : nil)
+        let rows = try project.read("datasets/shop/demand.csv").split(separator: "\n").map(String.init)
+        let corrupted = rows.enumerated().map { index, row -> String in
+            var cells = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            guard index > 0, cells[1] > first else { return row }
+            cells[2] = "\(((Int(cells[2]) ?? 0) * 31 + 17) % 997)"
+            return cells.joined(separator: ",")
+        }
+        try project.write(corrupted.joined(separator: "\n") + "\n", to: "datasets/shop/demand.csv")
+        try project.succeed(["data", "snapshot", "shop", "--accept"])
+        try project.succeed(["run", "experiments/shop.yaml", "--force"])
+        let after = try Self.forecasts(project)
+        func ofFirst(_ rows: [String]) -> [String] { rows.filter { $0.split(separator: ",")[1] == first } }
+        #expect(ofFirst(before) == ofFirst(after) && ofFirst(before).count > 300)
+        #expect(before != after)
+    }
+
     /// The forecasts without the actual values.
     private static func forecasts(_ project: ScratchProject) throws -> [String] {
         try project.read("results/shop/latest/forecasts.csv").split(separator: "\n").map { row in
@@ -156,7 +179,7 @@ struct LightGBMTests {
         try project.write(spec, to: "experiments/shop.yaml")
         let refused = try project.run(["validate", "experiments/shop.yaml"])
         #expect(
-            refused.status == 2 && refused.errors.contains("experiments/shop.yaml:15:"), "\(refused.errors)")
+            refused.status == 2 && refused.errors.contains("experiments/shop.yaml:16:"), "\(refused.errors)")
         #expect(refused.errors.contains("error[E156]") && refused.errors.contains("quantiles: []"))
     }
 

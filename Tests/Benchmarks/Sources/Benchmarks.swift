@@ -5,11 +5,30 @@ import Foundation
 ///
 ///     Benchmarks models demand.csv [--profiles intermittent,lumpy] [--horizon 13] [--repeat 3]
 ///                       [--levels 0.1,0.9] kind[:name=value,...] ...
+///     Benchmarks features datasets/synthetic [--horizon 13] [--repeat 5]
+///     Benchmarks training folder lib_lightgbm.so [--repeat 3] mean.txt p90.txt
 @main
 struct Benchmarks {
     static func main() {
         do {
             let request = try BenchmarkRequest(arguments: Array(CommandLine.arguments.dropFirst()))
+            switch request.command {
+            case .features:
+                print(
+                    try FeatureTiming(
+                        dataset: request.path, withoutLast: request.horizon, repeats: request.repeats
+                    ).json)
+                return
+            case .training:
+                for timing in try TrainingTiming.all(
+                    in: request.path, library: request.models[0], files: Array(request.models.dropFirst()),
+                    repeats: request.repeats)
+                {
+                    print(timing.json)
+                }
+                return
+            case .models: break
+            }
             let table = try DemandTable(path: request.path, profiles: request.profiles)
             let histories = table.histories(withoutLast: request.horizon)
             for model in request.models {
@@ -29,13 +48,16 @@ struct BenchmarkError: Error, CustomStringConvertible {
 
 /// The command line, read.
 struct BenchmarkRequest {
+    enum Command: String { case models, features, training }
+
+    var command = Command.models
     var path = ""
     /// Which values of the column `profile` take part; all when empty.
     var profiles: Set<String> = []
     var horizon = 13
     var repeats = 3
     var levels: [QuantileLevel] = []
-    /// As written: `croston:alpha=0.1`.
+    /// As written: `croston:alpha=0.1`; of `training` the library, then the boosters' files.
     var models: [String] = []
 
     static let usage = """
@@ -44,9 +66,11 @@ struct BenchmarkRequest {
 
     init(arguments: [String]) throws {
         var rest = arguments[...]
-        guard rest.popFirst() == "models", let path = rest.popFirst() else {
+        guard let command = rest.popFirst().flatMap({ Command(rawValue: $0) }), let path = rest.popFirst()
+        else {
             throw BenchmarkError(description: Self.usage)
         }
+        self.command = command
         self.path = path
         while let argument = rest.popFirst() {
             guard argument.hasPrefix("--") else {
@@ -58,7 +82,7 @@ struct BenchmarkRequest {
             }
             try read(argument, value)
         }
-        guard !models.isEmpty else { throw BenchmarkError(description: Self.usage) }
+        guard command == .features || !models.isEmpty else { throw BenchmarkError(description: Self.usage) }
     }
 
     private mutating func read(_ option: String, _ value: String) throws {
