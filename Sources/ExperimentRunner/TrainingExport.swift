@@ -1,9 +1,9 @@
 internal import BoostedTrees
 internal import DemandFeatures
 internal import ExperimentSpec
+internal import Files
 internal import ForecastCore
 internal import LocatedYAML
-internal import Reports
 
 /// What a model of kind `lightgbm` trains on at a cutoff, and what it learned, as files that Python reads without
 /// loss: `forecast features export`.
@@ -45,7 +45,7 @@ package struct TrainingExport {
         guard let boosters = (fitted as? FittedBoostedTrees)?.boosters else {
             preconditionFailure("boosted trees were fitted")
         }
-        try AtomicFolder.make(folder)
+        try FileSystem.makeFolder(folder)
         var lines = [
             "\(name): what it trains on at \(view.grid.label(of: known.window.cutoff)), target \(known.target)"
         ]
@@ -66,7 +66,7 @@ package struct TrainingExport {
         _ rows: (training: BoostedTreesForecaster.Rows, validation: BoostedTreesForecaster.Rows?),
         _ booster: QuantileBooster, to folder: String
     ) throws {
-        try AtomicFolder.make(folder)
+        try FileSystem.makeFolder(folder)
         try write(rows.training, prefix: "", to: folder)
         if let validation = rows.validation { try write(validation, prefix: "validation_", to: folder) }
         let matrix = rows.training.matrix

@@ -19,6 +19,20 @@ package enum AtomicFile {
         try write(Array(text.utf8), to: path, steps: steps)
     }
 
+    /// A copy of the regular file at `source`, in pieces: any size will do.
+    package static func copy(_ source: String, to path: String) throws(FileError) {
+        let file = open(source, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw FileError("open", source) }
+        defer { close(file) }
+        var copy = try PendingFile(path: path, steps: .report)
+        while true {
+            let bytes = try FileSystem.next(from: file, path: source)
+            if bytes.isEmpty { break }
+            try copy.write(bytes)
+        }
+        try copy.publish()
+    }
+
     /// Makes `path` a symbolic link to `destination` (relative to the link's folder), replacing an
     /// earlier link in one step. A link that says so already is left alone, also where nothing may be
     /// written.

@@ -3,7 +3,8 @@ internal import Glibc
 /// An advisory lock between processes (`flock`), held while a short piece of work is done.
 package enum FileLock {
     /// The lock of an existing folder itself: it leaves no file behind.
-    package static func withLock<Output>(onFolder path: String, _ body: () throws -> Output) throws -> Output {
+    package static func withLock<Output>(onFolder path: String, _ body: () throws -> Output) throws -> Output
+    {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileError("lock", path) }
         // Closing the descriptor releases the lock.

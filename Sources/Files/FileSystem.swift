@@ -102,7 +102,19 @@ package enum FileSystem {
         return bytes
     }
 
-    private static func append(to bytes: inout [UInt8], from file: Int32, room: Int) -> (got: Int, code: Int32) {
+    /// The next bytes of an open file, up to a mebibyte; none at its end.
+    static func next(from file: Int32, path: String) throws(FileError) -> [UInt8] {
+        while true {
+            var bytes: [UInt8] = []
+            let (got, code) = append(to: &bytes, from: file, room: 1 << 20)
+            if got >= 0 { return bytes }
+            guard code == EINTR else { throw FileError("read", path, code: code) }
+        }
+    }
+
+    private static func append(to bytes: inout [UInt8], from file: Int32, room: Int) -> (
+        got: Int, code: Int32
+    ) {
         var outcome = (got: 0, code: Int32(0))
         let more = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
             let got = Glibc.read(file, buffer.baseAddress, room)

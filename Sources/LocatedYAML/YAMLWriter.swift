@@ -83,7 +83,8 @@ package enum YAMLWriter {
         return value.description
     }
 
-    private static func scalar(_ text: String) -> String { isPlain(text) ? text : quoted(text) }
+    /// Text as it stands in a document, quoted where it must be.
+    package static func scalar(_ text: String) -> String { isPlain(text) ? text : quoted(text) }
 
     /// Letters, digits, spaces and `_ . / -`, beginning with a letter or `_`, not ending in a space, and no
     /// word that some YAML version reads as a boolean or null.

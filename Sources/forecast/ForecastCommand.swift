@@ -13,6 +13,7 @@ struct ForecastCommand: ParsableCommand {
             under results/. README.md begins with a first experiment, docs/README.md lists the guides.
 
             EXAMPLES
+              forecast init sales.csv
               forecast data snapshot synthetic
               forecast validate experiments/demo.yaml
               forecast plan experiments/demo.yaml
@@ -29,8 +30,8 @@ struct ForecastCommand: ParsableCommand {
             """,
         version: CodeVersion.program,
         subcommands: [
-            ValidateCommand.self, PlanCommand.self, RunCommand.self, CompareCommand.self, GateCommand.self,
-            PromoteCommand.self, DataCommand.self, FeaturesCommand.self, CacheCommand.self,
+            InitCommand.self, ValidateCommand.self, PlanCommand.self, RunCommand.self, CompareCommand.self,
+            GateCommand.self, PromoteCommand.self, DataCommand.self, FeaturesCommand.self, CacheCommand.self,
             SchemaCommand.self,
         ])
 

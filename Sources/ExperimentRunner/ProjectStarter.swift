@@ -1,0 +1,172 @@
+internal import DataSnapshots
+internal import Files
+internal import ForecastCore
+internal import LocatedYAML
+
+/// Turns a CSV file into a data set and a first experiment.
+package struct ProjectStarter {
+    private let project: Project
+    private let source: String
+    private let shownSource: String
+    private let name: String
+    private let replaces: Bool
+
+    /// - Parameters:
+    ///   - source: a CSV file, perhaps gzip.
+    ///   - name: of the data set and the experiment; by default made from the file's name.
+    ///   - replaces: whether a data set and a spec of that name give way.
+    /// - Throws: `DiagnosticsError(.spec)` when something of that name is there.
+    package init(source: String, name: String?, replaces: Bool, project: Project) throws {
+        self.project = project
+        self.source = Project.absolute(source)
+        shownSource = source
+        self.name = name ?? Self.name(from: source)
+        self.replaces = replaces
+        try refuseBadRequest()
+    }
+
+    /// Writes dataset.yaml, snapshot.lock and the spec, and copies the file beside them.
+    /// - Returns: what was found and what to do next, for a terminal.
+    /// - Throws: `DiagnosticsError(.data)` with everything that is wrong with the data, dataset.yaml then being
+    ///   written for the user to correct; `FileError`.
+    package func start() throws -> String {
+        let inspection = try TableInspection(of: source, displayedAs: shownSource)
+        let folder = project.datasetFolder(name)
+        try FileSystem.makeFolder(folder)
+        if !isInPlace { try AtomicFile.copy(source, to: "\(folder)/\(fileName)") }
+        let declaration = StarterDeclaration(name: name, fileName: fileName, inspection: inspection)
+        try AtomicFile.write(declaration.text, to: "\(folder)/dataset.yaml")
+        let dataset = try DataSet.open(folder: folder, projectRoot: project.root)
+        let snapshot = try Snapshot.take(dataset)
+        try snapshot.lock.write(for: dataset)
+        let spec = StarterSpec(
+            name: name, fileName: fileName, target: declaration.target, inspection: inspection,
+            grid: snapshot.panel.grid,
+            hasLightGBM: FileSystem.isFolder("\(project.libraries)/.deps"))
+        try FileSystem.makeFolder("\(project.root)/experiments")
+        try AtomicFile.write(spec.text, to: specPath)
+        return summary(inspection, snapshot: snapshot)
+    }
+
+    /// `experiments/NAME.yaml`, as messages call it.
+    private var shownSpec: String { project.relative(specPath) }
+    private var specPath: String { "\(project.root)/experiments/\(name).yaml" }
+    private var fileName: String { FileSystem.split(source).name }
+    private var isInPlace: Bool { source == Project.absolute("\(project.datasetFolder(name))/\(fileName)") }
+
+    private func refuseBadRequest() throws {
+        guard FileSystem.kind(of: source) != nil else {
+            throw DiagnosticsError(.data, [Diagnostic(code: "D201", "there is no file \(shownSource)")])
+        }
+        let isName =
+            name.utf8.first.map { $0 != UInt8(ascii: "-") } == true && name.utf8.count <= 64
+            && name.unicodeScalars.allSatisfy {
+                ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "-"
+            }
+        guard isName else {
+            throw Self.refusal(
+                "'\(name)' names no experiment", "use lower-case letters, digits and '-', up to 64")
+        }
+        let taken = ["\(project.datasetFolder(name))/dataset.yaml", specPath].filter(FileSystem.exists)
+        if let first = taken.first, !replaces {
+            throw Self.refusal(
+                "\(project.relative(first)) exists",
+                "choose another name with --name, or replace it with --replace")
+        }
+    }
+
+    private static func refusal(_ message: String, _ fix: String) -> DiagnosticsError {
+        DiagnosticsError(.spec, [Diagnostic(code: "E212", message, fix: fix)])
+    }
+
+    /// `Weekly Sales 2024.csv.gz` becomes `weekly-sales-2024`.
+    private static func name(from path: String) -> String {
+        var base = FileSystem.split(path).name.lowercased()
+        for suffix in [".gz", ".csv", ".txt"] where base.hasSuffix(suffix) { base.removeLast(suffix.count) }
+        let parts = base.unicodeScalars.split { !("a"..."z").contains($0) && !("0"..."9").contains($0) }
+        let name = parts.map { String($0) }.joined(separator: "-")
+        return name.isEmpty ? "demand" : String(name.prefix(40))
+    }
+
+    private func summary(_ inspection: TableInspection, snapshot: Snapshot) -> String {
+        let grid = snapshot.panel.grid
+        var lines = [
+            "\(shownSource): \(snapshot.panel.seriesCount) series, \(grid.count) "
+                + "\(grid.frequency.stepNoun(grid.count)) (\(grid.label(of: 0)) to \(grid.label(of: grid.count - 1)))",
+            "",
+        ]
+        lines += PlainColumns.render(
+            [["column", "read as", "because"]]
+                + inspection.columns.map { [$0.name, $0.part.rawValue, $0.reason] })
+        lines += [
+            "", "gaps: \(inspection.gaps.policy) (\(inspection.gaps.reason))", "",
+            "wrote  \(project.relative(project.datasetFolder(name)))/dataset.yaml   correct it where a column was misread, then",
+            "                                  forecast data snapshot \(name) --accept",
+            "       \(shownSpec)", "next   forecast run \(shownSpec)",
+        ]
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// `dataset.yaml` as guessed.
+struct StarterDeclaration {
+    let name: String
+    let fileName: String
+    let inspection: TableInspection
+
+    var text: String {
+        """
+        # Made by `forecast init`; docs/data-sets.md explains every key. After a change:
+        #   forecast data snapshot \(name) --accept
+        format: csv
+        files: [\(YAMLWriter.scalar(fileName))]
+        frequency: \(inspection.frequency.rawValue)\(notation)
+        columns:
+          series: \(scalar(.series))
+          time: \(scalar(.time))
+          targets:
+        \(targets)
+        \(lists)# A period without a row: zero (nothing sold) | missing (not known) | error.
+        # Here: \(inspection.gaps.reason).
+        gaps: \(inspection.gaps.policy)
+        \(inspection.hasNegativeTargets ? "# Some targets are negative: returns, it seems.\nnegative: keep\n" : "")
+        """
+    }
+
+    private var notation: String { inspection.notation == .number ? "\ntime: number" : "" }
+
+    private func scalar(_ part: TableInspection.Part) -> String {
+        inspection.names(part).first.map(YAMLWriter.scalar) ?? ""
+    }
+
+    /// What specs call the target: the column's name without what names may not hold.
+    var target: String {
+        let column = inspection.names(.target).first ?? ""
+        let name = String(
+            column.unicodeScalars.map { scalar -> Character in
+                let isPlain =
+                    scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+                return isPlain ? Character(scalar) : "_"
+            }.prefix(40))
+        return name.first?.isLetter == true ? name : "y\(name)"
+    }
+
+    private var targets: String {
+        let line = "    \(target): \(scalar(.target))"
+        guard let price = inspection.price, target != "revenue" else { return line }
+        return "\(line)\n    revenue: {product: [\(scalar(.target)), \(YAMLWriter.scalar(price))]}"
+    }
+
+    private var lists: String {
+        let remarks: [(TableInspection.Part, String)] = [
+            (.knownAhead, "known for the weeks to come when forecasting: planned prices, promotions"),
+            (.pastOnly, "known up to today only; move up what is planned ahead"),
+            (.fixed, "one value per series"),
+        ]
+        return remarks.map { part, remark in
+            let names = inspection.names(part).map(YAMLWriter.scalar)
+            return names.isEmpty
+                ? "" : "  # \(remark)\n  \(part.rawValue): [\(names.joined(separator: ", "))]\n"
+        }.joined()
+    }
+}

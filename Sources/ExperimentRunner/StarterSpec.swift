@@ -1,0 +1,129 @@
+internal import DataSnapshots
+internal import ForecastCore
+internal import LocatedYAML
+
+/// A first experiment on a data set that nobody has looked at yet: it runs as it is, and its comments say what
+/// to change.
+struct StarterSpec {
+    let name: String
+    let fileName: String
+    let target: String
+    let inspection: TableInspection
+    let grid: TimeGrid
+    /// Without the library, LightGBM stands there as a comment.
+    let hasLightGBM: Bool
+
+    private var season: Int { grid.frequency.seasonLength }
+
+    /// The usual horizon of the frequency, or a sixth of what there is.
+    var horizon: Int {
+        let usual =
+            switch grid.frequency {
+            case .hourly: 48
+            case .daily: 28
+            case .weekly: 13
+            case .monthly: 12
+            }
+        return max(1, min(usual, grid.count / 6))
+    }
+
+    /// As many windows, up to four, as leave a season (or half of the data) to learn from.
+    var windows: Int {
+        let wanted = min(season + horizon, grid.count / 2)
+        return max(1, min(4, (grid.count - wanted) / horizon))
+    }
+
+    private var training: Int { grid.count - windows * horizon }
+    private var hasSeason: Bool { training >= season }
+    private var champion: String { hasSeason ? "seasonal" : "naive" }
+
+    var text: String {
+        """
+        # yaml-language-server: $schema=schema/experiment.schema.json
+        #
+        # Made by `forecast init` from \(YAMLWriter.scalar(fileName)). It runs as it is:
+        #   forecast run experiments/\(name).yaml
+        # docs/write-a-spec.md explains every key; `forecast plan` shows what a run would do.
+        experiment: \(name)
+        description: Which model should forecast \(YAMLWriter.scalar(target)) of \(name)?
+        seed: 1                # all randomness comes from here: same seed, same bits
+
+        data:
+          dataset: \(name)
+          targets: [\(YAMLWriter.scalar(target))]
+
+        \(features)models:
+        \(models)
+        # The last \(windows * horizon) \(grid.frequency.stepNoun(windows * horizon)) are forecast as if they were still to come, \(horizon) at a time.
+        backtest: {horizon: \(horizon), windows: \(windows), step: \(horizon), train: expanding, refit: 1}
+        quantiles: [0.10, 0.25, 0.50, 0.75, 0.90]
+
+        evaluate:
+          # wape weighs every unit alike; mape has no value where nothing sold, and favours low forecasts.
+          metrics: [wape, mape, bias, mae, rmse, mase, wql, coverage]
+          season: \(hasSeason ? season : 1)
+
+        # A challenger replaces the champion when it is better by a percentage point, and surely so.
+        promotion:
+          champion: \(champion)
+          challengers: [\(challengers.joined(separator: ", "))]
+          target: \(YAMLWriter.scalar(target))
+          metric: wape
+          min_improvement_pp: 1.0
+          confidence: 0.95
+
+        """
+    }
+
+    private var challengers: [String] {
+        ["ses", "damped", "tsb"] + (training >= 2 * season ? ["holt_winters"] : [])
+            + (hasLightGBM ? ["lgbm"] : [])
+    }
+
+    private var models: String {
+        var lines = ["  naive: {kind: naive}"]
+        if hasSeason { lines.append("  seasonal: {kind: seasonal_naive, season: \(season)}") }
+        lines += [
+            "  ses: {kind: ses}", "  damped: {kind: damped}",
+            "  tsb: {kind: tsb}          # for products that often sell nothing",
+        ]
+        if training >= 2 * season {
+            lines.append("  holt_winters: {kind: holt_winters, season: \(season)}")
+        } else {
+            lines.append(
+                "  # holt_winters needs two seasons (\(2 * season) \(grid.frequency.stepNoun(2 * season))) before the first cutoff; here are \(training)."
+            )
+        }
+        lines.append("  \(hasLightGBM ? "" : "# ")lgbm: {kind: lightgbm, features: demand, rounds: 200}")
+        if !hasLightGBM { lines.append("  # LightGBM needs its library: `make deps` fetches it.") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var features: String {
+        guard hasLightGBM else { return "" }
+        let lags = [1, 2, 4, 8, 13, 26, 52].filter { $0 <= training / 2 }
+        var lines = [
+            "# What LightGBM looks at; docs/features.md lists all there is.", "features:", "  demand:",
+        ]
+        if inspection.notation == .date { lines.append("    temporal: [\(calendarWords)]") }
+        lines.append("    lags: [\((lags.isEmpty ? [1] : lags).map(String.init).joined(separator: ", "))]")
+        lines.append("    rolling_mean: [4, 13]")
+        if inspection.price == "price" { lines.append("    price: [current_price, price_change_pct]") }
+        let ahead = inspection.names(.knownAhead).filter { $0 != inspection.price || $0 != "price" }
+        if !ahead.isEmpty { lines.append("    known_ahead: [\(list(ahead))]") }
+        let fixed = inspection.names(.fixed)
+        if !fixed.isEmpty { lines.append("    categorical: [\(list(fixed))]") }
+        return lines.joined(separator: "\n") + "\n\n"
+    }
+
+    private var calendarWords: String {
+        switch grid.frequency {
+        case .weekly: "week_of_year, month"
+        case .monthly: "month"
+        case .daily, .hourly: "day_of_week, month"
+        }
+    }
+
+    private func list(_ names: [String]) -> String { names.map(YAMLWriter.scalar).joined(separator: ", ") }
+
+}
