@@ -8,7 +8,7 @@ FORECAST := .build/release/forecast
 SWIFT_BUILD := swift build -c release
 SWIFT_TEST := swift test -c release --skip-build
 
-.PHONY: help deps build run demo test quick bench lint clean
+.PHONY: help deps build run demo test quick soak bench lint clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,10 @@ test: deps ## Build and run every test
 quick: ## Build and run the fast tests only (inner loop; leaves out the runs of the built program)
 	$(SWIFT_BUILD) --build-tests
 	$(SWIFT_TEST) --skip CommandLineTests
+
+soak: deps ## Kill, damage, fill and crowd the program for hours: the tests of docs/crash-safety.md with large counts
+	$(SWIFT_BUILD) --build-tests
+	FORECAST_SOAK=1 $(SWIFT_TEST) --filter 'CommandLineTests.(CrashTests|DamageTests|DiskFullTests|ConcurrencyTests)'
 
 bench: build ## Print measured ratios to reference programs, run beside ours
 	$(SWIFT_BUILD) --product Benchmarks
