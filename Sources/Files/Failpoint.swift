@@ -72,12 +72,26 @@ package enum Failpoint: String, CaseIterable, Sendable {
     /// Called right before the step.
     /// - Throws: what an armed `=error` or `=full`, or a test's `observer`, makes of it.
     package func reached() throws(FileError) {
-        if let observer = Self.observer { try observer(self) }
+        if let observer = Self.observer { try observer.hear(self) }
         if let trap = FailpointTrap.armed { try trap.spring(at: self) }
     }
 
-    /// Hears of every step that the current task or thread reaches. For tests inside one process.
-    @TaskLocal package static var observer: (@Sendable (Failpoint) throws(FileError) -> Void)?
+    /// Runs `operation` while `hear` is told of every step that it reaches on this thread; what `hear` throws is
+    /// the failure of that step. For tests inside one process.
+    package static func observed<Output>(
+        by hear: @escaping @Sendable (Failpoint) throws(FileError) -> Void, _ operation: () throws -> Output
+    ) rethrows -> Output {
+        try $observer.withValue(Observer(hear), operation: operation)
+    }
+
+    /// A class and not the closure itself: Swift 6.3 crashes on a task-local closure with typed throws.
+    private final class Observer: Sendable {
+        let hear: @Sendable (Failpoint) throws(FileError) -> Void
+
+        init(_ hear: @escaping @Sendable (Failpoint) throws(FileError) -> Void) { self.hear = hear }
+    }
+
+    @TaskLocal private static var observer: Observer?
 
     /// The number of pages that `store.pages` allows.
     package static var pageLimit: Int? {

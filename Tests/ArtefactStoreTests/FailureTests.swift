@@ -69,7 +69,7 @@ import Testing
         let fails: @Sendable (Failpoint) throws(FileError) -> Void = { reached throws(FileError) in
             if reached == step { throw FileError(operation: "test", path: "", message: "on purpose") }
         }
-        try Failpoint.$observer.withValue(fails) {
+        try Failpoint.observed(by: fails) {
             try store.put(key("a"), stage: "s", parts: someParts, payload: bytes)
         }
         #expect(store.get(key("a")) == nil && !store.isWriting)
@@ -86,7 +86,7 @@ import Testing
         let scratch = try #require(scratch)
         let log = StepLog()
         let store = try scratch.open()
-        try Failpoint.$observer.withValue({ log.append($0) }) {
+        try Failpoint.observed(by: { log.append($0) }) {
             try store.put(key("a"), stage: "s", parts: [], payload: payload(300_000))
         }
         #expect(log.steps == Self.steps + [.storeCommitted])
@@ -112,7 +112,7 @@ import Testing
             // Inside this transaction the other store cannot write.
             try? other.put(key("b"), stage: "s", parts: [], payload: [2])
         }
-        try Failpoint.$observer.withValue(blocks) {
+        try Failpoint.observed(by: blocks) {
             try blocking.put(key("a"), stage: "s", parts: [], payload: [1])
         }
         #expect(log.steps == [.storeCommit])

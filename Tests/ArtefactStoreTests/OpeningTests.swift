@@ -84,7 +84,8 @@ import Testing
 
     /// What can become of a database of ours.
     enum Damage: CaseIterable {
-        case garbage, truncated, header, zeroes, otherApplication, otherVersion, noVersion, lostTable, lostFormat
+        case garbage, truncated, header, zeroes, otherApplication, otherVersion, noVersion, lostTable,
+            lostFormat
     }
 
     @Test("a damaged database is moved away, said, and a new one begun", arguments: Damage.allCases)
@@ -138,7 +139,7 @@ import Testing
             steps.append(step)
             if step == .storeMigrate { throw FileError(operation: "test", path: "", message: "on purpose") }
         }
-        try Failpoint.$observer.withValue(fails) { _ = try scratch.open() }
+        try Failpoint.observed(by: fails) { _ = try scratch.open() }
         #expect(steps.steps == [.storeMigrate])
         #expect(try Scratch.bytes(of: scratch.database) == before)
 

@@ -33,7 +33,10 @@ import Testing
         ]).output
         #expect(text.contains("    window: 8 -> 4\n"))
 
-        let other = try Self.explain(project, "models.new.kind=drift")
+        try project.write(
+            TrustProject.spec.replacingOccurrences(of: "models:\n", with: "models:\n  new: {kind: drift}\n"),
+            to: "experiments/shop.yaml")
+        let other = try Self.explain(project)
         let notes = other.compactMap { $0["note"] as? String }
         #expect(notes.count { $0 == "the cache has no forecasts by 'drift' yet" } == 4)
     }

@@ -40,7 +40,8 @@ import Testing
         for _ in 0..<Soak.count(1, soak: 20) {
             try project.project.remove("results/shop")
             try project.project.write("garbage", to: "results/.store/cache.sqlite")
-            let processes = try (0..<4).map { _ in try BuiltProgram.start(TrustProject.run, in: project.root) }
+            let processes = try (0..<4).map { _ in try BuiltProgram.start(TrustProject.run, in: project.root)
+            }
             for process in processes {
                 let result = try BuiltProgram.finish(process)
                 #expect(result.status == 0, "\(result.errors)")
@@ -69,7 +70,9 @@ import Testing
         #expect(result.status == 4)
         #expect(result.errors.contains("'ses' is champion 1") && result.errors.contains("registered by"))
         #expect(try project.project.read("results/champions.yaml") == champions)
-        for field in ["who: ", "when: ", "why: ", "result_digest: ", "snapshot_digest: ", "backtest_digest: "] {
+        for field in [
+            "who: ", "when: ", "why: ", "result_digest: ", "snapshot_digest: ", "backtest_digest: ",
+        ] {
             #expect(champions.contains(field))
         }
     }

@@ -117,9 +117,11 @@ import Testing
         let duration = try clock.measure { try project.project.succeed(TrustProject.run) }
         var numbers = SeededNumbers(seed: 20_261_122)
         for moment in 0..<Soak.count(4, soak: 100) {
-            try project.project.remove("results/shop")
             // Every other time from where the last one was killed.
-            if moment % 2 == 0 { try project.project.remove("results/.store") }
+            for name in moment % 2 == 0 ? ["shop", ".store"] : ["shop"]
+            where project.project.exists("results/\(name)") {
+                try project.project.remove("results/\(name)")
+            }
             let process = try BuiltProgram.start(TrustProject.run, in: project.root)
             let share = Double.random(in: 0...1, using: &numbers)
             Thread.sleep(forTimeInterval: share * (duration / .seconds(1)))

@@ -87,7 +87,7 @@ struct AtomicFileTests {
                 let fails: @Sendable (Failpoint) throws(FileError) -> Void = { reached throws(FileError) in
                     if reached == step { throw FileError(operation: "test", path: "", message: "on purpose") }
                 }
-                Failpoint.$observer.withValue(fails) {
+                _ = try Failpoint.observed(by: fails) {
                     #expect(throws: FileError.self) {
                         try AtomicFile.write("new", to: "\(folder)/a", steps: .champions)
                     }
