@@ -157,18 +157,21 @@ struct BoostedTreesForecaster: GlobalModel {
         of known: KnownPanel, on table: FeatureTable, _ strategy: ForecastStrategy, targets: Range<Int>
     ) -> Rows {
         let rows = table.trainingRows(for: strategy, scaling: scaling, targets: targets)
-        let weights = weights.values(series: rows.series, targets: rows.targets, table: table, known: known)
-        guard case .stepAsFeature(let all) = strategy, originsPerPeriod < all.count else {
-            return Rows(matrix: rows.matrix, labels: rows.labels, weights: weights)
-        }
+        let kept = kept(of: rows, strategy)
+        return Rows(
+            matrix: kept.map { rows.matrix.selecting(rows: $0) } ?? rows.matrix,
+            labels: kept.map { kept in kept.map { rows.labels[$0] } } ?? rows.labels,
+            weights: weights.values(of: rows, kept: kept, table: table, known: known))
+    }
+
+    /// Which of the rows are learned from; nil for all.
+    private func kept(of rows: FeatureRows, _ strategy: ForecastStrategy) -> [Int]? {
+        guard case .stepAsFeature(let all) = strategy, originsPerPeriod < all.count else { return nil }
         let periods = rows.targets
         let steps = rows.steps
-        let kept = periods.indices.filter {
+        return periods.indices.filter {
             (Int(periods[$0]) + Int(steps[$0])) % all.count < originsPerPeriod
         }
-        return Rows(
-            matrix: rows.matrix.selecting(rows: kept), labels: kept.map { rows.labels[$0] },
-            weights: weights.map { weights in kept.map { weights[$0] } })
     }
 
     private func train(

@@ -43,16 +43,16 @@ struct SampleWeights: Hashable, Sendable {
     ///
     /// Only what was known at the cutoff is read: target periods of training rows lie at or before it.
     ///
-    /// - Parameters:
-    ///   - series: `[row]`, indices into the panel.
-    ///   - targets: `[row]`, grid steps of the target periods.
-    func values(series rows: [Int32], targets: [Int32], table: FeatureTable, known: KnownPanel) -> [Float]? {
+    /// - Parameter kept: which of the rows; all when nil.
+    func values(of rows: FeatureRows, kept: [Int]?, table: FeatureTable, known: KnownPanel) -> [Float]? {
         guard series != .equal || halfLife != nil || column != nil else { return nil }
+        let rowSeries = rows.series
+        let targets = rows.targets
         let scales = series == .equal ? [] : table.scales(.mean)
         let decay = decay(periods: table.training.count)
         let column = column.flatMap { known.panel.column($0)?.values }
-        var weights = rows.indices.map { row -> Double in
-            let index = Int(rows[row])
+        var weights = (kept ?? Array(targets.indices)).map { row -> Double in
+            let index = Int(rowSeries[row])
             let period = Int(targets[row])
             var weight = decay.isEmpty ? 1 : decay[table.cutoff - period]
             switch series {

@@ -110,6 +110,9 @@ struct FeatureExportTests {
         features: {demand: {lags: [1, 2, 13], price: [current_price], categorical: [category]}}
         models:
           lgbm: {kind: lightgbm, features: demand, rounds: 7, weights: scale, weight_half_life: 26}
+          aged: {kind: lightgbm, features: demand, rounds: 2, strategy: recursive, weight_half_life: 26}
+          priced: {kind: lightgbm, features: demand, rounds: 2, strategy: recursive, weight_column: price}
+          small: {kind: lightgbm, features: demand, rounds: 2, strategy: recursive, weights: inverse_scale}
           direct: {kind: lightgbm, features: demand, rounds: 5, strategy: direct, early_stopping: 2, validation: 6}
         backtest: {horizon: 2, windows: 1}
         quantiles: [0.5, 0.9]
@@ -144,6 +147,33 @@ struct FeatureExportTests {
         #expect(text.hasPrefix("tree\n") && text.contains("\nparameters:"))
     }
 
+    @Test("weights are what was declared, with a mean of 1")
+    func weights() throws {
+        let project = try ScratchProject(spec: Self.spec)
+        func export(_ model: String) throws -> (weights: [Float], prices: [Float], rows: Int) {
+            let output = project.path(model)
+            try project.succeed([
+                "features", "export", "experiments/shop.yaml", "--model", model, "--output", output,
+            ])
+            let weights = try Self.floats(output + "/weights.npy")
+            let matrix = try Self.floats(output + "/matrix.npy")
+            let rows = weights.count
+            #expect(abs(weights.reduce(0, +) / Float(rows) - 1) < 1e-3, "\(model)")
+            return (weights, Array(matrix[3 * rows..<4 * rows]), rows)
+        }
+        // Rows of a series follow one another; the first series of the data is observed every week.
+        let aged = try export("aged").weights
+        for row in 1..<40 { #expect(abs(aged[row] / aged[row - 1] - 1.026_999) < 1e-4) }
+        let priced = try export("priced")
+        let unit = priced.weights[0] / priced.prices[0]
+        for row in 0..<priced.rows {
+            let wanted = priced.prices[row].isNaN ? 0 : priced.prices[row] * unit
+            #expect(abs(priced.weights[row] - wanted) <= 1e-4 * wanted)
+        }
+        let small = try export("small").weights
+        #expect(small[0] == small[39] && Set(small).count > 10 && Set(small).count <= 24)
+    }
+
     @Test("a model per step goes to a folder per step, with its validation rows")
     func direct() throws {
         let project = try ScratchProject(spec: Self.spec)
@@ -168,6 +198,15 @@ struct FeatureExportTests {
         ])
         #expect(result.status == 2 && result.errors.contains("--model:1:1: error[E211]"), "\(result.errors)")
         #expect(!project.exists("out"))
+    }
+
+    private static func floats(_ path: String) throws -> [Float] {
+        let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+        return bytes.withUnsafeBytes { raw in
+            stride(from: 10 + Int(bytes[8]) + 256 * Int(bytes[9]), to: bytes.count, by: 4).map {
+                Float(bitPattern: raw.loadUnaligned(fromByteOffset: $0, as: UInt32.self))
+            }
+        }
     }
 
     private static func json(_ path: String) throws -> [String: Any] {
