@@ -35,6 +35,9 @@ package struct QuantileBooster: Sendable {
     /// Every model once, in the order that `init` takes.
     package var models: [BoostedModel] { meanLevel == nil ? [mean] + quantiles : quantiles }
 
+    /// Of all models.
+    package var treeCount: Int { models.reduce(0) { $0 + $1.treeCount } }
+
     /// What each of the models minimises, in the order of `models`.
     package static func objectives(
         _ parameters: BoostingParameters, levels: [QuantileLevel], centre: Centre

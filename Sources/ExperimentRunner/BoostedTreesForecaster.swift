@@ -54,7 +54,7 @@ struct BoostedTreesForecaster: GlobalModel {
                 "validation", .integer(1...1000), default: .integer(13),
                 "the last training periods that decide on early stopping; unused without it"),
         ] + SampleWeights.declarations + monotoneDeclarations + BoostingParameters.declarations,
-        make: .global)
+        make: .global, rounds: "rounds")
 
     init(
         _ values: ModelParameters, features: FeatureRequest, seed: UInt64, library: LightGBMLibrary,
@@ -83,11 +83,14 @@ struct BoostedTreesForecaster: GlobalModel {
         _ known: KnownPanel, jobs: Int, shouldStop: @escaping @Sendable () -> Bool
     ) throws -> any FittedGlobalModel {
         let table = try table(of: known)
+        var work = 0.0
         let boosters = try plan(reach: known.reach).map { strategy in
             let bins = try datasets(of: known, on: table, strategy, jobs: jobs)
-            return try train(on: bins, levels: known.levels, jobs: jobs, shouldStop: shouldStop)
+            let booster = try train(on: bins, levels: known.levels, jobs: jobs, shouldStop: shouldStop)
+            work += parameters.work(on: bins.training, trees: booster.treeCount)
+            return booster
         }
-        return FittedBoostedTrees(model: self, boosters: boosters)
+        return FittedBoostedTrees(model: self, boosters: boosters, work: work)
     }
 
     /// The features of `known`, from its training periods to the last period to forecast.
@@ -195,6 +198,7 @@ struct FittedBoostedTrees: FittedGlobalModel {
     let model: BoostedTreesForecaster
     /// One per entry of the model's plan.
     let boosters: [QuantileBooster]
+    let work: Double
 
     /// The texts of all trees: per ensemble the mean, then the levels.
     var artefact: String { boosters.flatMap(\.models).map(\.text.text).joined(separator: "\u{0C}\n") }

@@ -5,10 +5,12 @@ package enum CodeVersion {
     package static let program = "0.1.0"
     /// How windows, classes and fallbacks turn a model's kind into forecasts.
     static let forecastStage = 1
+    /// What a global model's forecasts of a window are stored as, explanation included.
+    static let globalForecastStage = 2
     /// How scores, comparisons and verdicts are made.
     static let evaluationStage = 1
     /// What the report files contain.
-    static let reportStage = 1
+    static let reportStage = 2
     /// The arithmetic: portable functions, no fused multiply-add, Philox streams.
     static let numericProfile = "portable-1"
 }

@@ -7,6 +7,7 @@ extension DiagnosticsError {
         "D201": "data.dataset", "E201": "backtest.windows", "E202": "backtest.windows",
         "E203": "backtest.windows", "E204": "backtest.windows", "E205": "data.targets",
         "E207": "promotion.champion", "E209": "data.filter", "E210": "data.filter",
+        "E213": "halving",
     ]
 
     /// The same problems; those that have no place but come of a key of the spec stand at that key.

@@ -18,12 +18,18 @@ package struct ExperimentPlan: Sendable, CustomStringConvertible {
                 queue: queue)
         }
         let store = try Self.existingStore(experiment)
+        let searches = try experiment.spec.halvings.map { halving in
+            try Self.search(halving, experiment, panel: panel, first: windows[0])
+        }
+        // Who of the candidates is backtested is not known before the search.
+        let certain = experiment.dropping(experiment.spec.candidates).spec
         let work = try histories.map { history in
-            try TargetWork(experiment: experiment.spec, history: history, store: store, queue: queue)
+            try TargetWork(experiment: certain, history: history, store: store, queue: queue)
         }
         var lines = Self.heading(experiment, panel)
         lines += [""] + Self.windowTable(windows, panel: panel, history: histories[0])
-        lines += [""] + Self.workTable(work, models: experiment.spec.models)
+        lines += [""] + Self.workTable(work, models: certain.models)
+        if !searches.isEmpty { lines += [""] + searches }
         if store?.run(experiment.key.digest) != nil {
             lines += [
                 "",
@@ -54,6 +60,25 @@ package struct ExperimentPlan: Sendable, CustomStringConvertible {
                     : "scored steps \(spec.evaluation.steps.map(String.init).joined(separator: ", "))"),
             "classes     ADI \(spec.classes.adiCut), CV2 \(spec.classes.cv2Cut), ABC \(spec.classes.abcCuts), XYZ \(spec.classes.xyzCuts)",
         ]
+    }
+
+    /// What a search will try, in one line.
+    private static func search(
+        _ halving: HalvingDeclaration, _ experiment: PreparedExperiment, panel: Panel, first: BacktestWindow
+    ) throws -> String {
+        let windows: [BacktestWindow]
+        do {
+            windows = try HalvingValidation.windows(
+                halving, experiment.spec.backtest, before: first, on: panel.grid)
+        } catch {
+            throw experiment.placed(error)
+        }
+        let scored = windows[0].test.lowerBound..<windows[windows.count - 1].test.upperBound
+        return
+            "search \(halving.name): \(halving.candidates.count) candidates compete by \(halving.metric.rawValue) on "
+            + "\(panel.grid.label(of: scored.lowerBound)) to \(panel.grid.label(of: scored.upperBound - 1)), from "
+            + "\(halving.minRounds) rounds on; the best \(halving.keep) will be backtested, which adds "
+            + "\(NumberText.count(halving.keep, "model", "models")) to the work above"
     }
 
     private static func windowTable(_ windows: [BacktestWindow], panel: Panel, history: TargetHistory)

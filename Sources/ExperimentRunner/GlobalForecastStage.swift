@@ -19,12 +19,14 @@ struct GlobalForecastStage {
     let ignoresCache: Bool
     let queue: WorkQueue
     let progress: any RunProgress
+    /// True to ask models what their forecasts lean on, and to keep the models.
+    private let explains: Bool
     /// Of what is known in each window: the same for every model.
     private let digests: KnownDigests
 
     init(
         experiment: ExperimentSpec, history: TargetHistory, classes: [SeriesClasses], store: ArtefactStore,
-        ignoresCache: Bool, queue: WorkQueue, progress: any RunProgress
+        ignoresCache: Bool, queue: WorkQueue, progress: any RunProgress, explains: Bool = true
     ) {
         self.experiment = experiment
         self.history = history
@@ -33,41 +35,75 @@ struct GlobalForecastStage {
         self.ignoresCache = ignoresCache
         self.queue = queue
         self.progress = progress
+        self.explains = explains
         digests = KnownDigests(windows: history.windows.count)
     }
 
     static let stage = "global forecast"
+    static let modelStage = "global model"
 
-    /// `[window]`, every block with every series of the panel.
-    func run(_ declaration: ModelDeclaration, _ model: any GlobalModel) throws -> [ForecastBlock] {
+    /// What one model came to in every window.
+    struct Output: Sendable {
+        /// `[window]`, every block with every series of the panel.
+        var blocks: [ForecastBlock] = []
+        /// `[window]`: the fit that made the block, explained by its forecasts.
+        var fits: [GlobalFit] = []
+    }
+
+    func run(_ declaration: ModelDeclaration, _ model: any GlobalModel) throws -> Output {
         var fitted: (window: Int, model: any FittedGlobalModel)?
-        return try history.windows.map { window in
+        var output = Output()
+        for window in history.windows {
             if queue.interruption.isRequested { throw Interrupted() }
             let known = knownPanel(in: window)
-            let key = key(of: declaration, known)
+            let key = key(of: declaration, known, stage: Self.stage)
             let participants = history.forecastSeries(in: window).count
-            if !ignoresCache, let values = stored(under: key.digest, count: valueCount(known)) {
-                progress.advance(by: participants, cached: participants)
-                return block(values, window: window, declaration: declaration)
+            var record = ignoresCache ? nil : stored(under: key.digest, count: valueCount(known))
+            progress.advance(by: record == nil ? 0 : participants, cached: record == nil ? 0 : participants)
+            if record == nil {
+                if fitted?.window != window.fittedIn {
+                    fitted = (window.fittedIn, try fit(declaration, model, in: window.fittedIn))
+                }
+                guard let fitted else { preconditionFailure("a window without a fit") }
+                let made = try self.record(of: fitted.model, known)
+                try store.put(key.digest, stage: Self.stage, parts: key.parts, payload: made.bytes)
+                progress.advance(by: participants, cached: 0)
+                record = made
             }
-            let interruption = queue.interruption
-            let source = window.fittedIn
-            if fitted?.window != source {
-                let past = source == window.index ? known : knownPanel(in: history.windows[source])
-                fitted = (source, try model.fit(past, jobs: queue.jobs) { interruption.isRequested })
-            }
-            guard let fitted else { preconditionFailure("a window without a fit") }
-            let values = try fitted.model.forecast(known, jobs: queue.jobs)
-            try store.put(key.digest, stage: Self.stage, parts: key.parts, payload: Self.bytes(of: values))
-            progress.advance(by: participants, cached: 0)
-            return block(values, window: window, declaration: declaration)
+            guard let record else { preconditionFailure("a window without a forecast") }
+            output.blocks.append(block(record.values, window: window, declaration: declaration))
+            output.fits.append(record.fit)
         }
+        return output
+    }
+
+    /// The model of a window; its artefact stays in the store under a key of its own.
+    private func fit(
+        _ declaration: ModelDeclaration, _ model: any GlobalModel, in window: Int
+    ) throws -> any FittedGlobalModel {
+        let known = knownPanel(in: history.windows[window])
+        let interruption = queue.interruption
+        let fitted = try model.fit(known, jobs: queue.jobs) { interruption.isRequested }
+        guard explains else { return fitted }
+        let key = key(of: declaration, known, stage: Self.modelStage)
+        try store.put(
+            key.digest, stage: Self.modelStage, parts: key.parts, payload: Array(fitted.artefact.utf8))
+        return fitted
+    }
+
+    private func record(of fitted: any FittedGlobalModel, _ known: KnownPanel) throws -> GlobalForecastRecord
+    {
+        GlobalForecastRecord(
+            values: try fitted.forecast(known, jobs: queue.jobs),
+            fit: GlobalFit(
+                modelDigest: Digest.sha256(Array(fitted.artefact.utf8)), work: fitted.work,
+                explanation: explains ? try fitted.explanation(of: known, jobs: queue.jobs) : nil))
     }
 
     /// How many of the model's forecasts the cache holds.
     func cachedForecasts(of declaration: ModelDeclaration) -> Int {
         history.windows.reduce(0) { sum, window in
-            let key = key(of: declaration, knownPanel(in: window)).digest
+            let key = key(of: declaration, knownPanel(in: window), stage: Self.stage).digest
             return store.contains(key) ? sum + history.forecastSeries(in: window).count : sum
         }
     }
@@ -78,8 +114,11 @@ struct GlobalForecastStage {
             levels: experiment.quantiles)
     }
 
-    func key(of declaration: ModelDeclaration, _ known: KnownPanel) -> CanonicalEncoder {
-        var key = CanonicalEncoder(stage: Self.stage, version: CodeVersion.forecastStage)
+    func key(
+        of declaration: ModelDeclaration, _ known: KnownPanel, stage: String = Self.stage
+    ) -> CanonicalEncoder {
+        var key = CanonicalEncoder(stage: stage, version: CodeVersion.globalForecastStage)
+        key.add("explained", explains)
         key.add("numeric profile", CodeVersion.numericProfile)
         ModelCatalogue.add(declaration, to: &key)
         ModelCatalogue.addGlobalInputs(of: declaration, in: experiment, to: &key)
@@ -108,15 +147,8 @@ struct GlobalForecastStage {
         history.panel.seriesCount * known.reach * (1 + experiment.quantiles.count)
     }
 
-    private func stored(under key: Digest, count: Int) -> [Double]? {
-        guard let bytes = store.get(key), bytes.count == 8 * count else { return nil }
-        return bytes.withUnsafeBytes { raw in
-            (0..<count).map { Double(bitPattern: raw.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self)) }
-        }
-    }
-
-    private static func bytes(of values: [Double]) -> [UInt8] {
-        values.withUnsafeBytes { Array($0) }
+    private func stored(under key: Digest, count: Int) -> GlobalForecastRecord? {
+        store.get(key).flatMap { GlobalForecastRecord($0, valueCount: count) }
     }
 
     // MARK: - From what the model said to forecasts

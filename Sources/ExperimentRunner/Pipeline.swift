@@ -58,6 +58,43 @@ package struct Pipeline {
         let classes = try queue.map(windows.count) { classification.classes(in: windows[$0]) }
         stopwatch.lap("classify", tasks: windows.count)
 
+        let searches = try searches(
+            on: panel, before: windows[0], store: store, queue: queue, stopwatch: &stopwatch)
+        let dropped = experiment.spec.candidates.subtracting(searches.flatMap(\.survivors))
+        let rest = Pipeline(experiment.dropping(dropped), options: options)
+        return try rest.backtest(
+            panel, windows, histories, classes, searches: searches.map(\.report), store: store, queue: queue,
+            stopwatch)
+    }
+
+    /// The searches of the spec, which decide who is backtested.
+    private func searches(
+        on panel: Panel, before first: BacktestWindow, store: ArtefactStore, queue: WorkQueue,
+        stopwatch: inout Stopwatch
+    ) throws -> [HalvingStage.Result] {
+        do {
+            return try experiment.spec.halvings.map { declaration in
+                let validation = try HalvingValidation(
+                    declaration, spec: experiment.spec, panel: panel, first: first, queue: queue)
+                let result = try HalvingStage(
+                    experiment: experiment, declaration: declaration, validation: validation, store: store,
+                    ignoresCache: options.force, queue: queue, progress: options.progress
+                ).run()
+                stopwatch.lap("halving", subject: declaration.name, tasks: declaration.candidates.count)
+                return result
+            }
+        } catch let error as DiagnosticsError {
+            throw experiment.placed(error)
+        }
+    }
+
+    /// Everything after the searches.
+    private func backtest(
+        _ panel: Panel, _ windows: [BacktestWindow], _ histories: [TargetHistory],
+        _ classes: [SeriesClasses], searches: [ExperimentReport.Halving], store: ArtefactStore,
+        queue: WorkQueue, _ started: Stopwatch
+    ) throws -> RunOutcome {
+        var stopwatch = started
         var results: [TargetResult] = []
         for history in histories {
             results.append(try result(of: history, classes: classes, store: store, queue: queue, &stopwatch))
@@ -69,7 +106,7 @@ package struct Pipeline {
         options.progress.begin("writing reports", total: 0)
         let report = ReportAssembly(
             experiment: experiment, panel: panel, windows: windows, classes: classes, results: results,
-            verdict: verdict, resultDigest: digest
+            verdict: verdict, resultDigest: digest, halvings: searches
         ).report()
         let output = RunOutput(experiment: experiment, report: report, results: results, digest: digest)
         try output.publish(store: store)
@@ -114,39 +151,40 @@ package struct Pipeline {
         options.progress.begin("scoring \(target)", total: windows.count * spec.models.count)
         let scores = try EvaluationStage(
             experiment: spec, history: history, queue: queue, progress: options.progress
-        ).run(forecasts)
+        ).run(forecasts.map(\.blocks))
         stopwatch.lap("score", subject: target, tasks: windows.count * spec.models.count)
-        return TargetResult(history: history, forecasts: forecasts, scores: scores)
+        return TargetResult(
+            history: history, forecasts: forecasts.map(\.blocks), scores: scores, fits: forecasts.map(\.fits))
     }
 }
 
 extension Pipeline {
-    /// The forecasts of all models, `[model][window]`: local ones side by side, then global ones in turn, each of
+    /// The forecasts of all models, `[model]`: local ones side by side, then global ones in turn, each of
     /// which uses all threads.
     private func forecasts(
         _ history: TargetHistory, classes: [SeriesClasses], store: ArtefactStore, queue: WorkQueue,
         progress: any RunProgress, shelf: FeatureShelf
-    ) throws -> [[ForecastBlock]] {
+    ) throws -> [GlobalForecastStage.Output] {
         let models = experiment.spec.models
         let local = models.filter { ModelCatalogue.localModel($0) != nil }
-        var blocks = Dictionary(
+        let localBlocks = try ForecastStage(
+            experiment: experiment.spec, history: history, store: store, ignoresCache: options.force,
+            queue: queue, progress: progress, declarations: local
+        ).run()
+        var outputs = Dictionary(
             uniqueKeysWithValues: zip(
-                local.map(\.name),
-                try ForecastStage(
-                    experiment: experiment.spec, history: history, store: store, ignoresCache: options.force,
-                    queue: queue, progress: progress, declarations: local
-                ).run()))
+                local.map(\.name), localBlocks.map { GlobalForecastStage.Output(blocks: $0) }))
         let stage = GlobalForecastStage(
             experiment: experiment.spec, history: history, classes: classes, store: store,
             ignoresCache: options.force, queue: queue, progress: progress)
-        for declaration in models where blocks[declaration.name] == nil {
+        for declaration in models where outputs[declaration.name] == nil {
             let model = try ModelCatalogue.globalModel(
                 declaration,
                 in: GlobalModelContext(
                     experiment: experiment.spec, project: experiment.project, shelf: shelf))
-            blocks[declaration.name] = try stage.run(declaration, model)
+            outputs[declaration.name] = try stage.run(declaration, model)
         }
-        return models.compactMap { blocks[$0.name] }
+        return models.compactMap { outputs[$0.name] }
     }
 }
 

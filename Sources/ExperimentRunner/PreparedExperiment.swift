@@ -12,6 +12,8 @@ package struct PreparedExperiment: Sendable {
     let dataset: DataSet
     let lock: SnapshotLock
     let places: SpecPlaces
+    /// The spec with the candidates that a search has dropped from `spec`; nil while none is.
+    private var undropped: ExperimentSpec?
 
     /// - Parameter checksSources: false where only the spec matters, not whether the data is still there.
     /// - Throws: `DiagnosticsError(.spec)` or `(.data)`.
@@ -41,9 +43,9 @@ package struct PreparedExperiment: Sendable {
     // MARK: - Names and keys
 
     /// The resolved spec: running it gives this very run.
-    package var resolvedYAML: String { spec.yaml }
+    package var resolvedYAML: String { declared.yaml }
 
-    package var specDigest: Digest { spec.digest }
+    package var specDigest: Digest { declared.digest }
     /// Of the canonical panel.
     package var snapshotDigest: Digest { lock.panel.digest }
     /// The first 12 hex digits of the run's key: the name of its folder.
@@ -55,6 +57,7 @@ package struct PreparedExperiment: Sendable {
         key.add("program", CodeVersion.program)
         key.add("numeric profile", CodeVersion.numericProfile)
         key.add("forecast stage", CodeVersion.forecastStage)
+        key.add("global forecast stage", CodeVersion.globalForecastStage)
         key.add("evaluation stage", CodeVersion.evaluationStage)
         key.add("report stage", CodeVersion.reportStage)
         key.add("kind versions", usedKinds.map { "\($0.name) \($0.version)" })
@@ -64,8 +67,23 @@ package struct PreparedExperiment: Sendable {
     }
 
     private var usedKinds: [ModelKind] {
-        ModelCatalogue.kinds.filter { kind in spec.models.contains { $0.kind == kind.name } }
+        ModelCatalogue.kinds.filter { kind in declared.models.contains { $0.kind == kind.name } }
     }
+
+    /// All that the user declared: what names and keys follow.
+    private var declared: ExperimentSpec { undropped ?? spec }
+
+    /// The same run without the models that a search has dropped.
+    func dropping(_ models: Set<String>) -> PreparedExperiment {
+        var copy = self
+        copy.undropped = declared
+        copy.spec.models.removeAll { models.contains($0.name) }
+        copy.spec.promotion?.challengers.removeAll { models.contains($0) }
+        return copy
+    }
+
+    /// A problem of the data with the spec, at the key it comes of.
+    func placed(_ error: DiagnosticsError) -> DiagnosticsError { error.placed(in: places) }
 
     /// What a metric's value is measured over: equal for two runs whose values may be compared.
     package var backtestDigest: Digest {
@@ -73,6 +91,7 @@ package struct PreparedExperiment: Sendable {
         comparable.description = ""
         comparable.models = []
         comparable.features = []
+        comparable.halvings = []
         comparable.promotion = nil
         return comparable.digest
     }
@@ -168,7 +187,11 @@ package struct PreparedExperiment: Sendable {
     }
 
     private mutating func include(_ champion: Champion) -> String {
-        if let same = spec.models.first(where: { $0.hasSameDefinition(as: champion.model) }) {
+        // A candidate may be dropped; the champion may not.
+        let candidates = spec.candidates
+        if let same = spec.models.first(where: {
+            $0.hasSameDefinition(as: champion.model) && !candidates.contains($0.name)
+        }) {
             return same.name
         }
         var model = champion.model

@@ -116,6 +116,12 @@ package struct RegressionGate: Sendable {
     }
 
     private func value(of model: String, in report: ExperimentReport) throws -> Double {
+        if experiment.spec.candidates.contains(model), !report.models.contains(where: { $0.name == model }) {
+            let kept = report.models.map(\.name).filter(experiment.spec.candidates.contains)
+            throw ComparisonUnavailable(
+                "'\(model)' lost its search, so it was not backtested",
+                fix: "gate what the search keeps: --candidate \(kept.first ?? "NAME")")
+        }
         guard
             let value = report.models.first(where: { $0.name == model })?.scores.value(
                 target: target, metric: metric.id)

@@ -15,16 +15,20 @@ struct ReportAssembly {
     let results: [TargetResult]
     let verdict: ExperimentReport.Verdict?
     let resultDigest: Digest
+    let halvings: [ExperimentReport.Halving]
 
     private var spec: ExperimentSpec { experiment.spec }
 
     func report() -> ExperimentReport {
-        ExperimentReport(
+        var report = ExperimentReport(
             experiment: spec.name, run: experiment.runName, resultDigest: resultDigest.hex,
             description: spec.description, targets: spec.data.targets,
             metrics: spec.evaluation.metrics.map(ExperimentReport.MetricDescription.init),
             models: spec.models.indices.map(model), verdict: verdict, windows: windows.map(card),
             data: dataCard, highlights: Highlighting(assembly: self).highlights(), reproduction: reproduction)
+        report.frontier = report.measuredFrontier()
+        report.halvings = halvings.isEmpty ? nil : halvings
+        return report
     }
 
     // MARK: - Models
@@ -42,7 +46,8 @@ struct ReportAssembly {
                     scores: scoreSet(tables.map { (table: $0, totals: $0.totalsByWindow, group: window) }))
             },
             bySegment: segments(tables), byStep: steps(tables), fallbacks: fallbacks(tables),
-            repairs: tables.reduce(0) { $0 + $1.repairs() })
+            repairs: tables.reduce(0) { $0 + $1.repairs() }, fits: fits(ofModel: index),
+            explanations: explanations(ofModel: index))
     }
 
     private static func parameters(of declaration: ModelDeclaration) -> [String: String] {

@@ -8,6 +8,8 @@ struct TargetResult: Sendable {
     let forecasts: [[ForecastBlock]]
     /// `[model]`.
     let scores: [ScoreTable]
+    /// `[model][window]`; empty for local models.
+    let fits: [[GlobalFit]]
 
     var target: String { history.target }
 }

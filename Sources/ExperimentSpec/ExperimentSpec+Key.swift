@@ -16,6 +16,7 @@ extension ExperimentSpec {
         for set in features { set.addToKey(&encoder) }
         encoder.add("spec.models", models.map(\.name))
         for model in models { model.addToKey(&encoder) }
+        for halving in halvings { halving.addToKey(&encoder) }
         backtest.addToKey(&encoder)
         encoder.add("spec.quantiles", quantiles.map(\.value))
         evaluation.addToKey(&encoder)
@@ -86,6 +87,18 @@ extension ModelDeclaration {
             case .boolean(let value): encoder.add("\(path).parameters.\(name)", value)
             }
         }
+    }
+}
+
+extension HalvingDeclaration {
+    package func addToKey(_ encoder: inout CanonicalEncoder) {
+        let path = "spec.halving.\(name)"
+        encoder.add("\(path).candidates", candidates)
+        encoder.add("\(path).eta", eta)
+        encoder.add("\(path).min_rounds", minRounds)
+        encoder.add("\(path).validation", validation)
+        encoder.add("\(path).keep", keep)
+        encoder.add("\(path).metric", metric.rawValue)
     }
 }
 

@@ -14,7 +14,12 @@ extension ExperimentSpec {
             sections.append(.init("features", .mapping(features.map { .init($0.name, $0.yamlValue) })))
         }
         sections += [
-            .init("models", .mapping(models.map { .init($0.name, $0.yamlValue) })),
+            .init("models", .mapping(models.map { .init($0.name, $0.yamlValue) }))
+        ]
+        if !halvings.isEmpty {
+            sections.append(.init("halving", .mapping(halvings.map { .init($0.name, $0.yamlValue) })))
+        }
+        sections += [
             .init("backtest", backtest.yamlValue),
             .init("quantiles", .numbers(quantiles.map(\.value))),
             .init("evaluate", evaluation.yamlValue),
@@ -92,6 +97,16 @@ extension ModelDeclaration {
             .init("kind", .string(kind)), .init("transform", .string(transform.rawValue)),
         ]
         return .mapping(head + parameters.sorted.map { .init($0.name, $0.value.yamlValue) })
+    }
+}
+
+extension HalvingDeclaration {
+    fileprivate var yamlValue: YAMLValue {
+        .mapping([
+            .init("candidates", .strings(candidates)), .init("eta", .integer(eta)),
+            .init("min_rounds", .integer(minRounds)), .init("validation", .integer(validation)),
+            .init("keep", .integer(keep)), .init("metric", .string(metric.rawValue)),
+        ])
     }
 }
 

@@ -10,6 +10,8 @@ package struct ExperimentSpec: Sendable, Equatable {
     package var features: [FeatureSetDeclaration]
     /// In the order of the spec; the points of a sweep follow one another.
     package var models: [ModelDeclaration]
+    /// In the order of the spec.
+    package var halvings: [HalvingDeclaration] = []
     package var backtest: BacktestDeclaration
     /// Ascending.
     package var quantiles: [QuantileLevel]

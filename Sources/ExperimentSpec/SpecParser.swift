@@ -35,6 +35,8 @@ struct SpecParser {
         let known = KnownForPromotion(
             models: unrolled, targets: data?.targets, metrics: evaluation?.metrics)
         let promotion = readPromotion(&reader, known)
+        let halvings = readHalving(
+            &reader, knownForHalving(unrolled, models, backtest), promotion: promotion)
         _ = reader.node("extends")
         reader.finish(&diagnostics)
         guard !diagnostics.hasErrors, let name, let data, let models, let backtest, let quantiles,
@@ -43,9 +45,17 @@ struct SpecParser {
         return ExperimentSpec(
             name: name, description: description, seed: UInt64(seed), data: data,
             features: features.map(\.declaration),
-            models: models, backtest: backtest, quantiles: quantiles, evaluation: evaluation,
+            models: models, halvings: halvings, backtest: backtest, quantiles: quantiles,
+            evaluation: evaluation,
             classes: classes,
             promotion: promotion)
+    }
+
+    private func knownForHalving(
+        _ unrolled: UnrolledModels?, _ models: [ModelDeclaration]?, _ backtest: BacktestDeclaration?
+    ) -> KnownForHalving? {
+        guard let unrolled, let models, let backtest else { return nil }
+        return KnownForHalving(unrolled: unrolled, models: models, backtest: backtest)
     }
 
     /// Any scalar, empty text included.

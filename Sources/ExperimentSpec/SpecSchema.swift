@@ -19,7 +19,8 @@ package enum SpecSchema {
             .init("description", label("Printed in the reports")),
             .init("seed", integer(SpecVocabulary.seed, "Of all random numbers; 1 by default")),
             .init("data", data), .init("features", features), .init("models", models(modelKinds)),
-            .init("sweep", sweep), .init("backtest", backtest), .init("quantiles", list(of: level)),
+            .init("sweep", sweep), .init("halving", halving), .init("backtest", backtest),
+            .init("quantiles", list(of: level)),
             .init("evaluate", evaluate), .init("classes", classes), .init("promotion", promotion),
         ]
         let head: [YAMLValue.Entry] = [
@@ -115,6 +116,26 @@ package enum SpecSchema {
 
     private static var sweep: YAMLValue {
         open(list(of: label("")), "A grid over keys of models: models.ses.alpha: [0.1, 0.3]")
+    }
+
+    private static var halving: YAMLValue {
+        let search = object([
+            .init("candidates", list(of: label("Models; the points of the sweep of this name by default"))),
+            .init(
+                "eta",
+                integer(SpecVocabulary.eta, "The best 1/eta go on with eta times the rounds; 3 by default")),
+            .init("min_rounds", integer(SpecVocabulary.rounds, "Rounds of the first rung; 50 by default")),
+            .init(
+                "validation",
+                integer(
+                    SpecVocabulary.periods,
+                    "Periods before the first cutoff to compete on; one horizon by default")),
+            .init("keep", integer(SpecVocabulary.keep, "Candidates to backtest; 1 by default")),
+            .init("metric", words(HalvingDeclaration.metrics.map(\.rawValue))),
+        ])
+        return open(
+            either([search, mapping([.init("type", .string("null"))])]),
+            "Searches by successive halving, by the name of a sweep")
     }
 
     private static var backtest: YAMLValue {

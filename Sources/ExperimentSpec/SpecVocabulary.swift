@@ -42,6 +42,10 @@ package enum SpecVocabulary {
     /// Up to 2^53 - 1, so that a JSON reader sees the same seed.
     static let seed = 0...9_007_199_254_740_991
     static let mostQuantiles = 99
+    /// Of a search by halving.
+    static let eta = 2...16
+    static let rounds = 1...100_000
+    static let keep = 1...1000
     static let mostTargets = 16
 }
 

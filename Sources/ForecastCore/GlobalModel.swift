@@ -7,6 +7,21 @@ package protocol GlobalModel: Sendable {
         -> any FittedGlobalModel
 }
 
+/// A global model whose training can pause and go on: the same bits as trained at once.
+package protocol IncrementalGlobalModel: GlobalModel {
+    /// Training that has not begun.
+    func training(on known: KnownPanel, jobs: Int) throws -> any GlobalTraining
+}
+
+/// The training of one model as far as it has come.
+package protocol GlobalTraining: AnyObject, Sendable {
+    /// Goes on until `rounds` are done in all, or training is finished before.
+    func advance(toRound rounds: Int, shouldStop: @escaping @Sendable () -> Bool) throws
+
+    /// What was learned so far.
+    func fitted() throws -> any FittedGlobalModel
+}
+
 /// What a global model learned: immutable, storable, forecasts any later window.
 package protocol FittedGlobalModel: Sendable {
     /// The model as text that its own library reads: never executable code.
@@ -16,6 +31,14 @@ package protocol FittedGlobalModel: Sendable {
     /// local forecast would get too (`ForecastRepair`).
     /// **Shape** `[series, gap + horizon, 1 + levels]`, row-major, mean first.
     func forecast(_ known: KnownPanel, jobs: Int) throws -> [Double]
+
+    /// How much work the fit was: the same on every machine, comparable between models of one kind.
+    /// **Units** million cell visits: training rows x columns x trees x levels of a tree, or what comes closest.
+    var work: Double { get }
+
+    /// What the centre of the forecasts of `known` leans on.
+    /// - Parameter jobs: threads that may work; changes no bit of the result.
+    func explanation(of known: KnownPanel, jobs: Int) throws -> Explanation
 }
 
 /// A panel as it is known at one cutoff: targets and past-only columns end there, because later values are

@@ -10,6 +10,8 @@ package struct ModelKind: Sendable {
     package let version: Int
     package let parameters: [ParameterDeclaration]
     package let make: Make
+    /// The parameter that counts training rounds, for a kind whose training can pause and go on.
+    package let rounds: String?
 
     package enum Make: Sendable {
         /// Fitted to one series at a time.
@@ -20,7 +22,7 @@ package struct ModelKind: Sendable {
 
     package init(
         name: String, summary: String, source: String, version: Int, parameters: [ParameterDeclaration],
-        make: Make
+        make: Make, rounds: String? = nil
     ) {
         self.name = name
         self.summary = summary
@@ -28,6 +30,7 @@ package struct ModelKind: Sendable {
         self.version = version
         self.parameters = parameters
         self.make = make
+        self.rounds = rounds
     }
 
     /// The model with these parameters; nil for a global kind.

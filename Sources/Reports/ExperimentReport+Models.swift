@@ -16,11 +16,16 @@ extension ExperimentReport {
         package var fallbacks: FallbackCount
         /// Forecast values that were made finite, non-negative or monotone.
         package var repairs: Int
+        /// The fits of a global model; none for local ones.
+        package var fits: [ModelFit]
+        /// One per target of a model that can tell.
+        package var explanations: [ModelExplanation]
 
         package init(
             name: String, kind: String, parameters: [String: String], isBaseline: Bool, scores: ScoreSet,
             byWindow: [WindowScores], bySegment: [SegmentScores], byStep: [StepScores],
-            fallbacks: FallbackCount, repairs: Int
+            fallbacks: FallbackCount, repairs: Int, fits: [ModelFit] = [],
+            explanations: [ModelExplanation] = []
         ) {
             self.name = name
             self.kind = kind
@@ -32,6 +37,8 @@ extension ExperimentReport {
             self.byStep = byStep
             self.fallbacks = fallbacks
             self.repairs = repairs
+            self.fits = fits
+            self.explanations = explanations
         }
     }
 
@@ -146,7 +153,7 @@ extension ExperimentReport.ModelReport: Codable {
         case byWindow = "by_window"
         case bySegment = "by_segment"
         case byStep = "by_step"
-        case fallbacks, repairs
+        case fallbacks, repairs, fits, explanations
     }
 
     package init(from decoder: any Decoder) throws {
@@ -166,6 +173,13 @@ extension ExperimentReport.ModelReport: Codable {
         byStep = onlyTotals ? [] : try container.decode([ExperimentReport.StepScores].self, forKey: .byStep)
         fallbacks = try container.decode(ExperimentReport.FallbackCount.self, forKey: .fallbacks)
         repairs = try container.decode(Int.self, forKey: .repairs)
+        // Reports of earlier versions do not have these.
+        fits = try container.decodeIfPresent([ExperimentReport.ModelFit].self, forKey: .fits) ?? []
+        explanations =
+            onlyTotals
+            ? []
+            : try container.decodeIfPresent(
+                [ExperimentReport.ModelExplanation].self, forKey: .explanations) ?? []
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -180,6 +194,8 @@ extension ExperimentReport.ModelReport: Codable {
         try container.encode(byStep, forKey: .byStep)
         try container.encode(fallbacks, forKey: .fallbacks)
         try container.encode(repairs, forKey: .repairs)
+        try container.encode(fits, forKey: .fits)
+        try container.encode(explanations, forKey: .explanations)
     }
 }
 

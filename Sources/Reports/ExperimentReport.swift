@@ -27,12 +27,17 @@ package struct ExperimentReport: Codable, Equatable, Sendable {
     package var data: DataCard
     /// Null where nothing was compared series by series.
     @OrNull package var highlights: Highlights?
+    /// Error against cost; null where fewer than two models know what they cost.
+    @OrNull package var frontier: Frontier?
+    /// In the order of the spec; null where the spec searches nothing.
+    @OrNull package var halvings: [Halving]?
     package var reproduction: Reproduction
 
     package init(
         experiment: String, run: String, resultDigest: String, description: String, targets: [String],
         metrics: [MetricDescription], models: [ModelReport], verdict: Verdict?, windows: [WindowCard],
-        data: DataCard, highlights: Highlights?, reproduction: Reproduction
+        data: DataCard, highlights: Highlights?, reproduction: Reproduction, frontier: Frontier? = nil,
+        halvings: [Halving]? = nil
     ) {
         self.experiment = experiment
         self.run = run
@@ -45,6 +50,8 @@ package struct ExperimentReport: Codable, Equatable, Sendable {
         self.windows = windows
         self.data = data
         self.highlights = highlights
+        self.frontier = frontier
+        self.halvings = halvings
         self.reproduction = reproduction
     }
 
@@ -52,7 +59,9 @@ package struct ExperimentReport: Codable, Equatable, Sendable {
         case schemaVersion = "schema_version"
         case experiment, run
         case resultDigest = "result_digest"
-        case description, targets, metrics, models, verdict, windows, data, highlights, reproduction
+        case description, targets, metrics, models, verdict, windows, data, highlights, frontier
+        case halvings = "halving"
+        case reproduction
     }
 }
 

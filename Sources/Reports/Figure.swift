@@ -57,3 +57,12 @@ extension OrNull: Codable where Value: Codable {
         if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
     }
 }
+
+extension KeyedDecodingContainer {
+    /// A part that a file of an earlier version does not have yet reads as null.
+    package func decode<Value: Codable>(
+        _ type: OrNull<Value>.Type, forKey key: Key
+    ) throws -> OrNull<Value> {
+        try decodeIfPresent(type, forKey: key) ?? OrNull(wrappedValue: nil)
+    }
+}

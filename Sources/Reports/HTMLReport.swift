@@ -44,7 +44,9 @@ struct HTMLPage {
             report.description.isEmpty ? .nothing : element("p", ["class": "lead"], text: report.description),
             verdict(), facts(), comparison(),
         ] + report.targets.map(ranking) + [
-            errors(), segments(), calibration(), highlights(), fallbacks(), dataCard(),
+            frontier(), halvings(), errors(), segments(), calibration(), highlights(), explanations(),
+            fallbacks(),
+            dataCard(),
             windowList(), reproduction(),
         ]
     }

@@ -111,6 +111,7 @@ enum HTMLStyle {
         .other{stroke-dasharray:4 4}
         .dot{stroke:none}
         .actual.dot{fill:var(--ink)}
+        .line.other.dot{fill:var(--other)}
         .line.c0{stroke:var(--c0)}
         .line.c1{stroke:var(--c1)}
         .line.c2{stroke:var(--c2)}
@@ -133,6 +134,24 @@ enum HTMLStyle {
         .point.good{fill:var(--good)}
         .point.bad{fill:var(--bad)}
         .point.open{fill:var(--open)}
+        .weight{fill:var(--other)}
+        .weight.c0{fill:var(--c0)}
+        .weight.c1{fill:var(--c1)}
+        .weight.c2{fill:var(--c2)}
+        .weight.c3{fill:var(--c3)}
+        .weight.c4{fill:var(--c4)}
+        .weight.c5{fill:var(--c5)}
+        .frontier{stroke:var(--ink)}
+        .spot{fill:var(--other);stroke:var(--bg);stroke-width:1}
+        .spot.c0{fill:var(--c0)}
+        .spot.c1{fill:var(--c1)}
+        .spot.c2{fill:var(--c2)}
+        .spot.c3{fill:var(--c3)}
+        .spot.c4{fill:var(--c4)}
+        .spot.c5{fill:var(--c5)}
+        .spot.beaten{opacity:.55}
+        details{margin:6px 0 14px}
+        summary{cursor:pointer;margin:2px 0 6px}
         .legend{display:flex;flex-wrap:wrap;gap:4px 18px;font-size:13.5px;color:var(--soft);
           margin:4px 0 10px}
         code{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;

@@ -28,8 +28,9 @@ package enum MarkdownReport {
     private static func parts(of report: ExperimentReport) -> [() -> [String]] {
         report.targets.map { target in { ranking(report, target) } }
             + [
-                { guardrails(report) }, { fallbacks(report) }, { windows(report) }, { segments(report) },
-                { allMetrics(report) }, { dataCard(report) },
+                { guardrails(report) }, { halvings(report) }, { frontier(report) }, { fallbacks(report) },
+                { windows(report) }, { segments(report) },
+                { explanations(report) }, { allMetrics(report) }, { dataCard(report) },
             ]
     }
 
@@ -37,7 +38,7 @@ package enum MarkdownReport {
         section.isEmpty ? 0 : section.reduce(2) { $0 + $1.utf8.count + 1 }
     }
 
-    private static func name(_ text: String) -> String { MarkdownText.escaped(text) }
+    static func name(_ text: String) -> String { MarkdownText.escaped(text) }
 
     // MARK: - First lines
 
@@ -217,7 +218,7 @@ package enum MarkdownReport {
     }
 
     /// - Parameter title: our own words only: a summary is HTML, where Markdown's escapes do not work.
-    private static func folded(_ title: StaticString, _ lines: [String]) -> [String] {
+    static func folded(_ title: StaticString, _ lines: [String]) -> [String] {
         ["<details><summary>\(title)</summary>", ""] + lines + ["", "</details>"]
     }
 

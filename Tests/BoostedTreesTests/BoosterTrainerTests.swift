@@ -15,6 +15,21 @@ import Testing
                 == BoostedModel.train(on: dataset, parameters: parameters, threads: 1).text)
     }
 
+    @Test("work counts the cells that training visits: rows, columns, trees and levels")
+    func work() throws {
+        var parameters = Fixture.parameters(.l2)
+        let dataset = try Fixture.dataset(parameters)
+        // 1,200 rows, 6 columns, 10 trees; 15 leaves hang on 4 levels, 17 on 5.
+        #expect(parameters.work(on: dataset, trees: 10) == 1200 * 6 * 10 * 4 / 1e6)
+        parameters.leaves = 17
+        #expect(parameters.work(on: dataset, trees: 10) == 1200 * 6 * 10 * 5 / 1e6)
+        parameters.featureFraction = 0.5
+        parameters.baggingFraction = 0.5
+        #expect(parameters.work(on: dataset, trees: 10) == 600 * 3 * 10 * 5 / 1e6)
+        parameters.baggingFrequency = 0
+        #expect(parameters.work(on: dataset, trees: 0) == 0)
+    }
+
     @Test("early stopping keeps the round with the lowest validation loss")
     func earlyStopping() throws {
         var parameters = Fixture.parameters(.l2, rounds: 200)

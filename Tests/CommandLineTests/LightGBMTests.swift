@@ -1,18 +1,21 @@
 import Foundation
 import Testing
 
-/// Whether `make deps` could fetch the library: without network it cannot, and these tests have nothing to run.
-let lightGBMIsThere: Bool = {
-    var folder = URL(fileURLWithPath: BuiltProgram.path).deletingLastPathComponent()
-    while folder.path != "/" {
-        if FileManager.default.fileExists(atPath: folder.path + "/.deps") { return true }
-        folder.deleteLastPathComponent()
-    }
-    return false
-}()
+enum Library {
+    /// Whether `make deps` could fetch the library: without network it cannot, and these tests have nothing to run.
+    static let isThere: Bool = {
+        var folder = URL(fileURLWithPath: BuiltProgram.path).deletingLastPathComponent()
+        while folder.path != "/" {
+            if FileManager.default.fileExists(atPath: folder.path + "/.deps") { return true }
+            folder.deleteLastPathComponent()
+        }
+        return false
+    }()
+}
 
 @Suite(
-    "lightgbm in a run", .enabled(if: lightGBMIsThere, "LightGBM is not there: run `make deps` with network"))
+    "lightgbm in a run",
+    .enabled(if: Library.isThere, "LightGBM is not there: run `make deps` with network"))
 struct LightGBMTests {
     private static let spec = """
         experiment: shop
@@ -36,21 +39,58 @@ struct LightGBMTests {
 
         """
 
-    @Test("gives one digest for 1, 2 and 8 jobs, and from the cache")
+    @Test("gives one digest, the same models and the same report for 1, 2 and 8 jobs, and from the cache")
     func sameBytes() throws {
         let project = try ScratchProject(spec: Self.spec)
         try project.succeed(["run", "experiments/shop.yaml", "--jobs", "1"])
         let digest = try project.resultDigest()
+        let report = try project.read("results/shop/latest/report.json")
+        // Two of three windows are fitted.
+        #expect(try Self.models(project).map { ($0["fits"] as? [Any])?.count } == [2, 2, 2])
         for jobs in ["2", "8"] {
             try project.succeed(["run", "experiments/shop.yaml", "--force", "--jobs", jobs])
             #expect(try project.resultDigest() == digest, "\(jobs) jobs")
+            let same = try project.read("results/shop/latest/report.json") == report
+            #expect(same, "report.json, \(jobs) jobs")
         }
         for run in try FileManager.default.contentsOfDirectory(atPath: project.path("results/shop")) {
             try project.remove("results/shop/\(run)")
         }
         try project.succeed(["run", "experiments/shop.yaml"])
         #expect(try project.resultDigest() == digest)
+        #expect(try project.read("results/shop/latest/report.json") == report)
         #expect(try project.computedForecasts() == 0)
+    }
+
+    private static func models(_ project: ScratchProject) throws -> [[String: Any]] {
+        try (project.json("report.json")["models"] as? [[String: Any]] ?? []).filter {
+            $0["kind"] as? String == "lightgbm"
+        }
+    }
+
+    @Test("says what its forecasts lean on, and what they cost")
+    func explained() throws {
+        let project = try ScratchProject(spec: Self.spec)
+        try project.succeed(["run", "experiments/shop.yaml"])
+        for model in try Self.models(project) {
+            let explanation = try #require((model["explanations"] as? [[String: Any]])?.first)
+            let features = explanation["features"] as? [[String: Any]] ?? []
+            for share in ["gain_share", "contribution_share"] {
+                let sum = features.compactMap { $0[share] as? Double }.reduce(0, +)
+                #expect(abs(sum - 1) < 1e-12, "\(share)")
+            }
+            #expect(features.compactMap { $0["feature"] as? String }.starts(with: ["week_of_year"]))
+            #expect((explanation["rows"] as? Int ?? 0) > 50)
+        }
+        // Recursive models learn one step, so their rows are the fewest; each fit has its own digest.
+        let fits = try Self.models(project).flatMap { $0["fits"] as? [[String: Any]] ?? [] }
+        #expect(Set(fits.compactMap { $0["model_digest"] as? String }).count == 6)
+        let points = (try project.json("report.json")["frontier"] as? [String: Any])?["points"] as? [Any]
+        #expect(points?.count == 3)
+        let page = try project.read("results/shop/latest/report.html")
+        #expect(page.contains("What the models lean on") && page.contains("Error against cost"))
+        let comment = try project.read("results/shop/latest/report.md")
+        #expect(comment.contains("<details><summary>What the models lean on</summary>"))
     }
 
     @Test("is blind to what was not known at the cutoff")

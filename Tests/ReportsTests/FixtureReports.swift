@@ -22,6 +22,7 @@ enum FixtureReports {
     static let all: [(name: String, report: ExperimentReport)] = [
         ("promote", promote), ("keep", keep), ("inconclusive", inconclusive), ("no-promotion", noPromotion),
         ("one-model", oneModel), ("undefined", undefined), ("hostile", hostile), ("two-targets", twoTargets),
+        ("search", search),
     ]
 
     static var promote: ExperimentReport {
@@ -103,11 +104,66 @@ enum FixtureReports {
         for index in report.highlights?.gains.indices ?? 0..<0 {
             report.highlights?.gains[index].uniqueID = "=HYPERLINK(\"http://e.vil\")<svg onload=1>\u{202E}"
         }
+        for index in 1...2 {
+            explain(&report.models[index], work: 5, features: [hostileName, "</text><script>", "a|b"])
+        }
+        report.frontier = report.measuredFrontier()
+        report.halvings = [halving([hostileName, "</script><script>alert(1)</script>", "x`y"])]
+        report.halvings?[0].name = "</h2>`|"
         report.highlights?.challenger = hostileName
         report.verdict = verdict(
             .keep, improvement: -0.42, interval: (-1.31, 0.32), champion: "ses", challenger: hostileName,
             others: ["</script><script>alert(1)</script>"], target: "vol|ume\"><i>")
         return report
+    }
+
+    /// A sweep of three boosted models, one of them found by a search, beside a local champion.
+    static var search: ExperimentReport {
+        let names = ["lgbm.leaves-15", "lgbm.leaves-31", "lgbm.leaves-63"]
+        let boosted = zip(names, [12.6, 12.1, 12.4]).map { Model(name: $0, kind: "lightgbm", error: $1) }
+        var report = make(models: [standardModels[0]] + boosted + standardModels.suffix(2), highlights: 1)
+        for (index, work) in [812.5, 1625, 3250].enumerated() {
+            explain(
+                &report.models[index + 1], work: work, features: ["lag_1", "week_of_year", "current_price"])
+        }
+        report.frontier = report.measuredFrontier()
+        report.halvings = [halving(names)]
+        return report
+    }
+
+    static func explain(_ model: inout ExperimentReport.ModelReport, work: Double, features: [String]) {
+        model.fits = (1...2).map {
+            .init(
+                target: "volume", window: 2 * $0 - 1, modelDigest: hex("\(model.name) \($0)"), work: work / 2)
+        }
+        let weights = features.indices.map { 1 / Double($0 + 1) }
+        let total = weights.reduce(0, +)
+        model.explanations = [
+            .init(
+                target: "volume", rows: 1976,
+                features: zip(features, weights).reversed().map { name, weight in
+                    .init(
+                        feature: name, gain: Figure(1000 * weight), gainShare: Figure(weight / total),
+                        splits: Figure((300 * weight).rounded()), contribution: Figure(0.125 * weight),
+                        contributionShare: Figure(weight / total))
+                })
+        ]
+    }
+
+    static func halving(_ names: [String]) -> ExperimentReport.Halving {
+        let losses: [[Figure]] = [[14.2, 13.1], [13.9, 12.8, 12.5], [15.4]]
+        let cards = zip(names, losses).map { name, losses in
+            ExperimentReport.Halving.Candidate(
+                model: name, rung: losses.count, rounds: [50, 150, 300][losses.count - 1], losses: losses,
+                work: 40.5 * Double(losses.count), isKept: losses.count == 3)
+        }
+        return .init(
+            name: "lgbm", target: "volume", metric: "wape",
+            validation: .init(first: label(91), last: label(103), periods: 13), eta: 3, keep: 1,
+            rungs: [
+                .init(rounds: 50, candidates: 3), .init(rounds: 150, candidates: 2),
+                .init(rounds: 300, candidates: 1),
+            ], candidates: [cards[1], cards[0], cards[2]], work: 243)
     }
 
     static var twoTargets: ExperimentReport {

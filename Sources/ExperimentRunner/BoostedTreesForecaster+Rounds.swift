@@ -1,0 +1,58 @@
+internal import BoostedTrees
+internal import DemandFeatures
+internal import ForecastCore
+
+extension BoostedTreesForecaster: IncrementalGlobalModel {
+    func training(on known: KnownPanel, jobs: Int) throws -> any GlobalTraining {
+        let table = try table(of: known)
+        let objectives = QuantileBooster.objectives(parameters, levels: known.levels, centre: centre)
+        let ensembles = try plan(reach: known.reach).map { strategy in
+            let data = try datasets(of: known, on: table, strategy, jobs: jobs)
+            return try objectives.map { objective in
+                var own = parameters
+                own.objective = objective
+                return try BoosterTrainer(
+                    on: data.training, validation: data.validation, parameters: own,
+                    monotone: monotone(of: data.training.columnNames), threads: jobs)
+            }
+        }
+        return BoostedTraining(model: self, levels: known.levels, ensembles: ensembles)
+    }
+}
+
+/// Trainers that wait for more rounds.
+///
+/// Unchecked: a trainer is not safe to share; whoever owns the training lets one thread at a time work on it.
+private final class BoostedTraining: GlobalTraining, @unchecked Sendable {
+    private let model: BoostedTreesForecaster
+    private let levels: [QuantileLevel]
+    /// `[entry of the model's plan][model of the ensemble]`.
+    private let ensembles: [[BoosterTrainer]]
+
+    init(model: BoostedTreesForecaster, levels: [QuantileLevel], ensembles: [[BoosterTrainer]]) {
+        self.model = model
+        self.levels = levels
+        self.ensembles = ensembles
+    }
+
+    func advance(toRound rounds: Int, shouldStop: @escaping @Sendable () -> Bool) throws {
+        for trainer in ensembles.joined() {
+            do throws(BoostedTreesError) {
+                try trainer.advance(rounds: rounds - trainer.rounds) { _ in shouldStop() }
+            } catch {
+                if error.kind == .cancelled { throw Interrupted() }
+                throw error
+            }
+        }
+    }
+
+    func fitted() throws -> any FittedGlobalModel {
+        let boosters = try ensembles.map { trainers in
+            QuantileBooster(levels: levels, models: try trainers.map { try $0.model() }, centre: model.centre)
+        }
+        let work = ensembles.joined().reduce(0) {
+            $0 + model.parameters.work(on: $1.dataset, trees: $1.rounds)
+        }
+        return FittedBoostedTrees(model: model, boosters: boosters, work: work)
+    }
+}

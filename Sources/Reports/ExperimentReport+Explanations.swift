@@ -1,0 +1,87 @@
+extension ExperimentReport {
+    /// One fit of a global model: which model it was, and what it took.
+    package struct ModelFit: Codable, Hashable, Sendable {
+        package var target: String
+        /// `WindowCard.window`, whose training data it learned.
+        package var window: Int
+        /// SHA-256 of the model's text, 64 hex digits: equal digests mean the same model, tree by tree.
+        package var modelDigest: String
+        /// Million cell visits: training rows x columns x trees x levels of a tree. The same on every machine.
+        package var work: Double
+
+        package init(target: String, window: Int, modelDigest: String, work: Double) {
+            self.target = target
+            self.window = window
+            self.modelDigest = modelDigest
+            self.work = work
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case target, window
+            case modelDigest = "model_digest"
+            case work
+        }
+    }
+
+    /// What a global model's forecasts of one target lean on.
+    package struct ModelExplanation: Codable, Hashable, Sendable {
+        package var target: String
+        /// The forecast rows that contributions are a mean over, all windows together.
+        package var rows: Int
+        /// In the order of the model's columns.
+        package var features: [FeatureWeight]
+
+        package init(target: String, rows: Int, features: [FeatureWeight]) {
+            self.target = target
+            self.rows = rows
+            self.features = features
+        }
+
+        /// The features, the one that moves forecasts most first; ties in the order of the columns.
+        package var ranked: [FeatureWeight] {
+            features.enumerated().sorted {
+                ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset)
+            }.map(\.element)
+        }
+    }
+
+    /// How much one feature matters, in three ways. Null where the model does not know it.
+    package struct FeatureWeight: Codable, Hashable, Sendable {
+        package var feature: String
+        /// What its splits gained in training, summed over fits, and its share of all gains.
+        package var gain: Figure
+        package var gainShare: Figure
+        /// How many splits use it, over all fits.
+        package var splits: Figure
+        /// Mean size of what it adds to a forecast (SHAP), and its share of all contributions.
+        package var contribution: Figure
+        package var contributionShare: Figure
+
+        package init(
+            feature: String, gain: Figure, gainShare: Figure, splits: Figure, contribution: Figure,
+            contributionShare: Figure
+        ) {
+            self.feature = feature
+            self.gain = gain
+            self.gainShare = gainShare
+            self.splits = splits
+            self.contribution = contribution
+            self.contributionShare = contributionShare
+        }
+
+        /// What ranks features: contributions, else gains.
+        var weight: Double { contribution.value ?? gain.value ?? 0 }
+
+        enum CodingKeys: String, CodingKey {
+            case feature, gain
+            case gainShare = "gain_share"
+            case splits, contribution
+            case contributionShare = "contribution_share"
+        }
+    }
+}
+
+extension ExperimentReport.ModelReport {
+    /// The work of all fits, in million cell visits; nil for a model that does not know it.
+    package var work: Double? { fits.isEmpty ? nil : fits.reduce(0) { $0 + $1.work } }
+}

@@ -1,0 +1,154 @@
+internal import ForecastCore
+
+/// What global models lean on: a bar chart and a table per model and target.
+extension HTMLPage {
+    /// Explanations that are drawn; reports with more models show the best ones.
+    private static let mostExplained = 12
+    private static let mostFeatures = 40
+
+    func explanations() -> HTMLNode {
+        let explained = report.ranked(target: report.mainTarget).flatMap { model in
+            model.explanations.map { (model: model, explanation: $0) }
+        }
+        guard !explained.isEmpty else { return .nothing }
+        let left = explained.count - Self.mostExplained
+        let parts = explained.prefix(Self.mostExplained).enumerated().map { index, entry in
+            explanation(entry.model, entry.explanation, isOpen: index == 0)
+        }
+        return section(
+            "What the models lean on",
+            note:
+                "SHAP: how far a feature moves the centre of a forecast on average, in the unit the model learned (the target "
+                + "divided by the series' scale; its logarithm with poisson, gamma and tweedie), over a fixed sample of the rows "
+                + "it forecast in all windows. Gain and splits: what the feature was worth in training, summed over all fits."
+                + (left > 0 ? " \(NumberText.count(left)) more are in report.json." : ""), parts)
+    }
+
+    private func explanation(
+        _ model: ExperimentReport.ModelReport, _ explanation: ExperimentReport.ModelExplanation, isOpen: Bool
+    ) -> HTMLNode {
+        let subject = report.targets.count > 1 ? ", \(short(explanation.target))" : ""
+        let title = "\(short(model.name))\(subject)"
+        let summary = element(
+            "summary", [:],
+            [element("b", text: title), .text(": " + Self.leaders(explanation))])
+        let body = [chart(explanation, model), weights(explanation), fits(model, explanation.target)]
+        return isOpen
+            ? element("details", ["open": "open"], [summary] + body)
+            : element("details", [:], [summary] + body)
+    }
+
+    /// `lag_1 31 %, rolling_mean_4 22 %, week_of_year 9 %`.
+    private static func leaders(_ explanation: ExperimentReport.ModelExplanation) -> String {
+        explanation.ranked.prefix(3).map {
+            "\(PlainText.truncated(PlainText.sanitised($0.feature), to: 40)) \(FeatureText.share($0.contributionShare))"
+        }.joined(separator: ", ")
+    }
+
+    private func chart(
+        _ explanation: ExperimentReport.ModelExplanation, _ model: ExperimentReport.ModelReport
+    ) -> HTMLNode {
+        FeatureBars(
+            features: Array(explanation.ranked.prefix(15)), style: style(of: model.name),
+            label: "Mean contribution of the features of \(model.name)"
+        ).node()
+    }
+
+    private func weights(_ explanation: ExperimentReport.ModelExplanation) -> HTMLNode {
+        let titles = ["feature", "mean |SHAP|", "share", "gain", "splits"].enumerated().map {
+            element("th", ["class": $0.offset == 0 ? "" : "n", "scope": "col"], text: $0.element)
+        }
+        let rows = explanation.ranked.prefix(Self.mostFeatures).map { feature in
+            element(
+                "tr", [:],
+                [
+                    element(
+                        "th", ["scope": "row"],
+                        [
+                            element(
+                                "bdi", text: PlainText.truncated(PlainText.sanitised(feature.feature), to: 60)
+                            )
+                        ])
+                ]
+                    + FeatureText.cells(feature).map { element("td", ["class": "n"], text: $0) })
+        }
+        let left = explanation.features.count - rows.count
+        return table(
+            titles, rows,
+            caption: "Over \(NumberText.count(explanation.rows)) forecast rows"
+                + (left > 0 ? "; \(NumberText.count(left)) more features are in report.json" : ""))
+    }
+
+    /// Which models these were, and what they took.
+    private func fits(_ model: ExperimentReport.ModelReport, _ target: String) -> HTMLNode {
+        let fits = model.fits.filter { $0.target == target }
+        guard !fits.isEmpty else { return .nothing }
+        let shown = fits.prefix(12).map { "window \($0.window) \($0.modelDigest.prefix(12))" }
+        return element(
+            "p", ["class": "note"],
+            text: "Models by digest: \(shown.joined(separator: ", "))\(fits.count > 12 ? ", ..." : ""); "
+                + "training took \(WorkText.visits(fits.reduce(0) { $0 + $1.work })).")
+    }
+}
+
+/// The numbers of a feature as pages show them.
+enum FeatureText {
+    /// `31.4 %`.
+    static func share(_ share: Figure) -> String {
+        share.value.map { NumberText.fixed(100 * $0, decimals: 1) + " %" } ?? NumberText.undefined
+    }
+
+    /// Contribution, its share, gain's share, splits.
+    static func cells(_ feature: ExperimentReport.FeatureWeight) -> [String] {
+        [
+            NumberText.fixed(feature.contribution.value, decimals: 4), share(feature.contributionShare),
+            share(feature.gainShare), NumberText.fixed(feature.splits.value, decimals: 0),
+        ]
+    }
+}
+
+/// Amounts of work as pages show them.
+enum WorkText {
+    static let unit = "million cell visits"
+
+    /// `1,204 million cell visits`.
+    static func visits(_ work: Double) -> String { "\(number(work)) \(unit)" }
+
+    /// Three digits at least, and no more than tell models apart.
+    static func number(_ work: Double) -> String { NumberText.fixed(work, decimals: work < 10 ? 2 : 0) }
+}
+
+/// Bars of the mean contribution of features, the longest first.
+struct FeatureBars {
+    let features: [ExperimentReport.FeatureWeight]
+    let style: String
+    /// For those who cannot see the picture.
+    let label: String
+
+    private static let width = 560.0, left = 190.0, right = 64.0, rowHeight = 20.0
+
+    func node() -> HTMLNode {
+        let longest = features.map(\.weight).max() ?? 0
+        guard longest > 0 else { return .nothing }
+        let room = Self.width - Self.left - Self.right
+        let rows = features.enumerated().flatMap { index, feature -> [HTMLNode] in
+            let y = Self.rowHeight * Double(index) + 4
+            let length = room * feature.weight / longest
+            let name = PlainText.truncated(PlainText.sanitised(feature.feature), to: 26)
+            return [
+                SVG.text(Self.left - 8, y + 12, name, "name end"),
+                element(
+                    "rect",
+                    [
+                        "x": SVG.coordinate(Self.left), "y": SVG.coordinate(y + 2),
+                        "width": SVG.coordinate(max(1, length)), "height": "12", "class": "weight \(style)",
+                    ]),
+                SVG.text(
+                    Self.left + length + 6, y + 12, FeatureText.share(feature.contributionShare), "axis"),
+            ]
+        }
+        return SVG.picture(
+            width: Self.width, height: Self.rowHeight * Double(features.count) + 8, label: label,
+            style: "chart", rows)
+    }
+}
