@@ -21,7 +21,7 @@ extension SpecParser {
             let taken = Set(halvings.flatMap(\.candidates)).intersection(halving.candidates)
             if !taken.isEmpty {
                 add(
-                    "E145", entry, "\(quotation(taken.sorted()[0])) competes in two searches",
+                    code: "E145", entry, "\(quotation(taken.sorted()[0])) competes in two searches",
                     fix: "list it in one of them")
             }
             check(halving, entry, against: promotion)
@@ -96,7 +96,7 @@ extension SpecParser {
             let sweeps = points.keys.sorted()
             let clause = diagnostics.suggestionClause(for: entry.key, in: sweeps)
             add(
-                "E143", entry,
+                code: "E143", entry,
                 "there is no sweep over \(quotation(entry.key)) whose points could compete\(clause)",
                 fix: sweeps.isEmpty
                     ? "sweep over keys of a model: models.\(entry.key).leaves: [15, 31, 63], or list candidates: [...]"
@@ -133,7 +133,7 @@ extension SpecParser {
         let able = kinds.filter { $0.rounds != nil }.map(\.name)
         for model in known.models where candidates.contains(model.name) && !able.contains(model.kind) {
             add(
-                "E144", entry,
+                code: "E144", entry,
                 "\(quotation(model.name)) is a \(model.kind), which is not trained in rounds: there is nothing to halve",
                 fix:
                     "leave the search out and backtest every point; kinds that can compete: \(able.joined(separator: ", "))"
@@ -151,7 +151,7 @@ extension SpecParser {
         }.max()
         guard let most, first >= most else { return }
         add(
-            "E148", entry,
+            code: "E148", entry,
             "'halving.\(entry.key).min_rounds' is \(first), and no candidate is trained for more than \(most) rounds",
             fix: "start with fewer rounds, such as \(max(1, most / 9))")
     }
@@ -163,18 +163,19 @@ extension SpecParser {
         guard let promotion else { return }
         if case .model(let champion) = promotion.champion, halving.candidates.contains(champion) {
             add(
-                "E149", entry,
+                code: "E149", entry,
                 "the champion \(quotation(champion)) is a candidate, which the search may drop",
                 fix: "make a model outside the search champion")
         }
         let named = promotion.challengers.count { halving.candidates.contains($0) }
         guard named > 0, named < halving.candidates.count else { return }
         add(
-            "E149", entry, "some candidates are challengers and others are not, and the search may drop any",
+            code: "E149", entry,
+            "some candidates are challengers and others are not, and the search may drop any",
             fix: "let all of them challenge or none: challengers: [\(entry.key)]")
     }
 
-    private mutating func add(_ code: String, _ entry: YAMLEntry, _ message: String, fix: String) {
+    private mutating func add(code: String, _ entry: YAMLEntry, _ message: String, fix: String) {
         diagnostics.add(Diagnostic(code: code, message, at: entry.keyLocation, fix: fix))
     }
 }

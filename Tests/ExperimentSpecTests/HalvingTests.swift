@@ -118,4 +118,17 @@ import Testing
         #expect(promote("other", "[lgbm.leaves-15]") == ["E149"])
         #expect(promote("lgbm.leaves-15", "[other]") == ["E149"])
     }
+
+    @Test("a refusal reads as every other")
+    func rendered() {
+        #expect(
+            errors(Self.sweep + "halving: {lgmb: {}}\n").map { $0.rendered() } == [
+                """
+                x.yaml:7:11: error[E143]: there is no sweep over 'lgmb' whose points could compete; did you mean 'lgbm'?
+                    7 | halving: {lgmb: {}}
+                      |           ^^^^
+                   fix: name a sweep (lgbm), or list candidates: [...]
+                """
+            ])
+    }
 }
