@@ -94,19 +94,31 @@ struct FrontierChart {
         }
     }
 
-    /// The names of the frontier, each right of its point and above the line; one that would cover the
-    /// one before it moves up.
+    /// The names of the frontier, each beside its point and above the line; one that would cover the one
+    /// before it moves up.
     private func labels(_ across: ChartScale, _ up: ChartScale) -> [HTMLNode] {
+        let shared = sharedBeginning
         var last: (x: Double, y: Double)?
         return points.filter(\.isOnFrontier).reversed().map { point in
+            let name = PlainText.truncated(
+                PlainText.sanitised(String(point.name.dropFirst(shared))), to: 48)
             let x = across.position(of: point.work)
             var y = up.position(of: point.value) - 7
-            if let last, y > last.y - 13, last.x - x < 170 { y = last.y - 13 }
+            if let last, y > last.y - 13, last.x - x < 300 { y = last.y - 13 }
             last = (x, y)
-            let isLate = x > Self.width - 240
-            let name = PlainText.truncated(PlainText.sanitised(point.name), to: 40)
-            return SVG.text(
-                isLate ? x + 4 : x + 8, y, name, isLate ? "name end strong" : "name strong")
+            // About 6.6 units a letter: a name that would leave the picture stands left of its point.
+            let isLate = x + 8 + 6.6 * Double(PlainText.columns(of: name)) > Self.width
+            return SVG.text(isLate ? x - 4 : x + 8, y, name, isLate ? "name end strong" : "name strong")
         }
+    }
+
+    /// How many characters all names begin with, up to a dot: the points of one sweep are told apart by
+    /// what follows.
+    private var sharedBeginning: Int {
+        guard points.count > 1, let first = points.first?.name else { return 0 }
+        let shared = points.dropFirst().reduce(Array(first)) { shared, point in
+            zip(shared, point.name).prefix { $0 == $1 }.map(\.0)
+        }
+        return (shared.lastIndex(of: ".") ?? -1) + 1
     }
 }

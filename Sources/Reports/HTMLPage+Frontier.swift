@@ -45,12 +45,17 @@ extension HTMLPage {
         let titles = [("model", ""), ("work", "n"), (metric.title, "n"), ("frontier", "")].map {
             element("th", ["class": $0.1, "scope": "col"], text: $0.0)
         }
-        let rows = frontier.points.prefix(60).compactMap { point -> HTMLNode? in
-            guard let model = report.model(point.model) else { return nil }
+        let rows = frontier.points.prefix(60).map { point -> HTMLNode in
+            let name = PlainText.truncated(PlainText.sanitised(point.model), to: 80)
             return element(
                 "tr", [:],
                 [
-                    nameCell(model), element("td", ["class": "n"], text: WorkText.number(point.work)),
+                    element(
+                        "th", ["scope": "row"],
+                        [
+                            element("span", ["class": "swatch \(style(of: point.model))"]),
+                            element("bdi", text: name),
+                        ]), element("td", ["class": "n"], text: WorkText.number(point.work)),
                     element(
                         "td", ["class": "n"], text: NumberText.fixed(point.value.value, decimals: decimals)),
                     element("td", text: point.isOnFrontier ? "on it" : ""),
