@@ -106,8 +106,8 @@ struct FrontierChart {
             var y = up.position(of: point.value) - 7
             if let last, y > last.y - 13, last.x - x < 300 { y = last.y - 13 }
             last = (x, y)
-            // About 6.6 units a letter: a name that would leave the picture stands left of its point.
-            let isLate = x + 8 + 6.6 * Double(PlainText.columns(of: name)) > Self.width
+            // About 7.4 units a letter: a name that would leave the picture stands left of its point.
+            let isLate = x + 8 + 7.4 * Double(PlainText.columns(of: name)) > Self.width
             return SVG.text(isLate ? x - 4 : x + 8, y, name, isLate ? "name end strong" : "name strong")
         }
     }
