@@ -6,7 +6,7 @@ extension BoostedTreesForecaster: IncrementalGlobalModel {
     func training(on known: KnownPanel, jobs: Int) throws -> any GlobalTraining {
         let table = try table(of: known)
         let objectives = QuantileBooster.objectives(parameters, levels: known.levels, centre: centre)
-        let ensembles = try plan(reach: known.reach).map { strategy in
+        let ensembles = try plan(for: known.window).map { strategy in
             let data = try datasets(of: known, on: table, strategy, jobs: jobs)
             return try objectives.map { objective in
                 var own = parameters

@@ -17,6 +17,7 @@ struct BoostedTreesForecaster: GlobalModel {
     let weights: SampleWeights
     /// Columns with which forecasts of the centre must not fall, and must not rise.
     let monotone: (increasing: [String], decreasing: [String])
+    let labels: LabelForm
     let library: LightGBMLibrary
     /// What this model has in common with others.
     let shelf: FeatureShelf
@@ -51,6 +52,9 @@ struct BoostedTreesForecaster: GlobalModel {
                 "origins_per_period", .integer(1...730), default: .integer(1),
                 "with strategy step: from how many origins each training period is learned"),
             ParameterDeclaration(
+                "labels", .word(LabelForm.allCases.map(\.rawValue)), default: .word("value"),
+                "what the trees learn: the scaled target, or the logarithm of it"),
+            ParameterDeclaration(
                 "validation", .integer(1...1000), default: .integer(13),
                 "the last training periods that decide on early stopping; unused without it"),
         ] + SampleWeights.declarations + monotoneDeclarations + BoostingParameters.declarations,
@@ -73,6 +77,7 @@ struct BoostedTreesForecaster: GlobalModel {
             increasing: Self.names(values.word(Self.monotoneIncreasing)),
             decreasing: Self.names(values.word(Self.monotoneDecreasing))
         )
+        labels = LabelForm(rawValue: values.word("labels")) ?? .value
         self.library = library
         self.shelf = shelf
     }
@@ -84,7 +89,7 @@ struct BoostedTreesForecaster: GlobalModel {
     ) throws -> any FittedGlobalModel {
         let table = try table(of: known)
         var work = 0.0
-        let boosters = try plan(reach: known.reach).map { strategy in
+        let boosters = try plan(for: known.window).map { strategy in
             let bins = try datasets(of: known, on: table, strategy, jobs: jobs)
             let booster = try train(on: bins, levels: known.levels, jobs: jobs, shouldStop: shouldStop)
             work += parameters.work(on: bins.training, trees: booster.treeCount)
@@ -99,12 +104,14 @@ struct BoostedTreesForecaster: GlobalModel {
         return shelf.table(of: known, set)
     }
 
-    /// One entry per ensemble to train.
-    func plan(reach: Int) -> [ForecastStrategy] {
+    /// One entry per ensemble to train. Nothing learns the steps of the gap but a recursive model, which must
+    /// walk through it.
+    func plan(for window: BacktestWindow) -> [ForecastStrategy] {
+        let steps = Array(window.gap + 1...window.gap + window.horizon)
         switch strategy {
-        case .recursive: [.recursive]
-        case .direct: (1...reach).map { .direct(step: $0) }
-        case .step: [.stepAsFeature(steps: Array(1...reach))]
+        case .recursive: return [.recursive]
+        case .direct: return steps.map { .direct(step: $0) }
+        case .step: return [.stepAsFeature(steps: steps)]
         }
     }
 
@@ -115,7 +122,7 @@ struct BoostedTreesForecaster: GlobalModel {
         let key = FeatureShelf.BinsKey(
             features: featureSetName, training: table.training, strategy: strategy, scaling: scaling,
             originsPerPeriod: originsPerPeriod, validationPeriods: validationPeriods, weights: weights,
-            parameters: parameters.binning)
+            labels: labels, parameters: parameters.binning)
         return try shelf.bins(key) {
             let rows = trainingRows(of: known, on: table, strategy)
             let dataset = try BinnedDataset(
@@ -160,10 +167,11 @@ struct BoostedTreesForecaster: GlobalModel {
         of known: KnownPanel, on table: FeatureTable, _ strategy: ForecastStrategy, targets: Range<Int>
     ) -> Rows {
         let rows = table.trainingRows(for: strategy, scaling: scaling, targets: targets)
+        let learned = labels.labels(of: rows)
         let kept = kept(of: rows, strategy)
         return Rows(
             matrix: kept.map { rows.matrix.selecting(rows: $0) } ?? rows.matrix,
-            labels: kept.map { kept in kept.map { rows.labels[$0] } } ?? rows.labels,
+            labels: kept.map { kept in kept.map { learned[$0] } } ?? learned,
             weights: weights.values(of: rows, kept: kept, table: table, known: known))
     }
 
@@ -205,6 +213,9 @@ struct FittedBoostedTrees: FittedGlobalModel {
 
     func forecast(_ known: KnownPanel, jobs: Int) throws -> [Double] {
         let table = try model.table(of: known)
+        var output = Output(
+            labels: model.labels, series: table.seriesCount, steps: known.reach, width: 1 + known.levels.count
+        )
         switch model.strategy {
         case .recursive: return try recursive(table, known, jobs: jobs)
         case .direct: return try direct(table, known, jobs: jobs)
@@ -234,39 +245,65 @@ struct FittedBoostedTrees: FittedGlobalModel {
         return output.values
     }
 
-    /// The quantiles of a step are those of its one-step model given the means before it: honest for the
-    /// first step, too narrow for later ones where errors accumulate.
-    private func recursive(_ table: FeatureTable, _ known: KnownPanel, jobs: Int) throws -> [Double] {
-        var output = Output(series: table.seriesCount, steps: known.reach, width: 1 + known.levels.count)
-        var rows = RecursiveFeatures(table, scaling: model.scaling)
-        for step in 1...known.reach {
-            let values = try boosters[0].predict(rows.matrix(), jobs: jobs)
-            output.write(values, step: step, scales: rows.scales)
-            rows.append((0..<table.seriesCount).map { max(0, values[$0 * output.width] * rows.scales[$0]) })
+    private func learnedSteps(_ table: FeatureTable, _ known: KnownPanel, jobs: Int, to output: inout Output)
+        throws
+    {
+        for (booster, strategy) in zip(boosters, model.plan(for: known.window)) {
+            let rows = table.predictionRows(for: strategy, steps: strategy.steps, scaling: model.scaling)
+            let values = try booster.predict(rows.matrix, jobs: jobs)
+            output.write(values, steps: strategy.steps, scales: rows.scales)
         }
-        return output.values
     }
 
-    /// `[series, step, 1 + levels]`, filled step by step.
+    /// The quantiles of a step are those of its one-step model given the means before it: honest for the
+    /// first step, too narrow for later ones where errors accumulate.
+    private func recursive(_ table: FeatureTable, _ known: KnownPanel, jobs: Int, to output: inout Output)
+        throws
+    {
+        var rows = RecursiveFeatures(table, scaling: model.scaling)
+        for step in 1...known.reach {
+            let values = try boosters[0].predict(rows.matrix(), jobs: jobs).values
+            output.write(values, steps: [step], scales: rows.scales)
+            rows.append((0..<table.seriesCount).map { max(0, output.mean(series: $0, step: step)) })
+        }
+    }
+
+    /// `[series, step, 1 + levels]`, filled step by step; 0 in a gap that no part forecasts.
     private struct Output {
+        let labels: LabelForm
         let steps: Int
         let width: Int
         var values: [Double]
 
-        init(series: Int, steps: Int, width: Int) {
+        init(labels: LabelForm, series: Int, steps: Int, width: Int) {
+            self.labels = labels
             self.steps = steps
             self.width = width
             values = Array(repeating: 0, count: series * steps * width)
         }
 
-        /// `predictions` is `[series, width]`, still divided by the scales.
-        mutating func write(_ predictions: [Double], step: Int, scales: [Double]) {
+        func mean(series: Int, step: Int) -> Double { values[(series * steps + step - 1) * width] }
+
+        /// `said` is `[series, its steps, width]`, as the trees say it.
+        mutating func write(_ said: [Double], steps written: [Int], scales: [Double]) {
             for (series, scale) in scales.enumerated() {
-                for column in 0..<width {
-                    values[(series * steps + step - 1) * width + column] =
-                        predictions[series * width + column] * scale
+                for (place, step) in written.enumerated() {
+                    let from = (series * written.count + place) * width
+                    let to = (series * steps + step - 1) * width
+                    for column in 0..<width {
+                        values[to + column] = labels.forecast(said[from + column], scale: scale)
+                    }
                 }
             }
         }
+    }
+}
+
+extension LabelForm {
+    /// What the trees learn of each row.
+    fileprivate func labels(of rows: FeatureRows) -> [Float] {
+        if self == .value { return rows.labels }
+        let series = rows.series
+        return rows.labels.indices.map { label(rows.labels[$0], scale: rows.scales[Int(series[$0])]) }
     }
 }

@@ -22,6 +22,9 @@ extension FeatureRequest {
         past = declaration.past
         pastMean = declaration.pastMean
         pastStd = declaration.pastStd
+        groupMeanColumns = declaration.groupMean?.columns ?? []
+        groupMeanBy = declaration.groupMean?.by ?? []
+        rivals = declaration.rivals.map { Rivals(columns: $0.columns, within: $0.within, of: $0.of) }
         classification = declaration.classification
         categorical = declaration.categorical
         numeric = declaration.numeric

@@ -29,6 +29,7 @@ final class FeatureShelf: Sendable {
         let originsPerPeriod: Int
         let validationPeriods: Int
         let weights: SampleWeights
+        let labels: LabelForm
         /// LightGBM's parameters of a dataset.
         let parameters: String
     }

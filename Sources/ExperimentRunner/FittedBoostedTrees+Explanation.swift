@@ -13,22 +13,11 @@ extension FittedBoostedTrees {
         let table = try model.table(of: known)
         let series = explainedSeries(known)
         var sums = Sums()
-        switch model.strategy {
-        case .step:
-            let steps = Array(1...known.reach)
+        for (booster, strategy) in zip(boosters, model.plan(for: known.window)) {
+            let steps = strategy == .recursive ? [1] : strategy.steps
             let rows = table.predictionRows(
-                for: .stepAsFeature(steps: steps), steps: steps, scaling: model.scaling, series: series)
-            try sums.add(boosters[0].mean, rows.matrix, jobs: jobs)
-        case .direct:
-            for step in 1...known.reach {
-                let rows = table.predictionRows(
-                    for: .direct(step: step), steps: [step], scaling: model.scaling, series: series)
-                try sums.add(boosters[step - 1].mean, rows.matrix, jobs: jobs)
-            }
-        case .recursive:
-            let rows = table.predictionRows(
-                for: .recursive, steps: [1], scaling: model.scaling, series: series)
-            try sums.add(boosters[0].mean, rows.matrix, jobs: jobs)
+                for: strategy, steps: steps, scaling: model.scaling, series: series)
+            try sums.add(booster.mean, rows.matrix, jobs: jobs)
         }
         return sums.explanation
     }
@@ -38,7 +27,7 @@ extension FittedBoostedTrees {
         let launched = known.panel.firstStep.indices.filter {
             known.panel.firstStep[$0] <= known.window.cutoff
         }
-        let steps = model.strategy == .recursive ? 1 : known.reach
+        let steps = model.strategy == .recursive ? 1 : known.window.horizon
         let count = min(launched.count, max(1, Self.explainedRows / steps))
         return (0..<count).map { launched[$0 * launched.count / count] }
     }

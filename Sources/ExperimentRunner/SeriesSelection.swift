@@ -32,15 +32,16 @@ struct SeriesSelection {
     private func filterByHistory(_ series: [Int], _ panel: Panel) throws -> [Int] {
         let filter = spec.data.filter
         let needsClasses = !(filter.abc.isEmpty && filter.xyz.isEmpty && filter.pattern.isEmpty)
-        guard needsClasses || filter.minHistory != nil else { return series }
+        guard needsClasses || filter.minHistory != nil || filter.minNonzero != nil else { return series }
         guard let first = try BacktestSchedule.windows(of: spec.backtest, on: panel.grid).first,
             let target = panel.column(spec.data.targets[0])
         else { return series }
         let classes = ClassStage(spec: spec, panel: panel).classes(in: first)
         return series.filter { index in
             let row = index * panel.grid.count
-            let observed = first.training.count { !target.values[row + $0].isNaN }
-            return observed >= filter.minHistory ?? 0
+            let past = first.training.map { target.values[row + $0] }.filter { !$0.isNaN }
+            return past.count >= filter.minHistory ?? 0
+                && past.count { $0 != 0 } >= filter.minNonzero ?? 0
                 && (filter.abc.isEmpty || filter.abc.contains(classes.abc[index].label))
                 && (filter.xyz.isEmpty || filter.xyz.contains(classes.xyz[index].label))
                 && (filter.pattern.isEmpty || filter.pattern.contains(classes.pattern[index].label))
@@ -84,6 +85,7 @@ struct SeriesSelection {
 extension SeriesFilter {
     fileprivate var acceptsEverything: Bool {
         attributes.isEmpty && abc.isEmpty && xyz.isEmpty && pattern.isEmpty && minHistory == nil
+            && minNonzero == nil
     }
 }
 

@@ -49,7 +49,7 @@ package struct TrainingExport {
         var lines = [
             "\(name): what it trains on at \(view.grid.label(of: known.window.cutoff)), target \(known.target)"
         ]
-        let plan = model.plan(reach: known.reach)
+        let plan = model.plan(for: known.window)
         for (index, strategy) in plan.enumerated() {
             let place = plan.count == 1 ? folder : "\(folder)/step-\(index + 1)"
             let rows = model.trainingRows(of: known, on: table, strategy)

@@ -44,6 +44,7 @@ extension DataDeclaration {
         encoder.add("spec.data.filter.xyz_class", filter.xyz)
         encoder.add("spec.data.filter.demand_pattern", filter.pattern)
         encoder.add("spec.data.filter.min_history", filter.minHistory ?? 0)
+        encoder.add("spec.data.filter.min_nonzero", filter.minNonzero ?? 0)
         encoder.add("spec.data.sample", sample ?? 0)
     }
 }
@@ -59,6 +60,11 @@ extension FeatureSetDeclaration {
         ]
         for (key, names) in words { encoder.add("\(path).\(key)", names) }
         for (key, periods) in windows { encoder.add("\(path).\(key)", periods) }
+        encoder.add("\(path).group_mean.columns", groupMean?.columns ?? [])
+        encoder.add("\(path).group_mean.by", groupMean?.by ?? [])
+        encoder.add("\(path).rivals.columns", rivals?.columns ?? [])
+        encoder.add("\(path).rivals.within", rivals?.within ?? "")
+        encoder.add("\(path).rivals.of", rivals?.of ?? "")
         encoder.add("\(path).rolling_quantile.windows", rollingQuantile?.windows ?? [])
         encoder.add("\(path).rolling_quantile.levels", rollingQuantile?.levels.map(\.value) ?? [])
     }

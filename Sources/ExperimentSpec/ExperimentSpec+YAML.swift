@@ -52,6 +52,7 @@ extension SeriesFilter {
             entries.append(.init(key, .strings(labels)))
         }
         if let minHistory { entries.append(.init("min_history", .integer(minHistory))) }
+        if let minNonzero { entries.append(.init("min_nonzero", .integer(minNonzero))) }
         if !attributes.isEmpty {
             entries.append(
                 .init("attributes", .mapping(attributes.map { .init($0.attribute, .strings($0.values)) })))
@@ -69,6 +70,15 @@ extension FeatureSetDeclaration {
                 .init("levels", .numbers(quantiles.levels.map(\.value))),
             ])
         }
+        let means = groupMean.map {
+            YAMLValue.mapping([.init("columns", .strings($0.columns)), .init("by", .strings($0.by))])
+        }
+        let rivals = rivals.map {
+            YAMLValue.mapping([
+                .init("columns", .strings($0.columns)), .init("within", .string($0.within)),
+                .init("of", .string($0.of)),
+            ])
+        }
         let entries: [YAMLValue.Entry?] = [
             words("temporal", temporal), words("cyclic", cyclic), periods("lags", lags),
             periods("rolling_mean", rollingMean), periods("rolling_std", rollingStd),
@@ -76,7 +86,8 @@ extension FeatureSetDeclaration {
             quantiles.map { .init("rolling_quantile", $0) }, periods("rolling_zero_share", rollingZeroShare),
             words("age", age), words("price", price), words("promotion", promotion),
             words("known_ahead", knownAhead), words("past", past), periods("past_mean", pastMean),
-            periods("past_std", pastStd), words("classification", classification),
+            periods("past_std", pastStd), means.map { .init("group_mean", $0) },
+            rivals.map { .init("rivals", $0) }, words("classification", classification),
             words("categorical", categorical), words("numeric", numeric),
         ]
         return .mapping(entries.compactMap { $0 })

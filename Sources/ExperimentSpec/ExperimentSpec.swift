@@ -40,6 +40,8 @@ package struct SeriesFilter: Sendable, Equatable {
     package var pattern: [String]
     /// At least so many observed periods before the first cutoff.
     package var minHistory: Int?
+    /// At least so many periods with the first target other than 0 before the first cutoff.
+    package var minNonzero: Int?
 
     package struct AttributeCondition: Sendable, Equatable {
         package var attribute: String
@@ -71,10 +73,26 @@ package struct FeatureSetDeclaration: Sendable, Equatable {
     /// Windows for every column of `past`.
     package var pastMean: [Int]
     package var pastStd: [Int]
+    /// Nil when nothing of other series is asked for.
+    package var groupMean: GroupMean?
+    package var rivals: Rivals?
     package var classification: [String]
     /// Static attributes, as categories and as the numbers that they spell.
     package var categorical: [String]
     package var numeric: [String]
+
+    /// Every column averaged by every static attribute.
+    package struct GroupMean: Sendable, Equatable {
+        package var columns: [String]
+        package var by: [String]
+    }
+
+    /// Every column for every value of attribute `of`, among the series that agree in attribute `within`.
+    package struct Rivals: Sendable, Equatable {
+        package var columns: [String]
+        package var within: String
+        package var of: String
+    }
 
     /// Every window with every level.
     package struct RollingQuantiles: Sendable, Equatable {

@@ -30,6 +30,7 @@ extension SpecParser {
         filter.xyz = readClasses(&reader, "xyz_class", XYZClass.allCases.map(\.label))
         filter.pattern = readClasses(&reader, "demand_pattern", DemandPattern.allCases.map(\.label))
         filter.minHistory = reader.integer("min_history", in: SpecVocabulary.periods, &diagnostics)
+        filter.minNonzero = reader.integer("min_nonzero", in: SpecVocabulary.periods, &diagnostics)
         if var attributes = reader.mapping("attributes", &diagnostics) {
             for entry in attributes.namedEntries() {
                 let path = attributes.path(of: entry.key)
@@ -55,5 +56,6 @@ extension SpecParser {
 
 extension SeriesFilter {
     /// No condition.
-    static let everything = SeriesFilter(attributes: [], abc: [], xyz: [], pattern: [], minHistory: nil)
+    static let everything = SeriesFilter(
+        attributes: [], abc: [], xyz: [], pattern: [], minHistory: nil, minNonzero: nil)
 }

@@ -46,6 +46,8 @@ extension SpecParser {
             past: readNames(&set, "past"),
             pastMean: readPeriods(&set, "past_mean", from: 2),
             pastStd: readPeriods(&set, "past_std", from: 2),
+            groupMean: readGroupMean(&set),
+            rivals: readRivals(&set),
             classification: readWords(&set, "classification", SpecVocabulary.classificationFeatures),
             categorical: readNames(&set, "categorical"),
             numeric: readNames(&set, "numeric"))
@@ -59,8 +61,10 @@ extension SpecParser {
     }
 
     /// Names of the data set's columns or attributes.
-    private mutating func readNames(_ set: inout MappingReader, _ key: String) -> [String] {
-        set.distinctList(key, &diagnostics) { $0.label(path: $1, &$2) } ?? []
+    private mutating func readNames(_ set: inout MappingReader, _ key: String, required: Bool = false)
+        -> [String]
+    {
+        set.distinctList(key, required: required, &diagnostics) { $0.label(path: $1, &$2) } ?? []
     }
 
     /// One of the words, or `price_vs_` and an attribute of the data set.
@@ -83,6 +87,28 @@ extension SpecParser {
         }
         reader.finish(&diagnostics)
         return FeatureSetDeclaration.RollingQuantiles(windows: windows, levels: levels ?? [])
+    }
+
+    private mutating func readGroupMean(_ set: inout MappingReader) -> FeatureSetDeclaration.GroupMean? {
+        guard var reader = set.mapping("group_mean", &diagnostics) else { return nil }
+        let columns = readNames(&reader, "columns", required: true)
+        let attributes = readNames(&reader, "by", required: true)
+        reader.finish(&diagnostics)
+        return FeatureSetDeclaration.GroupMean(columns: columns, by: attributes)
+    }
+
+    private mutating func readRivals(_ set: inout MappingReader) -> FeatureSetDeclaration.Rivals? {
+        guard var reader = set.mapping("rivals", &diagnostics) else { return nil }
+        let columns = readNames(&reader, "columns", required: true)
+        let within = readName(&reader, "within")
+        let of = readName(&reader, "of")
+        reader.finish(&diagnostics)
+        guard let within, let of else { return nil }
+        return FeatureSetDeclaration.Rivals(columns: columns, within: within, of: of)
+    }
+
+    private mutating func readName(_ reader: inout MappingReader, _ key: String) -> String? {
+        reader.node(key, required: true)?.label(path: reader.path(of: key), &diagnostics)
     }
 
     /// Ascending; a lag of one period is the last one, a rolling statistic needs two.

@@ -45,6 +45,9 @@ package enum SpecSchema {
                 .init(
                     "min_history", integer(SpecVocabulary.periods, "Observed periods before the first cutoff")
                 ),
+                .init(
+                    "min_nonzero",
+                    integer(SpecVocabulary.periods, "Periods with demand before the first cutoff")),
                 .init("attributes", open(list(of: label("")), "Attribute and accepted values")),
             ]
         return object([
@@ -72,6 +75,10 @@ package enum SpecSchema {
             .init("price", list(of: either([words(SpecVocabulary.priceFeatures), versus]))),
             .init("promotion", names), .init("known_ahead", names), .init("past", names),
             .init("past_mean", spans), .init("past_std", spans),
+            .init("group_mean", object([.init("columns", names), .init("by", names)])),
+            .init(
+                "rivals",
+                object([.init("columns", names), .init("within", label("")), .init("of", label(""))])),
             .init("classification", list(of: words(SpecVocabulary.classificationFeatures))),
             .init("categorical", names), .init("numeric", names),
         ])

@@ -29,12 +29,15 @@ struct LightGBMTests {
             rolling_std: [13]
             price: [current_price, price_change_pct]
             promotion: [promotion]
+            group_mean: {columns: [promotion], by: [category]}
+            rivals: {columns: [price], within: category, of: category}
             classification: [abc_class]
             categorical: [category]
         models:
           step: {kind: lightgbm, features: demand, rounds: 20}
           recursive: {kind: lightgbm, features: demand, rounds: 20, strategy: recursive, objective: tweedie}
           direct: {kind: lightgbm, features: demand, rounds: 5, strategy: direct, early_stopping: 3, validation: 6}
+          logarithm: {kind: lightgbm, features: demand, rounds: 10, labels: log}
         backtest: {horizon: 4, windows: 3, step: 4, refit: 2, gap: 1}
 
         """

@@ -96,6 +96,9 @@ struct FeaturePanel {
         request.quantileLevels = [0.1, 0.5, 0.9].compactMap { QuantileLevel($0) }
         request.price = FeatureSet.priceNames + ["price_vs_category"]
         request.promotion = ["deal"]
+        request.groupMeanColumns = ["deal", "profit"]
+        request.groupMeanBy = ["category"]
+        request.rivals = FeatureRequest.Rivals(columns: ["price"], within: "size", of: "category")
         request.past = ["profit", "revenue"]
         request.pastMean = [4]
         request.pastStd = [13]

@@ -29,6 +29,11 @@ struct NaiveFeatures {
         case _ where name.hasPrefix("rolling_"):
             let kind = words.dropFirst().dropLast().joined(separator: "_")
             return statistic(kind, observed(target, series, from: origin - number + 1, through: origin))
+        case "deal_mean_by_category": return groupMean("deal", "category", series, period) { _ in true }
+        case "profit_mean_by_category": return groupMean("profit", "category", series, origin) { _ in true }
+        case _ where name.hasPrefix("price_rival_"):
+            let codes = panel.attribute("category")?.codes ?? []
+            return groupMean("price", "size", series, at) { Int(codes[$0]) == number - 1 }
         case _ where name.hasPrefix("profit_") || name.hasPrefix("revenue_"):
             if words[1] == "last" { return observed(words[0], series, from: 0, through: origin).last ?? .nan }
             return statistic(words[1], observed(words[0], series, from: origin - number + 1, through: origin))
@@ -60,6 +65,15 @@ struct NaiveFeatures {
             return last.map { Double(origin - $0) } ?? .nan
         default: return calendar(name, period)
         }
+    }
+
+    /// The mean of a column over the series with the same attribute that count.
+    func groupMean(
+        _ column: String, _ attribute: String, _ series: Int, _ period: Int, counts: (Int) -> Bool
+    ) -> Double {
+        guard let codes = panel.attribute(attribute)?.codes, codes[series] >= 0 else { return .nan }
+        let others = codes.indices.filter { codes[$0] == codes[series] && counts($0) }
+        return statistic("mean", others.map { value(column, $0, period) }.filter { !$0.isNaN })
     }
 
     func statistic(_ kind: String, _ values: [Double]) -> Double {

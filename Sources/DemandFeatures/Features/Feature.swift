@@ -42,6 +42,10 @@ enum FeatureFormula: Hashable, Sendable {
     case relativeToAverage(String, When)
     /// A column against its mean over the series with the same attribute in the same period.
     case relativeToGroup(String, attribute: String, When)
+    /// The mean of a column over the series with the same attribute in the same period.
+    case groupMean(String, attribute: String, When)
+    /// The mean of a column over the series that agree in attribute `within` and have a category of `of`.
+    case rival(String, within: String, of: String, category: Int, When)
     case calendar(CalendarFact, CalendarForm)
     case attribute(String)
     case number(String)

@@ -11,12 +11,23 @@ enum FeatureBlock: Hashable {
     case rolling(RollingStatistic, window: Int, column: String)
     /// Of all series together.
     case relativeToGroup(column: String, attribute: String)
+    case groupMean(column: String, attribute: String)
+    case rival(column: String, within: String, of: String, category: Int)
 
     var column: String {
         switch self {
         case .value(let column), .lastKnown(let column), .change(let column), .runningMean(let column),
-            .timeSinceDemand(let column), .rolling(_, _, let column), .relativeToGroup(let column, _):
+            .timeSinceDemand(let column), .rolling(_, _, let column), .relativeToGroup(let column, _),
+            .groupMean(let column, _), .rival(let column, _, _, _):
             column
+        }
+    }
+
+    /// Whether a row of it takes the values of other series.
+    var isOfAllSeries: Bool {
+        switch self {
+        case .relativeToGroup, .groupMean, .rival: true
+        default: false
         }
     }
 
@@ -83,6 +94,11 @@ struct FeaturePlan {
             return .ratio(block(price), when, over: block(.runningMean(column: column)))
         case .relativeToGroup(let column, let attribute, let when):
             return .block(block(.relativeToGroup(column: column, attribute: attribute)), when)
+        case .groupMean(let column, let attribute, let when):
+            return .block(block(.groupMean(column: column, attribute: attribute)), when)
+        case .rival(let column, let within, let of, let category, let when):
+            return .block(
+                block(.rival(column: column, within: within, of: of, category: category)), when)
         case .calendar(let fact, let form):
             calendar.append((fact, form))
             return .calendar(calendar.count - 1)

@@ -26,6 +26,11 @@ package struct FeatureRequest: Sendable, Equatable {
     package var past: [String] = []
     package var pastMean: [Int] = []
     package var pastStd: [Int] = []
+    /// Columns averaged over the series with the same attribute, every column by every attribute.
+    package var groupMeanColumns: [String] = []
+    package var groupMeanBy: [String] = []
+    /// Columns of every rival: the series that agree in attribute `within`, one feature per value of attribute `of`.
+    package var rivals: Rivals?
     /// `abc_class`, `xyz_class`, `demand_pattern`.
     package var classification: [String] = []
     /// Static attributes as categories, and as the numbers that they spell.
@@ -33,6 +38,18 @@ package struct FeatureRequest: Sendable, Equatable {
     package var numeric: [String] = []
     /// `time_since_launch`, `time_since_last_demand`.
     package var age: [String] = []
+
+    package struct Rivals: Sendable, Equatable {
+        package var columns: [String]
+        package var within: String
+        package var of: String
+
+        package init(columns: [String], within: String, of: String) {
+            self.columns = columns
+            self.within = within
+            self.of = of
+        }
+    }
 
     package init() {}
 }

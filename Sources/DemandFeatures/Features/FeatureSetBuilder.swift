@@ -28,6 +28,7 @@ struct FeatureSetBuilder {
         key = "price"
         for word in request.price { addPrice(word) }
         addColumns(request)
+        addGroups(request)
         addFixed(request)
         key = ""
         if features.isEmpty, !diagnostics.hasErrors {
@@ -340,7 +341,7 @@ extension FeatureSetBuilder {
         append(name, .fixed, "\(name), as a number", known: Feature.Known.always, .number(name))
     }
 
-    private mutating func reportMissingAttribute(_ name: String, for user: String) {
+    mutating func reportMissingAttribute(_ name: String, for user: String) {
         let names = panel.attributes.map(\.name)
         report(
             code: "E151",

@@ -11,7 +11,7 @@ struct FeatureTableBuilder {
 
     func isAhead(_ block: FeatureBlock) -> Bool { column(block.column).knowledge == .knownAhead }
 
-    private func column(_ name: String) -> PanelColumn {
+    func column(_ name: String) -> PanelColumn {
         guard let column = panel.column(name) else {
             preconditionFailure("the feature set was checked against another panel: no column \(name)")
         }
@@ -19,7 +19,7 @@ struct FeatureTableBuilder {
     }
 
     /// How many values of a column may be looked at.
-    private func visibleCount(_ column: PanelColumn) -> Int {
+    func visibleCount(_ column: PanelColumn) -> Int {
         column.knowledge == .knownAhead ? min(length, panel.grid.count - training.lowerBound) : training.count
     }
 
@@ -31,8 +31,8 @@ struct FeatureTableBuilder {
             guard let output = buffer.baseAddress, size > 0 else { return }
             for name in columnNames() { write(name, to: output) }
             for (index, block) in plan.blocks.enumerated() {
-                guard case .relativeToGroup(let name, let attribute) = block else { continue }
-                writeRelative(column(name), attribute, to: output + index * size)
+                guard block.isOfAllSeries else { continue }
+                writeOfAllSeries(block, to: output + index * size)
             }
         }
     }
@@ -51,8 +51,7 @@ struct FeatureTableBuilder {
         let count = visibleCount(column)
         let size = panel.seriesCount * length
         let own = plan.blocks.indices.filter { index in
-            if case .relativeToGroup = plan.blocks[index] { return false }
-            return plan.blocks[index].column == name
+            !plan.blocks[index].isOfAllSeries && plan.blocks[index].column == name
         }
         let bench = RollingBench(capacity: count, longest: plan.longestWindow)
         column.values.withUnsafeBufferPointer { values in
@@ -80,40 +79,7 @@ struct FeatureTableBuilder {
         case .timeSinceDemand: bench.writeTimeSinceDemand(count: count, to: row)
         case .rolling(let statistic, let window, _):
             bench.write(statistic, window: window, positions: 0..<count, to: row)
-        case .relativeToGroup: break
-        }
-    }
-
-    /// A column over its mean in the same period over the series with the same attribute, itself included; NaN
-    /// where the attribute is unknown or the mean not positive. Sums run in the order of the series.
-    private func writeRelative(_ column: PanelColumn, _ name: String, to output: UnsafeMutablePointer<Float>)
-    {
-        guard let attribute = panel.attribute(name) else {
-            preconditionFailure("the feature set was checked against another panel: no attribute \(name)")
-        }
-        let count = visibleCount(column)
-        var sums = [Double](repeating: 0, count: attribute.categories.count * count)
-        var observed = sums
-        for series in 0..<panel.seriesCount where attribute.codes[series] >= 0 {
-            let row = series * panel.grid.count + training.lowerBound
-            let group = Int(attribute.codes[series]) * count
-            for time in 0..<count where !column.values[row + time].isNaN {
-                sums[group + time] += column.values[row + time]
-                observed[group + time] += 1
-            }
-        }
-        for series in 0..<panel.seriesCount {
-            let row = series * panel.grid.count + training.lowerBound
-            let code = Int(attribute.codes[series])
-            for time in 0..<length {
-                guard time < count, code >= 0, sums[code * count + time] > 0 else {
-                    output[series * length + time] = .nan
-                    continue
-                }
-                let mean = sums[code * count + time] / observed[code * count + time]
-                let ratio = column.values[row + time] / mean
-                output[series * length + time] = ratio.isNaN ? .nan : Float(ratio)
-            }
+        case .relativeToGroup, .groupMean, .rival: break
         }
     }
 }

@@ -10,7 +10,7 @@ package enum ForecastStrategy: Hashable, Sendable {
     case stepAsFeature(steps: [Int])
 
     /// The steps of its training rows.
-    var steps: [Int] {
+    package var steps: [Int] {
         switch self {
         case .recursive: [1]
         case .direct(let step): [step]

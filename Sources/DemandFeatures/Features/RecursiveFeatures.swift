@@ -101,7 +101,7 @@ package struct RecursiveFeatures: Sendable {
             place.pointee = prediction.isNaN ? place.pointee : Float(prediction)
         case .value:
             place.pointee = prediction.isNaN ? .nan : Float(prediction)
-        case .change, .runningMean, .relativeToGroup:
+        case .change, .runningMean, .relativeToGroup, .groupMean, .rival:
             break
         }
     }
