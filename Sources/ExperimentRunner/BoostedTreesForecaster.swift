@@ -217,30 +217,8 @@ struct FittedBoostedTrees: FittedGlobalModel {
             labels: model.labels, series: table.seriesCount, steps: known.reach, width: 1 + known.levels.count
         )
         switch model.strategy {
-        case .recursive: return try recursive(table, known, jobs: jobs)
-        case .direct: return try direct(table, known, jobs: jobs)
-        case .step: return try stepwise(table, known, jobs: jobs)
-        }
-    }
-
-    private func stepwise(_ table: FeatureTable, _ known: KnownPanel, jobs: Int) throws -> [Double] {
-        let steps = Array(1...known.reach)
-        let rows = table.predictionRows(
-            for: .stepAsFeature(steps: steps), steps: steps, scaling: model.scaling)
-        var values = try boosters[0].predict(rows.matrix, jobs: jobs)
-        let stride = steps.count * (1 + known.levels.count)
-        for series in 0..<table.seriesCount {
-            for index in series * stride..<(series + 1) * stride { values[index] *= rows.scales[series] }
-        }
-        return values
-    }
-
-    private func direct(_ table: FeatureTable, _ known: KnownPanel, jobs: Int) throws -> [Double] {
-        var output = Output(series: table.seriesCount, steps: known.reach, width: 1 + known.levels.count)
-        for step in 1...known.reach {
-            let rows = table.predictionRows(for: .direct(step: step), steps: [step], scaling: model.scaling)
-            let values = try boosters[step - 1].predict(rows.matrix, jobs: jobs)
-            output.write(values, step: step, scales: rows.scales)
+        case .recursive: try recursive(table, known, jobs: jobs, to: &output)
+        case .direct, .step: try learnedSteps(table, known, jobs: jobs, to: &output)
         }
         return output.values
     }
@@ -262,7 +240,7 @@ struct FittedBoostedTrees: FittedGlobalModel {
     {
         var rows = RecursiveFeatures(table, scaling: model.scaling)
         for step in 1...known.reach {
-            let values = try boosters[0].predict(rows.matrix(), jobs: jobs).values
+            let values = try boosters[0].predict(rows.matrix(), jobs: jobs)
             output.write(values, steps: [step], scales: rows.scales)
             rows.append((0..<table.seriesCount).map { max(0, output.mean(series: $0, step: step)) })
         }
