@@ -5,7 +5,7 @@ package enum LabelForm: String, Sendable, CaseIterable {
     /// The target over its series' scale.
     case value
     /// log((1 + y) / (1 + scale)): errors count by their share of the target. Quantiles go back exactly, so the
-    /// objective quantile keeps its meaning; the mean of logarithms becomes about a median. What is below 0 counts
+    /// objective quantile keeps its meaning; the mean of logarithms becomes about a median, and wants smearing. What is below 0 counts
     /// as 0.
     case log
 

@@ -16,7 +16,7 @@ extension BoostedTreesForecaster: IncrementalGlobalModel {
                     monotone: monotone(of: data.training.columnNames), threads: jobs)
             }
         }
-        return BoostedTraining(model: self, levels: known.levels, ensembles: ensembles)
+        return BoostedTraining(model: self, known: known, table: table, ensembles: ensembles)
     }
 }
 
@@ -25,13 +25,17 @@ extension BoostedTreesForecaster: IncrementalGlobalModel {
 /// Unchecked: a trainer is not safe to share; whoever owns the training lets one thread at a time work on it.
 private final class BoostedTraining: GlobalTraining, @unchecked Sendable {
     private let model: BoostedTreesForecaster
-    private let levels: [QuantileLevel]
+    private let known: KnownPanel
+    private let table: FeatureTable
     /// `[entry of the model's plan][model of the ensemble]`.
     private let ensembles: [[BoosterTrainer]]
 
-    init(model: BoostedTreesForecaster, levels: [QuantileLevel], ensembles: [[BoosterTrainer]]) {
+    init(
+        model: BoostedTreesForecaster, known: KnownPanel, table: FeatureTable, ensembles: [[BoosterTrainer]]
+    ) {
         self.model = model
-        self.levels = levels
+        self.known = known
+        self.table = table
         self.ensembles = ensembles
     }
 
@@ -47,12 +51,17 @@ private final class BoostedTraining: GlobalTraining, @unchecked Sendable {
     }
 
     func fitted() throws -> any FittedGlobalModel {
-        let boosters = try ensembles.map { trainers in
-            QuantileBooster(levels: levels, models: try trainers.map { try $0.model() }, centre: model.centre)
+        let parts = try zip(ensembles, model.plan(for: known.window)).map { trainers, strategy in
+            let booster = QuantileBooster(
+                levels: known.levels, models: try trainers.map { try $0.model() }, centre: model.centre)
+            return FittedBoostedTrees.Part(
+                booster: booster,
+                smearing: try model.smearing(
+                    of: booster, on: table, known, strategy, jobs: 1, shouldStop: { false }))
         }
         let work = ensembles.joined().reduce(0) {
             $0 + model.parameters.work(on: $1.dataset, trees: $1.rounds)
         }
-        return FittedBoostedTrees(model: model, boosters: boosters, work: work)
+        return FittedBoostedTrees(model: model, parts: parts, work: work)
     }
 }

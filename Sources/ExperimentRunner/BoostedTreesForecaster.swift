@@ -14,10 +14,12 @@ struct BoostedTreesForecaster: GlobalModel {
     let validationPeriods: Int
     /// With the step as a feature, from how many origins each training period is learned.
     let originsPerPeriod: Int
+    let labels: LabelForm
+    /// Blocks of training periods of which trees of the others tell the smearing factor; 0 or 1: the trees' own rows.
+    let foldCount: Int
     let weights: SampleWeights
     /// Columns with which forecasts of the centre must not fall, and must not rise.
     let monotone: (increasing: [String], decreasing: [String])
-    let labels: LabelForm
     let library: LightGBMLibrary
     /// What this model has in common with others.
     let shelf: FeatureShelf
@@ -35,7 +37,7 @@ struct BoostedTreesForecaster: GlobalModel {
     static let kind = ModelKind(
         name: "lightgbm",
         summary: "global gradient boosting on declared features, a quantile objective per level",
-        source: "Ke et al. 2017, LightGBM 4.7.0", version: 2,
+        source: "Ke et al. 2017, LightGBM 4.7.0", version: 3,
         parameters: [
             ParameterDeclaration("features", .featureSet, default: nil, "the feature set that it reads"),
             ParameterDeclaration(
@@ -55,6 +57,10 @@ struct BoostedTreesForecaster: GlobalModel {
                 "labels", .word(LabelForm.allCases.map(\.rawValue)), default: .word("value"),
                 "what the trees learn: the scaled target, or the logarithm of it"),
             ParameterDeclaration(
+                smearingFolds, .integer(0...20), default: .integer(4),
+                "with labels log and objective l2: blocks of held-out periods that tell how far the mean lies above the "
+                    + "median; 0 asks the training rows themselves"),
+            ParameterDeclaration(
                 "validation", .integer(1...1000), default: .integer(13),
                 "the last training periods that decide on early stopping; unused without it"),
         ] + SampleWeights.declarations + monotoneDeclarations + BoostingParameters.declarations,
@@ -72,12 +78,13 @@ struct BoostedTreesForecaster: GlobalModel {
         centre = values.word("centre") == "median" ? .median : .objective
         validationPeriods = parameters.earlyStoppingRounds > 0 ? values.integer("validation") : 0
         originsPerPeriod = values.integer("origins_per_period")
+        labels = LabelForm(rawValue: values.word("labels")) ?? .value
+        foldCount = values.integer(Self.smearingFolds)
         weights = SampleWeights(values)
         monotone = (
             increasing: Self.names(values.word(Self.monotoneIncreasing)),
             decreasing: Self.names(values.word(Self.monotoneDecreasing))
         )
-        labels = LabelForm(rawValue: values.word("labels")) ?? .value
         self.library = library
         self.shelf = shelf
     }
@@ -89,13 +96,16 @@ struct BoostedTreesForecaster: GlobalModel {
     ) throws -> any FittedGlobalModel {
         let table = try table(of: known)
         var work = 0.0
-        let boosters = try plan(for: known.window).map { strategy in
+        let parts = try plan(for: known.window).map { strategy in
             let bins = try datasets(of: known, on: table, strategy, jobs: jobs)
             let booster = try train(on: bins, levels: known.levels, jobs: jobs, shouldStop: shouldStop)
             work += parameters.work(on: bins.training, trees: booster.treeCount)
-            return booster
+            return FittedBoostedTrees.Part(
+                booster: booster,
+                smearing: try smearing(
+                    of: booster, on: table, known, strategy, jobs: jobs, shouldStop: shouldStop))
         }
-        return FittedBoostedTrees(model: self, boosters: boosters, work: work)
+        return FittedBoostedTrees(model: self, parts: parts, work: work)
     }
 
     /// The features of `known`, from its training periods to the last period to forecast.
@@ -121,8 +131,8 @@ struct BoostedTreesForecaster: GlobalModel {
     ) throws -> FeatureShelf.Bins {
         let key = FeatureShelf.BinsKey(
             features: featureSetName, training: table.training, strategy: strategy, scaling: scaling,
-            originsPerPeriod: originsPerPeriod, validationPeriods: validationPeriods, weights: weights,
-            labels: labels, parameters: parameters.binning)
+            originsPerPeriod: originsPerPeriod, validationPeriods: validationPeriods, labels: labels,
+            weights: weights, parameters: parameters.binning)
         return try shelf.bins(key) {
             let rows = trainingRows(of: known, on: table, strategy)
             let dataset = try BinnedDataset(
@@ -176,7 +186,7 @@ struct BoostedTreesForecaster: GlobalModel {
     }
 
     /// Which of the rows are learned from; nil for all.
-    private func kept(of rows: FeatureRows, _ strategy: ForecastStrategy) -> [Int]? {
+    func kept(of rows: FeatureRows, _ strategy: ForecastStrategy) -> [Int]? {
         guard case .stepAsFeature(let all) = strategy, originsPerPeriod < all.count else { return nil }
         let periods = rows.targets
         let steps = rows.steps
@@ -185,7 +195,7 @@ struct BoostedTreesForecaster: GlobalModel {
         }
     }
 
-    private func train(
+    func train(
         on bins: FeatureShelf.Bins, levels: [QuantileLevel], jobs: Int,
         shouldStop: @escaping @Sendable () -> Bool
     ) throws -> QuantileBooster {
@@ -205,11 +215,22 @@ struct BoostedTreesForecaster: GlobalModel {
 struct FittedBoostedTrees: FittedGlobalModel {
     let model: BoostedTreesForecaster
     /// One per entry of the model's plan.
-    let boosters: [QuantileBooster]
+    let parts: [Part]
     let work: Double
 
-    /// The texts of all trees: per ensemble the mean, then the levels.
-    var artefact: String { boosters.flatMap(\.models).map(\.text.text).joined(separator: "\u{0C}\n") }
+    struct Part {
+        let booster: QuantileBooster
+        /// See `BoostedTreesForecaster.smearing`.
+        let smearing: Double
+    }
+
+    /// The texts of all trees: per ensemble the mean, then the levels, then a line with the smearing factor where
+    /// there is one.
+    var artefact: String {
+        parts.flatMap { part in
+            part.booster.models.map(\.text.text) + (part.smearing == 1 ? [] : ["smearing=\(part.smearing)\n"])
+        }.joined(separator: "\u{0C}\n")
+    }
 
     func forecast(_ known: KnownPanel, jobs: Int) throws -> [Double] {
         let table = try model.table(of: known)
@@ -226,10 +247,10 @@ struct FittedBoostedTrees: FittedGlobalModel {
     private func learnedSteps(_ table: FeatureTable, _ known: KnownPanel, jobs: Int, to output: inout Output)
         throws
     {
-        for (booster, strategy) in zip(boosters, model.plan(for: known.window)) {
+        for (part, strategy) in zip(parts, model.plan(for: known.window)) {
             let rows = table.predictionRows(for: strategy, steps: strategy.steps, scaling: model.scaling)
-            let values = try booster.predict(rows.matrix, jobs: jobs)
-            output.write(values, steps: strategy.steps, scales: rows.scales)
+            let values = try part.booster.predict(rows.matrix, jobs: jobs)
+            output.write(values, steps: strategy.steps, scales: rows.scales, smearing: part.smearing)
         }
     }
 
@@ -240,8 +261,8 @@ struct FittedBoostedTrees: FittedGlobalModel {
     {
         var rows = RecursiveFeatures(table, scaling: model.scaling)
         for step in 1...known.reach {
-            let values = try boosters[0].predict(rows.matrix(), jobs: jobs)
-            output.write(values, steps: [step], scales: rows.scales)
+            let values = try parts[0].booster.predict(rows.matrix(), jobs: jobs)
+            output.write(values, steps: [step], scales: rows.scales, smearing: parts[0].smearing)
             rows.append((0..<table.seriesCount).map { max(0, output.mean(series: $0, step: step)) })
         }
     }
@@ -263,13 +284,15 @@ struct FittedBoostedTrees: FittedGlobalModel {
         func mean(series: Int, step: Int) -> Double { values[(series * steps + step - 1) * width] }
 
         /// `said` is `[series, its steps, width]`, as the trees say it.
-        mutating func write(_ said: [Double], steps written: [Int], scales: [Double]) {
+        mutating func write(_ said: [Double], steps written: [Int], scales: [Double], smearing: Double) {
             for (series, scale) in scales.enumerated() {
                 for (place, step) in written.enumerated() {
                     let from = (series * written.count + place) * width
                     let to = (series * steps + step - 1) * width
                     for column in 0..<width {
-                        values[to + column] = labels.forecast(said[from + column], scale: scale)
+                        let value = labels.forecast(said[from + column], scale: scale)
+                        let isSmeared = column == 0 && smearing != 1
+                        values[to + column] = isSmeared ? (value + 1) * smearing - 1 : value
                     }
                 }
             }

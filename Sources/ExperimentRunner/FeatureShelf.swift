@@ -28,8 +28,8 @@ final class FeatureShelf: Sendable {
         let scaling: SeriesScaling
         let originsPerPeriod: Int
         let validationPeriods: Int
-        let weights: SampleWeights
         let labels: LabelForm
+        let weights: SampleWeights
         /// LightGBM's parameters of a dataset.
         let parameters: String
     }

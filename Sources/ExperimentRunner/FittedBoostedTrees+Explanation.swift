@@ -13,11 +13,11 @@ extension FittedBoostedTrees {
         let table = try model.table(of: known)
         let series = explainedSeries(known)
         var sums = Sums()
-        for (booster, strategy) in zip(boosters, model.plan(for: known.window)) {
+        for (part, strategy) in zip(parts, model.plan(for: known.window)) {
             let steps = strategy == .recursive ? [1] : strategy.steps
             let rows = table.predictionRows(
                 for: strategy, steps: steps, scaling: model.scaling, series: series)
-            try sums.add(booster.mean, rows.matrix, jobs: jobs)
+            try sums.add(part.booster.mean, rows.matrix, jobs: jobs)
         }
         return sums.explanation
     }

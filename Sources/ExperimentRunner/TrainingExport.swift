@@ -42,7 +42,7 @@ package struct TrainingExport {
         let known = view.known
         let table = try model.table(of: known)
         let fitted = try model.fit(known, jobs: jobs) { interruption.isRequested }
-        guard let boosters = (fitted as? FittedBoostedTrees)?.boosters else {
+        guard let boosters = (fitted as? FittedBoostedTrees)?.parts.map(\.booster) else {
             preconditionFailure("boosted trees were fitted")
         }
         try FileSystem.makeFolder(folder)

@@ -49,7 +49,7 @@ struct LightGBMTests {
         let digest = try project.resultDigest()
         let report = try project.read("results/shop/latest/report.json")
         // Two of three windows are fitted.
-        #expect(try Self.models(project).map { ($0["fits"] as? [Any])?.count } == [2, 2, 2])
+        #expect(try Self.models(project).map { ($0["fits"] as? [Any])?.count } == [2, 2, 2, 2])
         for jobs in ["2", "8"] {
             try project.succeed(["run", "experiments/shop.yaml", "--force", "--jobs", jobs])
             #expect(try project.resultDigest() == digest, "\(jobs) jobs")
@@ -85,11 +85,11 @@ struct LightGBMTests {
             #expect(features.compactMap { $0["feature"] as? String }.starts(with: ["lag_1", "lag_2"]))
             #expect((explanation["rows"] as? Int ?? 0) > 50)
         }
-        // Three models, each fitted in two of the windows: every fit has a digest of its own.
+        // Four models, each fitted in two of the windows: every fit has a digest of its own.
         let fits = try Self.models(project).flatMap { $0["fits"] as? [[String: Any]] ?? [] }
-        #expect(Set(fits.compactMap { $0["model_digest"] as? String }).count == 6)
+        #expect(Set(fits.compactMap { $0["model_digest"] as? String }).count == 8)
         let points = (try project.json("report.json")["frontier"] as? [String: Any])?["points"] as? [Any]
-        #expect(points?.count == 3)
+        #expect(points?.count == 4)
         let page = try project.read("results/shop/latest/report.html")
         #expect(page.contains("What the models lean on") && page.contains("Error against cost"))
         let comment = try project.read("results/shop/latest/report.md")
@@ -167,9 +167,9 @@ struct LightGBMTests {
             let stages = try project.json("timings.json")["stages"] as? [[String: Any]] ?? []
             let features = try #require(stages.first { $0["stage"] as? String == "features" })
             if models.count > 1 {
-                // Per model and window a table to fit and one to forecast, and its bins; one table in all, and bins
+                // Per model and window a table to fit, one to forecast and one to explain, and its bins; one table in all, and bins
                 // once per window for the first two models.
-                #expect(features["tasks"] as? Int == 4 * 3 * 3 && features["cached"] as? Int == 36 - 1 - 9)
+                #expect(features["tasks"] as? Int == 4 * 4 * 3 && features["cached"] as? Int == 48 - 1 - 9)
             }
             return Set(
                 try project.read("results/shop/latest/forecasts.csv").split(separator: "\n").map(String.init)
@@ -222,7 +222,7 @@ struct LightGBMTests {
         try project.write(spec, to: "experiments/shop.yaml")
         let refused = try project.run(["validate", "experiments/shop.yaml"])
         #expect(
-            refused.status == 2 && refused.errors.contains("experiments/shop.yaml:16:"), "\(refused.errors)")
+            refused.status == 2 && refused.errors.contains("experiments/shop.yaml:18:"), "\(refused.errors)")
         #expect(refused.errors.contains("error[E156]") && refused.errors.contains("quantiles: []"))
     }
 
@@ -235,6 +235,27 @@ struct LightGBMTests {
         let result = try project.run(["run", "experiments/shop.yaml"])
         #expect(result.status == 2 && result.errors.contains("error[E157]"), "\(result.errors)")
         #expect(result.errors.contains("did you mean 'price'?"))
+    }
+
+    @Test("squared errors of logarithms give a mean, above the median, whatever the jobs")
+    func smearing() throws {
+        let models = """
+            models:
+              mean: {kind: lightgbm, features: demand, rounds: 20, labels: log}
+              median: {kind: lightgbm, features: demand, rounds: 20, labels: log, objective: quantile, quantile_level: 0.5}
+            """
+        let spec = Self.spec.replacing(#/models:(.|\n)*?(?=backtest:)/#, with: models + "\n")
+        let project = try ScratchProject(spec: spec)
+        try project.succeed(["run", "experiments/shop.yaml", "--jobs", "1"])
+        let digest = try project.resultDigest()
+        var totals: [String: Double] = [:]
+        for row in try project.read("results/shop/latest/forecasts.csv").split(separator: "\n").dropFirst() {
+            let cells = row.split(separator: ",", omittingEmptySubsequences: false)
+            totals[String(cells[4]), default: 0] += try #require(Double(cells[6]))
+        }
+        #expect(try #require(totals["mean"]) > 1.02 * #require(totals["median"]))
+        try project.succeed(["run", "experiments/shop.yaml", "--jobs", "8", "--force"])
+        #expect(try project.resultDigest() == digest)
     }
 
     @Test("an absent feature set and a transform are refused with their place")

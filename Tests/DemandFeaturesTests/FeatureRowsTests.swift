@@ -209,7 +209,7 @@ import Testing
         let bytes = words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
         #expect(FeatureSet.version == 1)
         #expect(
-            Digest.sha256(bytes).hex == "2749886ede932dcf14f27c3bc0de34bada3781c5b248f551c37732a74814d59a")
+            Digest.sha256(bytes).hex == "f3366c1ba148eef1a341a557c8966261013a00432474673c84aef28c5a9e067e")
     }
 
     @Test("the view of one row names every feature, its value and its category")
