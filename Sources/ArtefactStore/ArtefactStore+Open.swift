@@ -22,7 +22,7 @@ extension ArtefactStore {
             return try openDatabase(in: folder, obstacle, options)
         } catch let error as StoreError {
             throw error
-        } catch where isDamage(error) && obstacle == nil && identity != nil {
+        } catch  where isDamage(error) && obstacle == nil && identity != nil {
             return try replace(identity, in: folder, because: reason(for: error), options)
         } catch {
             return ArtefactStore(folder: folder, options: options, queue: nil, notWriting: reason(for: error))
@@ -110,7 +110,8 @@ extension ArtefactStore {
             case .newer(let version): throw newer(folder, version, options)
             case .empty where readOnly: throw unreadable(folder, "it is empty")
             case .older(let version) where readOnly:
-                throw unreadable(folder, "its format \(version) is old, and it may not be written, so not upgraded")
+                throw unreadable(
+                    folder, "its format \(version) is old, and it may not be written, so not upgraded")
             case .empty: try StoreSchema.migrate(db, migrations: options.migrations)
             case .older(let version): try upgrade(db, from: version, in: folder, options)
             }

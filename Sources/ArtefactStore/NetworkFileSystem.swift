@@ -34,9 +34,11 @@ package enum NetworkFileSystem {
     }
 
     package static let networkTypes: Set<String> = [
-        "nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "coda", "ceph", "lustre", "9p", "beegfs", "gpfs",
+        "nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "coda", "ceph", "lustre", "9p", "beegfs",
+        "gpfs",
         "orangefs", "pvfs2",
-        "fuse.sshfs", "fuse.smbnetfs", "fuse.s3fs", "fuse.rclone", "fuse.gcsfuse", "fuse.glusterfs", "fuse.davfs", "fuse.ceph",
+        "fuse.sshfs", "fuse.smbnetfs", "fuse.s3fs", "fuse.rclone", "fuse.gcsfuse", "fuse.glusterfs",
+        "fuse.davfs", "fuse.ceph",
         "fuse.ceph-fuse", "fuse.curlftpfs", "fuse.goofys", "fuse.mount-s3", "fuse.juicefs",
     ]
 

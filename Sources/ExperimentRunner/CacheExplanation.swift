@@ -45,15 +45,18 @@ package struct CacheExplanation: Encodable, Sendable {
             let history = try TargetHistory(
                 target: target, panel: panel, windows: windows, backtest: experiment.spec.backtest,
                 queue: queue)
-            stages += ForecastExplanation(experiment: experiment, history: history, store: store, queue: queue)
-                .stages()
+            stages += ForecastExplanation(
+                experiment: experiment, history: history, store: store, queue: queue
+            )
+            .stages()
         }
         let isHit = stages[0].status == .hit
         stages.append(
             Stage(
                 stage: "scores, verdict, reports", subject: "", status: isHit ? .hit : .computed, cached: 0,
                 total: 0, changes: [],
-                note: isHit ? "the finished folder" : "not stored by themselves: made anew from the forecasts"))
+                note: isHit ? "the finished folder" : "not stored by themselves: made anew from the forecasts"
+            ))
         self.stages = stages
     }
 
@@ -79,12 +82,14 @@ package struct CacheExplanation: Encodable, Sendable {
     // MARK: - Words
 
     package var text: String {
-        let rows = [["stage", "", "cached", "of", "status"]] + stages.map { stage in
-            [
-                stage.stage, stage.subject, stage.total == 0 ? "" : String(stage.cached),
-                stage.total == 0 ? "" : String(stage.total), stage.status.rawValue,
-            ]
-        }
+        let rows =
+            [["stage", "", "cached", "of", "status"]]
+            + stages.map { stage in
+                [
+                    stage.stage, stage.subject, stage.total == 0 ? "" : String(stage.cached),
+                    stage.total == 0 ? "" : String(stage.total), stage.status.rawValue,
+                ]
+            }
         let table = PlainColumns.render(rows)
         var lines = [table[0]]
         for (row, stage) in zip(table.dropFirst(), stages) {

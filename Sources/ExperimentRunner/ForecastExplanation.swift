@@ -21,7 +21,8 @@ struct ForecastExplanation {
     func stages() -> [CacheExplanation.Stage] {
         let classification = ClassStage(spec: experiment.spec, panel: history.panel)
         let global = GlobalForecastStage(
-            experiment: experiment.spec, history: history, classes: history.windows.map(classification.classes),
+            experiment: experiment.spec, history: history,
+            classes: history.windows.map(classification.classes),
             store: store, ignoresCache: false, queue: queue, progress: SilentProgress())
         let findings = experiment.spec.models.flatMap { declaration in
             history.windows.map { window in
@@ -58,7 +59,8 @@ struct ForecastExplanation {
             stage.note = changedHistories(missing)
         }
         let first = missing.first ?? 0
-        let start = ForecastStage.chunks(of: history.panel.seriesCount).first { $0.contains(first) }?.lowerBound
+        let start = ForecastStage.chunks(of: history.panel.seriesCount).first { $0.contains(first) }?
+            .lowerBound
         return Finding(
             stage: stage, storeStage: ForecastKeys.stage,
             parts: keys.parts(ofChunkFrom: start ?? 0))

@@ -23,7 +23,8 @@ struct ResultFolder: Sendable {
     func file(_ name: String) -> String { "\(path)/\(name)" }
 
     func report(_ detail: ExperimentReport.Detail = .everything) throws -> ExperimentReport {
-        try ExperimentReport(json: FileSystem.read(file(Self.report)), path: file(Self.report), detail: detail)
+        try ExperimentReport(
+            json: FileSystem.read(file(Self.report)), path: file(Self.report), detail: detail)
     }
 
     func manifest() throws -> Manifest {

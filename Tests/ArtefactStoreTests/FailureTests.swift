@@ -86,7 +86,8 @@ import Testing
         let scratch = try #require(scratch)
         let log = StepLog()
         let store = try scratch.open()
-        try Failpoint.observed(by: { log.append($0) }) {
+        let listen: @Sendable (Failpoint) throws(FileError) -> Void = { log.append($0) }
+        try Failpoint.observed(by: listen) {
             try store.put(key("a"), stage: "s", parts: [], payload: payload(300_000))
         }
         #expect(log.steps == Self.steps + [.storeCommitted])

@@ -2,8 +2,6 @@ import Files
 import Foundation
 import Testing
 
-
-
 @Suite("failpoints") struct FailpointTests {
     @Test("a trap is a name, a pass and an action")
     func parsing() {
@@ -12,7 +10,9 @@ import Testing
         let short = FailpointTrap("latest.rename")
         #expect(short?.failpoint == .latestRename && short?.pass == 1 && short?.action == .kill)
         #expect(FailpointTrap("any:17")?.failpoint == nil && FailpointTrap("any:17")?.pass == 17)
-        for text in ["", "store", "store.commit:0", "store.commit:x", "store.commit=die", "any:-1", ":1", "="] {
+        for text in [
+            "", "store", "store.commit:0", "store.commit:x", "store.commit=die", "any:-1", ":1", "=",
+        ] {
             #expect(FailpointTrap(text) == nil, "\(text)")
         }
     }

@@ -108,7 +108,8 @@ struct ForecastsCSVTests {
     func missingFolder() {
         #expect(
             throws: FileError(
-                operation: "create", path: "/nonexistent/f.csv", code: ENOENT, message: "No such file or directory")
+                operation: "create", path: "/nonexistent/f.csv", code: ENOENT,
+                message: "No such file or directory")
         ) { _ = try ForecastsCSV(path: "/nonexistent/f.csv", levels: []) }
     }
 
