@@ -34,12 +34,13 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLightGBM"),
+        .systemLibrary(name: "CProcessor"),
 
         room("Files", imports: []),
         tests(of: "Files"),
         room("ForecastCore", imports: ["CLibCrypto"]),
         tests(of: "ForecastCore"),
-        room("NumericKernels", imports: []),
+        room("NumericKernels", imports: ["CProcessor"]),
         tests(of: "NumericKernels"),
         room("LocatedYAML", imports: ["ForecastCore", "CLibYAML"]),
         tests(of: "LocatedYAML", imports: ["ForecastCore"]),
@@ -71,6 +72,7 @@ let package = Package(
                 "ForecastEvaluation", "ArtefactStore",
                 "Reports",
             ]),
+        tests(of: "ExperimentRunner", imports: ["Files", "ForecastCore"]),
         .executableTarget(
             name: "forecast",
             dependencies: [
