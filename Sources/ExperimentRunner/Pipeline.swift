@@ -43,6 +43,7 @@ package struct Pipeline {
     }
 
     private func compute(_ existing: ArtefactStore?) throws -> RunOutcome {
+        try UnsuitableProcessor.check()
         var stopwatch = Stopwatch(clock: options.clock)
         let queue = WorkQueue(jobs: options.jobs, interruption: options.interruption)
 
@@ -68,7 +69,7 @@ package struct Pipeline {
     }
 
     /// The searches of the spec, which decide who is backtested.
-    private func searches(
+    func searches(
         on panel: Panel, before first: BacktestWindow, store: ArtefactStore, queue: WorkQueue,
         stopwatch: inout Stopwatch
     ) throws -> [HalvingStage.Result] {
@@ -161,7 +162,7 @@ package struct Pipeline {
 extension Pipeline {
     /// The forecasts of all models, `[model]`: local ones side by side, then global ones in turn, each of
     /// which uses all threads.
-    private func forecasts(
+    func forecasts(
         _ history: TargetHistory, classes: [SeriesClasses], store: ArtefactStore, queue: WorkQueue,
         progress: any RunProgress, shelf: FeatureShelf
     ) throws -> [GlobalForecastStage.Output] {

@@ -4,7 +4,7 @@ package import ForecastCore
 
 /// A spec that is ready to run: read, completed with what always takes part, bound to a snapshot.
 package struct PreparedExperiment: Sendable {
-    package let project: Project
+    package private(set) var project: Project
     /// Every default filled in, the baselines and the registered champion among the models.
     package private(set) var spec: ExperimentSpec
     package let warnings: [Diagnostic]
@@ -60,14 +60,16 @@ package struct PreparedExperiment: Sendable {
         key.add("global forecast stage", CodeVersion.globalForecastStage)
         key.add("evaluation stage", CodeVersion.evaluationStage)
         key.add("report stage", CodeVersion.reportStage)
-        key.add("kind versions", usedKinds.map { "\($0.name) \($0.version)" })
+        key.add("kind versions", kindVersions)
         key.add("snapshot", snapshotDigest)
         key.add("spec", specDigest)
         return key
     }
 
-    private var usedKinds: [ModelKind] {
+    /// `ses 2`, of every kind that the spec declares.
+    var kindVersions: [String] {
         ModelCatalogue.kinds.filter { kind in declared.models.contains { $0.kind == kind.name } }
+            .map { "\($0.name) \($0.version)" }
     }
 
     /// All that the user declared: what names and keys follow.
@@ -79,6 +81,13 @@ package struct PreparedExperiment: Sendable {
         copy.undropped = declared
         copy.spec.models.removeAll { models.contains($0.name) }
         copy.spec.promotion?.challengers.removeAll { models.contains($0) }
+        return copy
+    }
+
+    /// The same run with its results and its cache elsewhere.
+    func moved(to project: Project) -> PreparedExperiment {
+        var copy = self
+        copy.project = project
         return copy
     }
 
@@ -110,9 +119,16 @@ package struct PreparedExperiment: Sendable {
     /// The panel as the spec wants it: read, found equal to the lock, filtered and sampled.
     /// - Throws: `DiagnosticsError(.data)` when the data is not what the lock pins, or nothing is left of it.
     func loadPanel() throws -> Panel {
-        let snapshot = try Snapshot.load(dataset)
+        try selected(from: wholePanel())
+    }
+
+    /// The panel of the data set, before filter and sample.
+    func wholePanel() throws -> Panel { try Snapshot.load(dataset).panel }
+
+    /// What the spec's filter and sample leave of a panel.
+    func selected(from whole: Panel) throws -> Panel {
         do {
-            let panel = try SeriesSelection(spec: spec).apply(to: snapshot.panel)
+            let panel = try SeriesSelection(spec: spec).apply(to: whole)
             try checkGlobalModels(on: panel)
             return panel
         } catch let error as DiagnosticsError {

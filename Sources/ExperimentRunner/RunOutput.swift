@@ -54,7 +54,8 @@ struct RunOutput {
         try AtomicFile.write(MarkdownReport.render(report), to: folder.file(ResultFolder.markdown))
         try AtomicFile.write(HTMLReport.render(report), to: folder.file(ResultFolder.html))
         try AtomicFile.write(experiment.resolvedYAML, to: folder.file(ResultFolder.resolvedSpec))
-        try AtomicFile.write(manifest.json(), to: folder.file(ResultFolder.manifest))
+        try AtomicFile.write(
+            experiment.manifest(resultDigest: digest.hex).json(), to: folder.file(ResultFolder.manifest))
     }
 
     private func writeForecasts(to path: String) throws {
@@ -76,14 +77,6 @@ struct RunOutput {
             }
         }
         try file.finish()
-    }
-
-    private var manifest: Manifest {
-        Manifest(
-            experiment: experiment.spec.name, run: experiment.runName, seed: experiment.spec.seed,
-            specDigest: experiment.specDigest.hex, snapshotDigest: experiment.snapshotDigest.hex,
-            codeVersion: CodeVersion.program, environment: PreparedExperiment.environment,
-            resultDigest: digest.hex)
     }
 
     private func record(_ outputs: [RunRecord.Output]) -> RunRecord {

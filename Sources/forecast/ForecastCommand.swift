@@ -22,7 +22,7 @@ struct ForecastCommand: ParsableCommand {
 
             EXIT CODES
               0  done, gate passed, promoted
-              1  gate failed, or not promoted
+              1  gate failed, not promoted, or not verified
               2  usage or spec error
               3  data error
               4  the run failed, or a comparison cannot be made
@@ -30,8 +30,9 @@ struct ForecastCommand: ParsableCommand {
             """,
         version: CodeVersion.program,
         subcommands: [
-            InitCommand.self, ValidateCommand.self, PlanCommand.self, RunCommand.self, CompareCommand.self,
-            GateCommand.self, PromoteCommand.self, DataCommand.self, FeaturesCommand.self, CacheCommand.self,
+            InitCommand.self, ValidateCommand.self, PlanCommand.self, RunCommand.self, VerifyCommand.self,
+            CompareCommand.self, GateCommand.self, PromoteCommand.self, DataCommand.self,
+            FeaturesCommand.self, CacheCommand.self,
             SchemaCommand.self,
         ])
 

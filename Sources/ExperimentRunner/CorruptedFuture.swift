@@ -1,0 +1,92 @@
+internal import ForecastCore
+
+/// A panel in which everything that is unknown at a cutoff is something else, and everything known is as it was.
+///
+/// Values keep the scale of their series, so that no model can tell the corruption by its size; some of them
+/// are missing, and missing ones are there. The same panel and cutoff give the same corruption.
+struct CorruptedFuture {
+    let panel: Panel
+    /// Values that are not what they were.
+    let changed: Int
+
+    /// Targets and past-only columns change after the cutoff of `window`, known-ahead ones after its last test period.
+    init(of panel: Panel, after window: BacktestWindow) {
+        var changed = 0
+        let cutoff = panel.grid.label(of: window.cutoff)
+        let columns = panel.columns.map { column in
+            let end = column.knowledge == .knownAhead ? window.test.upperBound : window.training.upperBound
+            var corruption = ColumnCorruption(
+                panel: panel, column: column, known: end,
+                path: RandomPath(seed: 0, ["canary", column.name, cutoff]))
+            corruption.run()
+            changed += corruption.changed
+            return PanelColumn(name: column.name, knowledge: column.knowledge, values: corruption.values)
+        }
+        self.changed = changed
+        self.panel = Panel(
+            grid: panel.grid, seriesIDs: panel.seriesIDs, firstStep: panel.firstStep, columns: columns,
+            attributes: panel.attributes, holidays: panel.holidays)
+    }
+}
+
+/// One column, step by step.
+private struct ColumnCorruption {
+    let panel: Panel
+    let column: PanelColumn
+    /// The first step that is changed.
+    let known: Int
+    let path: RandomPath
+    private(set) var values: [Double]
+    private(set) var changed = 0
+
+    init(panel: Panel, column: PanelColumn, known: Int, path: RandomPath) {
+        self.panel = panel
+        self.column = column
+        self.known = known
+        self.path = path
+        values = column.values
+    }
+
+    /// A quarter to four times the usual; one step in sixteen is missing.
+    private static let spread = 0.25...4.0
+    private static let missing = 1.0 / 16
+
+    mutating func run() {
+        let steps = panel.grid.count
+        guard known < steps else { return }
+        let usual = magnitude(of: 0..<column.values.count)
+        for series in 0..<panel.seriesCount {
+            let row = series * steps
+            let own = magnitude(of: row..<row + known)
+            var stream = path.appending(panel.seriesIDs[series]).stream
+            for step in max(known, panel.firstStep[series])..<max(steps, known, panel.firstStep[series]) {
+                corrupt(row + step, scale: own > 0 ? own : usual > 0 ? usual : 1, &stream)
+            }
+        }
+    }
+
+    private mutating func corrupt(_ index: Int, scale: Double, _ stream: inout RandomStream) {
+        let draw = stream.nextUniform()
+        let factor =
+            Self.spread.lowerBound + (Self.spread.upperBound - Self.spread.lowerBound) * stream.nextUniform()
+        let old = values[index]
+        if draw < Self.missing, !old.isNaN {
+            values[index] = .nan
+        } else {
+            let new = scale * factor
+            values[index] = new == old ? new.nextUp : new
+        }
+        changed += 1
+    }
+
+    /// The mean magnitude of what was observed there; 0 where nothing was.
+    private func magnitude(of range: Range<Int>) -> Double {
+        var sum = 0.0
+        var count = 0
+        for index in range where !column.values[index].isNaN {
+            sum += column.values[index].magnitude
+            count += 1
+        }
+        return count == 0 ? 0 : sum / Double(count)
+    }
+}
