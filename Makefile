@@ -8,10 +8,10 @@ FORECAST := .build/release/forecast
 SWIFT_BUILD := swift build -c release
 SWIFT_TEST := swift test -c release --skip-build
 
-.PHONY: help deps build run demo test quick soak bench lint clean
+.PHONY: help deps build run demo test quick check-symbols soak bench lint clean
 
 help: ## Show this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 deps: ## Install the Debian packages that are missing, fetch the pinned LightGBM
 	@./.ci/install-packages.sh
@@ -37,6 +37,10 @@ test: deps ## Build and run every test
 quick: ## Build and run the fast tests only (inner loop; leaves out the runs of the built program)
 	$(SWIFT_BUILD) --build-tests
 	$(SWIFT_TEST) --skip CommandLineTests
+
+check-symbols: ## Show that no transcendental function of the C library is called (part of make test)
+	$(SWIFT_BUILD) --build-tests
+	$(SWIFT_TEST) --filter CommandLineTests.SymbolTests
 
 soak: deps ## Kill, damage, fill and crowd the program for hours: the tests of docs/crash-safety.md with large counts
 	$(SWIFT_BUILD) --build-tests

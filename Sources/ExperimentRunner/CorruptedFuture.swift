@@ -1,16 +1,16 @@
-internal import ForecastCore
+package import ForecastCore
 
 /// A panel in which everything that is unknown at a cutoff is something else, and everything known is as it was.
 ///
 /// Values keep the scale of their series, so that no model can tell the corruption by its size; some of them
 /// are missing, and missing ones are there. The same panel and cutoff give the same corruption.
-struct CorruptedFuture {
-    let panel: Panel
+package struct CorruptedFuture {
+    package let panel: Panel
     /// Values that are not what they were.
-    let changed: Int
+    package let changed: Int
 
     /// Targets and past-only columns change after the cutoff of `window`, known-ahead ones after its last test period.
-    init(of panel: Panel, after window: BacktestWindow) {
+    package init(of panel: Panel, after window: BacktestWindow) {
         var changed = 0
         let cutoff = panel.grid.label(of: window.cutoff)
         let columns = panel.columns.map { column in

@@ -1,20 +1,26 @@
-internal import Files
+package import Files
 internal import Glibc
 
 /// The first place at which two files differ, in constant memory.
-struct FileMismatch: Equatable {
+package struct FileMismatch: Equatable {
     /// From 1.
-    let line: Int
+    package let line: Int
     /// The line in either file, without its end; nil where a file has ended before.
-    let old: String?
-    let new: String?
+    package let old: String?
+    package let new: String?
+
+    package init(line: Int, old: String?, new: String?) {
+        self.line = line
+        self.old = old
+        self.new = new
+    }
 
     private static let chunk = 1 << 20
     /// More of a line says nothing to a person.
     private static let longestLine = 1 << 16
 
     /// Nil when both files hold the same bytes.
-    static func first(old oldPath: String, new newPath: String) throws(FileError) -> FileMismatch? {
+    package static func first(old oldPath: String, new newPath: String) throws(FileError) -> FileMismatch? {
         let old = try OpenFile(oldPath)
         let new = try OpenFile(newPath)
         var offset = 0

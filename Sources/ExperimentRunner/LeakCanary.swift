@@ -40,25 +40,23 @@ package struct LeakCanary {
             let base = try pass.everything(truth, store: openStore("\(scratch)/base"))
             var report = CanaryReport(experiment: experiment.spec.name, run: experiment.runName)
             for window in truth.windows {
+                let place = "\(scratch)/\(window.index)"
                 let future = CorruptedFuture(of: whole, after: window)
                 let corrupted = try world(future.panel)
                 var card = CanaryReport.Window(
                     window: window.index + 1, cutoff: truth.label(of: window), changed: future.changed)
-                if let leak = self.difference(truth, corrupted, in: window) {
-                    report.note(leak)
-                } else {
-                    let place = "\(scratch)/\(window.index)"
-                    if window.index == 0 {
-                        let again = try search(corrupted, store: openStore("\(place)-search"))
-                        if let leak = Self.difference(searches, again, truth.label(of: window)) {
-                            report.note(leak)
-                        }
-                    }
+                if truth.panel.seriesIDs == corrupted.panel.seriesIDs {
                     card.models = try pass.compare(
                         base, truth, corrupted, in: window, store: openStore(place)
                     ) { report.note($0) }
                 }
                 report.windows.append(card)
+                if let leak = Self.difference(truth, corrupted, in: window) { report.note(leak) }
+                // A search looks at nothing after the first cutoff, which is before every other one.
+                if window.index == 0 {
+                    let again = try search(corrupted, store: openStore("\(place)-search"))
+                    if let leak = Self.difference(searches, again, card.cutoff) { report.note(leak) }
+                }
             }
             return report
         }
@@ -82,7 +80,7 @@ package struct LeakCanary {
 
     // MARK: - What is the same before any model
 
-    private func difference(_ truth: CanaryWorld, _ corrupted: CanaryWorld, in window: BacktestWindow)
+    private static func difference(_ truth: CanaryWorld, _ corrupted: CanaryWorld, in window: BacktestWindow)
         -> CanaryReport.Leak?
     {
         let cutoff = truth.label(of: window)

@@ -86,9 +86,9 @@ package struct ResultDifference: Encodable, Equatable, Sendable {
 }
 
 /// A line of a CSV file.
-enum CSVRow {
+package enum CSVRow {
     /// The fields, unquoted.
-    static func fields(_ line: String) -> [String] {
+    package static func fields(_ line: String) -> [String] {
         var fields: [String] = []
         var field = String.UnicodeScalarView()
         var isQuoted = false

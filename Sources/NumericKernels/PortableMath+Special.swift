@@ -84,7 +84,7 @@ extension PortableMath {
     /// log of the gamma function, for x > 0; infinity at 0, NaN below.
     ///
     /// **Numerics** The argument is raised to at least 12 by the recurrence, then Stirling's series with
-    /// eight terms (DLMF 5.11.1; the first omitted one is below 1e-17). The error is up to 3 ulp of the
+    /// eight terms (DLMF 5.11.1; the first omitted one is below 1e-17). The error is up to 1.8 ulp of the
     /// larger of the value and 17, the size of the terms that cancel: absolute, not relative, near the
     /// zeros at 1 and 2.
     package static func lgamma(_ x: Double) -> Double {

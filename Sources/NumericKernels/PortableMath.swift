@@ -9,9 +9,10 @@
 /// cos are those of fdlibm (Sun Microsystems 1993, freely distributable); erf and erfc are Cody 1969;
 /// the reduction of huge angles is Payne & Hanek 1983.
 ///
-/// **Numerics** Largest error in ulp against 60-digit arithmetic, over the 8,000 points of
-/// `Tests/GoldenSources/portable_math.py`, to which the tests hold every function: 1 for exp, expm1, log,
-/// log1p, pow, sin and cos; 2 for tanh and erf; 6 for erfc.
+/// **Numerics** Largest error in ulp of the exact value (0.5 is correctly rounded), over the 8,300 points of
+/// `Tests/GoldenSources/portable_math.py`, to which the tests hold every function: exp 0.77, expm1 0.67, log
+/// 0.70, log1p 0.65, pow 0.72, sin 0.61, cos 0.65, tanh 1.58, erf 2.47, erfc 4.25; lgamma 1.8 of the larger of its
+/// value and the terms that cancel.
 package enum PortableMath {
     // ln 2 = ln2High + ln2Low; n * ln2High is exact for |n| < 2^20.
     static let ln2High = 6.93147180369123816490e-01

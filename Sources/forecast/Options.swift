@@ -103,6 +103,12 @@ enum InterruptSignal {
     static let interruption = Interruption()
 
     static func catchOnce() {
+        // A parent may have blocked them for its children without knowing: threads of libdispatch do.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGINT)
+        sigaddset(&signals, SIGTERM)
+        sigprocmask(SIG_UNBLOCK, &signals, nil)
         for number in [SIGINT, SIGTERM] {
             signal(number) { number in
                 InterruptSignal.interruption.request()

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Golden values of elementary functions, correctly rounded from 60-digit arithmetic.
+"""Golden values of elementary functions from 60-digit arithmetic, to twice the width of a double.
 
     python3 Tests/GoldenSources/portable_math.py > Tests/Golden/NumericKernels/portable_math.txt
 
-One line per point: function, argument(s), value; doubles as 16 hex digits of their bits. The values are
-those of the exact function at the exact double argument, rounded to the nearest double.
+One line per point: function, argument(s), value, rest; doubles as 16 hex digits of their bits. The value is that of
+the exact function at the exact double argument, rounded to the nearest double; the rest is what rounding took away,
+so that an error can be measured in fractions of an ulp.
 """
 import datetime, math, random, struct
 import mpmath
@@ -22,7 +23,7 @@ def emit(name, value, *args):
     v = float(value)  # mpmath rounds to nearest
     if v == 0.0 or math.isinf(v) or abs(v) < 2.3e-308:
         return  # zeros, overflow and subnormal results are tested by hand
-    print(name, *[bits(a) for a in args], bits(v))
+    print(name, *[bits(a) for a in args], bits(v), bits(float(value - mpf(v))))
 
 
 def uniform(lo, hi, n):

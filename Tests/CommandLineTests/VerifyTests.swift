@@ -1,0 +1,183 @@
+import Foundation
+import Testing
+
+/// Runs programs of other processors, where it is installed.
+enum Emulator {
+    static let isThere = ["/usr/bin", "/usr/local/bin", "/bin"].contains {
+        FileManager.default.isExecutableFile(atPath: "\($0)/qemu-x86_64-static")
+    }
+    static let comment: Comment = "qemu-x86_64-static is not there: apt-get install qemu-user-static"
+}
+
+@Suite("forecast verify") struct VerifyTests {
+    private static let spec = """
+        experiment: shop
+        seed: 7
+        data: {dataset: shop, targets: [volume, revenue], sample: 6}
+        models:
+          naive52: {kind: seasonal_naive, season: 52}
+          ses: {kind: ses, paths: 50}
+          tsb: {kind: tsb}
+        backtest: {horizon: 4, windows: 2, step: 4}
+        promotion: {champion: naive52, challengers: [ses], metric: wape}
+
+        """
+
+    private static let result = "results/shop/latest"
+
+    private func finished() throws -> ScratchProject {
+        let project = try ScratchProject(spec: Self.spec)
+        try project.succeed(["run", "experiments/shop.yaml", "--quiet"])
+        return project
+    }
+
+    @Test("finds a run to be what it was, with its digest, and leaves nothing behind")
+    func verified() throws {
+        let project = try finished()
+        try FileManager.default.createDirectory(
+            atPath: project.path("tmp"), withIntermediateDirectories: false)
+        let result = try project.succeed(
+            ["verify", Self.result, "--jobs", "1"], environment: ["TMPDIR": project.path("tmp")])
+        #expect(result.output.hasPrefix("verified  results/shop/"))
+        #expect(result.output.contains(try project.resultDigest()) && !result.errors.contains("changed"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: project.path("tmp")) == [])
+
+        let json = try TrustProject.object(
+            try project.succeed(["verify", project.path(Self.result), "--json", "-q"], in: project.root)
+                .output)
+        #expect(json["is_verified"] as? Bool == true && (json["differing"] as? [Any])?.isEmpty == true)
+        #expect(json["recomputed_digest"] as? String == json["result_digest"] as? String)
+    }
+
+    @Test("names the first value that differs: model, series, target, cutoff and step")
+    func tampered() throws {
+        let project = try finished()
+        let path = "\(Self.result)/forecasts.csv"
+        var rows = try project.read(path).components(separatedBy: "\n")
+        // Rows are model by model, window by window, series by series: step 3 of the second series.
+        var cells = rows[1 + 4 + 2].components(separatedBy: ",")
+        let last = cells[cells.count - 1]
+        cells[cells.count - 1] = "123.5"
+        rows[1 + 4 + 2] = cells.joined(separator: ",")
+        try project.write(rows.joined(separator: "\n"), to: path)
+
+        let result = try project.run(["verify", Self.result])
+        #expect(result.status == 1)
+        let place =
+            "forecasts.csv, line 8: model naive52, series \(cells[0]), target volume, cutoff \(cells[1]), "
+            + "step 3 (\(cells[2])): p90 123.5 -> \(last)"
+        #expect(result.output.contains(place), "\(result.output)")
+        #expect(!result.output.contains("report.json"))
+        let json = try TrustProject.object(try project.run(["verify", Self.result, "--json", "-q"]).output)
+        let first = json["first"] as? [String: Any]
+        #expect(first?["step"] as? Int == 3 && first?["old"] as? String == "123.5")
+    }
+
+    @Test("notices a file that is gone and one that has grown")
+    func files() throws {
+        let project = try finished()
+        try project.remove("\(Self.result)/report.html")
+        let report = try project.read("\(Self.result)/report.md")
+        try project.write(report + "PROMOTE\n", to: "\(Self.result)/report.md")
+        let result = try project.run(["verify", Self.result, "-q"])
+        #expect(result.status == 1)
+        #expect(result.output.contains("report.md, report.html"), "\(result.output)")
+        #expect(result.output.contains("PROMOTE -> (nothing)"), "\(result.output)")
+    }
+
+    @Test("says first that the data changed, and then what that did")
+    func changedData() throws {
+        let project = try finished()
+        let rows = try project.read("datasets/shop/demand.csv").components(separatedBy: "\n")
+        var cells = rows[1].components(separatedBy: ",")
+        cells[2] = "\((Int(cells[2]) ?? 0) + 40)"
+        try project.write(
+            ([rows[0], cells.joined(separator: ",")] + rows[2...]).joined(separator: "\n"),
+            to: "datasets/shop/demand.csv")
+        let refused = try project.run(["verify", Self.result])
+        #expect(refused.status == 3, "\(refused.errors)")
+        try project.succeed(["data", "snapshot", "shop", "--accept"])
+        let result = try project.run(["verify", Self.result])
+        #expect(result.status == 1)
+        #expect(result.errors.hasPrefix("changed   data: "), "\(result.errors)")
+        #expect(result.output.hasPrefix("differs   "))
+    }
+
+    @Test("says first that the program changed: a kind of another version")
+    func changedProgram() throws {
+        let project = try finished()
+        let manifest = try project.read("\(Self.result)/manifest.json")
+        #expect(manifest.contains("\"kinds\" : \"naive 1, seasonal_naive 1, ses 1, tsb 1\""), "\(manifest)")
+        try project.write(
+            manifest.replacingOccurrences(of: "ses 1", with: "ses 0"), to: "\(Self.result)/manifest.json")
+        let result = try project.run(["verify", Self.result])
+        #expect(result.status == 1)
+        #expect(result.errors.hasPrefix("changed   kinds: naive 1, seasonal_naive 1, ses 0, tsb 1 -> "))
+        #expect(result.output.hasPrefix("differs   ") && result.output.contains(": manifest.json\n"))
+    }
+
+    @Test("works where the spec says 'registered', also after another champion")
+    func registered() throws {
+        let project = try finished()
+        try project.succeed(["promote", Self.result, "--model", "ses", "--reason", "first"])
+        try project.write(
+            Self.spec.replacingOccurrences(of: "champion: naive52", with: "champion: registered")
+                .replacingOccurrences(of: "challengers: [ses]", with: "challengers: [tsb]")
+                .replacingOccurrences(of: "  ses: {kind: ses, paths: 50}\n", with: ""),
+            to: "experiments/shop.yaml")
+        try project.succeed(["run", "experiments/shop.yaml", "-q"])
+        try project.succeed(["verify", Self.result, "-q"])
+        try project.succeed(["promote", Self.result, "--model", "tsb", "--reason", "second"])
+        #expect(try project.succeed(["verify", Self.result, "-q"]).output.hasPrefix("verified"))
+    }
+
+    @Test("refuses a folder without a run, and two tests at once")
+    func refused() throws {
+        let project = try finished()
+        let none = try project.run(["verify", "experiments"])
+        #expect(none.status == 4 && none.errors.contains("manifest.json"), "\(none.errors)")
+        #expect(try project.run(["verify", Self.result, "--canary", "--cpu", "max"]).status == 2)
+        let missing = try project.run(
+            ["verify", Self.result, "--cpu", "max"], environment: ["PATH": "/nowhere"])
+        #expect(missing.status == 4 && missing.errors.contains("apt-get install qemu-user-static"))
+    }
+
+    @Test("sends the canary through a run and a spec")
+    func canary() throws {
+        let project = try finished()
+        let result = try project.succeed(["verify", "--canary", Self.result, "-q"])
+        #expect(result.output.contains("tight: none of 96 forecasts moved"), "\(result.output)")
+        let json = try TrustProject.object(
+            try project.succeed(["verify", "--canary", "experiments/shop.yaml", "--json", "-q"]).output)
+        #expect(json["is_tight"] as? Bool == true && json["compared"] as? Int == 96)
+    }
+
+    @Test("computes on an older and a newer processor", .enabled(if: Emulator.isThere, Emulator.comment))
+    func processors() throws {
+        let project = try finished()
+        let result = try project.succeed(["verify", Self.result, "--cpu", "Haswell", "-q"])
+        #expect(result.output.contains("on Haswell"))
+        let unknown = try project.run(["verify", Self.result, "--cpu", "Pentium9", "-q"])
+        #expect(
+            unknown.status == 4 && unknown.errors.contains("unable to find CPU model"), "\(unknown.errors)")
+    }
+
+    @Test(
+        "below x86-64-v3 nothing is computed, and everything else works",
+        .enabled(if: Emulator.isThere, Emulator.comment))
+    func oldProcessor() throws {
+        let project = try ScratchProject(spec: Self.spec)
+        func emulated(_ arguments: [String]) throws -> BuiltProgram.Result {
+            try BuiltProgram.run(
+                ["-c", "exec qemu-x86_64-static -cpu Nehalem \"$0\" \"$@\"", BuiltProgram.path] + arguments,
+                in: project.root, program: "/bin/sh")
+        }
+        let run = try emulated(["run", "experiments/shop.yaml"])
+        #expect(run.status == 4, "\(run.errors)")
+        #expect(
+            run.errors.contains("error: this processor is below x86-64-v3: it lacks ")
+                && run.errors.contains("avx2"))
+        #expect(!project.exists("results/shop"))
+        #expect(try emulated(["validate", "experiments/shop.yaml"]).status == 0)
+    }
+}
