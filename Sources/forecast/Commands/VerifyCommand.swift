@@ -56,8 +56,14 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         let project = try root.project(around: result)
-        let isSound = try canary ? watch(in: project) : recompute(in: project)
-        if !isSound { throw ExitCode(1) }
+        do {
+            let isSound = try canary ? watch(in: project) : recompute(in: project)
+            if !isSound { throw ExitCode(1) }
+        } catch is Interrupted {
+            // Unlike a run, it leaves nothing to go on from.
+            Terminal.error("interrupted")
+            throw ExitCode(ErrorReport.interrupted)
+        }
     }
 
     private func recompute(in project: Project) throws -> Bool {
@@ -77,6 +83,8 @@ struct VerifyCommand: ParsableCommand {
             try LeakCanary(experiment, options: $0).watch()
         }
         try format.print(text: report.text, json: report.json)
+        // What could not be compared never reads as a pass, nor as a leak.
+        guard report.isTight || report.leak != nil else { throw ExitCode(ErrorReport.runFailed) }
         return report.isTight
     }
 }
