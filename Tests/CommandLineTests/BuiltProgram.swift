@@ -60,6 +60,18 @@ enum BuiltProgram {
             errors: try String(contentsOfFile: stem + ".err", encoding: .utf8))
     }
 
+    /// Waits until a failpoint with `=stop` has stopped the process, asks it to end, and lets it go on to do so.
+    static func finishInterrupted(_ process: Process) throws -> Result {
+        let stat = "/proc/\(process.processIdentifier)/stat"
+        for _ in 0..<3000 where (try? String(contentsOfFile: stat, encoding: .utf8))?.contains(") T ") != true
+        {
+            usleep(10_000)
+        }
+        kill(process.processIdentifier, SIGINT)
+        kill(process.processIdentifier, SIGCONT)
+        return try finish(process)
+    }
+
     private static let streams = Locked<[ObjectIdentifier: String]>([:])
 }
 
