@@ -94,11 +94,13 @@ extension Champion {
         let kind = reader.word("kind", of: ModelCatalogue.kinds.map(\.name), required: true, &diagnostics)
         let transform = reader.choice(
             "transform", of: ModelDeclaration.Transform.self, required: true, &diagnostics)
-        var parameters = reader.mapping("parameters", required: true, &diagnostics)
-        var values: [String: ParameterValue] = [:]
-        for entry in parameters?.namedEntries() ?? [] { values[entry.key] = ParameterValue(entry.value) }
+        let parameters = reader.mapping("parameters", required: true, &diagnostics)
+        let values = kind.flatMap { ModelCatalogue.kind(named: $0) }.flatMap { kind in
+            parameters.flatMap { Self.parameters(of: kind, $0, &diagnostics) }
+        }
         model = ModelDeclaration(
-            name: name, kind: kind ?? "", parameters: ModelParameters(values), transform: transform ?? .none)
+            name: name, kind: kind ?? "", parameters: values ?? ModelParameters([:]),
+            transform: transform ?? .none)
         target = text("target", &reader, &diagnostics)
         metric = text("metric", &reader, &diagnostics)
         value = reader.number("value", in: -1e300...1e300, required: true, &diagnostics) ?? 0
@@ -111,6 +113,32 @@ extension Champion {
         why = text("why", &reader, &diagnostics)
         reader.finish(&diagnostics)
         if diagnostics.hasErrors { return nil }
+    }
+
+    /// The parameters as `kind` declares them, because the file may be older than the program, or not ours.
+    private static func parameters(
+        of kind: ModelKind, _ entries: MappingReader, _ diagnostics: inout DiagnosticCollector
+    ) -> ModelParameters? {
+        var reader = entries
+        var values: [String: ParameterValue] = [:]
+        for parameter in kind.parameters {
+            let standard = parameter.defaultValue.flatMap { parameter.accepts($0) ? $0 : nil }
+            guard let node = reader.node(parameter.name, required: standard == nil) else {
+                values[parameter.name] = standard
+                continue
+            }
+            guard let value = ParameterValue(node), parameter.accepts(value) else {
+                diagnostics.add(
+                    Diagnostic(
+                        code: "E053",
+                        "'\(reader.path(of: parameter.name))' of kind \(kind.name) cannot be that",
+                        at: node.location, fix: "restore the file from version control, or promote again"))
+                continue
+            }
+            values[parameter.name] = value.stored(for: parameter.domain)
+        }
+        reader.finish(&diagnostics)
+        return values.count == kind.parameters.count ? ModelParameters(values) : nil
     }
 
     fileprivate var yaml: YAMLValue {
@@ -130,6 +158,14 @@ extension Champion {
 }
 
 extension ParameterValue {
+    /// One stored form per domain, as specs are read: `1` for a number is 1.0.
+    fileprivate func stored(for domain: ParameterDeclaration.Domain) -> ParameterValue {
+        switch (domain, self) {
+        case (.number, .integer(let value)), (.numberOrWord, .integer(let value)): .number(Double(value))
+        default: self
+        }
+    }
+
     fileprivate init?(_ node: YAMLNode) {
         switch node.scalar {
         case .integer(let value): self = .integer(value)

@@ -1,6 +1,7 @@
 internal import DataSnapshots
 internal import DemandFeatures
 internal import ForecastCore
+internal import Reports
 internal import SyntheticDemand
 
 /// What `forecast data ...` does, as text to print.
@@ -39,7 +40,9 @@ package struct DataCommands: Sendable {
         let snapshot = try Snapshot.take(dataset)
         let panel = snapshot.panel
         var lines = ["\(name)  \(snapshot.lock.panel.digest.short)"]
-        if !dataset.declaration.description.isEmpty { lines.append(dataset.declaration.description) }
+        let description = PlainText.sanitised(
+            dataset.declaration.description.split(whereSeparator: \.isNewline).joined(separator: " "))
+        if !description.isEmpty { lines.append(PlainText.truncated(description, to: 1000)) }
         lines += ["", Self.size(snapshot), ""] + columnTable(panel) + [""] + classTable(panel)
         if !panel.attributes.isEmpty { lines += [""] + attributeTable(panel) }
         return lines.joined(separator: "\n")
@@ -97,7 +100,8 @@ package struct DataCommands: Sendable {
             }
         }
         let table = ClassTable(classes, volumes: totals)
-        return ["classes (series, share of \(volume.name))"] + crossTable(table)
+        return ["classes (series, share of \(PlainText.truncated(PlainText.sanitised(volume.name), to: 80)))"]
+            + crossTable(table)
     }
 
     private func crossTable(_ table: ClassTable) -> [String] {
@@ -127,7 +131,10 @@ package struct DataCommands: Sendable {
                 + panel.attributes.map { attribute in
                     [
                         attribute.name, String(attribute.categories.count),
-                        attribute.categories.prefix(3).joined(separator: ", "),
+                        attribute.categories.prefix(3).map {
+                            PlainText.truncated(PlainText.sanitised($0), to: 30)
+                        }
+                        .joined(separator: ", "),
                     ]
                 })
     }

@@ -8,7 +8,9 @@ package struct ExperimentPlan: Sendable, CustomStringConvertible {
     package let description: String
 
     /// - Throws: as `Pipeline.run`, short of the work itself.
-    package init(_ experiment: PreparedExperiment, jobs: Int) throws {
+    package init(_ experiment: PreparedExperiment, jobs: Int, memoryLimit: MemoryLimit = .none) throws {
+        let estimate = WorkEstimate(experiment)
+        try estimate.refuse(over: memoryLimit)
         let panel = try experiment.loadPanel()
         let windows = try experiment.windows(on: panel.grid)
         let queue = WorkQueue(jobs: jobs)
@@ -26,7 +28,7 @@ package struct ExperimentPlan: Sendable, CustomStringConvertible {
         let work = try histories.map { history in
             try TargetWork(experiment: certain, history: history, store: store, queue: queue)
         }
-        var lines = Self.heading(experiment, panel)
+        var lines = Self.heading(experiment, panel) + [estimate.line]
         lines += [""] + Self.windowTable(windows, panel: panel, history: histories[0])
         lines += [""] + Self.workTable(work, models: certain.models)
         if !searches.isEmpty { lines += [""] + searches }
@@ -163,33 +165,5 @@ private struct TargetWork {
             let wanted = history.forecastSeries(in: window).map(keys.key(ofSeries:))
             return sum + store.locateSeries(wanted).count { $0 != nil }
         }
-    }
-}
-
-/// Text in columns: words left, numbers right.
-enum PlainColumns {
-    static func render(_ rows: [[String]]) -> [String] {
-        let columns = rows.map(\.count).max() ?? 0
-        let widths = (0..<columns).map { column in
-            rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
-        }
-        let isNumeric = (0..<columns).map { column in
-            rows.dropFirst().allSatisfy { column >= $0.count || $0[column].allSatisfy { $0.isNumber } }
-        }
-        return rows.map { row in
-            let cells = row.enumerated().map { column, cell in
-                let space = String(repeating: " ", count: widths[column] - cell.count)
-                return isNumeric[column] ? space + cell : cell + space
-            }
-            return cells.joined(separator: "  ").trimmingTrailingSpaces
-        }
-    }
-}
-
-extension String {
-    fileprivate var trimmingTrailingSpaces: String {
-        var text = self[...]
-        while text.hasSuffix(" ") { text = text.dropLast() }
-        return String(text)
     }
 }

@@ -1,4 +1,5 @@
 internal import ForecastCore
+internal import Reports
 
 /// A field of a cache key that is not what it was in the nearest stored key.
 package struct KeyChange: Encodable, Equatable, Sendable {
@@ -20,11 +21,11 @@ package struct KeyChange: Encodable, Equatable, Sendable {
 
     /// `alpha: 0.1 -> 0.2`.
     package var text: String {
-        "\(field): \(Self.shortened(old) ?? "(absent)") -> \(Self.shortened(new) ?? "(absent)")"
+        "\(PlainText.truncated(PlainText.sanitised(field), to: 80)): \(Self.shortened(old) ?? "(absent)") -> \(Self.shortened(new) ?? "(absent)")"
     }
 
     /// A list of a thousand values tells a person nothing.
     private static func shortened(_ value: String?) -> String? {
-        value.map { $0.count > 60 ? $0.prefix(57) + "..." : $0 }
+        value.map { PlainText.truncated(PlainText.sanitised($0), to: 60) }
     }
 }

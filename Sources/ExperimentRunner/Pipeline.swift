@@ -47,6 +47,7 @@ package struct Pipeline {
         var stopwatch = Stopwatch(clock: options.clock)
         let queue = WorkQueue(jobs: options.jobs, interruption: options.interruption)
 
+        try WorkEstimate(experiment).refuse(over: options.memoryLimit)
         options.progress.begin("reading \(experiment.spec.data.dataset)", total: 0)
         let panel = try experiment.loadPanel()
         let windows = try experiment.windows(on: panel.grid)
@@ -194,6 +195,8 @@ package struct RunOptions: Sendable {
     package var jobs: Int
     /// Compute everything anew, whatever the cache holds.
     package var force: Bool
+    /// A run that would need more is refused before it reads anything.
+    package var memoryLimit: MemoryLimit
     package var progress: any RunProgress
     package var interruption: Interruption
     /// Seconds since some moment; for timings.json alone.
@@ -202,11 +205,13 @@ package struct RunOptions: Sendable {
     package var startedAt: String
 
     package init(
-        jobs: Int, force: Bool, progress: any RunProgress, interruption: Interruption,
+        jobs: Int, force: Bool, memoryLimit: MemoryLimit = .none, progress: any RunProgress,
+        interruption: Interruption,
         clock: @escaping @Sendable () -> Double, startedAt: String
     ) {
         self.jobs = jobs
         self.force = force
+        self.memoryLimit = memoryLimit
         self.progress = progress
         self.interruption = interruption
         self.clock = clock

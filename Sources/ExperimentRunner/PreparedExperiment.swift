@@ -1,6 +1,7 @@
 internal import DataSnapshots
 package import ExperimentSpec
 package import ForecastCore
+internal import LocatedYAML
 
 /// A spec that is ready to run: read, completed with what always takes part, bound to a snapshot.
 package struct PreparedExperiment: Sendable {
@@ -190,19 +191,20 @@ package struct PreparedExperiment: Sendable {
                     )
                 ])
         }
-        let name = include(champion)
+        let name = try include(champion)
         spec.promotion?.champion = .model(name)
         spec.promotion?.challengers.removeAll { $0 == name }
     }
 
     /// The same experiment with the registered champion's definition among its models, and its name there.
-    func including(champion: Champion) -> (PreparedExperiment, name: String) {
+    func including(champion: Champion) throws -> (PreparedExperiment, name: String) {
         var copy = self
-        let name = copy.include(champion)
+        let name = try copy.include(champion)
         return (copy, name)
     }
 
-    private mutating func include(_ champion: Champion) -> String {
+    private mutating func include(_ champion: Champion) throws -> String {
+        try checkFeatureSet(of: champion)
         // A candidate may be dropped; the champion may not.
         let candidates = spec.candidates
         if let same = spec.models.first(where: {
@@ -214,6 +216,24 @@ package struct PreparedExperiment: Sendable {
         model.name = freeName("registered-\(champion.version)")
         spec.models.append(model)
         return model.name
+    }
+
+    /// A champion of all series was promoted with a feature set that the spec may have lost since.
+    private func checkFeatureSet(of champion: Champion) throws {
+        let kind = ModelCatalogue.kind(named: champion.model.kind)
+        for parameter in kind?.parameters ?? [] where parameter.domain == .featureSet {
+            let name = champion.model.parameters.word(parameter.name)
+            guard !spec.features.contains(where: { $0.name == name }) else { continue }
+            throw DiagnosticsError(
+                .spec,
+                [
+                    Diagnostic(
+                        code: "E118",
+                        "the registered champion \(quotation(champion.name)) needs the feature set \(quotation(name)), "
+                            + "which the spec does not declare",
+                        fix: "declare it under features:, or promote another champion")
+                ])
+        }
     }
 
     private func freeName(_ wanted: String) -> String {

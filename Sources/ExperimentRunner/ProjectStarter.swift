@@ -58,6 +58,15 @@ package struct ProjectStarter {
         guard FileSystem.kind(of: source) != nil else {
             throw DiagnosticsError(.data, [Diagnostic(code: "D201", "there is no file \(shownSource)")])
         }
+        guard FileSystem.size(ofFile: source) != nil else {
+            throw DiagnosticsError(
+                .data,
+                [
+                    Diagnostic(
+                        code: "D243", "\(shownSource) is no regular file",
+                        fix: "name a CSV file, not a folder, a pipe or a device")
+                ])
+        }
         let isName =
             name.utf8.first.map { $0 != UInt8(ascii: "-") } == true && name.utf8.count <= 64
             && name.unicodeScalars.allSatisfy {

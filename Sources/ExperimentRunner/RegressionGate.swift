@@ -52,7 +52,7 @@ package struct RegressionGate: Sendable {
                 "the spec has no model '\(name)'\(Suggestion.clause(for: name, in: experiment.spec.models.map(\.name)))",
                 fix: "name the candidate with --candidate")
         }
-        (self.experiment, championModel) = experiment.including(champion: champion)
+        (self.experiment, championModel) = try experiment.including(champion: champion)
         self.champion = champion
         self.candidate = name
         metric = promotion.metric

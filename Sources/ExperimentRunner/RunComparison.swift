@@ -23,12 +23,13 @@ package struct RunComparison: Sendable {
 
     package func text(width: Int) -> String {
         var lines = [
-            "before  \(before.experiment) \(before.run)", "after   \(after.experiment) \(after.run)", "",
+            "before  \(shown(before.experiment)) \(shown(before.run))",
+            "after   \(shown(after.experiment)) \(shown(after.run))", "",
         ]
         lines += provenance
         lines += specChanges.isEmpty ? ["spec    the same"] : ["spec"] + specChanges.map { "  \($0)" }
         for target in before.targets where after.targets.contains(target) {
-            lines += ["", "\(target)"] + metricLines(target: target)
+            lines += ["", shown(target)] + metricLines(target: target)
         }
         lines += verdictLines
         return lines.joined(separator: "\n")
@@ -42,8 +43,8 @@ package struct RunComparison: Sendable {
                 ? "data    the same (\(old.snapshotDigest.prefix(12)))"
                 : "data    \(old.snapshotDigest.prefix(12)) -> \(new.snapshotDigest.prefix(12))",
             old.codeVersion == new.codeVersion
-                ? "code    the same (\(old.codeVersion))"
-                : "code    \(old.codeVersion) -> \(new.codeVersion)",
+                ? "code    the same (\(shown(old.codeVersion)))"
+                : "code    \(shown(old.codeVersion)) -> \(shown(new.codeVersion))",
         ]
     }
 
@@ -55,18 +56,18 @@ package struct RunComparison: Sendable {
             + after.models.map(\.name).filter { name in
                 !before.models.contains { $0.name == name }
             }
-        let nameWidth = max(5, names.map(\.count).max() ?? 0)
+        let nameWidth = max(5, names.map { PlainText.columns(of: shown($0)) }.max() ?? 0)
         var lines: [String] = []
         for id in ids {
             lines.append(
-                "  \(padded(id, nameWidth))  \(right("before", 12))  \(right("after", 12))  \(right("difference", 12))"
+                "  \(padded(shown(id), nameWidth))  \(right("before", 12))  \(right("after", 12))  \(right("difference", 12))"
             )
             for name in names {
                 let old = value(name, in: before, target: target, metric: id)
                 let new = value(name, in: after, target: target, metric: id)
                 let difference = if let old, let new { signed(new - old) } else { "-" }
                 lines.append(
-                    "  \(padded(name, nameWidth))  \(right(old.map { NumberText.fixed($0, decimals: 3) } ?? "-", 12))  "
+                    "  \(padded(shown(name), nameWidth))  \(right(old.map { NumberText.fixed($0, decimals: 3) } ?? "-", 12))  "
                         + "\(right(new.map { NumberText.fixed($0, decimals: 3) } ?? "-", 12))  \(right(difference, 12))"
                 )
             }
@@ -78,7 +79,7 @@ package struct RunComparison: Sendable {
         guard let old = before.verdict, let new = after.verdict else { return [] }
         return [
             "",
-            "verdict  \(old.decision.rawValue) (\(old.challenger)) -> \(new.decision.rawValue) (\(new.challenger))",
+            "verdict  \(old.decision.rawValue) (\(shown(old.challenger))) -> \(new.decision.rawValue) (\(shown(new.challenger)))",
         ]
     }
 
@@ -92,8 +93,11 @@ package struct RunComparison: Sendable {
         value > 0 ? "+\(NumberText.fixed(value, decimals: 3))" : NumberText.fixed(value, decimals: 3)
     }
 
+    /// A name as a terminal may show it: reports may come from elsewhere.
+    private func shown(_ name: String) -> String { PlainText.truncated(PlainText.sanitised(name), to: 80) }
+
     private func padded(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
+        text + String(repeating: " ", count: max(0, width - PlainText.columns(of: text)))
     }
 
     private func right(_ text: String, _ width: Int) -> String {
@@ -108,8 +112,12 @@ enum SpecDifference {
         let old = try leaves(of: before)
         let new = try leaves(of: after)
         return Set(old.keys).union(new.keys).sorted().compactMap { key in
-            old[key] == new[key] ? nil : "\(key): \(old[key] ?? "(absent)") -> \(new[key] ?? "(absent)")"
+            old[key] == new[key] ? nil : "\(shown(key)): \(shown(old[key])) -> \(shown(new[key]))"
         }
+    }
+
+    private static func shown(_ text: String?) -> String {
+        PlainText.truncated(PlainText.sanitised(text ?? "(absent)"), to: 200)
     }
 
     /// Every scalar and list of the file by its dotted path.

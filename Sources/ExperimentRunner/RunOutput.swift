@@ -19,6 +19,11 @@ struct RunOutput {
     /// One process at a time publishes runs of an experiment: two that finish the same run at once would
     /// write into one temporary folder. The later one replaces the files by equal ones.
     func publish(store: ArtefactStore) throws {
+        guard FileSystem.kind(of: parent) != .link else {
+            throw FileError(
+                operation: "write into", path: parent,
+                message: "it is a symbolic link; results stay in their folder")
+        }
         try FileSystem.makeFolder(parent)
         try FileLock.withLock(onFolder: parent) { try publishAlone(store) }
     }

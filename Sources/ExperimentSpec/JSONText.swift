@@ -1,3 +1,4 @@
+internal import ForecastCore
 package import LocatedYAML
 
 /// Writes values as indented JSON.
@@ -34,10 +35,13 @@ package enum JSONText {
             case "\"": result += "\\\""
             case "\\": result += "\\\\"
             case "\n": result += "\\n"
-            case "\u{0}"..<" ":
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
-            default: result.unicodeScalars.append(scalar)
+            case _ where VisibleText.isGraphic(scalar): result.unicodeScalars.append(scalar)
+            default:
+                // What a terminal or an editor would not show, or obey, reads back as it was.
+                for unit in UTF16.encode(scalar).map(Array.init) ?? [] {
+                    let digits = String(unit, radix: 16)
+                    result += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+                }
             }
         }
         return result + "\""

@@ -21,8 +21,7 @@ package enum AtomicFile {
 
     /// A copy of the regular file at `source`, in pieces: any size will do.
     package static func copy(_ source: String, to path: String) throws(FileError) {
-        let file = open(source, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw FileError("open", source) }
+        let file = try FileSystem.openRegular(source).descriptor
         defer { close(file) }
         var copy = try PendingFile(path: path, steps: .report)
         while true {

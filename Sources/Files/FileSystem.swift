@@ -78,20 +78,34 @@ package enum FileSystem {
         return bytes
     }
 
+    /// Opens a regular file to be read, and only that: a pipe would wait for its writer, a device might never
+    /// end. The caller closes the descriptor.
+    /// - Parameter name: what errors call the file, where that is not `path`.
+    package static func openRegular(
+        _ path: String, displayedAs name: String? = nil
+    ) throws(FileError) -> (descriptor: Int32, size: Int) {
+        let name = name ?? path
+        // Without O_NONBLOCK, opening a pipe would itself wait.
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard file >= 0 else { throw FileError("open", name) }
+        var status = stat()
+        let (outcome, code) = (fstat(file, &status), errno)
+        guard outcome == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(file)
+            throw outcome == 0
+                ? FileError(operation: "read", path: name, code: EINVAL, message: "not a regular file")
+                : FileError("read", name, code: code)
+        }
+        return (file, Int(status.st_size))
+    }
+
     /// The first bytes of a regular file, `count` of them or all.
     package static func prefix(of path: String, count: Int) throws(FileError) -> [UInt8] {
-        // Without O_NONBLOCK, opening a pipe would wait for its writer.
-        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard file >= 0 else { throw FileError("open", path) }
+        let (file, size) = try openRegular(path)
         defer { close(file) }
-        var status = stat()
-        guard fstat(file, &status) == 0 else { throw FileError("read", path) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw FileError(operation: "read", path: path, code: EINVAL, message: "not a regular file")
-        }
         var bytes: [UInt8] = []
         // One byte more than the file says it has finds its end in the same call.
-        var room = max(4096, Int(status.st_size) + 1)
+        var room = max(4096, size + 1)
         while bytes.count < count {
             let (got, code) = append(to: &bytes, from: file, room: min(room, count - bytes.count))
             if got < 0, code == EINTR { continue }

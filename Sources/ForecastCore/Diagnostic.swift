@@ -56,26 +56,13 @@ extension Diagnostic {
     ///        fix: ...
     package func rendered() -> String {
         let place = location.map { "\($0.file):\($0.line):\($0.column): " } ?? ""
-        var lines = [Self.visible("\(place)\(severity.rawValue)[\(code)]: \(message)")]
+        var lines = [VisibleText.line("\(place)\(severity.rawValue)[\(code)]: \(message)")]
         if let location, let text = location.lineText {
             lines += Self.excerpt(of: text, at: location)
         }
-        lines += notes.map { Self.visible("   note: \($0)") }
-        if let fix { lines.append(Self.visible("   fix: \(fix)")) }
+        lines += notes.map { VisibleText.line("   note: \($0)") }
+        if let fix { lines.append(VisibleText.line("   fix: \(fix)")) }
         return lines.joined(separator: "\n")
-    }
-
-    /// `text` on one line, with a mark for every character that could steer a terminal: all of a
-    /// diagnostic may quote a user's file.
-    private static func visible(_ text: some StringProtocol) -> String {
-        var line = String.UnicodeScalarView()
-        line.append(contentsOf: text.unicodeScalars.lazy.map(visible))
-        return String(line)
-    }
-
-    private static func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-        if scalar == "\t" { return " " }
-        return scalar.properties.isGraphic ? scalar : "\u{FFFD}"
     }
 
     /// The source line with a caret under the place; a long line is cut around it. A place beyond the
@@ -85,29 +72,20 @@ extension Diagnostic {
         let scalars = Array(text.unicodeScalars)
         let place = max(0, min(location.column - 1, scalars.count))
         let start = max(0, min(place - width / 2, scalars.count - width))
-        var line = String.UnicodeScalarView()
-        line.append(contentsOf: scalars.dropFirst(start).prefix(width).map(visible))
+        let line = scalars.dropFirst(start).prefix(width).map {
+            VisibleText.isGraphic($0) ? $0 : $0 == "\t" ? " " : "\u{FFFD}"
+        }
+        var shown = String.UnicodeScalarView()
+        shown.append(contentsOf: line)
         let caret = place - start
         let underline = max(1, min(location.length, line.count - caret))
         let number = String(location.line)
         let gutter = String(repeating: " ", count: max(0, 5 - number.count))
         let margin = String(repeating: " ", count: gutter.count + number.count)
         return [
-            "\(gutter)\(number) | \(String(line))",
+            "\(gutter)\(number) | \(String(shown))",
             "\(margin) | \(String(repeating: " ", count: caret))\(String(repeating: "^", count: underline))",
         ]
-    }
-}
-
-extension Unicode.Scalar.Properties {
-    /// False for control, format and surrogate characters, which could move a terminal's cursor or
-    /// reorder its text.
-    fileprivate var isGraphic: Bool {
-        switch generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
-            false
-        default: true
-        }
     }
 }
 

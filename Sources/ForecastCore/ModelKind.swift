@@ -85,12 +85,14 @@ extension ParameterDeclaration {
         case (.integer(let range), .integer(let value)): range.contains(value)
         case (.number(let range), .integer(let value)): range.contains(Double(value))
         case (.number(let range), .number(let value)): range.contains(value)
-        case (.numberOrWord(let range, _), .integer(let value)): range.contains(Double(value))
-        case (.numberOrWord(let range, _), .number(let value)): range.contains(value)
+        case (.numberOrWord(let range, _), .integer(let value)):
+            range.lowerBound < Double(value) && Double(value) < range.upperBound
+        case (.numberOrWord(let range, _), .number(let value)):
+            range.lowerBound < value && value < range.upperBound
         case (.numberOrWord(_, let words), .word(let word)): words.contains(word)
         case (.word(let words), .word(let word)): words.contains(word)
         case (.boolean, .boolean): true
-        case (.season, .integer(let value)): value >= 1
+        case (.season, .integer(let value)): (1...10_000).contains(value)
         case (.featureSet, .word), (.columns, .word): true
         default: false
         }

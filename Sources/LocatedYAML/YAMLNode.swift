@@ -117,15 +117,7 @@ private func clipped(_ text: String) -> String {
     let limit = 60
     var shown = String.UnicodeScalarView()
     for scalar in text.unicodeScalars.prefix(limit) {
-        shown.append(isPrintable(scalar) ? scalar : "\u{FFFD}")
+        shown.append(VisibleText.isGraphic(scalar) ? scalar : "\u{FFFD}")
     }
     return String(shown) + (text.unicodeScalars.count > limit ? "..." : "")
-}
-
-/// False for characters without a shape of their own: controls, format characters, unassigned ones.
-func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
-    default: true
-    }
 }

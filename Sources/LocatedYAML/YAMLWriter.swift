@@ -1,3 +1,5 @@
+internal import ForecastCore
+
 /// Writes values as block YAML that reads back to the same values.
 ///
 /// Mappings are blocks. A list of scalars that fits on a line is written `[a, b]`, any other as a block.
@@ -114,7 +116,7 @@ package enum YAMLWriter {
             case "\\": result.append(contentsOf: "\\\\".unicodeScalars)
             case "\n": result.append(contentsOf: "\\n".unicodeScalars)
             case "\t": result.append(contentsOf: "\\t".unicodeScalars)
-            case _ where isPrintable(scalar): result.append(scalar)
+            case _ where VisibleText.isGraphic(scalar): result.append(scalar)
             default: result.append(contentsOf: escape(scalar).unicodeScalars)
             }
         }

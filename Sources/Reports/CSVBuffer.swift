@@ -1,4 +1,7 @@
 /// Bytes of a CSV file in the making (RFC 4180, but with bare newlines).
+///
+/// Text that a spreadsheet would take for a formula gets an apostrophe in front, and so does text that begins
+/// with one: whoever drops one leading apostrophe from a text cell has the name back, whatever it was.
 package struct CSVBuffer {
     package private(set) var bytes: [UInt8] = []
 
@@ -32,14 +35,42 @@ package struct CSVBuffer {
         append(Self.newline)
     }
 
-    /// `text` as a field: as it is, or in quotes where it holds a comma, a quote or a line end.
+    /// `text` as a field: in quotes where it holds a comma, a quote or a line end, behind an apostrophe where it
+    /// could be a formula; else as it is.
     static func field(_ text: String) -> [UInt8] {
-        let raw = Array(text.utf8)
+        let raw = (needsApostrophe(text.utf8) ? [apostrophe] : []) + Array(text.utf8)
         let special: Set<UInt8> = [comma, quote, newline, UInt8(ascii: "\r")]
         guard
             raw.contains(where: special.contains) || raw.first == UInt8(ascii: " ")
                 || raw.last == UInt8(ascii: " ")
         else { return raw }
         return [quote] + raw.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
+    }
+
+    private static let apostrophe = UInt8(ascii: "'")
+
+    /// **Source** OWASP, "CSV Injection": a cell that begins with one of these may be run as a formula. A
+    /// number such as -1.5 is none.
+    private static func needsApostrophe(_ text: String.UTF8View) -> Bool {
+        switch text.first {
+        case apostrophe, UInt8(ascii: "="), UInt8(ascii: "@"), UInt8(ascii: "\t"), UInt8(ascii: "\r"),
+            newline:
+            true
+        case UInt8(ascii: "+"), UInt8(ascii: "-"): !isNumber(text.dropFirst())
+        default: false
+        }
+    }
+
+    /// Digits, perhaps with a fraction and an exponent, and nothing else.
+    private static func isNumber(_ text: Substring.UTF8View) -> Bool {
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        var rest = text.drop(while: digits.contains)
+        guard rest.count < text.count else { return false }
+        if rest.first == UInt8(ascii: ".") { rest = rest.dropFirst().drop(while: digits.contains) }
+        guard let letter = rest.first else { return true }
+        guard letter == UInt8(ascii: "e") || letter == UInt8(ascii: "E") else { return false }
+        rest = rest.dropFirst()
+        if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
+        return !rest.isEmpty && rest.allSatisfy(digits.contains)
     }
 }

@@ -74,17 +74,18 @@ package enum HTMLText {
     /// `text` as literal text, inside an element or a quoted attribute, without characters that reorder
     /// their neighbours.
     package static func escaped(_ text: String) -> String {
-        var result = ""
-        for character in PlainText.sanitised(text) {
-            switch character {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.append(character)
+        // By scalars: as a Character, a quote with a combining mark is no quote, but a browser sees one.
+        var result = String.UnicodeScalarView()
+        for scalar in PlainText.sanitised(text).unicodeScalars {
+            switch scalar {
+            case "&": result.append(contentsOf: "&amp;".unicodeScalars)
+            case "<": result.append(contentsOf: "&lt;".unicodeScalars)
+            case ">": result.append(contentsOf: "&gt;".unicodeScalars)
+            case "\"": result.append(contentsOf: "&quot;".unicodeScalars)
+            case "'": result.append(contentsOf: "&#39;".unicodeScalars)
+            default: result.append(scalar)
             }
         }
-        return result
+        return String(result)
     }
 }

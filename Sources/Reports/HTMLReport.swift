@@ -28,7 +28,7 @@ struct HTMLPage {
     }
 
     func head() -> [HTMLNode] {
-        let policy = "default-src 'none'; style-src 'unsafe-inline'"
+        let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
         return [
             element("meta", ["charset": "utf-8"]),
             element("meta", ["http-equiv": "Content-Security-Policy", "content": policy]),

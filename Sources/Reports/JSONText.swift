@@ -1,3 +1,4 @@
+internal import ForecastCore
 internal import Foundation
 
 /// The one way reports and commands write and read JSON: keys sorted by their bytes, two spaces, shortest
@@ -8,10 +9,30 @@ package enum JSONText {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         do {
-            return Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
+            return escapingInvisible(Array(try encoder.encode(value))) + [UInt8(ascii: "\n")]
         } catch {
             throw ReportError(operation: "encode", path: path, message: explanation(of: error))
         }
+    }
+
+    /// `json` with every character that has no shape of its own as `\uXXXX`: it stands in a string, as all that
+    /// is not ASCII, and reads back as it was, but steers no terminal or editor that shows the file.
+    private static func escapingInvisible(_ json: [UInt8]) -> [UInt8] {
+        guard json.contains(where: { $0 >= 0x7F }) else { return json }
+        var text = String.UnicodeScalarView()
+        for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
+            if scalar == "\n" || VisibleText.isGraphic(scalar) {
+                text.append(scalar)
+            } else {
+                for unit in UTF16.encode(scalar).map(Array.init) ?? [] {
+                    let digits = String(unit, radix: 16)
+                    text.append(
+                        contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits)
+                            .unicodeScalars)
+                }
+            }
+        }
+        return Array(String(text).utf8)
     }
 
     /// - Throws: `ReportError` that names the key at fault.

@@ -1,13 +1,10 @@
+internal import ForecastCore
+
 /// Names that users chose, made harmless and measured for places where text is laid out.
 package enum PlainText {
     /// `text` with everything that could move a cursor, end a line or reorder its neighbours replaced
     /// by U+FFFD: control, format (bidirectional marks among them), private and unassigned characters.
-    package static func sanitised(_ text: String) -> String {
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
-        var scalars = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars { scalars.append(isGraphic(scalar) ? scalar : "\u{FFFD}") }
-        return String(scalars)
-    }
+    package static func sanitised(_ text: String) -> String { VisibleText.line(text) }
 
     /// `text` in at most `width` columns, its end replaced by an ellipsis where it is longer.
     package static func truncated(_ text: String, to width: Int) -> String {
@@ -49,14 +46,6 @@ package enum PlainText {
     static func padded(_ text: String, to width: Int, right: Bool = false) -> String {
         let space = String(repeating: " ", count: max(0, width - columns(of: text)))
         return right ? space + text : text + space
-    }
-
-    private static func isGraphic(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
-            false
-        default: true
-        }
     }
 
     /// 0 for marks that combine, 2 for East Asian wide characters and emoji, else 1. After M. Kuhn's

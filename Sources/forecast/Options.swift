@@ -87,9 +87,29 @@ struct ThreadOptions: ParsableArguments {
     var count: Int { jobs ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 }
 
+/// How much memory a run may need; never what comes out.
+struct MemoryOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Refuse work that would need more memory, such as 500M or 8G, or none for no limit (default: what the "
+                + "machine has). Changes no result.",
+            valueName: "size"))
+    var memoryLimit: String?
+
+    func validate() throws {
+        if let memoryLimit, MemoryLimit(memoryLimit) == nil {
+            throw ValidationError(
+                "--memory-limit takes a size such as 500M or 8G, or none, not \(memoryLimit)")
+        }
+    }
+
+    var limit: MemoryLimit { memoryLimit.flatMap(MemoryLimit.init) ?? .ofThisMachine }
+}
+
 /// How the work is done; never what comes out.
 struct ExecutionOptions: ParsableArguments {
     @OptionGroup var threads: ThreadOptions
+    @OptionGroup var memory: MemoryOptions
 
     @Flag(help: "Compute everything anew, whatever the cache holds.")
     var force = false

@@ -58,7 +58,7 @@ final class ProgressPrinter: RunProgress {
             Terminal.error(line(state))
             return
         }
-        Terminal.write("\r\u{1B}[K\(line(state))", to: STDERR_FILENO)
+        Terminal.write("\r\u{1B}[K\(VisibleText.line(line(state)))", to: STDERR_FILENO)
         state.lineIsOpen = true
     }
 

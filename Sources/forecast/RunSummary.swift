@@ -36,21 +36,23 @@ struct RunSummary {
 extension ExecutionOptions {
     /// Runs `experiment` with progress on standard error, stopping when asked to.
     func run(_ experiment: PreparedExperiment) throws -> RunOutcome {
-        try Self.watched(jobs: threads.count, force: force, isQuiet: quiet) {
+        try Self.watched(jobs: threads.count, force: force, memory: memory.limit, isQuiet: quiet) {
             try Pipeline(experiment, options: $0).run()
         }
     }
 
     /// Does `work` with progress on standard error, stopping when asked to.
     static func watched<Output>(
-        jobs: Int, force: Bool = false, isQuiet: Bool, _ work: (RunOptions) throws -> Output
+        jobs: Int, force: Bool = false, memory: MemoryLimit = .ofThisMachine, isQuiet: Bool,
+        _ work: (RunOptions) throws -> Output
     ) throws -> Output {
         InterruptSignal.catchOnce()
         let printer = isQuiet ? nil : ProgressPrinter()
         defer { printer?.finish() }
         return try work(
             RunOptions(
-                jobs: jobs, force: force, progress: printer.map { $0 as any RunProgress } ?? WarningsOnly(),
+                jobs: jobs, force: force, memoryLimit: memory,
+                progress: printer.map { $0 as any RunProgress } ?? WarningsOnly(),
                 interruption: InterruptSignal.interruption, clock: Clock.seconds,
                 startedAt: Clock.utcTimestamp()))
     }

@@ -1,15 +1,18 @@
+internal import ForecastCore
 internal import Glibc
 
 /// The two streams, and what is known about the terminal behind them.
 enum Terminal {
+    /// Text for people. Whatever names are in it, only our own colours steer the terminal.
     static func output(_ text: String) {
-        write(text + "\n", to: STDOUT_FILENO)
+        write(VisibleText.lines(text, keepsColour: usesColour) + "\n", to: STDOUT_FILENO)
     }
 
     static func error(_ text: String) {
-        write(text + "\n", to: STDERR_FILENO)
+        write(VisibleText.lines(text) + "\n", to: STDERR_FILENO)
     }
 
+    /// Bytes for programs (JSON, CSV, YAML) and our own control of the line, as they are.
     static func write(_ text: String, to descriptor: Int32) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {

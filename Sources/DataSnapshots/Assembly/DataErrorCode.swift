@@ -36,6 +36,7 @@ package enum DataErrorCode: String, Sendable, CaseIterable {
     case notApplicable = "D240"
     case nameClash = "D241"
     case badDeclaration = "D242"
+    case notAFile = "D243"
     // snapshot.lock
     case noLock = "D250"
     case malformedLock = "D251"

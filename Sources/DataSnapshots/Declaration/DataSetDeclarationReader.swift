@@ -1,3 +1,4 @@
+internal import Files
 internal import ForecastCore
 internal import LocatedYAML
 
@@ -116,6 +117,11 @@ struct DataSetDeclarationReader {
                     code: DataErrorCode.fileMissing.rawValue, "there is no file \(quoted(text))",
                     at: node.location,
                     notes: ["looked for it at \(joined)"]))
+        } else if let real, FileSystem.size(ofFile: real) == nil {
+            diagnostics.add(
+                Diagnostic(
+                    code: DataErrorCode.notAFile.rawValue, "\(quoted(text)) is no regular file",
+                    at: node.location, fix: "name a file with rows, not a folder, a pipe or a device"))
         } else if sources.contains(where: { $0.path == joined && $0.role == role }) {
             diagnostics.add(
                 bad("\(quoted(text)) is listed twice", at: node.location, fix: "remove one of them"))

@@ -4,6 +4,8 @@ internal import ForecastCore
 struct TableSample {
     /// More rows say nothing new about what a column is.
     static let rowLimit = 200_000
+    /// Nor do more cells: a table may be wide.
+    private static let cellLimit = 4_000_000
 
     let names: [String]
     /// `[column][row]`, without blanks around.
@@ -33,7 +35,7 @@ struct TableSample {
         }
         let names = try header(&reader, display)
         var cells = [[String]](repeating: [], count: names.count)
-        while cells[0].count < rowLimit {
+        while cells[0].count < rowLimit, cells[0].count * names.count < cellLimit {
             switch try reader.next() {
             case .end: return TableSample(names: names, cells: cells, isPartial: false)
             case .malformed(let fault):

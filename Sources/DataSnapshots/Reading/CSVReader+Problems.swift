@@ -23,6 +23,9 @@ extension CSVReader {
 
 /// The first record of a CSV file: the names of its columns.
 struct HeaderNames {
+    /// Beyond it a table is a matrix: a column per period.
+    private static let mostColumns = 10_000
+
     private let names: [String]
     private let location: SourceLocation
     private let repeats: [(name: String, location: SourceLocation)]
@@ -43,9 +46,20 @@ struct HeaderNames {
         }
         var names: [String] = []
         var repeats: [(name: String, location: SourceLocation)] = []
+        guard csv.fieldCount <= Self.mostColumns else {
+            let count = csv.fieldCount
+            let location = csv.location(in: file.displayPath)
+            problems.report(.tooLarge) {
+                Problem(
+                    "the header has \(count) columns; the limit is \(Self.mostColumns)", at: location,
+                    fix: "write a row per series and period, not a column per period")
+            }
+            return nil
+        }
+        var seen: Set<String> = []
         for index in 0..<csv.fieldCount {
             let name = csv.string(index) ?? ""
-            if names.contains(name) {
+            if !seen.insert(name).inserted {
                 repeats.append((name, csv.location(ofField: index, in: file.displayPath)))
             }
             names.append(name)

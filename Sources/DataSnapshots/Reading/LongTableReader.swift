@@ -172,11 +172,13 @@ struct LongTableReader {
     }
 
     /// What is wrong with an id, as the rest of a sentence; nil when nothing is.
-    static func fault(inID id: Bytes) -> String? {
-        if id.isEmpty { return "is empty" }
-        if id.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return "holds a control character" }
-        if id.count > 1000 { return "is longer than 1000 bytes" }
-        return String(validating: id, as: UTF8.self) == nil ? "is not UTF-8" : nil
+    static func fault(inID id: Bytes) -> String? { id.isEmpty ? "is empty" : fault(inName: id) }
+
+    /// The same for any text that reports show: ids and the values of attributes.
+    static func fault(inName name: Bytes) -> String? {
+        if name.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return "holds a control character" }
+        if name.count > 1000 { return "is longer than 1000 bytes" }
+        return String(validating: name, as: UTF8.self) == nil ? "is not UTF-8" : nil
     }
 
     private mutating func readPeriod(_ csv: borrowing CSVReader, _ header: Header, _ file: SourceFile)

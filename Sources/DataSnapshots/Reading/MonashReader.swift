@@ -45,7 +45,10 @@ struct MonashReader {
 
     private mutating func read(_ line: Bytes, at place: Place) {
         guard let first = line.first(where: { $0 != .space }), first != UInt8(ascii: "#") else { return }
-        if table != nil { return readSeries(line, at: place) }
+        if table != nil {
+            if table?.rows.count ?? 0 <= RowStore.maximumCount { readSeries(line, at: place) }
+            return
+        }
         guard first == UInt8(ascii: "@") else { return malformed("a line of data before '@data'", at: place) }
         let words = String(decoding: line, as: UTF8.self).split(separator: " ").map { String($0) }
         if words[0].lowercased() == "@data" { return beginData(at: place) }

@@ -31,6 +31,9 @@ struct SeriesTable {
 }
 
 extension ColumnMapping {
+    /// How many columns of numbers the panel has, before any file is opened.
+    package var panelColumnCount: Int { panelColumns.count }
+
     /// The columns of the panel: targets first, each group in the order of the declaration.
     var panelColumns: [SeriesTable.Column] {
         targets.map { SeriesTable.Column(name: $0.name, knowledge: .target) }

@@ -13,6 +13,8 @@ final class SourceStream {
     }
 
     private static let chunkByteCount = 1 << 20
+    /// More than the most rows that a data set may have; an archive of a kilobyte can unpack to a gigabyte.
+    private static let largestUnpackedByteCount = 1 << 35
 
     private let file: SourceFile
     private let descriptor: Int32
@@ -22,12 +24,16 @@ final class SourceStream {
     private var isAtEnd = false
     private var hash: DigestStream? = DigestStream()
     private var byteCount = 0
+    private var unpackedByteCount = 0
     private var inflater: Inflater?
 
     init(_ file: SourceFile) throws(Failure) {
         self.file = file
-        descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .file(FileError("open", file.displayPath)) }
+        do {
+            descriptor = try FileSystem.openRegular(file.path, displayedAs: file.displayPath).descriptor
+        } catch {
+            throw .file(error)
+        }
         try refill()
         if chunk[unread].starts(with: Inflater.magic) {
             inflater = Inflater()
@@ -48,7 +54,14 @@ final class SourceStream {
             let step = inflater.inflate(UnsafeRawBufferPointer(rebasing: chunk[unread]), into: target)
             unread = unread.lowerBound + step.consumed..<unread.upperBound
             if let fault = step.fault { throw .corruptArchive(fault) }
-            if step.produced > 0 { return step.produced }
+            if step.produced > 0 {
+                unpackedByteCount += step.produced
+                guard unpackedByteCount <= Self.largestUnpackedByteCount else {
+                    throw .corruptArchive(
+                        "it unpacks to more than \(Self.largestUnpackedByteCount >> 30) GiB")
+                }
+                return step.produced
+            }
             guard isAtEnd, unread.isEmpty else { continue }
             guard inflater.isBetweenMembers else { throw .corruptArchive("it is cut off") }
             return 0

@@ -7,7 +7,8 @@ struct StaticColumn {
         case accepted
         /// The value seen before, which the cell contradicts.
         case changed(String)
-        case notUTF8
+        /// Not fit to be shown or stored; why, as the rest of a sentence.
+        case unfit(String)
     }
 
     let name: String
@@ -29,7 +30,7 @@ struct StaticColumn {
             codes[series] = Int32(value)
             return .accepted
         }
-        guard String(validating: cell, as: UTF8.self) != nil else { return .notUTF8 }
+        if let fault = LongTableReader.fault(inName: cell) { return .unfit(fault) }
         codes[series] = Int32(values.add(cell))
         return .accepted
     }
@@ -52,9 +53,11 @@ extension DataProblems {
     func report(_ verdict: StaticColumn.Verdict, subject: String, cell: Bytes, at location: SourceLocation) {
         switch verdict {
         case .accepted: break
-        case .notUTF8:
+        case .unfit(let fault):
             report(.invalidText) {
-                Problem("\(subject) is not UTF-8", at: location, fix: "save the file as UTF-8")
+                Problem(
+                    "\(subject) \(fault)", at: location,
+                    fix: fault.hasSuffix("UTF-8") ? "save the file as UTF-8" : nil)
             }
         case .changed(let before):
             report(.staticChanged) {

@@ -52,6 +52,7 @@ struct WideTableReader {
         let before = problems.errorCount
         while try csv.nextRecord(of: file, problems: problems) {
             isEmpty = false
+            if table.rows.count > RowStore.maximumCount { break }
             readSeries(&csv, file)
         }
         if isEmpty, problems.errorCount == before { problems.reportEmpty(file) }

@@ -14,6 +14,8 @@ package struct DataSet: Sendable {
     package let declarationPath: String
     package let lockPath: String
     let lockDisplayPath: String
+    /// Absolute, without symbolic links; neither declaration nor lock is read outside.
+    let projectRoot: String
 
     /// Reads `dataset.yaml` of a folder.
     /// - Throws: `DiagnosticsError` when it is missing or wrong; `FileError`.
@@ -22,8 +24,13 @@ package struct DataSet: Sendable {
             throw FileError("find", projectRoot)
         }
         let path = ProjectPath.join(folder, "dataset.yaml")
-        guard let realFolder = ProjectPath.real(folder), let bytes = try SmallFile.read(path)
-        else {
+        guard let realFolder = ProjectPath.real(folder), let realPath = ProjectPath.real(path) else {
+            throw DiagnosticsError(.data, [missing(folder, path)])
+        }
+        for place in [realFolder, realPath] where !ProjectPath.isInside(place, root) {
+            throw DiagnosticsError(.data, [outside(path, place)])
+        }
+        guard let bytes = try SmallFile.read(realPath) else {
             throw DiagnosticsError(.data, [missing(folder, path)])
         }
         let display = ProjectPath.relative(realFolder, to: root)
@@ -33,7 +40,7 @@ package struct DataSet: Sendable {
             name: ProjectPath.lastComponent(realFolder), folder: realFolder, declaration: declaration,
             declarationPath: ProjectPath.join(display, "dataset.yaml"),
             lockPath: ProjectPath.join(realFolder, "snapshot.lock"),
-            lockDisplayPath: ProjectPath.join(display, "snapshot.lock"))
+            lockDisplayPath: ProjectPath.join(display, "snapshot.lock"), projectRoot: root)
     }
 
     /// The digests of all source files, in the order of the declaration. Reads bytes, parses nothing.
@@ -57,6 +64,13 @@ package struct DataSet: Sendable {
 
     /// The command that accepts them in the place of those that a lock pins.
     var acceptChangeCommand: String { "\(acceptCommand) --accept" }
+
+    private static func outside(_ path: String, _ place: String) -> Diagnostic {
+        Diagnostic(
+            code: DataErrorCode.pathOutsideProject.rawValue,
+            "\(quoted(path)) lies outside the project", notes: ["it leads to \(place)"],
+            fix: "keep dataset.yaml in the project; 'external: true' in it reads rows from elsewhere")
+    }
 
     private static func missing(_ folder: String, _ path: String) -> Diagnostic {
         Diagnostic(

@@ -30,6 +30,16 @@ extension SnapshotLock {
     /// The lock of a data set.
     /// - Throws: `DiagnosticsError` when there is none or it is damaged; `FileError`.
     package static func read(of dataSet: DataSet) throws -> SnapshotLock {
+        if let place = ProjectPath.real(dataSet.lockPath), !ProjectPath.isInside(place, dataSet.projectRoot) {
+            throw DiagnosticsError(
+                .data,
+                [
+                    Diagnostic(
+                        code: DataErrorCode.pathOutsideProject.rawValue,
+                        "\(quoted(dataSet.lockDisplayPath)) lies outside the project",
+                        notes: ["it leads to \(place)"], fix: "keep snapshot.lock beside dataset.yaml")
+                ])
+        }
         guard let bytes = try SmallFile.read(dataSet.lockPath) else {
             throw DiagnosticsError(
                 .data,

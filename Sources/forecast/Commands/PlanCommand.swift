@@ -6,7 +6,8 @@ struct PlanCommand: ParsableCommand {
         commandName: "plan",
         abstract: "Show what a run would do: windows, work, and what is cached.",
         discussion: """
-            Prints every training and test range, the number of fits, and how much of it the cache already holds. \
+            Prints every training and test range, the number of fits, an estimate of the memory, and how much of the work \
+            the cache already holds. \
             Fits nothing and writes nothing.
 
             EXAMPLES
@@ -16,11 +17,12 @@ struct PlanCommand: ParsableCommand {
 
     @OptionGroup var spec: SpecOptions
     @OptionGroup var threads: ThreadOptions
+    @OptionGroup var memory: MemoryOptions
 
     func run() throws {
         let experiment = try spec.prepare()
         ErrorReport.print(experiment.warnings)
-        let plan = try ExperimentPlan(experiment, jobs: threads.count)
+        let plan = try ExperimentPlan(experiment, jobs: threads.count, memoryLimit: memory.limit)
         Terminal.output(plan.description)
     }
 }

@@ -35,7 +35,9 @@ struct RunCommand: ParsableCommand {
         let experiment = try spec.prepare()
         ErrorReport.print(experiment.warnings)
         if dryRun {
-            Terminal.output(try ExperimentPlan(experiment, jobs: execution.threads.count).description)
+            let plan = try ExperimentPlan(
+                experiment, jobs: execution.threads.count, memoryLimit: execution.memory.limit)
+            Terminal.output(plan.description)
             return
         }
         let outcome = try execution.run(experiment)

@@ -1,0 +1,221 @@
+import Foundation
+import Testing
+
+/// What a project names may lie in the project and be a regular file, and nothing else.
+@Suite("Files are read inside the project only") struct ConfinementTests {
+    /// Runs with a time limit: whoever waits for a pipe's writer is ended with status 124.
+    private func run(_ arguments: [String], in project: ScratchProject) throws -> BuiltProgram.Result {
+        try BuiltProgram.run(
+            ["20", BuiltProgram.path] + arguments, in: project.root, program: "/usr/bin/timeout")
+    }
+
+    /// A project beside which, outside, lies a secret.
+    private func makeProject() throws -> (project: ScratchProject, secret: String) {
+        let project = try ScratchProject()
+        let secret = FileManager.default.temporaryDirectory
+            .appendingPathComponent("secret-\(UUID().uuidString).csv").path
+        try "sku,week,volume\nTOPSECRET,2021-01-04,1\nTOPSECRET,2021-01-04,1\n"
+            .write(toFile: secret, atomically: true, encoding: .utf8)
+        return (project, secret)
+    }
+
+    private func expect(
+        _ result: BuiltProgram.Result, _ status: Int32, _ words: String, _ note: String = "",
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        #expect(
+            result.status == status && result.errors.contains(words) && !result.errors.contains("TOPSECRET"),
+            "\(note): \(result.status) \(result.errors)", sourceLocation: sourceLocation)
+    }
+
+    private static let declaration = """
+        format: csv
+        files: [FILE]
+        frequency: weekly
+        columns: {series: sku, time: week, targets: {volume: volume}}
+
+        """
+
+    @Test("the files of a data set: no way up, no absolute path, no link out, no pipe, device or folder")
+    func datasetFiles() throws {
+        let (project, secret) = try makeProject()
+        defer { try? FileManager.default.removeItem(atPath: secret) }
+        let folder = project.path("datasets/shop")
+        try FileManager.default.createSymbolicLink(atPath: "\(folder)/link.csv", withDestinationPath: secret)
+        #expect(mkfifo("\(folder)/pipe.csv", 0o600) == 0)
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(folder)/null.csv", withDestinationPath: "/dev/zero")
+        let name = URL(fileURLWithPath: secret).lastPathComponent
+        let cases = [
+            ("../../../\(name)", "D202"), (secret, "D202"), ("link.csv", "D202"), ("null.csv", "D202"),
+            ("pipe.csv", "D243"), (".", "D243"), ("..", "D243"), ("absent.csv", "D201"),
+        ]
+        let roles = [
+            Self.declaration,
+            Self.declaration.replacing("FILE", with: "demand.csv")
+                + "attributes: {file: FILE, key: sku, columns: [a]}\n",
+            Self.declaration.replacing("FILE", with: "demand.csv") + "holidays: {file: FILE}\n",
+            "format: m4\ntrain: FILE\nfrequency: weekly\n", "format: tsf\nfiles: [FILE]\n",
+        ]
+        for role in roles {
+            for (file, code) in cases {
+                try project.write(
+                    role.replacing("FILE", with: "'\(file)'"), to: "datasets/shop/dataset.yaml")
+                for command in [["data", "check", "shop"], ["run", "experiments/shop.yaml"]] {
+                    expect(try run(command, in: project), 3, "error[\(code)]", "\(file) in \(role)")
+                }
+            }
+        }
+    }
+
+    @Test("external: true reads from elsewhere, but still no pipe and no device")
+    func external() throws {
+        let (project, secret) = try makeProject()
+        defer { try? FileManager.default.removeItem(atPath: secret) }
+        let pipe = secret + ".pipe"
+        #expect(mkfifo(pipe, 0o600) == 0)
+        defer { try? FileManager.default.removeItem(atPath: pipe) }
+        for (file, code) in [(pipe, "D243"), ("/dev/zero", "D243"), ("/", "D243"), (secret, "D223")] {
+            try project.write(
+                "external: true\n" + Self.declaration.replacing("FILE", with: "'\(file)'"),
+                to: "datasets/shop/dataset.yaml")
+            let result = try run(["data", "check", "shop"], in: project)
+            #expect(result.status == 3 && result.errors.contains("error[\(code)]"), "\(result.errors)")
+        }
+    }
+
+    @Test("a data set, its declaration and its lock are no links out of the project, and no pipes")
+    func datasetFolder() throws {
+        let (project, secret) = try makeProject()
+        defer { try? FileManager.default.removeItem(atPath: secret) }
+        let files = FileManager.default
+        for name in ["../../..", "/etc", "..", "shop/../../.."] {
+            let result = try run(["data", "check", name], in: project)
+            #expect(result.status == 3 && result.errors.contains("error[D20"), "\(name): \(result.errors)")
+        }
+        let elsewhere = secret + ".folder"
+        try files.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
+        defer { try? files.removeItem(atPath: elsewhere) }
+        try files.copyItem(
+            atPath: project.path("datasets/shop/dataset.yaml"), toPath: elsewhere + "/dataset.yaml")
+        try files.createSymbolicLink(atPath: project.path("datasets/out"), withDestinationPath: elsewhere)
+        expect(try run(["data", "check", "out"], in: project), 3, "error[D202]")
+        for name in ["dataset.yaml", "snapshot.lock"] {
+            let path = project.path("datasets/shop/\(name)")
+            let kept = try project.read("datasets/shop/\(name)")
+            try files.removeItem(atPath: path)
+            try files.createSymbolicLink(atPath: path, withDestinationPath: secret)
+            expect(try run(["run", "experiments/shop.yaml"], in: project), 3, "error[D202]", name)
+            try files.removeItem(atPath: path)
+            #expect(mkfifo(path, 0o600) == 0)
+            let result = try run(["run", "experiments/shop.yaml"], in: project)
+            #expect(result.status == 4 && result.errors.contains("not a regular file"), "\(result.errors)")
+            try files.removeItem(atPath: path)
+            try project.write(kept, to: "datasets/shop/\(name)")
+        }
+    }
+
+    @Test("a spec and what it extends: inside the project, regular files")
+    func specs() throws {
+        let (project, secret) = try makeProject()
+        defer { try? FileManager.default.removeItem(atPath: secret) }
+        let files = FileManager.default
+        #expect(mkfifo(project.path("experiments/pipe.yaml"), 0o600) == 0)
+        try files.createSymbolicLink(
+            atPath: project.path("experiments/link.yaml"), withDestinationPath: secret)
+        for path in ["experiments/pipe.yaml", "experiments", "/dev/zero"] {
+            expect(
+                try run(["run", path, "--project", project.root], in: project), 2, "error[E100]", path)
+        }
+        let spec = try project.read("experiments/shop.yaml")
+        let name = URL(fileURLWithPath: secret).lastPathComponent
+        for (target, code) in [
+            ("../../\(name)", "E120"), (secret, "E120"), ("/etc/passwd", "E120"), ("link.yaml", "E123"),
+            ("pipe.yaml", "E123"), ("..", "E123"), ("../datasets", "E123"), ("absent.yaml", "E123"),
+        ] {
+            try project.write("extends: '\(target)'\n" + spec, to: "experiments/child.yaml")
+            expect(try run(["run", "experiments/child.yaml"], in: project), 2, "error[\(code)]", target)
+        }
+    }
+
+    @Test("names of experiments, data sets, models and targets are no paths")
+    func names() throws {
+        let project = try ScratchProject()
+        let names = ["..", "../up", "/abs", "a/b", ".", "a\\u0000b", "-rf", "a\\nb"]
+        for key in ["experiment", "data.dataset", "data.targets"] {
+            for name in names {
+                let value = key == "data.targets" ? "[\"\(name)\"]" : "\"\(name)\""
+                let result = try run(
+                    ["run", "experiments/shop.yaml", "--set", "\(key)=\(value)"], in: project)
+                #expect(
+                    result.status == 2 && result.errors.contains("error[E101]"),
+                    "\(key) \(name): \(result.errors)")
+            }
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: project.path("results")).isEmpty)
+    }
+
+    @Test("results stay in their folder, and champions.yaml is a file of declared parameters")
+    func results() throws {
+        let (project, secret) = try makeProject()
+        defer { try? FileManager.default.removeItem(atPath: secret) }
+        let files = FileManager.default
+        let elsewhere = secret + ".results"
+        try files.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
+        defer { try? files.removeItem(atPath: elsewhere) }
+        try files.createSymbolicLink(atPath: project.path("results/shop"), withDestinationPath: elsewhere)
+        let result = try run(["run", "experiments/shop.yaml", "--quiet"], in: project)
+        #expect(result.status == 4 && result.errors.contains("symbolic link"), "\(result.errors)")
+        #expect(try files.contentsOfDirectory(atPath: elsewhere).isEmpty)
+        try project.remove("results/shop")
+        #expect(mkfifo(project.path("results/champions.yaml"), 0o600) == 0)
+        let pipe = try run(["plan", "experiments/shop.yaml"], in: project)
+        #expect(pipe.status == 4 && pipe.errors.contains("not a regular file"), "\(pipe.errors)")
+        try project.remove("results/champions.yaml")
+        let spec = try project.read("experiments/shop.yaml").replacing(
+            "champion: naive52", with: "champion: registered")
+        try project.write(spec, to: "experiments/shop.yaml")
+        for (kind, parameters, code) in [
+            ("ses", "{alpha: [1]}", "E053"), ("ses", "{alpha: 7}", "E053"), ("ses", "{paths: many}", "E053"),
+            ("moving_average", "{}", "E050"), ("moving_average", "{window: 99999999999}", "E053"),
+            ("seasonal_naive", "{season: 0}", "E053"), ("ses", "{nonsense: 1}", "E051"),
+            ("lightgbm", "{features: gone}", "E118"),
+        ] {
+            try project.write(Self.champion(kind, parameters), to: "results/champions.yaml")
+            let result = try run(["plan", "experiments/shop.yaml"], in: project)
+            #expect(
+                result.status == 2 && result.errors.contains("error[\(code)]"),
+                "\(kind) \(parameters): \(result.status) \(result.errors)")
+        }
+        try project.write(Self.champion("seasonal_naive", "{season: 13}"), to: "results/champions.yaml")
+        #expect(try run(["plan", "experiments/shop.yaml"], in: project).status == 0)
+    }
+
+    private static func champion(_ kind: String, _ parameters: String) -> String {
+        """
+        schema_version: 1
+        champions:
+          - {experiment: shop, version: 1, model: m, kind: \(kind), transform: none, parameters: \(parameters),
+             target: volume, metric: wape, value: 1.0, run: r, result_digest: d, snapshot_digest: d,
+             backtest_digest: d, who: w, when: w, why: w}
+
+        """
+    }
+
+    @Test("init copies a file from anywhere, but a regular one")
+    func initialise() throws {
+        let (project, secret) = try makeProject()
+        defer { try? FileManager.default.removeItem(atPath: secret) }
+        #expect(mkfifo(project.path("pipe.csv"), 0o600) == 0)
+        for path in ["pipe.csv", "/dev/zero", "datasets"] {
+            expect(try run(["init", path, "--name", "odd"], in: project), 3, "error[D243]", path)
+        }
+        var rows = "sku,week,volume\n"
+        for week in 0..<40 {
+            let day = Date(timeIntervalSince1970: 1_609_718_400 + Double(week) * 604_800)
+            rows += "a,\(day.formatted(.iso8601.year().month().day())),\(week % 5 + 1)\n"
+        }
+        try rows.write(toFile: secret, atomically: true, encoding: .utf8)
+        #expect(try run(["init", secret, "--name", "odd"], in: project).status == 0)
+    }
+}
