@@ -12,17 +12,17 @@ struct Highlighting {
     /// Two years of weeks before the forecast tell level, season and trend apart.
     static let historyPeriods = 104
 
-    /// Nil when the run has no verdict.
-    func highlights() -> ExperimentReport.Highlights? {
-        guard let verdict = assembly.verdict, let promotion = assembly.experiment.spec.promotion,
-            let result = assembly.results.first(where: { $0.target == verdict.target }),
-            let champion = result.scores.firstIndex(where: { $0.model == verdict.champion }),
-            let challenger = result.scores.firstIndex(where: { $0.model == verdict.challenger })
+    /// Nil where there are not two models, or no metric to compare them by.
+    func highlights(in report: ExperimentReport) -> ExperimentReport.Highlights? {
+        guard let pair = report.pair, let metric = assembly.mainMetric(of: report),
+            let result = assembly.results.first(where: { $0.target == report.mainTarget }),
+            let champion = result.scores.firstIndex(where: { $0.model == pair.reference }),
+            let challenger = result.scores.firstIndex(where: { $0.model == pair.contender })
         else { return nil }
-        let ranked = ranking(result, champion: champion, challenger: challenger, metric: promotion.metric)
+        let ranked = ranking(result, champion: champion, challenger: challenger, metric: metric)
         return ExperimentReport.Highlights(
-            target: verdict.target, metric: verdict.metric, champion: verdict.champion,
-            challenger: verdict.challenger, band: band.map { [$0.lower.label, $0.upper.label] } ?? [],
+            target: result.target, metric: metric.id, champion: pair.reference,
+            challenger: pair.contender, band: band.map { [$0.lower.label, $0.upper.label] } ?? [],
             gains: ranked.filter { $0.gain > 0 }.prefix(Self.count).map {
                 card($0, result: result, champion: champion, challenger: challenger)
             },
@@ -46,7 +46,8 @@ struct Highlighting {
         let entries = before.indices.compactMap { series -> Entry? in
             guard let old = before[series].value, let new = after[series].value else { return nil }
             return Entry(
-                series: series, gain: (old - new) * Double(before[series].points), champion: old,
+                series: series, gain: (metric.loss(old) - metric.loss(new)) * Double(before[series].points),
+                champion: old,
                 challenger: new)
         }
         return entries.sorted { ($1.gain, $0.series) < ($0.gain, $1.series) }

@@ -106,9 +106,9 @@ package struct Pipeline {
         stopwatch.lap("compare", tasks: experiment.spec.promotion?.challengers.count ?? 0)
 
         options.progress.begin("writing reports", total: 0)
-        let report = ReportAssembly(
+        let report = try ReportAssembly(
             experiment: experiment, panel: panel, windows: windows, classes: classes, results: results,
-            verdict: verdict, resultDigest: digest, halvings: searches
+            verdict: verdict, resultDigest: digest, halvings: searches, queue: queue
         ).report()
         let output = RunOutput(experiment: experiment, report: report, results: results, digest: digest)
         try output.publish(store: store)

@@ -16,18 +16,24 @@ struct ReportAssembly {
     let verdict: ExperimentReport.Verdict?
     let resultDigest: Digest
     let halvings: [ExperimentReport.Halving]
+    let queue: WorkQueue
 
     private var spec: ExperimentSpec { experiment.spec }
 
-    func report() -> ExperimentReport {
+    /// - Throws: `Interrupted`.
+    func report() throws -> ExperimentReport {
         var report = ExperimentReport(
             experiment: spec.name, run: experiment.runName, resultDigest: resultDigest.hex,
             description: spec.description, targets: spec.data.targets,
             metrics: spec.evaluation.metrics.map(ExperimentReport.MetricDescription.init),
             models: spec.models.indices.map(model), verdict: verdict, windows: windows.map(card),
-            data: dataCard, highlights: Highlighting(assembly: self).highlights(), reproduction: reproduction)
+            data: dataCard, highlights: nil, reproduction: reproduction)
         report.frontier = report.measuredFrontier()
         report.halvings = halvings.isEmpty ? nil : halvings
+        try addStandings(to: &report)
+        try addCalibration(to: &report)
+        report.headToHead = headToHead(in: report)
+        report.highlights = Highlighting(assembly: self).highlights(in: report)
         return report
     }
 

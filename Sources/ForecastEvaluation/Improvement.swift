@@ -7,7 +7,7 @@ package import ForecastCore
 extension Metric {
     /// What is to be made small: the value itself, for bias its distance from 0, for coverage its distance
     /// from the nominal coverage.
-    func loss(_ value: Double) -> Double {
+    package func loss(_ value: Double) -> Double {
         switch name {
         case .bias: value.magnitude
         case .coverage: (value - (interval?.nominalPercent ?? 0)).magnitude
@@ -17,7 +17,7 @@ extension Metric {
 
     /// Positive when the challenger is better. Nil when a percentage of the champion's value is asked for
     /// and that is 0 while the challenger's is not.
-    func improvement(champion: Double, challenger: Double) -> Double? {
+    package func improvement(champion: Double, challenger: Double) -> Double? {
         let gain = loss(champion) - loss(challenger)
         if name.isPercentage { return gain }
         if gain == 0 { return 0 }

@@ -33,7 +33,7 @@ struct ChartScale {
     }
 
     /// 1, 2 or 5 times a power of ten, the nearest above or at `rough`.
-    private static func roundStep(_ rough: Double) -> Double {
+    static func roundStep(_ rough: Double) -> Double {
         guard rough.isFinite, rough > 1e-300 else { return 1 }
         var power = 1.0
         while power * 10 <= rough { power *= 10 }

@@ -20,12 +20,17 @@ extension ExperimentReport {
         package var fits: [ModelFit]
         /// One per target of a model that can tell.
         package var explanations: [ModelExplanation]
+        /// Nil in reports of earlier versions.
+        package var standing: Standing?
+        /// By target, then by level; empty without quantiles.
+        package var calibration: [QuantileCoverage]
 
         package init(
             name: String, kind: String, parameters: [String: String], isBaseline: Bool, scores: ScoreSet,
             byWindow: [WindowScores], bySegment: [SegmentScores], byStep: [StepScores],
             fallbacks: FallbackCount, repairs: Int, fits: [ModelFit] = [],
-            explanations: [ModelExplanation] = []
+            explanations: [ModelExplanation] = [], standing: Standing? = nil,
+            calibration: [QuantileCoverage] = []
         ) {
             self.name = name
             self.kind = kind
@@ -39,6 +44,8 @@ extension ExperimentReport {
             self.repairs = repairs
             self.fits = fits
             self.explanations = explanations
+            self.standing = standing
+            self.calibration = calibration
         }
     }
 
@@ -153,7 +160,7 @@ extension ExperimentReport.ModelReport: Codable {
         case byWindow = "by_window"
         case bySegment = "by_segment"
         case byStep = "by_step"
-        case fallbacks, repairs, fits, explanations
+        case fallbacks, repairs, fits, explanations, standing, calibration
     }
 
     package init(from decoder: any Decoder) throws {
@@ -180,6 +187,10 @@ extension ExperimentReport.ModelReport: Codable {
             ? []
             : try container.decodeIfPresent(
                 [ExperimentReport.ModelExplanation].self, forKey: .explanations) ?? []
+        standing = try container.decodeIfPresent(ExperimentReport.Standing.self, forKey: .standing)
+        calibration =
+            try container.decodeIfPresent([ExperimentReport.QuantileCoverage].self, forKey: .calibration)
+            ?? []
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -196,6 +207,8 @@ extension ExperimentReport.ModelReport: Codable {
         try container.encode(repairs, forKey: .repairs)
         try container.encode(fits, forKey: .fits)
         try container.encode(explanations, forKey: .explanations)
+        try container.encode(standing, forKey: .standing)
+        try container.encode(calibration, forKey: .calibration)
     }
 }
 

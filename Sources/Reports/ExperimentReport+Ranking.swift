@@ -3,10 +3,10 @@ internal import ForecastCore
 /// What every renderer asks of a report: who leads, compared with whom, by what.
 extension ExperimentReport {
     /// The target that the verdict is about, else the first.
-    var mainTarget: String { verdict?.target ?? targets.first ?? "" }
+    package var mainTarget: String { verdict?.target ?? targets.first ?? "" }
 
     /// The metric that ranks models: the verdict's, else the first that is lower for better.
-    var mainMetric: MetricDescription? {
+    package var mainMetric: MetricDescription? {
         metrics.first { $0.id == verdict?.metric } ?? metrics.first { $0.better == .lower } ?? metrics.first
     }
 
@@ -20,12 +20,12 @@ extension ExperimentReport {
     }
 
     /// The model that differences are taken to: the champion, else the best one.
-    var referenceName: String? { verdict?.champion ?? ranked(target: mainTarget).first?.name }
+    package var referenceName: String? { verdict?.champion ?? ranked(target: mainTarget).first?.name }
 
     func model(_ name: String?) -> ModelReport? { models.first { $0.name == name } }
 
     /// The models, best first by the main metric; undefined ones last, ties in the order of the spec.
-    func ranked(target: String) -> [ModelReport] {
+    package func ranked(target: String) -> [ModelReport] {
         guard let metric = mainMetric else { return models }
         let losses = models.map { model in
             model.scores.value(target: target, metric: metric.id).map(metric.loss(of:)) ?? .infinity

@@ -11,6 +11,7 @@ extension ExperimentReport {
         problems += windowProblems()
         problems += verdict.map(problems(of:)) ?? []
         problems += highlights.map(problems(of:)) ?? []
+        problems += headToHead.map(problems(of:)) ?? []
         return problems
     }
 
@@ -55,6 +56,12 @@ extension ExperimentReport {
                 }
             return sameLength ? [] : ["highlight '\(series.uniqueID)' has columns of different lengths"]
         }
+    }
+
+    private func problems(of headToHead: HeadToHead) -> [String] {
+        let names = Set(models.map(\.name))
+        return [headToHead.reference, headToHead.contender].filter { !names.contains($0) }
+            .map { "head_to_head names the model '\($0)', which models does not list" }
     }
 
     private func repeated(_ names: [String]) -> [String] {

@@ -27,6 +27,10 @@ package struct ExperimentReport: Codable, Equatable, Sendable {
     package var data: DataCard
     /// Null where nothing was compared series by series.
     @OrNull package var highlights: Highlights?
+    /// What models' standings are measured against; null without a model or a metric.
+    @OrNull package var yardsticks: Yardsticks?
+    /// Two models series by series; null where there are not two.
+    @OrNull package var headToHead: HeadToHead?
     /// Error against cost; null where fewer than two models know what they cost.
     @OrNull package var frontier: Frontier?
     /// In the order of the spec; null where the spec searches nothing.
@@ -37,7 +41,7 @@ package struct ExperimentReport: Codable, Equatable, Sendable {
         experiment: String, run: String, resultDigest: String, description: String, targets: [String],
         metrics: [MetricDescription], models: [ModelReport], verdict: Verdict?, windows: [WindowCard],
         data: DataCard, highlights: Highlights?, reproduction: Reproduction, frontier: Frontier? = nil,
-        halvings: [Halving]? = nil
+        halvings: [Halving]? = nil, yardsticks: Yardsticks? = nil, headToHead: HeadToHead? = nil
     ) {
         self.experiment = experiment
         self.run = run
@@ -52,6 +56,8 @@ package struct ExperimentReport: Codable, Equatable, Sendable {
         self.highlights = highlights
         self.frontier = frontier
         self.halvings = halvings
+        self.yardsticks = yardsticks
+        self.headToHead = headToHead
         self.reproduction = reproduction
     }
 
@@ -61,6 +67,8 @@ package struct ExperimentReport: Codable, Equatable, Sendable {
         case resultDigest = "result_digest"
         case description, targets, metrics, models, verdict, windows, data, highlights, frontier
         case halvings = "halving"
+        case yardsticks
+        case headToHead = "head_to_head"
         case reproduction
     }
 }

@@ -3,7 +3,7 @@ internal import ForecastCore
 /// The charts of the page.
 extension HTMLPage {
     /// The models that get a line: those with a colour, then the best others, few enough to be told apart.
-    private var drawnModels: [ExperimentReport.ModelReport] {
+    var drawnModels: [ExperimentReport.ModelReport] {
         let ranked = report.ranked(target: report.mainTarget)
         let coloured = ranked.filter { styles[$0.name] != nil }
         let others = ranked.filter { styles[$0.name] == nil }
@@ -11,14 +11,14 @@ extension HTMLPage {
     }
 
     /// ` 22 further models are left out.`, or nothing.
-    private var leftOut: String {
+    var leftOut: String {
         let count = report.models.count - drawnModels.count
         return count > 0
             ? " \(NumberText.count(count, "further model is", "further models are")) left out." : ""
     }
 
-    private func isThick(_ model: ExperimentReport.ModelReport) -> Bool {
-        model.name == report.verdict?.champion || model.name == report.verdict?.challenger
+    func isThick(_ model: ExperimentReport.ModelReport) -> Bool {
+        [report.pair?.reference, report.pair?.contender, report.verdict?.champion].contains(model.name)
     }
 
     // MARK: - Error by step and by window
@@ -80,13 +80,14 @@ extension HTMLPage {
         else { return .nothing }
         let band =
             highlights.band.count == 2 ? " (shaded: \(highlights.band[0]) to \(highlights.band[1]))" : ""
+        let roles = report.verdict == nil ? ("", "") : (", champion", ", challenger")
         let legend = element(
             "div", ["class": "legend"],
             [
                 element(
-                    "span", [:], [swatch("c0"), .text("\(short(highlights.champion)), champion\(band)")]),
+                    "span", [:], [swatch("c0"), .text("\(short(highlights.champion))\(roles.0)\(band)")]),
                 element(
-                    "span", [:], [swatch("c1"), .text("\(short(highlights.challenger)), challenger\(band)")]),
+                    "span", [:], [swatch("c1"), .text("\(short(highlights.challenger))\(roles.1)\(band)")]),
                 element(
                     "span", [:],
                     [
@@ -98,7 +99,7 @@ extension HTMLPage {
             "Series that gain and lose most",
             note:
                 "\(highlights.target) of the series on which the two differ most in \(highlights.metric). Right of the "
-                + "dotted line lies what neither model had seen.",
+                + "dotted line lies what neither model had seen: the last window. The numbers are over all windows.",
             [
                 legend, gallery("\(short(highlights.challenger)) gains", highlights.gains, highlights),
                 gallery("\(short(highlights.challenger)) loses", highlights.losses, highlights),
@@ -135,7 +136,7 @@ extension HTMLPage {
                             element(
                                 "span",
                                 text:
-                                    "\(metric?.title ?? highlights.metric): champion \(texts[0]), challenger \(texts[1])\(classes)"
+                                    "\(metric?.title ?? highlights.metric): \(short(highlights.champion)) \(texts[0]), \(short(highlights.challenger)) \(texts[1])\(classes)"
                             ),
                         ]),
                     SeriesChart(series: series, target: highlights.target).node(),

@@ -2,87 +2,6 @@ internal import ForecastCore
 
 /// The tables of the page.
 extension HTMLPage {
-    // MARK: - Ranking
-
-    func ranking(_ target: String) -> HTMLNode {
-        guard let main = report.mainMetric else { return .nothing }
-        let models = report.ranked(target: target)
-        let (first, second) = rankingColumns
-        let reference = report.model(report.referenceName)
-        let tables = [first, second].filter { !$0.isEmpty }.map { metrics in
-            rankingTable(
-                models, metrics.map { report.column(target: target, metric: $0) }, bars: metrics.first == main
-            )
-        }
-        let who = report.verdict == nil ? "the best model" : "the champion"
-        let note =
-            models.count > 1
-            ? "Best first by \(main.id); a star marks the best of a column, the small number is the difference to \(who) "
-                + "\(reference?.name ?? ""). Errors are better when smaller, bias near 0, coverage near its level."
-            : "One model ran, so there is nothing to compare it with."
-        return section("Ranking: \(short(target))", note: note, tables)
-    }
-
-    private func rankingTable(
-        _ models: [ExperimentReport.ModelReport], _ scores: [ScoreColumn], bars: Bool
-    ) -> HTMLNode {
-        let longest = bars ? scores.first.map(longestBar) ?? 0 : 0
-        let titles =
-            columns([("model", false)] + (bars ? [("", false)] : []) + scores.map { ($0.metric.title, true) })
-        let rows = models.map { model in
-            let bar = bars ? scores.prefix(1).map { barCell(model, $0, longest: longest) } : []
-            return element(
-                "tr", ["class": model.name == report.verdict?.champion ? "champion" : ""],
-                [nameCell(model)] + bar + scores.map { scoreCell(model, $0) })
-        }
-        return table(titles, rows)
-    }
-
-    /// What fits beside the bars, and the rest.
-    private var rankingColumns: ([ExperimentReport.MetricDescription], [ExperimentReport.MetricDescription]) {
-        let first = report.metricsByWeight.filter { !$0.id.hasPrefix("pinball@") }.prefix(7)
-        return (Array(first), report.metricsByWeight.filter { !first.contains($0) })
-    }
-
-    func nameCell(_ model: ExperimentReport.ModelReport) -> HTMLNode {
-        let role = report.role(of: model)
-        return element(
-            "th", ["class": "m", "scope": "row", "title": model.name],
-            [
-                element("span", ["class": "swatch \(style(of: model.name))"]),
-                element("bdi", text: PlainText.truncated(PlainText.sanitised(model.name), to: 40)),
-                role.map { element("span", ["class": "tag"], text: $0) } ?? .nothing,
-            ])
-    }
-
-    /// What a full bar stands for: the largest error, but an exploded model does not shrink the others.
-    private func longestBar(_ column: ScoreColumn) -> Double {
-        let losses = report.models.compactMap { column.value(of: $0).map(column.metric.loss(of:)) }
-        let best = losses.min() ?? 0
-        return losses.filter { $0 <= 4 * best }.max() ?? 0
-    }
-
-    private func barCell(_ model: ExperimentReport.ModelReport, _ column: ScoreColumn, longest: Double)
-        -> HTMLNode
-    {
-        guard let value = column.value(of: model), longest > 0 else { return element("td", ["class": "bar"]) }
-        let share = min(100, 100 * column.metric.loss(of: value) / longest)
-        return element(
-            "td", ["class": "bar"],
-            [element("i", ["class": style(of: model.name), "style": "width:\(SVG.coordinate(share))%"])])
-    }
-
-    private func scoreCell(_ model: ExperimentReport.ModelReport, _ column: ScoreColumn) -> HTMLNode {
-        let number = element(
-            "span", ["class": column.isBest(model) ? "best" : ""], text: column.text(of: model))
-        guard let difference = column.differenceText(of: model), let value = column.value(of: model),
-            let reference = column.reference
-        else { return element("td", ["class": "n"], [number]) }
-        let better = column.metric.loss(of: value) < column.metric.loss(of: reference)
-        let style = value == reference ? "d" : better ? "d down" : "d up"
-        return element("td", ["class": "n"], [number, element("span", ["class": style], text: difference)])
-    }
-
     // MARK: - Segments
 
     /// Every class by every model, coloured by how much better or worse than the reference.
@@ -94,6 +13,7 @@ extension HTMLPage {
             [
                 element("th", ["scope": "col"], text: "class"),
                 element("th", ["class": "n", "scope": "col"], text: "series"),
+                element("th", ["class": "n", "scope": "col"], text: "volume"),
             ]
             + models.map {
                 element(
@@ -117,15 +37,32 @@ extension HTMLPage {
                         "th", ["scope": "row"],
                         [.text(key.value), element("span", ["class": "tag"], text: key.segment)]),
                     element("td", ["class": "n"], text: series.map(NumberText.count) ?? ""),
+                    element("td", ["class": "n"], text: volumeShare(key)),
                 ] + cells)
         }
         let reference = report.referenceName ?? ""
+        let left =
+            models.count < report.models.count
+            ? " The best \(models.count) of \(report.models.count) models." : ""
         return section(
-            "Where it wins and loses",
+            "Every model by class",
             note:
-                "\(metric.title) of \(target) by class. Blue: better than \(reference), orange: worse; the stronger the "
-                + "colour, the larger the difference (steps at 1, 5 and 15 % of \(reference)'s value).",
+                "\(metric.title) of \(target) by class, with the difference to \(reference). Green: better, purple: worse, in "
+                + "steps at 1, 5 and 15 % of \(reference)'s value.\(left)",
             [table(titles, Array(rows))])
+    }
+
+    /// The class's share of what was observed, where the report knows it.
+    private func volumeShare(_ key: ExperimentReport.SegmentKey) -> String {
+        let members = (report.headToHead?.classes ?? []).filter {
+            switch key.segment {
+            case "abc_class": $0.abc == key.value
+            case "xyz_class": $0.xyz == key.value
+            default: key.segment == "demand_pattern" && $0.pattern == key.value
+            }
+        }
+        guard !members.isEmpty else { return "" }
+        return NumberText.fixed(100 * members.compactMap(\.share.value).reduce(0, +), decimals: 1) + " %"
     }
 
     private func heatCell(
@@ -135,10 +72,8 @@ extension HTMLPage {
         guard let base, base != value else {
             return element("td", ["class": "h"], text: NumberText.fixed(value, decimals: decimals))
         }
-        let change = metric.loss(of: value) - metric.loss(of: base)
-        let share = metric.loss(of: base) > 0 ? change.magnitude / metric.loss(of: base) : 1
-        let step = share < 0.01 ? "" : share < 0.05 ? "1" : share < 0.15 ? "2" : "3"
-        let heat = step.isEmpty ? "" : (change < 0 ? " hg" : " hb") + step
+        let gain = metric.loss(of: base) - metric.loss(of: value)
+        let heat = Self.heat(metric.loss(of: base) > 0 ? gain / metric.loss(of: base) : gain)
         return element(
             "td", ["class": "h\(heat)"],
             [
@@ -148,53 +83,14 @@ extension HTMLPage {
             ])
     }
 
-    // MARK: - Calibration
-
-    func calibration() -> HTMLNode {
-        let metrics = report.metrics.filter { $0.isCoverage && $0.nominal.value != nil }
-        guard !metrics.isEmpty else { return .nothing }
-        let target = report.mainTarget
-        let titles =
-            [element("th", ["scope": "col"], text: "model")]
-            + metrics.flatMap { metric in
-                [
-                    element("th", ["class": "n", "scope": "col"], text: "actual %"),
-                    element(
-                        "th", ["scope": "col"],
-                        text: "of \(NumberText.plain(metric.nominal.value)) % promised"),
-                ]
-            }
-        let rows = report.ranked(target: target).map { model in
-            element("tr", [:], [nameCell(model)] + metrics.flatMap { bullet(model, target, $0) })
-        }
-        return section(
-            "Calibration",
-            note:
-                "How many actuals of \(target) fell inside the forecast interval: the bar should end at the mark. "
-                + "Shorter: the intervals are too narrow; longer: too wide.",
-            [table(titles, rows)])
-    }
-
-    private func bullet(
-        _ model: ExperimentReport.ModelReport, _ target: String, _ metric: ExperimentReport.MetricDescription
-    ) -> [HTMLNode] {
-        let value = model.scores.value(target: target, metric: metric.id)
-        let mark = element("b", ["style": "left:\(SVG.coordinate(metric.nominal.value ?? 0))%"])
-        let bar =
-            value.map { element("i", ["style": "width:\(SVG.coordinate(min(100, max(0, $0))))%"]) }
-            ?? .nothing
-        return [
-            element("td", ["class": "n"], text: NumberText.fixed(value, decimals: 1)),
-            element("td", [:], [element("div", ["class": "bullet"], [bar, mark])]),
-        ]
-    }
-
     // MARK: - Fallbacks, data, windows
 
     func fallbacks() -> HTMLNode {
         let models = report.models.filter { $0.fallbacks.count > 0 || $0.repairs > 0 }
         guard !models.isEmpty else {
-            return section("Fallbacks", note: "Every model forecast every series itself.", [])
+            return section(
+                "Fallbacks and repairs",
+                note: "Every model forecast every series itself, and no value had to be repaired.", [])
         }
         let titles = columns([
             ("model", false), ("fallbacks", true), ("share of volume", true), ("reasons", false),
@@ -215,7 +111,7 @@ extension HTMLPage {
                 ])
         }
         return section(
-            "Fallbacks",
+            "Fallbacks and repairs",
             note:
                 "Where a model could not forecast a series, a simpler forecast stood in and was scored in its place. "
                 + "Repaired values were made finite, non-negative or put in order.",
@@ -306,9 +202,9 @@ extension HTMLPage {
             ])
     }
 
-    private func columns(_ titles: [(String, Bool)]) -> [HTMLNode] {
+    func columns(_ titles: [(String, Bool)]) -> [HTMLNode] {
         titles.map { element("th", ["class": $0.1 ? "n" : "", "scope": "col"], text: $0.0) }
     }
 
-    private func number(_ text: String) -> HTMLNode { element("td", ["class": "n"], text: text) }
+    func number(_ text: String) -> HTMLNode { element("td", ["class": "n"], text: text) }
 }

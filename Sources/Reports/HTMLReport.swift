@@ -19,7 +19,8 @@ package enum HTMLReport {
 /// The sections of the page, in the order in which a reader asks: who wins, by how much, where, why.
 struct HTMLPage {
     let report: ExperimentReport
-    /// A class of the style sheet for every model: the champion is always blue, the challenger orange.
+    /// A class of the style sheet for every model: the champion is always blue, the challenger orange; without a
+    /// verdict the two that are laid side by side.
     let styles: [String: String]
 
     init(report: ExperimentReport) {
@@ -32,6 +33,7 @@ struct HTMLPage {
         return [
             element("meta", ["charset": "utf-8"]),
             element("meta", ["http-equiv": "Content-Security-Policy", "content": policy]),
+            element("meta", ["name": "color-scheme", "content": "light dark"]),
             element("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
             element("title", text: "\(VerdictText(report, name: { $0 }).headline) | \(report.experiment)"),
             element("style", [:], [.verbatim(HTMLStyle.sheet)]),
@@ -44,10 +46,8 @@ struct HTMLPage {
             report.description.isEmpty ? .nothing : element("p", ["class": "lead"], text: report.description),
             verdict(), facts(), comparison(),
         ] + report.targets.map(ranking) + [
-            frontier(), halvings(), errors(), segments(), calibration(), highlights(), explanations(),
-            fallbacks(),
-            dataCard(),
-            windowList(), reproduction(),
+            errors(), classMap(), segments(), distribution(), highlights(), calibration(), bias(), frontier(),
+            halvings(), explanations(), fallbacks(), cost(), dataCard(), windowList(), reproduction(),
         ]
     }
 
@@ -65,84 +65,59 @@ struct HTMLPage {
 
     private static func styles(of report: ExperimentReport) -> [String: String] {
         var styles: [String: String] = [:]
-        let verdict = report.verdict
-        if let verdict {
-            styles[verdict.champion] = "c0"
-            styles[verdict.challenger] = styles[verdict.challenger] ?? "c1"
+        let pair = report.pair
+        if let pair {
+            styles[pair.reference] = "c0"
+            styles[pair.contender] = "c1"
+        } else if let champion = report.verdict?.champion {
+            styles[champion] = "c0"
         }
         let ranked = report.ranked(target: report.mainTarget).filter {
             styles[$0.name] == nil && !$0.isBaseline
         }
         let challengers = ranked.filter { report.role(of: $0) == "challenger" }
         let rest = challengers + ranked.filter { report.role(of: $0) != "challenger" }
-        let free = (verdict == nil ? 0 : 2)..<6
+        let free = styles.count..<6
         for (model, colour) in zip(rest, free) { styles[model.name] = "c\(colour)" }
         return styles
     }
 
-    // MARK: - The first screen
-
-    private func verdict() -> HTMLNode {
-        let words = VerdictText(report, name: { $0 })
-        let style = report.verdict?.decision.rawValue ?? "none"
-        return element(
-            "div", ["class": "verdict \(style)"],
-            [
-                element("p", ["class": "word"], text: words.headline),
-                element("p", ["class": "why"], text: words.sentence + "."),
-                words.leader.map { element("p", ["class": "why"], text: $0 + ".") } ?? .nothing,
-            ]
-                + (report.verdict.map(VerdictText.furtherReasons) ?? []).prefix(20).map {
-                    element("p", text: $0)
-                })
-    }
-
-    private func facts() -> HTMLNode {
-        let data = report.data
-        let facts: [(String, String)] = [
-            (NumberText.count(data.series), "series of \(data.dataset)"),
-            (
-                NumberText.count(report.windows.count),
-                "backtest \(report.windows.count == 1 ? "window" : "windows")"
-            ),
-            report.windows.first.map {
-                (NumberText.count($0.test.periods), "\(report.stepNoun($0.test.periods)) ahead")
-            } ?? ("0", "steps ahead"),
-            (NumberText.count(report.models.count), report.models.count == 1 ? "model" : "models"),
-            (String(report.run.prefix(12)), "run"),
-        ]
-        return element(
-            "div", ["class": "facts"],
-            facts.map {
-                element("div", ["class": "fact"], [element("b", text: $0.0), element("span", text: $0.1)])
-            })
-    }
-
-    /// The improvements with their intervals, and the guardrails.
-    private func comparison() -> HTMLNode {
-        guard let verdict = report.verdict, !verdict.comparisons.isEmpty else { return .nothing }
-        let level = NumberText.plain(verdict.confidence * 100)
-        let guardrails = verdict.guardrails.map { guardrail in
-            element(
-                "li", ["class": guardrail.passed ? "ok" : "broken"],
-                [element("code", text: guardrail.name), .text(" \(guardrail.explanation)")])
-        }
-        return section(
-            "How sure",
-            note:
-                "Each challenger against \(verdict.champion) on \(verdict.metric) of \(verdict.target): the dot is the "
-                + "improvement, the bar its \(level) % interval. Promotion needs a dot right of the dashed line, a bar "
-                + "right of zero and every guardrail kept.",
-            [IntervalChart(verdict: verdict).node()]
-                + (guardrails.isEmpty
-                    ? []
-                    : [
-                        element("h3", text: "Guardrails for \(short(verdict.challenger))"),
-                        element("ul", [:], guardrails),
-                    ]))
-    }
-
     // MARK: - The last screen
+
+    /// Seconds and cache hits differ from run to run, so they are not in this page, whose bytes do not.
+    private func cost() -> HTMLNode {
+        section(
+            "Cost",
+            note:
+                "What the models took to train does not change from run to run; how long it took and what the cache "
+                + "already held does, so that is written beside this page.",
+            [
+                costTable(),
+                element(
+                    "p", [:],
+                    [
+                        "Seconds, tasks and cache hits of every stage: ",
+                        element("code", text: "timings.json"), " in this folder.",
+                    ]),
+            ])
+    }
+
+    private func costTable() -> HTMLNode {
+        let trained = report.models.filter { $0.work != nil }
+        guard !trained.isEmpty else { return .nothing }
+        let titles = [("model", ""), ("fits", "n"), ("work, \(WorkText.unit)", "n")].map {
+            element("th", ["class": $0.1, "scope": "col"], text: $0.0)
+        }
+        let rows = trained.prefix(60).map { model in
+            element(
+                "tr", [:],
+                [
+                    nameCell(model), element("td", ["class": "n"], text: NumberText.count(model.fits.count)),
+                    element("td", ["class": "n"], text: WorkText.number(model.work ?? 0)),
+                ])
+        }
+        return table(titles, rows)
+    }
 
     private func reproduction() -> HTMLNode {
         let facts = report.reproduction

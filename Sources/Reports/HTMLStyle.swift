@@ -4,15 +4,17 @@
 /// kind of colour blindness tell apart, brightened for dark backgrounds.
 enum HTMLStyle {
     static let sheet: StaticString = """
-        :root{color-scheme:light dark;--bg:#fff;--ink:#1b1f24;--soft:#5b6470;--rule:#d9dee4;--grid:#e8ebef;
+        :root{--bg:#fff;--ink:#1b1f24;--soft:#5b6470;--rule:#d9dee4;--grid:#e8ebef;
           --card:#f6f8fa; --good:#00664a;--goodbg:#e2f3ec;--keep:#0a4f86;--keepbg:#e4eff8;--open:#7a4b00;
           --openbg:#fbf0da;--bad:#a03c00; --c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#b0568c;--c4:#3a9bd9;
-          --c5:#b07d00;--other:#9aa3ad;--heatgood:0,114,178;--heatbad:213,94,0}
+          --c5:#b07d00;--other:#9aa3ad;--win:#1b7837;--lose:#762a83;
+          --hg1:#e3f3e1;--hg2:#bfe3bb;--hg3:#8fcf8c;--hb1:#f1e8f4;--hb2:#dcc6e4;--hb3:#c2a1cf}
         @media(prefers-color-scheme:dark){
           :root{--bg:#14171b;--ink:#e6e9ed;--soft:#9aa4b0;--rule:#343b44;--grid:#262c33;--card:#1c2127;
             --good:#5fd3a8;--goodbg:#12332a;--keep:#7cbcf0;--keepbg:#142c42;--open:#f0c060;--openbg:#3a2c0e;
             --bad:#ff9d66; --c0:#56aee8;--c1:#ff8a4c;--c2:#3ccf9f;--c3:#e29bc4;--c4:#a3d5f5;--c5:#f2c14b;
-            --other:#6d7782;--heatgood:86,174,232;--heatbad:255,138,76}
+            --other:#6d7782;--win:#63c574;--lose:#c79ad6;
+            --hg1:#16301d;--hg2:#1d4a2a;--hg3:#266a3a;--hb1:#2b1f32;--hb2:#45304f;--hb3:#634573}
         }
         *{box-sizing:border-box}
         body{margin:0 auto;max-width:1120px;padding:28px 24px 60px;background:var(--bg);color:var(--ink);
@@ -71,24 +73,50 @@ enum HTMLStyle {
         .swatch.c3,.bar i.c3{background:var(--c3)}
         .swatch.c4,.bar i.c4{background:var(--c4)}
         .swatch.c5,.bar i.c5{background:var(--c5)}
-        .bullet{position:relative;background:var(--grid);height:12px;width:130px;border-radius:2px}
+        .bullet{position:relative;background:var(--grid);height:12px;width:96px;border-radius:2px}
         .bullet i{position:absolute;left:0;top:3px;height:6px;background:var(--c0);border-radius:1px}
         .bullet b{position:absolute;top:-2px;height:16px;width:2px;background:var(--ink)}
         td.h{text-align:right;white-space:nowrap;padding:5px 10px}
         td.h .d{color:inherit;opacity:.75;display:block;font-size:12px}
-        .hg1{background:rgba(var(--heatgood),.12)}
-        .hg2{background:rgba(var(--heatgood),.28)}
-        .hg3{background:rgba(var(--heatgood),.45)}
-        .hb1{background:rgba(var(--heatbad),.12)}
-        .hb2{background:rgba(var(--heatbad),.28)}
-        .hb3{background:rgba(var(--heatbad),.45)}
+        .hg1{background:var(--hg1)}
+        .hg2{background:var(--hg2)}
+        .hg3{background:var(--hg3)}
+        .hb1{background:var(--hb1)}
+        .hb2{background:var(--hb2)}
+        .hb3{background:var(--hb3)}
+        .charts th.m{min-width:120px}
+        .rails li{margin:0 0 8px}
+        .rails span{display:block}
+        .map td.h{min-width:104px;border-right:2px solid var(--bg)}
+        .map th{white-space:nowrap}
+        .share{display:block;height:4px;margin-top:3px;background:var(--grid)}
+        .share i{display:block;height:4px;background:var(--ink);margin-left:auto}
+        td.iv{min-width:172px;white-space:nowrap;padding-left:10px}
+        .range{position:relative;height:12px;margin:2px 0}
+        .range i{position:absolute;top:5px;height:3px;background:var(--open)}
+        .range .z{position:absolute;top:-3px;height:18px;width:1px;background:var(--soft)}
+        .range .p{position:absolute;top:2px;height:9px;width:9px;margin-left:-4px;border-radius:5px;
+          background:var(--open)}
+        .range.good i,.range.good .p{background:var(--good)}
+        .range.bad i,.range.bad .p{background:var(--bad)}
+        .iv .d{color:var(--soft);font-size:12.5px}
+        .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));gap:10px 22px;
+          margin:14px 0 10px}
+        .tiles div{border-top:1px solid var(--rule);padding-top:8px}
+        .tiles dt{font-size:12.5px;color:var(--soft)}
+        .tiles dd{margin:0;font-size:19px;font-weight:700;font-variant-numeric:tabular-nums}
+        .tiles dd.detail{font-size:13px;font-weight:400;color:var(--soft)}
+        rect.better{fill:var(--win)}
+        rect.worse{fill:var(--lose)}
+        .name.better{fill:var(--win)}
+        .name.worse{fill:var(--lose)}
         svg{display:block;width:100%;height:auto;
           font:12px system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
         svg.chart{max-width:560px}
         svg.wide{max-width:640px}
         .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(420px,100%),1fr));
           gap:8px 28px}
-        .small{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(320px,100%),1fr));
+        .small{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(280px,100%),1fr));
           gap:18px 24px;margin:8px 0 18px}
         figure{margin:0;break-inside:avoid}
         figcaption{font-size:13px;line-height:1.35}
@@ -169,7 +197,11 @@ enum HTMLStyle {
           .bar{min-width:56px;width:auto}
         }
         @media print{
-          :root{--bg:#fff;--ink:#000;--soft:#444}
+          :root{--bg:#fff;--ink:#000;--soft:#444;--rule:#d9dee4;--grid:#e8ebef;--card:#f6f8fa;
+            --good:#00664a;--goodbg:#e2f3ec;--keep:#0a4f86;--keepbg:#e4eff8;--open:#7a4b00;--openbg:#fbf0da;
+            --bad:#a03c00;--c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#b0568c;--c4:#3a9bd9;--c5:#b07d00;
+            --other:#9aa3ad;--win:#1b7837;--lose:#762a83;--hg1:#e3f3e1;--hg2:#bfe3bb;--hg3:#8fcf8c;
+            --hb1:#f1e8f4;--hb2:#dcc6e4;--hb3:#c2a1cf}
           body{max-width:none;padding:0;font-size:12px}
           h2,.note,h3{break-after:avoid}
           tr,.verdict,svg{break-inside:avoid}
@@ -181,7 +213,7 @@ enum HTMLStyle {
           h2{margin-top:22px}
           .small{grid-template-columns:1fr 1fr 1fr}
           .charts{grid-template-columns:1fr 1fr}
-          *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+          *{-webkit-print-color-adjust:exact}
         }
         """
 }

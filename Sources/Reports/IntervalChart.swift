@@ -5,7 +5,7 @@ internal import ForecastCore
 struct IntervalChart {
     let verdict: ExperimentReport.Verdict
 
-    private static let width = 540.0, left = 116.0, right = 78.0, rowHeight = 30.0, top = 34.0
+    private static let width = 480.0, left = 116.0, right = 40.0, rowHeight = 30.0, top = 34.0
 
     func node() -> HTMLNode {
         let rows = Array(verdict.comparisons.prefix(20))

@@ -18,8 +18,8 @@ struct LineChart {
     /// For those who cannot see the picture.
     let label: String
 
-    private static let width = 500.0, height = 290.0
-    private static let left = 44.0, right = 112.0, top = 26.0, bottom = 42.0
+    private static let width = 440.0, height = 290.0
+    private static let left = 44.0, right = 104.0, top = 26.0, bottom = 42.0
 
     /// Nothing where no line has a value.
     func node() -> HTMLNode {
@@ -71,7 +71,7 @@ struct LineChart {
     private func horizontalAxis() -> [HTMLNode] {
         let every = max(1, (positions.count + 12) / 13)
         let longest = positions.map { PlainText.columns(of: $0) }.max() ?? 1
-        let spacing = max(every, (positions.count * longest * 7 + 319) / 320)
+        let spacing = max(every, (positions.count * longest * 7 + 259) / 260)
         let y = Self.height - Self.bottom + 17
         let labels = positions.enumerated().filter { $0.offset % spacing == 0 }
             .map { SVG.text(x($0.offset), y, $0.element, "axis middle") }

@@ -29,7 +29,7 @@ package enum MarkdownReport {
         report.targets.map { target in { ranking(report, target) } }
             + [
                 { guardrails(report) }, { halvings(report) }, { frontier(report) }, { fallbacks(report) },
-                { windows(report) }, { segments(report) },
+                { windows(report) }, { headToHead(report) }, { segments(report) },
                 { explanations(report) }, { allMetrics(report) }, { dataCard(report) },
             ]
     }
@@ -60,23 +60,39 @@ package enum MarkdownReport {
 
     // MARK: - Tables
 
-    /// The main metrics of every model, each with its difference to the reference.
+    /// The main metric of every model with skill and the improvement over the reference; then others, each
+    /// with its difference to the reference.
     private static func ranking(_ report: ExperimentReport, _ target: String) -> [String] {
-        let metrics = Array(report.metricsByWeight.filter { !$0.id.hasPrefix("pinball@") }.prefix(6))
+        let metrics = Array(report.metricsByWeight.filter { !$0.id.hasPrefix("pinball@") }.prefix(5))
+        guard let main = metrics.first else { return [] }
+        let standings = StandingText(report, target: target)
         var table = MarkdownTable(
-            ["model"] + metrics.map { name($0.title) },
-            alignment: "l" + String(repeating: "r", count: metrics.count))
+            ["model", name(main.title)] + standings.titles.map { name($0) }
+                + metrics.dropFirst().map { name($0.title) },
+            alignment: "l" + String(repeating: "r", count: metrics.count + standings.titles.count))
         let columns = metrics.map { report.column(target: target, metric: $0) }
         for model in report.ranked(target: target) {
-            let cells = columns.map { column in
-                cell(model, column) + (column.differenceText(of: model).map { " (\($0))" } ?? "")
+            let cells = columns.enumerated().map { index, column in
+                let showsDifference = index > 0 || !standings.hasIntervals
+                let difference = showsDifference ? column.differenceText(of: model) : nil
+                return cell(model, column) + (difference.map { " (\($0))" } ?? "")
             }
-            table.append([label(of: model, in: report)] + cells)
+            table.append(
+                [label(of: model, in: report)] + cells.prefix(1) + standings.cells(of: model)
+                    + cells.dropFirst())
         }
+        return ["### \(name(target))", ""] + table.lines(limit: 9000, noun: "models")
+            + caption(report, standings)
+    }
+
+    private static func caption(_ report: ExperimentReport, _ standings: StandingText) -> [String] {
+        guard report.models.count > 1 else { return [] }
         let who = report.verdict == nil ? "the best model" : "the champion"
-        let caption =
-            report.models.count > 1 ? ["", "In brackets the difference to \(who); bold is best."] : []
-        return ["### \(name(target))", ""] + table.lines(limit: 9000, noun: "models") + caption
+        return [
+            "",
+            "In brackets the difference to \(who); bold is best."
+                + (standings.note.map { " " + MarkdownText.escaped($0, limit: 400) } ?? ""),
+        ]
     }
 
     private static func label(of model: ExperimentReport.ModelReport, in report: ExperimentReport) -> String {
@@ -191,7 +207,7 @@ package enum MarkdownReport {
                 NumberText.count(model.repairs),
             ])
         }
-        return ["### Fallbacks", ""] + table.lines(limit: 5000, noun: "models")
+        return ["### Fallbacks and repairs", ""] + table.lines(limit: 5000, noun: "models")
     }
 
     private static func dataCard(_ report: ExperimentReport) -> [String] {

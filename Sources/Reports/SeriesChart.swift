@@ -8,11 +8,11 @@ struct SeriesChart {
 
     private static let width = 360.0, height = 190.0
     private static let left = 40.0, right = 10.0, top = 12.0, bottom = 24.0
-    /// How much history fits without becoming a smear.
-    private static let historyLimit = 104
+    /// How much history fits without becoming a smear, and leaves the forecasts room to be told apart.
+    private var historyLimit: Int { max(26, min(104, 4 * series.labels.count)) }
 
     func node() -> HTMLNode {
-        let history = Array(series.history.suffix(Self.historyLimit)).map(\.value)
+        let history = Array(series.history.suffix(historyLimit)).map(\.value)
         let scale = ChartScale(
             covering: values(history) + [0], from: Self.height - Self.bottom, to: Self.top, tickCount: 4)
         let count = history.count + series.labels.count
@@ -64,7 +64,7 @@ struct SeriesChart {
     /// The first period, the first forecast one and the last one.
     private func times(_ historyCount: Int, _ place: (Int) -> Double) -> [HTMLNode] {
         let y = Self.height - 8
-        let first = series.historyLabels.suffix(Self.historyLimit).first ?? ""
+        let first = series.historyLabels.suffix(historyLimit).first ?? ""
         var nodes = [SVG.text(Self.left, y, first, "axis")]
         let last = series.labels.count > 1 ? series.labels.last ?? "" : ""
         nodes.append(SVG.text(Self.width - Self.right, y, last, "axis end"))

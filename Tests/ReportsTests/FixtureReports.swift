@@ -78,6 +78,13 @@ enum FixtureReports {
             report.models[index].bySegment = []
             report.models[index].fallbacks.volumeShare = .undefined
         }
+        for index in report.models.indices {
+            report.models[index].standing?.improvement = .undefined
+            report.models[index].standing?.interval = nil
+            report.models[index].calibration = []
+        }
+        report.headToHead?.distribution = .init(improvements: [], volumes: [], undefined: 913)
+        report.headToHead?.classes = []
         report.data.classes = []
         report.highlights?.losses = []
         report.verdict = verdict(.inconclusive, improvement: .nan, interval: nil, others: [])
@@ -93,6 +100,7 @@ enum FixtureReports {
         models[1].name = hostileName
         models[2].name = "</script><script>alert(1)</script>"
         var report = make(models: models, targets: ["vol|ume\"><i>"], highlights: 1)
+        report.headToHead?.classes[0].pattern = "</td><script>"
         report.experiment = "evil`exp`\n\n# heading"
         report.description = "<img src=x onerror=alert(1)> | ``` \u{2028} https://e.vil"
         report.reproduction.command = "forecast run `rm -rf`\n--set 'a'=<b>"
@@ -129,6 +137,53 @@ enum FixtureReports {
         report.frontier = report.measuredFrontier()
         report.halvings = [halving(names)]
         return report
+    }
+
+    /// Standings, calibration, and the first two models series by series.
+    private static func compare(_ report: inout ExperimentReport) {
+        guard let reference = report.models.first, let target = report.targets.first else { return }
+        report.yardsticks = .init(
+            target: target, metric: "mape", reference: reference.name, seasonalNaive: report.seasonalNaive,
+            improvementUnit: .percentagePoints, confidence: 0.95)
+        let base = reference.scores.value(target: target, metric: "mape") ?? 0
+        for (index, model) in report.models.enumerated() {
+            let gain = base - (model.scores.value(target: target, metric: "mape") ?? 0)
+            let skill = report.targets.map { ($0, Figure(report.skill(of: model, target: $0))) }
+            let bias = report.targets.map { ($0, model.scores.metrics[$0]?["bias"] ?? .undefined) }
+            report.models[index].standing = .init(
+                skill: Dictionary(uniqueKeysWithValues: skill), bias: Dictionary(uniqueKeysWithValues: bias),
+                improvement: Figure(index == 0 ? nil : gain),
+                interval: index == 0 ? nil : .init(lower: gain - 0.7, upper: gain + 0.8))
+            report.models[index].calibration = report.targets.flatMap { target in
+                [0.1, 0.25, 0.5, 0.75, 0.9].map { level in
+                    let off = 0.02 * Double(index) - 0.03 * level
+                    return .init(
+                        target: target, level: level, below: Figure(level + off - 0.01),
+                        atOrBelow: Figure(level + off), points: 47_476)
+                }
+            }
+        }
+        if report.models.count > 1 { report.headToHead = contrast(report, target: target) }
+    }
+
+    private static func contrast(_ report: ExperimentReport, target: String) -> ExperimentReport.HeadToHead {
+        var stream = RandomPath(seed: 13, ["series"]).stream
+        let improvements = (0..<913).map { _ in
+            12 * (stream.nextUniform() + stream.nextUniform() + stream.nextUniform() - 1.4)
+        }
+        let volumes = (0..<913).map { _ in stream.nextUniform() }
+        return .init(
+            target: target, metric: "mape", reference: report.models[0].name,
+            contender: report.models[1].name, improvementUnit: .percentagePoints,
+            distribution: .init(improvements: improvements, volumes: volumes, undefined: 4),
+            classes: report.data.classes.enumerated().map { index, cell in
+                let base = 8 + 2 * Double(index)
+                let gain = 3 * (stream.nextUniform() - 0.4)
+                return .init(
+                    abc: cell.abc, xyz: cell.xyz, pattern: cell.pattern, series: cell.series,
+                    share: cell.share, referenceValue: Figure(base), contenderValue: Figure(base - gain),
+                    improvement: Figure(gain))
+            })
     }
 
     static func explain(_ model: inout ExperimentReport.ModelReport, work: Double, features: [String]) {
@@ -179,12 +234,16 @@ enum FixtureReports {
         report.models.removeLast(3)
         report.windows.removeFirst(3)
         report.data.classes.removeLast(10)
+        report.headToHead?.classes.removeLast(10)
+        report.headToHead?.distribution = .init(
+            improvements: [-1, 0, 2, 5], volumes: [1, 1, 2, 4], undefined: 1)
         report.highlights?.losses = []
         report.highlights?.gains[0].historyLabels.removeFirst(48)
         report.highlights?.gains[0].history.removeFirst(48)
         report.highlights?.gains[0].history[0] = .undefined
         report.verdict?.comparisons.removeLast()
         for index in report.models.indices {
+            report.models[index].calibration.removeLast(8)
             report.models[index].byWindow.removeFirst(3)
             report.models[index].byStep.removeLast(11)
             report.models[index].bySegment.removeLast(9)
@@ -225,7 +284,7 @@ enum FixtureReports {
                 gap: 0,
                 fittedIn: window)
         }
-        return ExperimentReport(
+        var report = ExperimentReport(
             experiment: "weekly-demand", run: "3f2a9c1b7d44", resultDigest: hex("result"),
             description: "Do TSB and ETS beat simple smoothing on weekly SKU demand?", targets: targets,
             metrics: metrics.map(ExperimentReport.MetricDescription.init),
@@ -238,6 +297,8 @@ enum FixtureReports {
                 specDigest: hex("spec"),
                 snapshotDigest: hex("snapshot"), codeVersion: "0.1.0",
                 environment: ["profile": "x86-64-v3", "openblas": "0.3.21 haswell"]))
+        compare(&report)
+        return report
     }
 
     static let metrics: [Metric] = {
