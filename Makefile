@@ -8,10 +8,10 @@ FORECAST := .build/release/forecast
 SWIFT_BUILD := swift build -c release
 SWIFT_TEST := swift test -c release --skip-build
 
-.PHONY: help deps build run demo test quick check-symbols soak bench lint clean
+.PHONY: help deps build run demo test quick check-symbols soak bench report-preview lint clean
 
 help: ## Show this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 deps: ## Install the Debian packages that are missing, fetch the pinned LightGBM
 	@./.ci/install-packages.sh
@@ -49,6 +49,13 @@ soak: deps ## Kill, damage, fill and crowd the program for hours: the tests of d
 bench: build ## Print measured ratios to reference programs, run beside ours
 	$(SWIFT_BUILD) --product Benchmarks
 	python3 Tests/Benchmarks/run.py
+
+# Another report: make report-preview REPORT=results/weekly-demand/latest/report.html
+REPORT ?= results/demo/latest/report.html
+
+report-preview: build ## Pictures of a report (REPORT, else the demo's) at three widths, and its print, in results/preview
+	@test -f $(REPORT) || $(MAKE) demo
+	@./.ci/report-preview.sh $(REPORT) results/preview
 
 lint: ## Check the formatting of every Swift file
 	swift format lint --recursive --strict --parallel Package.swift Sources Tests

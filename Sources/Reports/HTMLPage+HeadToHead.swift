@@ -89,7 +89,7 @@ extension HTMLPage {
             notes.append("\(NumberText.count(spread.undefined)) have no \(contrast.metric) and are left out")
         }
         let chart = HistogramChart(
-            distribution: spread, unit: unit,
+            distribution: spread,
             horizontalTitle: "improvement of \(contrast.metric) per series, \(unit)",
             sides: (
                 "\(PlainText.truncated(PlainText.sanitised(contrast.reference), to: 20)) is better",

@@ -193,7 +193,9 @@ enum HTMLStyle {
           body{padding:18px 14px 40px}
           h1{font-size:22px}
           .verdict{padding:14px 16px}
-          th.m{min-width:168px}
+          th.m,.charts th.m{min-width:184px}
+          svg.chart{font-size:13.5px}
+          svg.chart .axis{font-size:13px}
           .bar{min-width:56px;width:auto}
         }
         @media print{
@@ -203,13 +205,17 @@ enum HTMLStyle {
             --other:#9aa3ad;--win:#1b7837;--lose:#762a83;--hg1:#e3f3e1;--hg2:#bfe3bb;--hg3:#8fcf8c;
             --hb1:#f1e8f4;--hb2:#dcc6e4;--hb3:#c2a1cf}
           body{max-width:none;padding:0;font-size:12px}
-          h2,.note,h3{break-after:avoid}
-          tr,.verdict,svg{break-inside:avoid}
+          h2,.note,h3,summary,caption{break-after:avoid}
+          tr,p,.verdict,svg,.map{break-inside:avoid}
+          .d,.n .d,td.h .d,.iv .d{font-size:9.5px}
+          td.iv{min-width:128px;font-size:9.5px}
+          .tag{font-size:8.5px;padding:0 4px;margin-left:3px}
           .scroll{overflow:visible}
           table,th,tbody th{font-size:10.5px}
           th,td,td.h{padding:3px 5px 3px 0}
-          .bar{min-width:60px}
-          th.m{min-width:0}
+          .bar{min-width:48px;width:11%}
+          th.m,.charts th.m{min-width:104px}
+          .bullet{width:64px}
           h2{margin-top:22px}
           .small{grid-template-columns:1fr 1fr 1fr}
           .charts{grid-template-columns:1fr 1fr}

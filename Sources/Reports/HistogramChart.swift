@@ -3,15 +3,13 @@ internal import ForecastCore
 /// How many series gain and lose how much: bars on both sides of zero, each side summed up in words.
 struct HistogramChart {
     let distribution: ExperimentReport.Distribution
-    /// `pp` or `%`.
-    let unit: String
     let horizontalTitle: String
     /// What the two sides mean: who wins there.
     let sides: (worse: String, better: String)
     /// For those who cannot see the picture.
     let label: String
 
-    private static let width = 640.0, height = 270.0
+    private static let width = 480.0, height = 270.0
     private static let left = 46.0, right = 12.0, top = 56.0, bottom = 44.0
 
     /// Nothing where no series differs.
@@ -22,7 +20,7 @@ struct HistogramChart {
             covering: [0] + bins.map { Double($0.series) }, from: Self.height - Self.bottom, to: Self.top,
             tickCount: 4)
         return SVG.picture(
-            width: Self.width, height: Self.height, label: label, style: "chart wide",
+            width: Self.width, height: Self.height, label: label, style: "chart",
             captions() + verticalAxis(up) + bars(up) + horizontalAxis(up))
     }
 

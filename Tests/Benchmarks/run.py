@@ -283,8 +283,36 @@ features:
                   f"{mine / other['seconds']:.3f} x", "<= 1.05 x", mine <= 1.05 * other["seconds"])
 
 
+REPORT_MODELS = """\
+  naive:   {kind: naive}
+  naive52: {kind: seasonal_naive, season: 52}
+  mean:    {kind: mean}
+"""
+REPORT_REST = """\
+  segments: [abc_class, xyz_class, demand_pattern]
+promotion: {champion: naive, challengers: [mean], metric: wape, min_improvement_pp: 1}
+"""
+
+
+def report(bench):
+    """Building all files of a result (the stage `report`: comparisons for pages, forecasts.csv, pages) and their size."""
+    for series, seconds in ((1_234, 1), (30_000, 10)):
+        series = bench.size(series)
+        spec = bench.experiment(f"report-{series}", bench.dataset(series), REPORT_MODELS, windows=4)
+        spec.write_text(spec.read_text() + REPORT_REST)
+        bench.cold(spec)
+        folder = bench.work / "results" / f"report-{series}" / "latest"
+        stages = json.loads((folder / "timings.json").read_text())["stages"]
+        ours = next(stage["seconds"] for stage in stages if stage["stage"] == "report")
+        page, comment = (folder / "report.html").stat().st_size, (folder / "report.md").stat().st_size
+        yield Row(f"reports of {series:,} series, 4 windows, 3 models", f"{ours:.2f} s", bar=f"<= {seconds} s",
+                  met=ours <= seconds)
+        yield Row(f"report.html of {series:,} series", f"{page / 1e6:.2f} MB", bar="<= 5 MB", met=page <= 5e6)
+        yield Row(f"report.md of {series:,} series", f"{comment:,} bytes", bar="<= 60,000", met=comment <= 60_000)
+
+
 CLAIMS = {"generate": generate, "read": read, "cold": cold, "intermittent": intermittent, "scaling": scaling,
-          "features": features, "training": training}
+          "features": features, "training": training, "report": report}
 
 
 # --- small pieces
