@@ -4,7 +4,7 @@ extension MarkdownReport {
     /// How an improvement spreads over series in a sentence, over classes in a folded table.
     static func headToHead(_ report: ExperimentReport) -> [String] {
         guard let contrast = report.headToHead else { return [] }
-        return spread(contrast) + [""] + classes(contrast)
+        return Array([spread(contrast), classes(contrast)].filter { !$0.isEmpty }.joined(separator: [""]))
     }
 
     private static func spread(_ contrast: ExperimentReport.HeadToHead) -> [String] {
