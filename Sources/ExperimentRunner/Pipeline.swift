@@ -110,9 +110,10 @@ package struct Pipeline {
             experiment: experiment, panel: panel, windows: windows, classes: classes, results: results,
             verdict: verdict, resultDigest: digest, halvings: searches, queue: queue
         ).report()
-        let output = RunOutput(experiment: experiment, report: report, results: results, digest: digest)
+        let output = try RunOutput(experiment: experiment, report: report, results: results, digest: digest)
+        stopwatch.lap("report", tasks: experiment.spec.models.count)
         try output.publish(store: store)
-        stopwatch.lap("report", tasks: ResultFolder.reproducibleFiles.count)
+        stopwatch.lap("publish", tasks: ResultFolder.reproducibleFiles.count)
         try output.write(stopwatch.timings(of: experiment, options: options))
         return RunOutcome(
             report: report, folder: experiment.folder, isFromCache: false,

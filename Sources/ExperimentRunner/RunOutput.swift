@@ -10,6 +10,22 @@ struct RunOutput {
     let report: ExperimentReport
     let results: [TargetResult]
     let digest: Digest
+    /// What the report says, in every form: made before anything is written.
+    private let pages: (scores: [UInt8], json: [UInt8], markdown: String, html: String)
+
+    /// - Throws: `ReportError` for a number that has no JSON form.
+    init(
+        experiment: PreparedExperiment, report: ExperimentReport, results: [TargetResult], digest: Digest
+    ) throws {
+        self.experiment = experiment
+        self.report = report
+        self.results = results
+        self.digest = digest
+        pages = (
+            Array(ScoresCSV.render(report)), try report.json(), MarkdownReport.render(report),
+            HTMLReport.render(report)
+        )
+    }
 
     private var parent: String { "\(experiment.project.results)/\(experiment.spec.name)" }
 
@@ -54,10 +70,10 @@ struct RunOutput {
 
     private func write(into folder: ResultFolder) throws {
         try writeForecasts(to: folder.file(ResultFolder.forecasts))
-        try AtomicFile.write(ScoresCSV.render(report), to: folder.file(ResultFolder.scores))
-        try AtomicFile.write(report.json(), to: folder.file(ResultFolder.report))
-        try AtomicFile.write(MarkdownReport.render(report), to: folder.file(ResultFolder.markdown))
-        try AtomicFile.write(HTMLReport.render(report), to: folder.file(ResultFolder.html))
+        try AtomicFile.write(pages.scores, to: folder.file(ResultFolder.scores))
+        try AtomicFile.write(pages.json, to: folder.file(ResultFolder.report))
+        try AtomicFile.write(pages.markdown, to: folder.file(ResultFolder.markdown))
+        try AtomicFile.write(pages.html, to: folder.file(ResultFolder.html))
         try AtomicFile.write(experiment.resolvedYAML, to: folder.file(ResultFolder.resolvedSpec))
         try AtomicFile.write(
             experiment.manifest(resultDigest: digest.hex).json(), to: folder.file(ResultFolder.manifest))

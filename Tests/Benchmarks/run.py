@@ -295,7 +295,7 @@ promotion: {champion: naive, challengers: [mean], metric: wape, min_improvement_
 
 
 def report(bench):
-    """Building all files of a result (the stage `report`: comparisons for pages, forecasts.csv, pages) and their size."""
+    """What all series say, gathered and rendered as pages (the stage `report`), and the size of the pages."""
     for series, seconds in ((1_234, 1), (30_000, 10)):
         series = bench.size(series)
         spec = bench.experiment(f"report-{series}", bench.dataset(series), REPORT_MODELS, windows=4)
@@ -303,10 +303,12 @@ def report(bench):
         bench.cold(spec)
         folder = bench.work / "results" / f"report-{series}" / "latest"
         stages = json.loads((folder / "timings.json").read_text())["stages"]
-        ours = next(stage["seconds"] for stage in stages if stage["stage"] == "report")
+        seconds_of = {stage["stage"]: stage["seconds"] for stage in stages}
+        ours = seconds_of["report"]
         page, comment = (folder / "report.html").stat().st_size, (folder / "report.md").stat().st_size
         yield Row(f"reports of {series:,} series, 4 windows, 3 models", f"{ours:.2f} s", bar=f"<= {seconds} s",
                   met=ours <= seconds)
+        yield Row(f"writing all files of {series:,} series, forecasts.csv among them", f"{seconds_of['publish']:.2f} s")
         yield Row(f"report.html of {series:,} series", f"{page / 1e6:.2f} MB", bar="<= 5 MB", met=page <= 5e6)
         yield Row(f"report.md of {series:,} series", f"{comment:,} bytes", bar="<= 60,000", met=comment <= 60_000)
 
