@@ -8,7 +8,7 @@ FORECAST := .build/release/forecast
 SWIFT_BUILD := swift build -c release
 SWIFT_TEST := swift test -c release --skip-build
 
-.PHONY: help deps build run demo test quick check-symbols soak bench report-preview lint clean
+.PHONY: help deps build run demo test quick check-symbols soak fuzz bench report-preview lint clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ check-symbols: ## Show that no transcendental function of the C library is calle
 soak: deps ## Kill, damage, fill and crowd the program for hours: the tests of docs/crash-safety.md with large counts
 	$(SWIFT_BUILD) --build-tests
 	FORECAST_SOAK=1 $(SWIFT_TEST) --filter 'CommandLineTests.(CrashTests|DamageTests|DiskFullTests|ConcurrencyTests)'
+
+fuzz: deps ## Fuzz the readers of foreign files (SECONDS=60 each; TARGET=yaml for one)
+	./Tests/Fuzz/fuzz.sh $(or $(SECONDS),60) $(TARGET)
 
 bench: build ## Print measured ratios to reference programs, run beside ours
 	$(SWIFT_BUILD) --product Benchmarks

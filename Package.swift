@@ -22,6 +22,16 @@ func tests(of name: String, imports: [Target.Dependency] = [], files: [String] =
         swiftSettings: strict)
 }
 
+/// The fuzzer links libFuzzer, so it is there only when `make fuzz` asks for it.
+let fuzzing: [Target] =
+    Context.environment["FORECAST_FUZZ"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "FuzzDriver", dependencies: ["FuzzInputs"], path: "Tests/Fuzz/Driver", swiftSettings: strict
+        )
+    ]
+
 let package = Package(
     name: "forecast-engine",
     products: [.executable(name: "forecast", targets: ["forecast"])],
@@ -89,5 +99,15 @@ let package = Package(
             ],
             path: "Tests/Benchmarks/Sources",
             swiftSettings: strict),
-    ]
+        .target(
+            name: "FuzzInputs",
+            dependencies: [
+                "BoostedTrees", "DataSnapshots", "ExperimentRunner", "ExperimentSpec", "Files",
+                "ForecastCore",
+                "LocatedYAML",
+            ],
+            path: "Tests/Fuzz/Inputs", swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["FuzzInputs"], path: "Tests/Fuzz/Tests", swiftSettings: strict),
+    ] + fuzzing
 )

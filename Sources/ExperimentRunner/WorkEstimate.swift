@@ -52,11 +52,12 @@ package struct WorkEstimate: Sendable {
     /// Id, attribute codes, first step, and the row's place in the digests.
     private static let bytesPerSeries = 200.0
     /// Chunks and their copies while the grid is found.
-    private static let arrayGrowth = 1.25
+    private static let arrayGrowth = 1.4
     /// Fitted parameters, repairs and the reason of a fallback.
     private static let bytesPerOutcome = 120.0
     /// Values on their way through the cache and into files; measured, see docs/threat-model.md.
     private static let copies = 1.9
+    private static let lightGBM = 16.0 * 1_048_576
     /// A digest and the participation per series and window, and the key looked up in the cache.
     private static let bytesPerKey = 160.0
 
@@ -67,8 +68,9 @@ package struct WorkEstimate: Sendable {
         }
     }
 
-    /// The largest matrix of a global model: 4 bytes per cell in the table, 4 in the matrix, 1 as a bin, and
-    /// labels, gradients and leaves per row. The shelf that models share is bounded by itself.
+    /// The largest need of a global model: the table of its features (4 bytes per cell), matrices on their way into
+    /// bins, bins, what LightGBM keeps per row, and explanations: about 60 bytes per cell together. The shelf
+    /// that models share is bounded by itself. Measured, see docs/threat-model.md.
     private static func globalModels(_ spec: ExperimentSpec, series: Double, periods: Double) -> Double {
         let global = spec.models.filter { ModelCatalogue.localModel($0) == nil }
         guard !global.isEmpty else { return 0 }
@@ -80,7 +82,7 @@ package struct WorkEstimate: Sendable {
                     1
                 }
             let rows = series * periods * Double(origins)
-            return series * periods * columns * 4 + rows * (columns * 5 + 40)
+            return Self.lightGBM + series * periods * columns * 4 + rows * columns * 60
         }.max() ?? 0
     }
 }

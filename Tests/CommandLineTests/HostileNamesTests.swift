@@ -20,7 +20,9 @@ import Testing
             atPath: project.path("datasets/evil"), withIntermediateDirectories: true)
         var rows = "sku,week,volume,price,group\n"
         for (index, name) in Self.names.enumerated() {
-            let cell = "\"\(name.replacingOccurrences(of: "\"", with: "\"\""))\""
+            // By scalars: a quote with a combining mark is a quote to a CSV reader.
+            let doubled = name.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined()
+            let cell = "\"\(doubled)\""
             for week in 0..<30 {
                 let day = Date(timeIntervalSince1970: 1_609_718_400 + Double(week) * 604_800)
                 let date = day.formatted(.iso8601.year().month().day())
@@ -133,7 +135,7 @@ import Testing
             #expect(ours.contains(String(match.1)), "<\(match.1)\(match.2)>")
             let attributes = String(match.2).replacing(#/\ [A-Za-z0-9:-]+="[^"]*"/#, with: "")
             #expect(attributes == "" || attributes == "/", "<\(match.1)\(match.2)>")
-            #expect(!match.2.lowercased().contains(" on"), "<\(match.1)\(match.2)>")
+            #expect(match.2.firstMatch(of: #/\ [oO][nN][a-zA-Z]*=/#) == nil, "<\(match.1)\(match.2)>")
         }
         #expect(tags > 100 && body.count { $0 == "<" } == tags)
     }

@@ -157,6 +157,7 @@ import Testing
             ["sales.csv": ""]),
         Case(
             "declaration-tsf", "format: tsf\nfiles: [a.tsf, b.tsf]\ngaps: zero\n", ["a.tsf": "", "b.tsf": ""]),
+        Case("declaration-folder", weekly.replacing("[sales.csv]", with: "[., ../shop]")),
         Case(
             "declaration-none", weekly.replacing("[sales.csv]", with: "[]").replacing("[volume]", with: "{}")),
     ]

@@ -56,7 +56,16 @@ struct YAMLTestSuiteTests {
         #expect(suiteFiles.count == 402)
         for file in suiteFiles {
             let bytes = Array(try Data(contentsOf: suiteFolder.appending(path: file)))
-            let codes = parse(bytes: bytes).diagnostics.map(\.code)
+            let (root, diagnostics) = parse(bytes: bytes)
+            let codes = diagnostics.map(\.code)
+            #expect(root != nil || !codes.isEmpty, "\(file): neither a tree nor an error")
+            let lineCount = bytes.count { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } + 1
+            for diagnostic in diagnostics {
+                let place = diagnostic.location
+                #expect(
+                    place.map { (1...lineCount).contains($0.line) && $0.column >= 1 } == true,
+                    "\(file): \(diagnostic.code) has no place in it")
+            }
             if file.hasSuffix(".error.yaml") {
                 #expect(
                     codes.isEmpty == (Self.reason(for: file, in: Self.wronglyAccepted) != nil),
