@@ -60,6 +60,7 @@ struct HalvingTests {
         try project.write(golden[4], to: "experiments/resolved.yaml")
         let again = try project.succeed(["run", "experiments/resolved.yaml"])
         #expect(again.output.contains("nothing has changed"))
+        #expect(try project.succeed(["verify", "results/shop/latest", "-q"]).output.hasPrefix("verified"))
     }
 
     @Test("thins eight candidates out to one, and backtests that one alone")
