@@ -10,7 +10,7 @@ package enum CodeVersion {
     /// How scores, comparisons and verdicts are made.
     static let evaluationStage = 1
     /// What the report files contain.
-    static let reportStage = 3
+    static let reportStage = 4
     /// The arithmetic: portable functions, no fused multiply-add, Philox streams.
     static let numericProfile = "portable-1"
 }
