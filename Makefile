@@ -31,6 +31,7 @@ demo: build ## The same on generated data: needs no network once built
 	@$(FORECAST) run experiments/demo.yaml
 
 test: deps ## Build and run every test
+	@./.ci/install-qemu.sh
 	$(SWIFT_BUILD) --build-tests
 	$(SWIFT_TEST)
 
