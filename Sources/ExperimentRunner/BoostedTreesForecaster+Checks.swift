@@ -84,6 +84,49 @@ extension BoostedTreesForecaster {
         return problems + weightProblems(SampleWeights(values), on: panel, at: place)
     }
 
+    /// Targets that the objective has no loss for: LightGBM would say so in the middle of a run, without a place.
+    static func labelProblems(
+        of model: ModelDeclaration, target: String, on panel: Panel, at place: (String) -> SourceLocation?
+    ) -> [Diagnostic] {
+        let objective = BoostingParameters(model.parameters, seed: 0).objective
+        guard objective.hasLogLink, let column = panel.column(target) else { return [] }
+        if model.parameters.word("labels") == LabelForm.log.rawValue {
+            return [
+                Diagnostic(
+                    code: "E158",
+                    "model '\(model.name)' learns logarithms, which may be negative; the objective \(objective.name) has no loss for them",
+                    at: place("objective") ?? place("labels"), fix: "train on l2, or leave `labels: log` out")
+            ]
+        }
+        let needsPositive = objective == .gamma
+        guard let index = column.values.firstIndex(where: { needsPositive ? $0 <= 0 : $0 < 0 }) else {
+            return []
+        }
+        let (series, period) = index.quotientAndRemainder(dividingBy: panel.grid.count)
+        return [
+            Diagnostic(
+                code: "E158",
+                "model '\(model.name)': '\(target)' is \(NumberText.fixed(column.values[index], decimals: 2)) for series '\(panel.seriesIDs[series])' in "
+                    + "\(panel.grid.label(of: period)); the objective \(objective.name) has no loss for it",
+                at: place("objective"),
+                fix: needsPositive ? "train on tweedie, which takes zeros, or on l2" : "train on l2")
+        ]
+    }
+
+    /// Early stopping that leaves nothing to train on.
+    static func validationProblems(
+        of model: ModelDeclaration, shortestTraining: Int, at place: (String) -> SourceLocation?
+    ) -> [Diagnostic] {
+        let periods = model.parameters.integer("validation")
+        guard model.parameters.integer("early_stopping") > 0, periods >= shortestTraining else { return [] }
+        return [
+            Diagnostic(
+                code: "E158",
+                "model '\(model.name)' holds out \(periods) periods for early stopping, and the shortest training range has \(shortestTraining)",
+                at: place("validation") ?? place("early_stopping"), fix: "validate on fewer periods")
+        ]
+    }
+
     private static func weightProblems(
         _ weights: SampleWeights, on panel: Panel, at place: (String) -> SourceLocation?
     ) -> [Diagnostic] {

@@ -48,6 +48,16 @@ extension PreparedExperiment {
                 }
             }
         }
+        // Windows that do not fit are told elsewhere.
+        let shortest = (try? windows(on: panel.grid))?.map(\.training.count).min() ?? .max
+        for model in globalModels {
+            problems += BoostedTreesForecaster.validationProblems(
+                of: model, shortestTraining: shortest, at: place(in: model))
+            problems += spec.data.targets.flatMap { target in
+                BoostedTreesForecaster.labelProblems(
+                    of: model, target: target, on: panel, at: place(in: model))
+            }.prefix(1)
+        }
         if !problems.isEmpty { throw DiagnosticsError(.spec, problems) }
     }
 

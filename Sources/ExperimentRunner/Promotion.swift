@@ -50,7 +50,7 @@ package struct Promotion: Sendable {
         else { return }
         throw ComparisonUnavailable(
             "the verdict is against '\(opponent)', but champion \(reigning.version) of '\(report.experiment)' is another: "
-                + "'\(reigning.name)', \(reigning.model.kind)",
+                + "'\(reigning.name)' of kind \(reigning.model.kind)",
             fix: "run the spec with --set promotion.champion=registered and promote that run")
     }
 
