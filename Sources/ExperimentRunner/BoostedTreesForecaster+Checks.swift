@@ -102,12 +102,11 @@ extension BoostedTreesForecaster {
         guard let index = column.values.firstIndex(where: { needsPositive ? $0 <= 0 : $0 < 0 }) else {
             return []
         }
-        let (series, period) = index.quotientAndRemainder(dividingBy: panel.grid.count)
         return [
             Diagnostic(
                 code: "E158",
-                "model '\(model.name)': '\(target)' is \(NumberText.fixed(column.values[index], decimals: 2)) for series '\(panel.seriesIDs[series])' in "
-                    + "\(panel.grid.label(of: period)); the objective \(objective.name) has no loss for it",
+                "model '\(model.name)': '\(target)' is \(NumberText.fixed(column.values[index], decimals: 2)) "
+                    + "\(occasion(of: index, on: panel)); the objective \(objective.name) has no loss for it",
                 at: place("objective"),
                 fix: needsPositive ? "train on tweedie, which takes zeros, or on l2" : "train on l2")
         ]
@@ -142,13 +141,18 @@ extension BoostedTreesForecaster {
             ]
         }
         guard let index = column.values.firstIndex(where: { $0 < 0 || $0.isInfinite }) else { return [] }
-        let (series, period) = index.quotientAndRemainder(dividingBy: panel.grid.count)
         return [
             Diagnostic(
                 code: "E157",
-                "'\(key)': '\(name)' is \(column.values[index]) for series '\(panel.seriesIDs[series])' in "
-                    + "\(panel.grid.label(of: period)); a weight is 0 or more",
+                "'\(key)': '\(name)' is \(column.values[index]) \(occasion(of: index, on: panel)); "
+                    + "a weight is 0 or more",
                 at: place(key))
         ]
+    }
+
+    /// Whose value, and of which period, stands at `index` of a column.
+    private static func occasion(of index: Int, on panel: Panel) -> String {
+        let (series, period) = index.quotientAndRemainder(dividingBy: panel.grid.count)
+        return "for series '\(panel.seriesIDs[series])' in \(panel.grid.label(of: period))"
     }
 }
