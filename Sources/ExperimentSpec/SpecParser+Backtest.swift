@@ -8,15 +8,17 @@ extension SpecParser {
         let schedule = readSchedule(section.node("windows"))
         let step = section.integer("step", in: SpecVocabulary.horizon, &diagnostics)
         let train = readTrainingSpan(section.node("train"))
-        let refit = section.integer("refit", in: SpecVocabulary.windows, &diagnostics) ?? 1
-        let gap = section.integer("gap", in: 0...SpecVocabulary.horizon.upperBound, &diagnostics) ?? 0
+        let refit = section.integer("refit", in: SpecVocabulary.windows, &diagnostics) ?? SpecDefaults.refit
+        let gap =
+            section.integer("gap", in: 0...SpecVocabulary.horizon.upperBound, &diagnostics)
+            ?? SpecDefaults.gap
         let minHistoryNode = section.node("min_history")
         let minHistory =
             minHistoryNode?.integer(in: SpecVocabulary.periods, path: "backtest.min_history", &diagnostics)
-            ?? 1
+            ?? SpecDefaults.minHistory
         let shortSeries =
             section.choice("short_series", of: BacktestDeclaration.ShortSeriesPolicy.self, &diagnostics)
-            ?? .fallback
+            ?? SpecDefaults.shortSeries
         section.finish(&diagnostics)
         if case .sliding(let periods) = train, periods < minHistory, let minHistoryNode {
             diagnostics.add(
@@ -33,7 +35,7 @@ extension SpecParser {
 
     /// A count of windows or a list of cutoffs.
     private mutating func readSchedule(_ node: YAMLNode?) -> BacktestDeclaration.Schedule {
-        let standard = BacktestDeclaration.Schedule.count(4)
+        let standard = BacktestDeclaration.Schedule.count(SpecDefaults.windows)
         guard let node else { return standard }
         let path = "backtest.windows"
         switch node.content {

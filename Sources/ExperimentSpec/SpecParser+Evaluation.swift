@@ -13,10 +13,12 @@ extension SpecParser {
         let listed = metricsNode?.distinctList(path: "evaluate.metrics", &diagnostics) {
             $0.choice(of: MetricName.self, path: $1, &$2)
         }
-        let names = listed ?? SpecVocabulary.defaultMetrics
+        let names = listed ?? SpecDefaults.metrics
         let seasons = readSeasons(
             section.node("season"), needed: names.contains { $0 == .mase || $0 == .rmsse })
-        let zeros = section.choice("zeros", of: EvaluationDeclaration.ZeroPolicy.self, &diagnostics) ?? .skip
+        let zeros =
+            section.choice("zeros", of: EvaluationDeclaration.ZeroPolicy.self, &diagnostics)
+            ?? SpecDefaults.zeros
         let segments = readSegments(section.node("segments"))
         let steps = readSteps(section.node("steps"), horizon: horizon)
         section.finish(&diagnostics)
@@ -45,7 +47,7 @@ extension SpecParser {
                 $0.integer(in: SpecVocabulary.seasonLength, path: $1, &$2)
             }
         case .scalar, .mapping:
-            if node.asString == "auto" { return seasonOfDataset().map { [$0] } }
+            if node.asString == Self.automatic { return seasonOfDataset().map { [$0] } }
             return node.integer(in: SpecVocabulary.seasonLength, path: path, &diagnostics).map { [$0] }
         }
     }

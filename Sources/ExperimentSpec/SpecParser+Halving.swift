@@ -60,9 +60,11 @@ extension SpecParser {
             $0.word(of: HalvingDeclaration.metrics.map(\.rawValue), path: "\(path).metric", &diagnostics)
         }
         section.finish(&diagnostics)
-        guard let candidates, let eta = eta ?? 3, let rounds = rounds ?? 50,
+        guard let candidates, let eta = eta ?? SpecDefaults.eta,
+            let rounds = rounds ?? SpecDefaults.minRounds,
             let validation = validation ?? reach,
-            let keep = keep ?? 1, let metric = (metric ?? "wape").flatMap(MetricName.init(rawValue:))
+            let keep = keep ?? SpecDefaults.keep,
+            let metric = (metric ?? SpecDefaults.halvingMetric.rawValue).flatMap(MetricName.init(rawValue:))
         else { return nil }
         if validation < reach {
             diagnostics.add(

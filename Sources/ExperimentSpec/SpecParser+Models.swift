@@ -186,7 +186,7 @@ extension SpecParser {
     }
 
     /// A season length that follows from the data set's frequency.
-    private static let automatic = "auto"
+    static let automatic = "auto"
 
     private mutating func resolve(_ value: ParameterValue, _ domain: ParameterDeclaration.Domain)
         -> ParameterValue?

@@ -20,7 +20,9 @@ extension SpecParser {
         let challengers = readChallengers(challengersNode, champion: champion, known)
         let target = readTarget(section.node("target"), known)
         let metric = section.node("metric", required: true).flatMap { readMetric($0, known) }
-        let improvement = section.number("min_improvement_pp", in: 0...1000, &diagnostics) ?? 0
+        let improvement =
+            section.number("min_improvement_pp", in: 0...1000, &diagnostics)
+            ?? SpecDefaults.minImprovementPP
         let confidence = readConfidence(section.node("confidence"))
         let guardrails = readGuardrails(section.node("guardrails"))
         section.finish(&diagnostics)
@@ -109,9 +111,9 @@ extension SpecParser {
     }
 
     private mutating func readConfidence(_ node: YAMLNode?) -> Double {
-        guard let node else { return 0.95 }
+        guard let node else { return SpecDefaults.confidence }
         guard let value = node.number(in: 0...1, path: "promotion.confidence", &diagnostics) else {
-            return 0.95
+            return SpecDefaults.confidence
         }
         if value <= 0 || value >= 1 {
             diagnostics.add(node.outOfRange("promotion.confidence", expected: "strictly between 0 and 1"))

@@ -23,7 +23,7 @@ struct SpecParser {
         guard var reader = root.mapping(path: "", &diagnostics) else { return nil }
         let name = reader.name("experiment", .experiment, required: true, &diagnostics)
         let description = readDescription(&reader)
-        let seed = reader.integer("seed", in: SpecVocabulary.seed, &diagnostics) ?? 1
+        let seed = reader.integer("seed", in: SpecVocabulary.seed, &diagnostics) ?? SpecDefaults.seed
         let data = readData(&reader)
         let features = readFeatures(&reader)
         let unrolled = unrollModels(&reader, root: root)
@@ -71,7 +71,7 @@ struct SpecParser {
     /// Sorted, distinct both as numbers and as the labels that files carry.
     private mutating func readQuantiles(_ reader: inout MappingReader) -> [QuantileLevel]? {
         guard let node = reader.node("quantiles") else {
-            return SpecVocabulary.defaultQuantiles.compactMap { QuantileLevel($0) }
+            return SpecDefaults.quantiles.compactMap { QuantileLevel($0) }
         }
         // An experiment on point forecasts alone.
         if case .sequence(let items) = node.content, items.isEmpty { return [] }

@@ -27,11 +27,6 @@ package enum SpecVocabulary {
     package static let priceVersus = "price_vs_"
     package static let classificationFeatures = ["abc_class", "xyz_class", "demand_pattern"]
 
-    static let defaultQuantiles = [0.10, 0.25, 0.50, 0.75, 0.90]
-    static let defaultMetrics: [MetricName] = [
-        .mape, .wape, .mae, .rmse, .mase, .rmsse, .bias, .pinball, .coverage,
-    ]
-
     /// The word for the champion in results/champions.yaml, which no model may be called.
     static let registered = "registered"
 
@@ -78,6 +73,15 @@ enum NameRule {
             return false
         }
         return allowsFirst(first) && name.unicodeScalars.allSatisfy(allows)
+    }
+
+    /// The rule as a regular expression.
+    var pattern: String {
+        switch self {
+        case .experiment: "^[a-z0-9][a-z0-9-]{0,\(Self.longest - 1)}$"
+        case .dataset: "^[A-Za-z0-9][A-Za-z0-9_.-]{0,\(Self.longest - 1)}$"
+        case .model, .target, .featureSet: "^[A-Za-z][A-Za-z0-9_.-]{0,\(Self.longest - 1)}$"
+        }
     }
 
     /// The rule in words.

@@ -3,9 +3,9 @@ import ForecastCore
 import Foundation
 import Testing
 
-private let badFolder = Fixtures.folder.appending(path: "Bad")
+let badFolder = Fixtures.folder.appending(path: "Bad")
 
-private let badSpecs = ((try? FileManager.default.contentsOfDirectory(atPath: badFolder.path())) ?? [])
+let badSpecs = ((try? FileManager.default.contentsOfDirectory(atPath: badFolder.path())) ?? [])
     .filter { $0.hasSuffix(".yaml") }.sorted()
 
 @Suite("The messages about a bad spec")

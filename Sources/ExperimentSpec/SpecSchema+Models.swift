@@ -1,0 +1,60 @@
+internal import ForecastCore
+internal import LocatedYAML
+
+extension SpecSchema {
+    /// Models by name: the kind decides which parameters there are. A null takes away what `extends` brings.
+    static func models(_ kinds: [ModelKind]) -> YAMLValue {
+        let common = [
+            key("kind", words(kinds.map(\.name)), "What the model computes; docs/models.md describes each"),
+            key(
+                "transform", words(ModelDeclaration.Transform.allCases.map(\.rawValue)),
+                "The model sees the transformed history, and its forecast is transformed back",
+                default: .string(ModelDeclaration.Transform.none.rawValue)),
+        ]
+        let byKind = kinds.map { kind in
+            let parameters = kind.parameters.map {
+                key($0.name, schema(of: $0.domain), $0.summary, default: $0.defaultValue.map(YAMLValue.init))
+            }
+            return when(kind: kind, object(common + parameters))
+        }
+        return open(
+            mapping([
+                .init("type", .strings(["object", "null"])), .init("properties", mapping(common)),
+                .init("allOf", .sequence(byKind)),
+            ]), least: 1)
+    }
+
+    /// What holds of a model of `kind`.
+    static func when(kind: ModelKind, _ then: YAMLValue) -> YAMLValue {
+        let isKind = mapping([.init("kind", mapping([.init("const", .string(kind.name))]))])
+        return mapping([
+            .init("if", mapping([.init("properties", isKind), .init("required", .strings(["kind"]))])),
+            .init("then", then),
+        ])
+    }
+
+    private static func schema(of domain: ParameterDeclaration.Domain) -> YAMLValue {
+        switch domain {
+        case .integer(let range): integer(range)
+        case .number(let range): number(range)
+        case .numberOrWord(let range, let list): either([number(range, open: true), words(list)])
+        case .word(let list): words(list)
+        case .boolean: mapping([.init("type", .string("boolean"))])
+        case .featureSet: text
+        case .columns(let most): either([label(), list(of: label(), most: most)])
+        case .season: either([integer(SpecVocabulary.seasonLength), words([SpecParser.automatic])])
+        }
+    }
+}
+
+extension YAMLValue {
+    /// As a spec writes it.
+    init(_ value: ParameterValue) {
+        switch value {
+        case .integer(let value): self = .integer(value)
+        case .number(let value): self = .number(value)
+        case .word(let value): self = .string(value)
+        case .boolean(let value): self = .boolean(value)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+internal import LocatedYAML
+
+/// The words of JSON Schema (draft 7) that the schema of specs is written in.
+extension SpecSchema {
+    static func mapping(_ entries: [YAMLValue.Entry]) -> YAMLValue { .mapping(entries) }
+
+    /// A key of a spec: what may stand there, what it means, and what holds where it is left out.
+    static func key(
+        _ name: String, _ schema: YAMLValue, _ description: String, default value: YAMLValue? = nil
+    ) -> YAMLValue.Entry {
+        guard case .mapping(let entries) = schema else { preconditionFailure("a schema is a mapping") }
+        let notes = [YAMLValue.Entry("description", .string(description))]
+        return .init(name, mapping(entries + notes + (value.map { [.init("default", $0)] } ?? [])))
+    }
+
+    /// What belongs to a mapping that has these keys and no others.
+    static func closed(_ properties: [YAMLValue.Entry]) -> [YAMLValue.Entry] {
+        [
+            .init("type", .string("object")), .init("additionalProperties", .boolean(false)),
+            .init("properties", mapping(properties)),
+        ]
+    }
+
+    static func object(_ properties: [YAMLValue.Entry]) -> YAMLValue { mapping(closed(properties)) }
+
+    /// A mapping whose keys are the user's own names.
+    static func open(_ value: YAMLValue, least: Int = 0) -> YAMLValue {
+        mapping(
+            [.init("type", .string("object")), .init("additionalProperties", value)]
+                + (least > 0 ? [.init("minProperties", .integer(least))] : []))
+    }
+
+    /// A list in which nothing stands twice.
+    static func list(of item: YAMLValue, least: Int = 1, most: Int? = nil) -> YAMLValue {
+        mapping(
+            [
+                .init("type", .string("array")), .init("items", item), .init("minItems", .integer(least)),
+            ] + (most.map { [.init("maxItems", .integer($0))] } ?? []) + [
+                .init("uniqueItems", .boolean(true))
+            ])
+    }
+
+    static func either(_ choices: [YAMLValue]) -> YAMLValue { mapping([.init("anyOf", .sequence(choices))]) }
+
+    static func words(_ words: [String]) -> YAMLValue { mapping([.init("enum", .strings(words))]) }
+
+    static var text: YAMLValue { mapping([.init("type", .string("string"))]) }
+
+    /// Any scalar, taken as written.
+    static func label(least: Int = 1) -> YAMLValue {
+        mapping(
+            [.init("type", .strings(["string", "number", "boolean"]))]
+                + (least > 0 ? [.init("minLength", .integer(least))] : []))
+    }
+
+    /// A name that keeps `rule`. Numbers and booleans are names where they are written like one.
+    static func name(_ rule: NameRule) -> YAMLValue {
+        let type = rule == .experiment || rule == .dataset ? ["string", "number"] : ["string", "boolean"]
+        return mapping([.init("type", .strings(type)), .init("pattern", .string(rule.pattern))])
+    }
+
+    static func integer(_ range: ClosedRange<Int>) -> YAMLValue {
+        mapping([
+            .init("type", .string("integer")), .init("minimum", .integer(range.lowerBound)),
+            .init("maximum", .integer(range.upperBound)),
+        ])
+    }
+
+    static func number(_ range: ClosedRange<Double>, open: Bool = false) -> YAMLValue {
+        let (least, most) = open ? ("exclusiveMinimum", "exclusiveMaximum") : ("minimum", "maximum")
+        // JSON has no infinity, and no bound says the same.
+        let bounds = [(least, range.lowerBound), (most, range.upperBound)].filter(\.1.isFinite)
+        return mapping([.init("type", .string("number"))] + bounds.map { .init($0.0, .number($0.1)) })
+    }
+
+    /// A probability strictly between 0 and 1.
+    static var level: YAMLValue { number(0...1, open: true) }
+}
