@@ -1,9 +1,8 @@
 internal import ArtefactStore
 internal import ForecastCore
-internal import Reports
 
 /// What `forecast cache check` found: every payload hashed again, every row held against its seal.
-package struct CacheCheck: Encodable, Sendable {
+package struct CacheCheck: CommandAnswer {
     package let cache: String
     package let isSound: Bool
     package let payloads: Int
@@ -58,10 +57,6 @@ package struct CacheCheck: Encodable, Sendable {
                 : "damaged   the next run computes again what is damaged, with the same results",
         ]
         return lines.joined(separator: "\n")
-    }
-
-    package func json() throws -> String {
-        String(decoding: try JSONText.bytes(of: self, path: "the check"), as: UTF8.self)
     }
 }
 

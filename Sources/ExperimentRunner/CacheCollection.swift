@@ -1,9 +1,8 @@
 internal import ArtefactStore
 internal import ForecastCore
-internal import Reports
 
 /// What `forecast cache gc` removed, or would remove.
-package struct CacheCollection: Encodable, Sendable {
+package struct CacheCollection: CommandAnswer {
     package struct Kind: Encodable, Sendable {
         package let kind: String
         package let count: Int
@@ -58,10 +57,6 @@ package struct CacheCollection: Encodable, Sendable {
             [["kind", "count", "bytes"]] + kinds.map { [$0.kind, String($0.count), String($0.bytes)] }
             + [[isDryRun ? "would be removed" : "removed", "", String(bytes)]]
         return PlainColumns.render(rows).joined(separator: "\n")
-    }
-
-    package func json() throws -> String {
-        String(decoding: try JSONText.bytes(of: self, path: "the collection"), as: UTF8.self)
     }
 }
 

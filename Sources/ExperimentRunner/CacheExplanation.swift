@@ -1,10 +1,9 @@
 internal import ArtefactStore
 internal import ExperimentSpec
 internal import ForecastCore
-internal import Reports
 
 /// What of a run the cache would answer, stage by stage, and for what it would not, why.
-package struct CacheExplanation: Encodable, Sendable {
+package struct CacheExplanation: CommandAnswer {
     package enum Status: String, Encodable, Sendable {
         case hit, miss
         /// Some series are found, others are not.
@@ -97,9 +96,5 @@ package struct CacheExplanation: Encodable, Sendable {
             lines += (stage.changes.map(\.text) + (stage.note.map { [$0] } ?? [])).map { "    \($0)" }
         }
         return lines.joined(separator: "\n")
-    }
-
-    package func json() throws -> String {
-        String(decoding: try JSONText.bytes(of: self, path: "the explanation"), as: UTF8.self)
     }
 }

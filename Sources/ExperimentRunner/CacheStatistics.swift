@@ -1,9 +1,8 @@
 internal import ArtefactStore
 internal import ForecastCore
-internal import Reports
 
 /// What `forecast cache stats` prints.
-package struct CacheStatistics: Encodable, Sendable {
+package struct CacheStatistics: CommandAnswer {
     private struct Stage: Encodable {
         let stage: String
         let series, seriesBytes, artefacts, artefactBytes: Int
@@ -54,9 +53,5 @@ package struct CacheStatistics: Encodable, Sendable {
                     + "\(statistics.fileBlobs) in files (\(CacheSize.text(statistics.fileBytes)))",
                 "on disk   \(CacheSize.text(statistics.totalBytes))", "",
             ] + PlainColumns.render(rows)).joined(separator: "\n")
-    }
-
-    package func json() throws -> String {
-        String(decoding: try JSONText.bytes(of: self, path: "the statistics"), as: UTF8.self)
     }
 }

@@ -1,8 +1,7 @@
 internal import ForecastCore
-internal import Reports
 
 /// What the leak canary saw.
-package struct CanaryReport: Encodable, Sendable {
+package struct CanaryReport: CommandAnswer {
     package let experiment: String
     package let run: String
     package internal(set) var windows: [Window] = []
@@ -99,10 +98,6 @@ package struct CanaryReport: Encodable, Sendable {
         guard isTight else { return "nothing was compared: no series takes part in any window" }
         return
             "tight: none of \(NumberText.count(compared)) forecasts moved by a bit, whatever happened after its cutoff"
-    }
-
-    package func json() throws -> String {
-        String(decoding: try JSONText.bytes(of: self, path: "the canary's report"), as: UTF8.self)
     }
 
     enum CodingKeys: String, CodingKey {

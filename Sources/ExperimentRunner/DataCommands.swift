@@ -4,7 +4,7 @@ internal import ForecastCore
 internal import Reports
 internal import SyntheticDemand
 
-/// What `forecast data ...` does, as text to print.
+/// What `forecast data ...` does.
 package struct DataCommands: Sendable {
     private let name: String
     private let project: Project
@@ -16,24 +16,23 @@ package struct DataCommands: Sendable {
         dataset = try DataSet.open(folder: project.datasetFolder(name), projectRoot: project.root)
     }
 
-    package func check() throws -> String {
-        let snapshot = try Snapshot.take(dataset)
-        return "\(name): no problems\n" + Self.size(snapshot)
+    package func check() throws -> DataSetCheck {
+        DataSetCheck(sound: try Snapshot.take(dataset), name: name)
     }
 
-    package func snapshot(acceptsChanges: Bool) throws -> String {
+    package func snapshot(acceptsChanges: Bool) throws -> DataSetPin {
         let old =
             Project.exists(dataset.lockPath) && !acceptsChanges ? try SnapshotLock.read(of: dataset) : nil
         if let old, try old.matchesSources(of: dataset) {
-            return "\(name): unchanged, \(old.panel.digest.short)"
+            return DataSetPin(.unchanged, old, dataset.declaration.frequency, name: name)
         }
         let snapshot = try Snapshot.take(dataset)
         if let old, old.panel.digest != snapshot.lock.panel.digest {
             try old.verify(snapshot.lock, of: dataset)
         }
         try snapshot.lock.write(for: dataset)
-        let remark = old == nil ? "" : " (the files were rewritten, the content is the same)"
-        return "\(name): snapshot \(snapshot.lock.panel.digest.short)\(remark)\n" + Self.size(snapshot)
+        return DataSetPin(
+            old == nil ? .pinned : .rewritten, snapshot.lock, snapshot.panel.grid.frequency, name: name)
     }
 
     package func show() throws -> String {
@@ -43,18 +42,22 @@ package struct DataCommands: Sendable {
         let description = PlainText.sanitised(
             dataset.declaration.description.split(whereSeparator: \.isNewline).joined(separator: " "))
         if !description.isEmpty { lines.append(PlainText.truncated(description, to: 1000)) }
-        lines += ["", Self.size(snapshot), ""] + columnTable(panel) + [""] + classTable(panel)
+        lines +=
+            ["", DataSetSize(snapshot.lock, snapshot.panel.grid.frequency).text, ""] + columnTable(panel) + [
+                ""
+            ] + classTable(panel)
         if !panel.attributes.isEmpty { lines += [""] + attributeTable(panel) }
         return lines.joined(separator: "\n")
     }
 
     package static func generate(
         series: Int, weeks: Int, seed: UInt64, folder: String, replaces: Bool
-    ) throws -> String {
+    ) throws -> GeneratedDataSet {
         do throws(SyntheticDemandError) {
             let generator = try DemandGenerator(series: series, weeks: weeks, seed: seed)
             let files = try generator.write(to: folder, replacing: replaces)
-            return "\(files.folder): \(series) products x \(weeks) weeks, \(files.rows) rows, seed \(seed)"
+            return GeneratedDataSet(
+                folder: files.folder, products: series, weeks: weeks, rows: files.rows, seed: seed)
         } catch .request(let message) {
             throw DiagnosticsError(.spec, [Diagnostic(code: "E208", message)])
         } catch .destinationExists(let path) {
@@ -66,12 +69,6 @@ package struct DataCommands: Sendable {
                         fix: "name another folder, or replace its data set with --replace")
                 ])
         }
-    }
-
-    private static func size(_ snapshot: Snapshot) -> String {
-        let grid = snapshot.panel.grid
-        return "\(snapshot.panel.seriesCount) series, \(grid.count) \(grid.frequency.stepNoun(grid.count)) "
-            + "(\(grid.label(of: 0)) to \(grid.label(of: grid.count - 1))), \(snapshot.lock.panel.observations) observations"
     }
 
     private func columnTable(_ panel: Panel) -> [String] {

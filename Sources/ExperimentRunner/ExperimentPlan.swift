@@ -4,41 +4,122 @@ internal import ExperimentSpec
 internal import ForecastCore
 
 /// What a run would do, found out without fitting anything.
-package struct ExperimentPlan: Sendable, CustomStringConvertible {
-    package let description: String
+package struct ExperimentPlan: CommandAnswer {
+    struct Data: Encodable {
+        let dataset: String
+        let series, periods: Int
+        let firstPeriod, lastPeriod: String
+        let targets: [String]
+        let step: String
+
+        enum CodingKeys: String, CodingKey {
+            case dataset, series, periods, targets
+            case firstPeriod = "first_period"
+            case lastPeriod = "last_period"
+        }
+    }
+
+    /// A range of dates and how many periods it holds.
+    struct Span: Encodable {
+        let first, last: String
+        let periods: Int
+
+        init(_ range: Range<Int>, on grid: TimeGrid) {
+            first = grid.label(of: range.lowerBound)
+            last = grid.label(of: range.upperBound - 1)
+            periods = range.count
+        }
+    }
+
+    /// Series are those of the first target.
+    struct Window: Encodable {
+        let window: Int
+        let train, test: Span
+        let gap, fittedIn: Int
+        let series, short, notLaunched: Int
+
+        enum CodingKeys: String, CodingKey {
+            case window, train, test, gap, series, short
+            case fittedIn = "fitted_in"
+            case notLaunched = "not_launched"
+        }
+    }
+
+    /// One model on one target, in forecasts: a series in a window.
+    struct Work: Encodable {
+        let model, kind, target: String
+        let forecasts, cached: Int
+    }
+
+    struct Search: Encodable {
+        let name: String
+        let candidates: Int
+        let metric: String
+        let validation: Span
+        let minRounds, keep: Int
+
+        enum CodingKeys: String, CodingKey {
+            case name, candidates, metric, validation, keep
+            case minRounds = "min_rounds"
+        }
+    }
+
+    let experiment, run: String
+    let data: Data
+    let windows: [Window]
+    let work: [Work]
+    /// Who of their candidates is backtested is not known before, so they are no part of `work`.
+    let searches: [Search]
+    /// At most, in bytes.
+    let memory: Double
+    let isFinished: Bool
+    let words: Words
+
+    enum CodingKeys: String, CodingKey {
+        case experiment, run, data, windows, work, searches
+        case memory = "memory_bytes"
+        case isFinished = "is_finished"
+    }
 
     /// - Throws: as `Pipeline.run`, short of the work itself.
     package init(_ experiment: PreparedExperiment, jobs: Int, memoryLimit: MemoryLimit = .none) throws {
         let estimate = WorkEstimate(experiment)
         try estimate.refuse(over: memoryLimit)
+        let spec = experiment.spec
         let panel = try experiment.loadPanel()
-        let windows = try experiment.windows(on: panel.grid)
+        let grid = panel.grid
+        let windows = try experiment.windows(on: grid)
         let queue = WorkQueue(jobs: jobs)
-        let histories = try experiment.spec.data.targets.map { target in
+        let histories = try spec.data.targets.map { target in
             try TargetHistory(
-                target: target, panel: panel, windows: windows, backtest: experiment.spec.backtest,
-                queue: queue)
+                target: target, panel: panel, windows: windows, backtest: spec.backtest, queue: queue)
         }
         let store = try Self.existingStore(experiment)
-        let searches = try experiment.spec.halvings.map { halving in
-            try Self.search(halving, experiment, panel: panel, first: windows[0])
+        searches = try spec.halvings.map { halving in
+            try Self.search(halving, experiment, on: grid, first: windows[0])
         }
         // Who of the candidates is backtested is not known before the search.
-        let certain = experiment.dropping(experiment.spec.candidates).spec
-        let work = try histories.map { history in
-            try TargetWork(experiment: certain, history: history, store: store, queue: queue)
+        let certain = experiment.dropping(spec.candidates).spec
+        work = try histories.flatMap { history in
+            let target = try TargetWork(experiment: certain, history: history, store: store, queue: queue)
+            return zip(certain.models, target.cached).map { model, cached in
+                Work(
+                    model: model.name, kind: model.kind, target: target.target, forecasts: target.total,
+                    cached: cached)
+            }
         }
-        var lines = Self.heading(experiment, panel) + [estimate.line]
-        lines += [""] + Self.windowTable(windows, panel: panel, history: histories[0])
-        lines += [""] + Self.workTable(work, models: certain.models)
-        if !searches.isEmpty { lines += [""] + searches }
-        if store?.run(experiment.key.digest) != nil {
-            lines += [
-                "",
-                "This very run is finished: `forecast run` answers from results/\(experiment.spec.name)/\(experiment.runName).",
-            ]
-        }
-        description = lines.joined(separator: "\n")
+        self.experiment = spec.name
+        run = experiment.runName
+        data = Data(
+            dataset: spec.data.dataset, series: panel.seriesCount, periods: grid.count,
+            firstPeriod: grid.label(of: 0), lastPeriod: grid.label(of: grid.count - 1),
+            targets: spec.data.targets, step: grid.frequency.stepNoun(grid.count))
+        self.windows = windows.map { Self.window($0, history: histories[0], on: grid) }
+        memory = estimate.peak
+        isFinished = store?.run(experiment.key.digest) != nil
+        words = Words(
+            backtest: spec.backtest, evaluation: spec.evaluation, classes: spec.classes, memory: estimate.line
+        )
     }
 
     /// A plan writes nothing, so it does not make a store either.
@@ -49,81 +130,32 @@ package struct ExperimentPlan: Sendable, CustomStringConvertible {
         return try ArtefactStore.open(folder: experiment.project.store, options: options)
     }
 
-    private static func heading(_ experiment: PreparedExperiment, _ panel: Panel) -> [String] {
-        let spec = experiment.spec
-        let grid = panel.grid
-        return [
-            "experiment  \(spec.name)   run \(experiment.runName)",
-            "data        \(spec.data.dataset), \(panel.seriesCount) series, \(grid.count) \(grid.frequency.stepNoun(grid.count)) "
-                + "(\(grid.label(of: 0)) to \(grid.label(of: grid.count - 1))), targets \(spec.data.targets.joined(separator: ", "))",
-            "backtest    horizon \(spec.backtest.horizon), refit every \(NumberText.count(spec.backtest.refit, "window", "windows")), "
-                + (spec.evaluation.steps.isEmpty
-                    ? "all steps scored"
-                    : "scored steps \(spec.evaluation.steps.map(String.init).joined(separator: ", "))"),
-            "classes     ADI \(spec.classes.adiCut), CV2 \(spec.classes.cv2Cut), ABC \(spec.classes.abcCuts), XYZ \(spec.classes.xyzCuts)",
-        ]
+    private static func window(_ window: BacktestWindow, history: TargetHistory, on grid: TimeGrid) -> Window
+    {
+        let participation = history.participation[window.index]
+        return Window(
+            window: window.index + 1, train: Span(window.training, on: grid),
+            test: Span(window.test, on: grid),
+            gap: window.gap, fittedIn: window.fittedIn + 1, series: participation.count { $0.isForecast },
+            short: participation.count { $0 == .short || $0 == .skipped },
+            notLaunched: participation.count { $0 == .notLaunched })
     }
 
-    /// What a search will try, in one line.
     private static func search(
-        _ halving: HalvingDeclaration, _ experiment: PreparedExperiment, panel: Panel, first: BacktestWindow
-    ) throws -> String {
+        _ halving: HalvingDeclaration, _ experiment: PreparedExperiment, on grid: TimeGrid,
+        first: BacktestWindow
+    ) throws -> Search {
         let windows: [BacktestWindow]
         do {
             windows = try HalvingValidation.windows(
-                halving, experiment.spec.backtest, before: first, on: panel.grid)
+                halving, experiment.spec.backtest, before: first, on: grid)
         } catch {
             throw experiment.placed(error)
         }
         let scored = windows[0].test.lowerBound..<windows[windows.count - 1].test.upperBound
-        return
-            "search \(halving.name): \(halving.candidates.count) candidates compete by \(halving.metric.rawValue) on "
-            + "\(panel.grid.label(of: scored.lowerBound)) to \(panel.grid.label(of: scored.upperBound - 1)), from "
-            + "\(halving.minRounds) rounds on; the best \(halving.keep) will be backtested, which adds "
-            + "\(NumberText.count(halving.keep, "model", "models")) to the work above"
-    }
-
-    private static func windowTable(_ windows: [BacktestWindow], panel: Panel, history: TargetHistory)
-        -> [String]
-    {
-        var rows = [
-            [
-                "window", "train", "", "periods", "test", "", "periods", "gap", "fitted in", "series",
-                "short", "not launched",
-            ]
-        ]
-        for window in windows {
-            let participation = history.participation[window.index]
-            rows.append([
-                String(window.index + 1), panel.grid.label(of: window.training.lowerBound),
-                panel.grid.label(of: window.training.upperBound - 1), String(window.training.count),
-                panel.grid.label(of: window.test.lowerBound),
-                panel.grid.label(of: window.test.upperBound - 1),
-                String(window.test.count), String(window.gap), String(window.fittedIn + 1),
-                String(participation.count { $0.isForecast }),
-                String(participation.count { $0 == .short || $0 == .skipped }),
-                String(participation.count { $0 == .notLaunched }),
-            ])
-        }
-        return PlainColumns.render(rows)
-    }
-
-    private static func workTable(_ work: [TargetWork], models: [ModelDeclaration]) -> [String] {
-        var rows = [["model", "kind", "target", "forecasts", "cached", "to do"]]
-        for target in work {
-            for (model, declaration) in models.enumerated() {
-                let total = target.total
-                let cached = target.cached[model]
-                rows.append([
-                    declaration.name, declaration.kind, target.target, String(total), String(cached),
-                    String(total - cached),
-                ])
-            }
-        }
-        let total = work.reduce(0) { $0 + $1.total * models.count }
-        let cached = work.reduce(0) { $0 + $1.cached.reduce(0, +) }
-        rows.append(["all", "", "", String(total), String(cached), String(total - cached)])
-        return PlainColumns.render(rows)
+        return Search(
+            name: halving.name, candidates: halving.candidates.count, metric: halving.metric.rawValue,
+            validation: Span(scored, on: grid), minRounds: halving.minRounds, keep: halving.keep)
     }
 }
 

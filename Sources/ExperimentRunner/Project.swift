@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 
 /// The folders of a user's project. Everything is found from the project's root, never from the working
@@ -32,6 +33,14 @@ package struct Project: Sendable {
 
     package var datasets: String { "\(root)/datasets" }
     package var champions: String { "\(results)/champions.yaml" }
+
+    /// The data sets, sorted; none where the folder cannot be read.
+    package var datasetNames: [String] {
+        ((try? FileSystem.names(in: datasets)) ?? []).filter {
+            Self.exists("\(datasetFolder($0))/dataset.yaml")
+        }
+        .sorted()
+    }
 
     package func datasetFolder(_ name: String) -> String { "\(datasets)/\(name)" }
 

@@ -1,4 +1,5 @@
 internal import DataSnapshots
+internal import ExperimentSpec
 internal import Files
 internal import ForecastCore
 internal import LocatedYAML
@@ -26,10 +27,10 @@ package struct ProjectStarter {
     }
 
     /// Writes dataset.yaml, snapshot.lock and the spec, and copies the file beside them.
-    /// - Returns: what was found and what to do next, for a terminal.
+    /// - Returns: what was found and what to do next.
     /// - Throws: `DiagnosticsError(.data)` with everything that is wrong with the data, dataset.yaml then being
     ///   written for the user to correct; `FileError`.
-    package func start() throws -> String {
+    package func start() throws -> StartedProject {
         let inspection = try TableInspection(of: source, displayedAs: shownSource)
         let folder = project.datasetFolder(name)
         try FileSystem.makeFolder(folder)
@@ -43,9 +44,15 @@ package struct ProjectStarter {
             name: name, fileName: fileName, target: declaration.target, inspection: inspection,
             grid: snapshot.panel.grid,
             hasLightGBM: FileSystem.isFolder("\(project.libraries)/.deps"))
-        try FileSystem.makeFolder("\(project.root)/experiments")
+        // The spec's first line names it, for editors.
+        try FileSystem.makeFolder("\(project.root)/experiments/schema")
+        try AtomicFile.write(
+            SpecSchema.json(modelKinds: ModelCatalogue.kinds),
+            to: "\(project.root)/experiments/schema/experiment.schema.json")
         try AtomicFile.write(spec.text, to: specPath)
-        return summary(inspection, snapshot: snapshot)
+        return StartedProject(
+            name: name, source: shownSource, folder: project.relative(folder), spec: shownSpec,
+            inspection: inspection, lock: snapshot.lock)
     }
 
     /// `experiments/NAME.yaml`, as messages call it.
@@ -95,25 +102,6 @@ package struct ProjectStarter {
         let parts = base.unicodeScalars.split { !("a"..."z").contains($0) && !("0"..."9").contains($0) }
         let name = parts.map { String($0) }.joined(separator: "-")
         return name.isEmpty ? "demand" : String(name.prefix(40))
-    }
-
-    private func summary(_ inspection: TableInspection, snapshot: Snapshot) -> String {
-        let grid = snapshot.panel.grid
-        var lines = [
-            "\(shownSource): \(snapshot.panel.seriesCount) series, \(grid.count) "
-                + "\(grid.frequency.stepNoun(grid.count)) (\(grid.label(of: 0)) to \(grid.label(of: grid.count - 1)))",
-            "",
-        ]
-        lines += PlainColumns.render(
-            [["column", "read as", "because"]]
-                + inspection.columns.map { [$0.name, $0.part.rawValue, $0.reason] })
-        lines += [
-            "", "gaps: \(inspection.gaps.policy) (\(inspection.gaps.reason))", "",
-            "wrote  \(project.relative(project.datasetFolder(name)))/dataset.yaml   correct it where a column was misread, then",
-            "                                  forecast data snapshot \(name) --accept",
-            "       \(shownSpec)", "next   forecast run \(shownSpec)",
-        ]
-        return lines.joined(separator: "\n")
     }
 }
 

@@ -27,6 +27,7 @@ package struct Promotion: Sendable {
         try ChampionRegistry(path: project.champions, displayedAs: project.relative(project.champions))
     }
 
+    package var experimentName: String { report.experiment }
     package var verdictPromotes: Bool { report.verdict?.decision == .promote }
 
     package var verdictText: String {

@@ -70,7 +70,7 @@ package struct ResultVerifier {
 }
 
 /// What a recomputation came to.
-package struct Verification: Encodable, Sendable {
+package struct Verification: CommandAnswer {
     /// The run's folder, as seen from the project.
     package let result: String
     package let changes: [KeyChange]
@@ -109,10 +109,6 @@ package struct Verification: Encodable, Sendable {
             digest    \(resultDigest)\(resultDigest == recomputedDigest ? ", the same" : " -> \(recomputedDigest)")
             \(took)
             """
-    }
-
-    package func json() throws -> String {
-        String(decoding: try JSONText.bytes(of: self, path: "the verification"), as: UTF8.self)
     }
 
     enum CodingKeys: String, CodingKey {

@@ -37,8 +37,28 @@ package struct TrainingExport {
             in: GlobalModelContext(experiment: spec, project: experiment.project, shelf: FeatureShelf()))
     }
 
+    /// What was written: `forecast features export` answers with it.
+    package struct Files: CommandAnswer {
+        struct Part: Encodable {
+            let folder: String
+            let rows, columns, boosters: Int
+        }
+
+        let model, target, cutoff: String
+        let parts: [Part]
+
+        package var text: String {
+            let lines = parts.map {
+                "\($0.folder)  \(NumberText.count($0.rows, "row", "rows")) x \($0.columns), "
+                    + NumberText.count($0.boosters, "booster", "boosters")
+            }
+            return (["\(model): what it trains on at \(cutoff), target \(target)"] + lines).joined(
+                separator: "\n")
+        }
+    }
+
     /// Trains, writes into `folder`, and says what was written.
-    package func write(to folder: String, jobs: Int, interruption: Interruption) throws -> String {
+    package func write(to folder: String, jobs: Int, interruption: Interruption) throws -> Files {
         let known = view.known
         let table = try model.table(of: known)
         let fitted = try model.fit(known, jobs: jobs) { interruption.isRequested }
@@ -46,20 +66,20 @@ package struct TrainingExport {
             preconditionFailure("boosted trees were fitted")
         }
         try FileSystem.makeFolder(folder)
-        var lines = [
-            "\(name): what it trains on at \(view.grid.label(of: known.window.cutoff)), target \(known.target)"
-        ]
+        var parts: [Files.Part] = []
         let plan = model.plan(for: known.window)
         for (index, strategy) in plan.enumerated() {
             let place = plan.count == 1 ? folder : "\(folder)/step-\(index + 1)"
             let rows = model.trainingRows(of: known, on: table, strategy)
             try write(rows, boosters[index], to: place)
             let count = rows.training.matrix
-            lines.append(
-                "\(place)  \(NumberText.count(count.rowCount, "row", "rows")) x \(count.columnCount), "
-                    + NumberText.count(boosters[index].models.count, "booster", "boosters"))
+            parts.append(
+                Files.Part(
+                    folder: place, rows: count.rowCount, columns: count.columnCount,
+                    boosters: boosters[index].models.count))
         }
-        return lines.joined(separator: "\n")
+        return Files(
+            model: name, target: known.target, cutoff: view.grid.label(of: known.window.cutoff), parts: parts)
     }
 
     private func write(

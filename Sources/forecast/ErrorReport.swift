@@ -14,7 +14,7 @@ enum ErrorReport {
         switch error {
         case let error as DiagnosticsError:
             print(error.diagnostics)
-            return error.category == .spec ? usageOrSpec : data
+            return code(for: error)
         case is Interrupted:
             Terminal.error("interrupted; finished work is kept, and the same command goes on from there")
             return interrupted
@@ -28,6 +28,8 @@ enum ErrorReport {
             return printForeign(error)
         }
     }
+
+    static func code(for error: DiagnosticsError) -> Int32 { error.category == .spec ? usageOrSpec : data }
 
     static func print(_ diagnostics: [Diagnostic]) {
         for diagnostic in diagnostics { Terminal.error(diagnostic.rendered()) }

@@ -33,7 +33,7 @@ struct ForecastCommand: ParsableCommand {
             InitCommand.self, ValidateCommand.self, PlanCommand.self, RunCommand.self, VerifyCommand.self,
             CompareCommand.self, GateCommand.self, PromoteCommand.self, DataCommand.self,
             FeaturesCommand.self, CacheCommand.self,
-            SchemaCommand.self,
+            SchemaCommand.self, CompletionCommand.self, ManualCommand.self,
         ])
 
     static func main() {

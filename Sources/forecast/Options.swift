@@ -87,6 +87,20 @@ struct ThreadOptions: ParsableArguments {
     var count: Int { jobs ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 }
 
+/// For people or for programs.
+struct FormatOptions: ParsableArguments {
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func print(_ answer: some CommandAnswer) throws {
+        if json {
+            Terminal.write(try answer.json(), to: 1)
+        } else {
+            Terminal.output(answer.text)
+        }
+    }
+}
+
 /// How much memory a run may need; never what comes out.
 struct MemoryOptions: ParsableArguments {
     @Option(

@@ -24,6 +24,15 @@ import Testing
         try expectGolden(result.output, "experiment.schema.json", in: "experiments/schema")
     }
 
+    @Test(
+        "the reference pages are those of this version",
+        arguments: [("schema", "spec.md"), ("man", "commands.md")])
+    func reference(command: String, page: String) throws {
+        let result = try BuiltProgram.run([command, "--markdown"], in: packageRoot)
+        #expect(result.status == 0)
+        try expectGolden(result.output, page, in: "docs/reference")
+    }
+
     /// `command` and all commands below it, as their helps list them.
     private static func commands(below command: [String]) throws -> [[String]] {
         let text = try help(command)

@@ -30,7 +30,7 @@ struct CacheCommand: ParsableCommand {
 
         func run() throws {
             let statistics = try CacheStatistics(project: folders.project(around: "."))
-            try format.print(text: statistics.text, json: statistics.json)
+            try format.print(statistics)
         }
     }
 
@@ -54,7 +54,7 @@ struct CacheCommand: ParsableCommand {
             let experiment = try spec.prepare()
             ErrorReport.print(experiment.warnings)
             let explanation = try CacheExplanation(experiment, jobs: threads.count)
-            try format.print(text: explanation.text, json: explanation.json)
+            try format.print(explanation)
         }
     }
 
@@ -75,7 +75,7 @@ struct CacheCommand: ParsableCommand {
 
         func run() throws {
             let check = try CacheCheck(project: folders.project(around: "."))
-            try format.print(text: check.text, json: check.json)
+            try format.print(check)
             if !check.isSound { throw ExitCode(1) }
         }
     }
@@ -115,21 +115,7 @@ struct CacheCommand: ParsableCommand {
             let collection = try CacheCollection(
                 project: folders.project(around: "."), olderThanDays: olderThan, isDryRun: dryRun)
             for warning in collection.warnings { Terminal.error("warning: \(warning)") }
-            try format.print(text: collection.text, json: collection.json)
-        }
-    }
-}
-
-/// For people or for programs.
-struct FormatOptions: ParsableArguments {
-    @Flag(help: "Print JSON.")
-    var json = false
-
-    func print(text: String, json: () throws -> String) throws {
-        if self.json {
-            Terminal.write(try json(), to: 1)
-        } else {
-            Terminal.output(text)
+            try format.print(collection)
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ExperimentRunner
+internal import ForecastCore
 
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,7 +16,11 @@ struct DataCommand: ParsableCommand {
         subcommands: [Snapshot.self, Show.self, Check.self, Generate.self])
 
     struct DatasetOptions: ParsableArguments {
-        @Argument(help: ArgumentHelp("The data set: a folder under datasets/.", valueName: "name"))
+        @Argument(
+            help: ArgumentHelp("The data set: a folder under datasets/.", valueName: "name"),
+            completion: .custom { _, _, _ in
+                Project.root(above: ".").map { Project(root: $0).datasetNames } ?? []
+            })
         var name: String
 
         @OptionGroup var root: RootOption
@@ -38,9 +43,11 @@ struct DataCommand: ParsableCommand {
         @Flag(help: "Replace the lock of changed data.")
         var accept = false
 
+        @OptionGroup var format: FormatOptions
+
         func run() throws {
             let commands = try DataCommands(dataset.name, project: dataset.root.project(around: "."))
-            Terminal.output(try commands.snapshot(acceptsChanges: accept))
+            try format.print(commands.snapshot(acceptsChanges: accept))
         }
     }
 
@@ -71,13 +78,22 @@ struct DataCommand: ParsableCommand {
 
                 EXAMPLES
                   forecast data check mine
+                  forecast data check mine --json | jq '.diagnostics[].line'
                 """)
 
         @OptionGroup var dataset: DatasetOptions
 
+        @Flag(help: "Print JSON, errors included.")
+        var json = false
+
         func run() throws {
-            Terminal.output(
-                try DataCommands(dataset.name, project: dataset.root.project(around: ".")).check())
+            do {
+                let check = try DataCommands(dataset.name, project: dataset.root.project(around: ".")).check()
+                if json { Terminal.write(try check.json(), to: 1) } else { Terminal.output(check.text) }
+            } catch let error as DiagnosticsError where json {
+                Terminal.write(try DataSetCheck(error, name: dataset.name).json(), to: 1)
+                throw ExitCode(ErrorReport.code(for: error))
+            }
         }
     }
 
@@ -107,9 +123,11 @@ struct DataCommand: ParsableCommand {
         @Flag(help: "Replace an existing folder.")
         var replace = false
 
+        @OptionGroup var format: FormatOptions
+
         func run() throws {
-            Terminal.output(
-                try DataCommands.generate(
+            try format.print(
+                DataCommands.generate(
                     series: series, weeks: weeks, seed: seed, folder: output, replaces: replace))
         }
     }

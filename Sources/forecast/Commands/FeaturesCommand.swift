@@ -119,6 +119,7 @@ struct FeaturesCommand: ParsableCommand {
         var output: String
 
         @OptionGroup var threads: ThreadOptions
+        @OptionGroup var format: FormatOptions
 
         func run() throws {
             let experiment = try spec.prepare()
@@ -126,9 +127,8 @@ struct FeaturesCommand: ParsableCommand {
             InterruptSignal.catchOnce()
             let export = try TrainingExport(
                 experiment, model: model, target: moment.target, cutoff: moment.cutoff)
-            Terminal.output(
-                try export.write(
-                    to: output, jobs: threads.count, interruption: InterruptSignal.interruption))
+            try format.print(
+                export.write(to: output, jobs: threads.count, interruption: InterruptSignal.interruption))
         }
     }
 }

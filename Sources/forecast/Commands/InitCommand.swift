@@ -35,10 +35,12 @@ struct InitCommand: ParsableCommand {
             valueName: "folder"))
     var project: String?
 
+    @OptionGroup var format: FormatOptions
+
     func run() throws {
         let root = project.map(Project.absolute) ?? Project.root(above: ".") ?? Project.absolute(".")
         let starter = try ProjectStarter(
             source: file, name: name, replaces: replace, project: Project(root: root))
-        Terminal.output(try starter.start())
+        try format.print(starter.start())
     }
 }

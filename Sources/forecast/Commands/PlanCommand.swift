@@ -13,16 +13,17 @@ struct PlanCommand: ParsableCommand {
             EXAMPLES
               forecast plan experiments/demo.yaml
               forecast plan experiments/demo.yaml --set backtest.windows=8
+              forecast plan experiments/demo.yaml --json | jq .windows
             """)
 
     @OptionGroup var spec: SpecOptions
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var memory: MemoryOptions
+    @OptionGroup var format: FormatOptions
 
     func run() throws {
         let experiment = try spec.prepare()
         ErrorReport.print(experiment.warnings)
-        let plan = try ExperimentPlan(experiment, jobs: threads.count, memoryLimit: memory.limit)
-        Terminal.output(plan.description)
+        try format.print(ExperimentPlan(experiment, jobs: threads.count, memoryLimit: memory.limit))
     }
 }

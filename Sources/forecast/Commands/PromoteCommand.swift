@@ -33,6 +33,8 @@ struct PromoteCommand: ParsableCommand {
     )
     var results: String?
 
+    @OptionGroup var format: FormatOptions
+
     func validate() throws {
         if model != nil, (reason ?? "").isEmpty {
             throw ValidationError("--model overrides the verdict, so it takes a --reason that is recorded")
@@ -49,16 +51,13 @@ struct PromoteCommand: ParsableCommand {
                 named: model, why: "by hand: \(reason)", who: Self.user, when: Clock.utcTimestamp())
         } else {
             guard promotion.verdictPromotes else {
-                Terminal.output("not promoted: \(promotion.verdictText)")
+                try format.print(PromotionAnswer(refused: promotion))
                 throw ExitCode(1)
             }
             champion = try promotion.champion(why: reason, who: Self.user, when: Clock.utcTimestamp())
         }
         try promotion.register(champion)
-        Terminal.output(
-            "\(champion.name) is now champion \(champion.version) of \(champion.experiment) "
-                + "(\(champion.metric) \(NumberText.fixed(champion.value, decimals: 3)) on \(champion.target))"
-        )
+        try format.print(PromotionAnswer(promoted: champion))
     }
 
     /// Who promotes, as the system knows them.

@@ -28,7 +28,7 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Show the plan and stop, as `forecast plan` does.")
     var dryRun = false
 
-    @Flag(help: "Print report.json instead of tables.")
+    @Flag(help: "Print report.json instead of tables; with --dry-run the plan as JSON.")
     var json = false
 
     func run() throws {
@@ -37,7 +37,7 @@ struct RunCommand: ParsableCommand {
         if dryRun {
             let plan = try ExperimentPlan(
                 experiment, jobs: execution.threads.count, memoryLimit: execution.memory.limit)
-            Terminal.output(plan.description)
+            if json { Terminal.write(try plan.json(), to: 1) } else { Terminal.output(plan.text) }
             return
         }
         let outcome = try execution.run(experiment)

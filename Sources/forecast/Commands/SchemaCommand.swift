@@ -12,9 +12,15 @@ struct SchemaCommand: ParsableCommand {
 
             EXAMPLES
               forecast schema > experiments/schema/experiment.schema.json
+              forecast schema --markdown
             """)
 
+    @Flag(help: "Print a page to read instead: every key, its values, default and meaning.")
+    var markdown = false
+
     func run() {
-        Terminal.write(SpecSchema.json(modelKinds: ModelCatalogue.kinds), to: 1)
+        let kinds = ModelCatalogue.kinds
+        Terminal.write(
+            markdown ? SpecReference.markdown(modelKinds: kinds) : SpecSchema.json(modelKinds: kinds), to: 1)
     }
 }

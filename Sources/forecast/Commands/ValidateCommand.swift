@@ -14,6 +14,7 @@ struct ValidateCommand: ParsableCommand {
               forecast validate experiments/demo.yaml
               forecast validate experiments/demo.yaml --set models.ses.alpha=0.2
               forecast validate experiments/demo.yaml --resolved > resolved.yaml
+              forecast validate experiments/demo.yaml --json | jq .diagnostics
             """)
 
     @OptionGroup var spec: SpecOptions
@@ -21,14 +22,31 @@ struct ValidateCommand: ParsableCommand {
     @Flag(help: "Print the spec with every default written out.")
     var resolved = false
 
+    @Flag(help: "Print JSON, errors included.")
+    var json = false
+
+    func validate() throws {
+        if resolved, json { throw ValidationError("--resolved and --json exclude each other") }
+    }
+
     func run() throws {
+        if json { return try printJSON() }
         let experiment = try spec.prepare()
         ErrorReport.print(experiment.warnings)
         if resolved {
             Terminal.write(experiment.resolvedYAML, to: 1)
         } else {
-            Terminal.output(
-                "\(spec.spec): valid; \(experiment.headline)")
+            Terminal.output(SpecCheck(valid: experiment, path: spec.spec).text)
+        }
+    }
+
+    /// Programs get the errors where they get the rest; the exit code is the same.
+    private func printJSON() throws {
+        do {
+            Terminal.write(try SpecCheck(valid: spec.prepare(), path: spec.spec).json(), to: 1)
+        } catch let error as DiagnosticsError {
+            Terminal.write(try SpecCheck(error, path: spec.spec).json(), to: 1)
+            throw ExitCode(ErrorReport.code(for: error))
         }
     }
 }

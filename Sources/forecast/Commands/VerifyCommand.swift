@@ -72,7 +72,7 @@ struct VerifyCommand: ParsableCommand {
         let outcome = try ExecutionOptions.watched(jobs: threads.count, isQuiet: quiet) {
             try verifier.verify(options: $0, processor: cpu)
         }
-        try format.print(text: outcome.text, json: outcome.json)
+        try format.print(outcome)
         return outcome.isVerified
     }
 
@@ -82,7 +82,7 @@ struct VerifyCommand: ParsableCommand {
         let report = try ExecutionOptions.watched(jobs: threads.count, isQuiet: quiet) {
             try LeakCanary(experiment, options: $0).watch()
         }
-        try format.print(text: report.text, json: report.json)
+        try format.print(report)
         // What could not be compared never reads as a pass, nor as a leak.
         guard report.isTight || report.leak != nil else { throw ExitCode(ErrorReport.runFailed) }
         return report.isTight

@@ -1,0 +1,13 @@
+internal import Reports
+
+/// What a command answers: people get the text, programs the JSON.
+package protocol CommandAnswer: Encodable, Sendable {
+    var text: String { get }
+}
+
+extension CommandAnswer {
+    /// Indented JSON with sorted keys, names in `snake_case`, and a line end.
+    package func json() throws -> String {
+        String(decoding: try JSONText.bytes(of: self, path: "the answer"), as: UTF8.self)
+    }
+}

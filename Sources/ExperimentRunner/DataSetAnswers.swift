@@ -1,0 +1,104 @@
+internal import DataSnapshots
+package import ForecastCore
+
+/// How large a data set is.
+struct DataSetSize: Encodable, Sendable {
+    private let digest: String
+    private let series, periods, observations: Int
+    private let firstPeriod, lastPeriod: String
+    private let step: String
+
+    enum CodingKeys: String, CodingKey {
+        case digest, series, periods, observations
+        case firstPeriod = "first_period"
+        case lastPeriod = "last_period"
+    }
+
+    /// - Parameter frequency: nil where a file has yet to tell it.
+    init(_ lock: SnapshotLock, _ frequency: Frequency?) {
+        digest = lock.panel.digest.hex
+        series = lock.panel.series
+        periods = lock.panel.periods
+        observations = lock.panel.observations
+        firstPeriod = lock.panel.firstPeriod
+        lastPeriod = lock.panel.lastPeriod
+        step = frequency?.stepNoun(lock.panel.periods) ?? "periods"
+    }
+
+    var text: String {
+        "\(series) series, \(periods) \(step) (\(firstPeriod) to \(lastPeriod)), \(observations) observations"
+    }
+}
+
+/// What `forecast data check` found.
+package struct DataSetCheck: CommandAnswer {
+    private let dataset: String
+    private let isSound: Bool
+    private let size: DataSetSize?
+    private let diagnostics: [ProblemRecord]
+    package let text: String
+
+    enum CodingKeys: String, CodingKey {
+        case dataset, size, diagnostics
+        case isSound = "is_sound"
+    }
+
+    init(sound snapshot: Snapshot, name: String) {
+        let size = DataSetSize(snapshot.lock, snapshot.panel.grid.frequency)
+        dataset = name
+        isSound = true
+        self.size = size
+        diagnostics = []
+        text = "\(name): no problems\n" + size.text
+    }
+
+    package init(_ error: DiagnosticsError, name: String) {
+        dataset = name
+        isSound = false
+        size = nil
+        diagnostics = error.diagnostics.map(ProblemRecord.init)
+        text = error.diagnostics.map { $0.rendered() }.joined(separator: "\n")
+    }
+}
+
+/// What `forecast data snapshot` did.
+package struct DataSetPin: CommandAnswer {
+    enum State: String, Encodable {
+        case pinned, unchanged
+        /// Other bytes in the files, the same content.
+        case rewritten
+    }
+
+    private let dataset: String
+    private let state: State
+    private let size: DataSetSize
+    package let text: String
+
+    enum CodingKeys: String, CodingKey { case dataset, state, size }
+
+    init(_ state: State, _ lock: SnapshotLock, _ frequency: Frequency?, name: String) {
+        dataset = name
+        self.state = state
+        size = DataSetSize(lock, frequency)
+        let digest = lock.panel.digest.short
+        text =
+            switch state {
+            case .unchanged: "\(name): unchanged, \(digest)"
+            case .pinned: "\(name): snapshot \(digest)\n" + size.text
+            case .rewritten:
+                "\(name): snapshot \(digest) (the files were rewritten, the content is the same)\n"
+                    + size.text
+            }
+    }
+}
+
+/// What `forecast data generate` made.
+package struct GeneratedDataSet: CommandAnswer {
+    let folder: String
+    let products, weeks, rows: Int
+    let seed: UInt64
+
+    package var text: String {
+        "\(folder): \(products) products x \(weeks) weeks, \(rows) rows, seed \(seed)"
+    }
+}

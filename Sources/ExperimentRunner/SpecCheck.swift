@@ -1,0 +1,52 @@
+package import ForecastCore
+
+/// What `forecast validate` finds out about a spec.
+package struct SpecCheck: CommandAnswer {
+    private let spec: String
+    private let isValid: Bool
+    private let run: String?
+    private let diagnostics: [ProblemRecord]
+    package let text: String
+
+    enum CodingKeys: String, CodingKey {
+        case spec, run, diagnostics
+        case isValid = "is_valid"
+    }
+
+    package init(valid experiment: PreparedExperiment, path: String) {
+        spec = path
+        isValid = true
+        run = experiment.runName
+        diagnostics = experiment.warnings.map(ProblemRecord.init)
+        text = "\(path): valid; \(experiment.headline)"
+    }
+
+    package init(_ error: DiagnosticsError, path: String) {
+        spec = path
+        isValid = false
+        run = nil
+        diagnostics = error.diagnostics.map(ProblemRecord.init)
+        text = error.diagnostics.map { $0.rendered() }.joined(separator: "\n")
+    }
+}
+
+/// A diagnostic for programs: what an editor or a bot shows beside the line.
+package struct ProblemRecord: Encodable, Sendable {
+    private let severity, code, message: String
+    private let file: String?
+    /// Counted from 1.
+    private let line, column: Int?
+    private let notes: [String]
+    private let fix: String?
+
+    package init(_ diagnostic: Diagnostic) {
+        severity = diagnostic.severity.rawValue
+        code = diagnostic.code
+        message = diagnostic.message
+        file = diagnostic.location?.file
+        line = diagnostic.location?.line
+        column = diagnostic.location?.column
+        notes = diagnostic.notes
+        fix = diagnostic.fix
+    }
+}

@@ -1,0 +1,51 @@
+internal import DataSnapshots
+internal import ForecastCore
+
+/// What `forecast init` found in a CSV file, and what it wrote.
+package struct StartedProject: CommandAnswer {
+    private struct Column: Encodable {
+        let name, part, reason: String
+    }
+
+    private let dataset: String
+    private let declaration: String
+    private let spec: String
+    private let frequency: String
+    private let size: DataSetSize
+    private let columns: [Column]
+    private let gaps: String
+    package let text: String
+
+    enum CodingKeys: String, CodingKey {
+        case dataset, declaration, spec, frequency, size, columns, gaps
+    }
+
+    /// - Parameters:
+    ///   - source: the CSV file, as the user named it.
+    ///   - folder: of the data set; `spec`: the experiment's file, both as the user would type them.
+    init(
+        name: String, source: String, folder: String, spec: String, inspection: TableInspection,
+        lock: SnapshotLock
+    ) {
+        dataset = name
+        declaration = "\(folder)/dataset.yaml"
+        self.spec = spec
+        frequency = inspection.frequency.rawValue
+        size = DataSetSize(lock, inspection.frequency)
+        columns = inspection.columns.map { Column(name: $0.name, part: $0.part.rawValue, reason: $0.reason) }
+        gaps = inspection.gaps.policy
+        let table = PlainColumns.render(
+            [["column", "read as", "because"]] + columns.map { [$0.name, $0.part, $0.reason] })
+        text =
+            ([
+                "\(source): \(lock.panel.series) series, \(lock.panel.periods) "
+                    + "\(inspection.frequency.stepNoun(lock.panel.periods)) (\(lock.panel.firstPeriod) to \(lock.panel.lastPeriod))",
+                "",
+            ] + table + [
+                "", "gaps: \(gaps) (\(inspection.gaps.reason))", "",
+                "wrote  \(declaration)   correct it where a column was misread, then",
+                "                                  forecast data snapshot \(name) --accept",
+                "       \(spec)   and beside it the schema by which editors complete and check it", "next   forecast run \(spec)",
+            ]).joined(separator: "\n")
+    }
+}
