@@ -45,7 +45,7 @@ package struct CacheCheck: CommandAnswer {
         problems = unread + check.structure + events
     }
 
-    package var text: String {
+    package func text(width: Int?) -> String {
         var lines = problems.map { "damage    \($0)" }
         lines += [
             "cache     \(cache)",

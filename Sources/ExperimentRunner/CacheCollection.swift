@@ -52,7 +52,7 @@ package struct CacheCollection: CommandAnswer {
         ]
     }
 
-    package var text: String {
+    package func text(width: Int?) -> String {
         let rows =
             [["kind", "count", "bytes"]] + kinds.map { [$0.kind, String($0.count), String($0.bytes)] }
             + [[isDryRun ? "would be removed" : "removed", "", String(bytes)]]

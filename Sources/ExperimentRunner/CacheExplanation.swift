@@ -80,7 +80,7 @@ package struct CacheExplanation: CommandAnswer {
 
     // MARK: - Words
 
-    package var text: String {
+    package func text(width: Int?) -> String {
         let rows =
             [["stage", "", "cached", "of", "status"]]
             + stages.map { stage in

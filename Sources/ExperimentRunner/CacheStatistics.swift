@@ -18,7 +18,9 @@ package struct CacheStatistics: CommandAnswer {
     private let runs: Int
     private let bytes: Int
     private let stages: [Stage]
-    package let text: String
+    private let words: String
+
+    package func text(width: Int?) -> String { words }
 
     enum CodingKeys: String, CodingKey { case cache, runs, bytes, stages }
 
@@ -35,7 +37,7 @@ package struct CacheStatistics: CommandAnswer {
                 artefactBytes: $0.entryBytes)
         }
         guard Project.isFolder(project.store) else {
-            text = "no cache yet at \(project.store)"
+            words = "no cache yet at \(project.store)"
             return
         }
         var rows = [["stage", "series", "bytes", "artefacts", "bytes"]]
@@ -45,7 +47,7 @@ package struct CacheStatistics: CommandAnswer {
                 String(stage.entryBytes),
             ])
         }
-        text =
+        words =
             ([
                 "cache     \(project.store)",
                 "runs      \(statistics.runs)",

@@ -77,14 +77,14 @@ package struct CanaryReport: CommandAnswer {
 
     // MARK: - Words
 
-    package var text: String {
+    package func text(width: Int?) -> String {
         let names = windows.first { !$0.models.isEmpty }?.models.map(\.model) ?? []
         var rows = [["cutoff"] + windows.map(\.cutoff)]
         rows.append(["changed values"] + windows.map { NumberText.count($0.changed) })
         for (index, name) in names.enumerated() {
             rows.append([name] + windows.map { $0.models.isEmpty ? "-" : Self.cell($0.models[index]) })
         }
-        return PlainColumns.render(rows).joined(separator: "\n") + "\n\n" + conclusion
+        return PlainColumns.render(rows, width: width).joined(separator: "\n") + "\n\n" + conclusion
     }
 
     private static func cell(_ model: Model) -> String {

@@ -123,7 +123,7 @@ extension Champion {
         var values: [String: ParameterValue] = [:]
         for parameter in kind.parameters {
             let standard = parameter.defaultValue.flatMap { parameter.accepts($0) ? $0 : nil }
-            guard let node = reader.node(parameter.name, required: standard == nil) else {
+            guard let node = reader.node(parameter.name, required: standard == nil ? true : false) else {
                 values[parameter.name] = standard
                 continue
             }

@@ -2,7 +2,8 @@ internal import Reports
 
 /// What a command answers: people get the text, programs the JSON.
 package protocol CommandAnswer: Encodable, Sendable {
-    var text: String { get }
+    /// - Parameter width: how many columns tables may take; nil for as many as they need.
+    func text(width: Int?) -> String
 }
 
 extension CommandAnswer {

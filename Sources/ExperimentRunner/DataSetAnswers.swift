@@ -36,7 +36,9 @@ package struct DataSetCheck: CommandAnswer {
     private let isSound: Bool
     private let size: DataSetSize?
     private let diagnostics: [ProblemRecord]
-    package let text: String
+    private let words: String
+
+    package func text(width: Int?) -> String { words }
 
     enum CodingKeys: String, CodingKey {
         case dataset, size, diagnostics
@@ -49,7 +51,7 @@ package struct DataSetCheck: CommandAnswer {
         isSound = true
         self.size = size
         diagnostics = []
-        text = "\(name): no problems\n" + size.text
+        words = "\(name): no problems\n" + size.text
     }
 
     package init(_ error: DiagnosticsError, name: String) {
@@ -57,7 +59,7 @@ package struct DataSetCheck: CommandAnswer {
         isSound = false
         size = nil
         diagnostics = error.diagnostics.map(ProblemRecord.init)
-        text = error.diagnostics.map { $0.rendered() }.joined(separator: "\n")
+        words = error.diagnostics.map { $0.rendered() }.joined(separator: "\n")
     }
 }
 
@@ -72,7 +74,9 @@ package struct DataSetPin: CommandAnswer {
     private let dataset: String
     private let state: State
     private let size: DataSetSize
-    package let text: String
+    private let words: String
+
+    package func text(width: Int?) -> String { words }
 
     enum CodingKeys: String, CodingKey { case dataset, state, size }
 
@@ -81,7 +85,7 @@ package struct DataSetPin: CommandAnswer {
         self.state = state
         size = DataSetSize(lock, frequency)
         let digest = lock.panel.digest.short
-        text =
+        words =
             switch state {
             case .unchanged: "\(name): unchanged, \(digest)"
             case .pinned: "\(name): snapshot \(digest)\n" + size.text
@@ -98,7 +102,7 @@ package struct GeneratedDataSet: CommandAnswer {
     let products, weeks, rows: Int
     let seed: UInt64
 
-    package var text: String {
+    package func text(width: Int?) -> String {
         "\(folder): \(products) products x \(weeks) weeks, \(rows) rows, seed \(seed)"
     }
 }

@@ -10,9 +10,9 @@ extension ExperimentPlan {
         let memory: String
     }
 
-    package var text: String {
+    package func text(width: Int?) -> String {
         var lines = heading + [words.memory]
-        lines += [""] + windowTable + [""] + workTable
+        lines += [""] + windowTable(width) + [""] + workTable(width)
         if !searches.isEmpty { lines += [""] + searches.map(\.text) }
         if isFinished {
             lines += [
@@ -37,7 +37,7 @@ extension ExperimentPlan {
         ]
     }
 
-    private var windowTable: [String] {
+    private func windowTable(_ width: Int?) -> [String] {
         var rows = [
             [
                 "window", "train", "", "periods", "test", "", "periods", "gap", "fitted in", "series",
@@ -52,10 +52,10 @@ extension ExperimentPlan {
                 String(window.notLaunched),
             ])
         }
-        return PlainColumns.render(rows)
+        return PlainColumns.render(rows, width: width)
     }
 
-    private var workTable: [String] {
+    private func workTable(_ width: Int?) -> [String] {
         var rows = [["model", "kind", "target", "forecasts", "cached", "to do"]]
         for work in work {
             rows.append(
@@ -65,7 +65,7 @@ extension ExperimentPlan {
         let total = work.reduce(0) { $0 + $1.forecasts }
         let cached = work.reduce(0) { $0 + $1.cached }
         rows.append(["all", "", ""] + [total, cached, total - cached].map(String.init))
-        return PlainColumns.render(rows)
+        return PlainColumns.render(rows, width: width)
     }
 }
 

@@ -8,12 +8,14 @@ package struct PromotionAnswer: CommandAnswer {
     private let experiment: String
     private let target, metric: String?
     private let value: Double?
-    package let text: String
+    private let words: String
+
+    package func text(width: Int?) -> String { words }
 
     enum CodingKeys: String, CodingKey {
         case champion, version, experiment, target, metric, value
         case isPromoted = "is_promoted"
-        case text = "message"
+        case words = "message"
     }
 
     package init(promoted champion: Champion) {
@@ -24,7 +26,7 @@ package struct PromotionAnswer: CommandAnswer {
         target = champion.target
         metric = champion.metric
         value = champion.value
-        text =
+        words =
             "\(champion.name) is now champion \(champion.version) of \(champion.experiment) "
             + "(\(champion.metric) \(NumberText.fixed(champion.value, decimals: 3)) on \(champion.target))"
     }
@@ -37,6 +39,6 @@ package struct PromotionAnswer: CommandAnswer {
         target = nil
         metric = nil
         value = nil
-        text = "not promoted: \(promotion.verdictText)"
+        words = "not promoted: \(promotion.verdictText)"
     }
 }

@@ -93,7 +93,7 @@ package struct Verification: CommandAnswer {
 
     package var isVerified: Bool { differing.isEmpty }
 
-    package var text: String {
+    package func text(width: Int?) -> String {
         let place = "\(jobs) \(jobs == 1 ? "job" : "jobs")\(processor.map { " on \($0)" } ?? "")"
         let took = "took      \(NumberText.fixed(seconds, decimals: 1)) s with \(place)"
         guard let first else {

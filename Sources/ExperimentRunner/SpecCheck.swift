@@ -6,7 +6,9 @@ package struct SpecCheck: CommandAnswer {
     private let isValid: Bool
     private let run: String?
     private let diagnostics: [ProblemRecord]
-    package let text: String
+    private let words: String
+
+    package func text(width: Int?) -> String { words }
 
     enum CodingKeys: String, CodingKey {
         case spec, run, diagnostics
@@ -18,7 +20,7 @@ package struct SpecCheck: CommandAnswer {
         isValid = true
         run = experiment.runName
         diagnostics = experiment.warnings.map(ProblemRecord.init)
-        text = "\(path): valid; \(experiment.headline)"
+        words = "\(path): valid; \(experiment.headline)"
     }
 
     package init(_ error: DiagnosticsError, path: String) {
@@ -26,7 +28,7 @@ package struct SpecCheck: CommandAnswer {
         isValid = false
         run = nil
         diagnostics = error.diagnostics.map(ProblemRecord.init)
-        text = error.diagnostics.map { $0.rendered() }.joined(separator: "\n")
+        words = error.diagnostics.map { $0.rendered() }.joined(separator: "\n")
     }
 }
 

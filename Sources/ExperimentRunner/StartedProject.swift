@@ -14,7 +14,9 @@ package struct StartedProject: CommandAnswer {
     private let size: DataSetSize
     private let columns: [Column]
     private let gaps: String
-    package let text: String
+    private let words: String
+
+    package func text(width: Int?) -> String { words }
 
     enum CodingKeys: String, CodingKey {
         case dataset, declaration, spec, frequency, size, columns, gaps
@@ -36,7 +38,7 @@ package struct StartedProject: CommandAnswer {
         gaps = inspection.gaps.policy
         let table = PlainColumns.render(
             [["column", "read as", "because"]] + columns.map { [$0.name, $0.part, $0.reason] })
-        text =
+        words =
             ([
                 "\(source): \(lock.panel.series) series, \(lock.panel.periods) "
                     + "\(inspection.frequency.stepNoun(lock.panel.periods)) (\(lock.panel.firstPeriod) to \(lock.panel.lastPeriod))",
@@ -45,7 +47,8 @@ package struct StartedProject: CommandAnswer {
                 "", "gaps: \(gaps) (\(inspection.gaps.reason))", "",
                 "wrote  \(declaration)   correct it where a column was misread, then",
                 "                                  forecast data snapshot \(name) --accept",
-                "       \(spec)   and beside it the schema by which editors complete and check it", "next   forecast run \(spec)",
+                "       \(spec)   and beside it the schema by which editors complete and check it",
+                "next   forecast run \(spec)",
             ]).joined(separator: "\n")
     }
 }

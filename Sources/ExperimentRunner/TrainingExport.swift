@@ -47,7 +47,7 @@ package struct TrainingExport {
         let model, target, cutoff: String
         let parts: [Part]
 
-        package var text: String {
+        package func text(width: Int?) -> String {
             let lines = parts.map {
                 "\($0.folder)  \(NumberText.count($0.rows, "row", "rows")) x \($0.columns), "
                     + NumberText.count($0.boosters, "booster", "boosters")

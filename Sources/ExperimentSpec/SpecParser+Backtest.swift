@@ -3,8 +3,10 @@ internal import LocatedYAML
 
 extension SpecParser {
     mutating func readBacktest(_ reader: inout MappingReader) -> BacktestDeclaration? {
-        guard var section = reader.mapping("backtest", required: true, &diagnostics) else { return nil }
-        let horizon = section.integer("horizon", in: SpecVocabulary.horizon, required: true, &diagnostics)
+        guard var section = reader.mapping("backtest", required: "backtest: {horizon: 13}", &diagnostics)
+        else { return nil }
+        let horizon = section.integer(
+            "horizon", in: SpecVocabulary.horizon, required: "horizon: 13", &diagnostics)
         let schedule = readSchedule(section.node("windows"))
         let step = section.integer("step", in: SpecVocabulary.horizon, &diagnostics)
         let train = readTrainingSpan(section.node("train"))
@@ -61,7 +63,8 @@ extension SpecParser {
         switch node.content {
         case .mapping:
             guard var reader = node.mapping(path: "backtest.train", &diagnostics) else { return .expanding }
-            let periods = reader.integer("sliding", in: SpecVocabulary.periods, required: true, &diagnostics)
+            let periods = reader.integer(
+                "sliding", in: SpecVocabulary.periods, required: "sliding: 104", &diagnostics)
             reader.finish(&diagnostics)
             return periods.map { .sliding($0) } ?? .expanding
         case .scalar("expanding", _):

@@ -3,10 +3,13 @@ internal import LocatedYAML
 
 extension SpecParser {
     mutating func readData(_ reader: inout MappingReader) -> DataDeclaration? {
-        guard var section = reader.mapping("data", required: true, &diagnostics) else { return nil }
-        let datasetNode = section.node("dataset", required: true)
+        guard
+            var section = reader.mapping(
+                "data", required: "data: {dataset: sales, targets: [volume]}", &diagnostics)
+        else { return nil }
+        let datasetNode = section.node("dataset", required: "dataset: sales, for datasets/sales/")
         let dataset = datasetNode?.name(.dataset, path: "data.dataset", &diagnostics)
-        let targetsNode = section.node("targets", required: true)
+        let targetsNode = section.node("targets", required: "targets: [volume]")
         let targets = targetsNode?.distinctList(path: "data.targets", &diagnostics) {
             $0.name(.target, path: $1, &$2)
         }

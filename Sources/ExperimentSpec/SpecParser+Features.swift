@@ -61,7 +61,7 @@ extension SpecParser {
     }
 
     /// Names of the data set's columns or attributes.
-    private mutating func readNames(_ set: inout MappingReader, _ key: String, required: Bool = false)
+    private mutating func readNames(_ set: inout MappingReader, _ key: String, required: Requirement = false)
         -> [String]
     {
         set.distinctList(key, required: required, &diagnostics) { $0.label(path: $1, &$2) } ?? []
@@ -81,8 +81,8 @@ extension SpecParser {
         .RollingQuantiles?
     {
         guard var reader = set.mapping("rolling_quantile", &diagnostics) else { return nil }
-        let windows = readPeriods(&reader, "windows", from: 2, required: true)
-        let levels = reader.node("levels", required: true).flatMap {
+        let windows = readPeriods(&reader, "windows", from: 2, required: "windows: [4, 13]")
+        let levels = reader.node("levels", required: "levels: [0.1, 0.9]").flatMap {
             readLevels($0, path: reader.path(of: "levels"))
         }
         reader.finish(&diagnostics)
@@ -91,15 +91,15 @@ extension SpecParser {
 
     private mutating func readGroupMean(_ set: inout MappingReader) -> FeatureSetDeclaration.GroupMean? {
         guard var reader = set.mapping("group_mean", &diagnostics) else { return nil }
-        let columns = readNames(&reader, "columns", required: true)
-        let attributes = readNames(&reader, "by", required: true)
+        let columns = readNames(&reader, "columns", required: "columns: [price]")
+        let attributes = readNames(&reader, "by", required: "by: [category]")
         reader.finish(&diagnostics)
         return FeatureSetDeclaration.GroupMean(columns: columns, by: attributes)
     }
 
     private mutating func readRivals(_ set: inout MappingReader) -> FeatureSetDeclaration.Rivals? {
         guard var reader = set.mapping("rivals", &diagnostics) else { return nil }
-        let columns = readNames(&reader, "columns", required: true)
+        let columns = readNames(&reader, "columns", required: "columns: [price]")
         let within = readName(&reader, "within")
         let of = readName(&reader, "of")
         reader.finish(&diagnostics)
@@ -108,12 +108,13 @@ extension SpecParser {
     }
 
     private mutating func readName(_ reader: inout MappingReader, _ key: String) -> String? {
-        reader.node(key, required: true)?.label(path: reader.path(of: key), &diagnostics)
+        reader.node(key, required: Requirement(stringLiteral: "\(key): store, an attribute"))?.label(
+            path: reader.path(of: key), &diagnostics)
     }
 
     /// Ascending; a lag of one period is the last one, a rolling statistic needs two.
     private mutating func readPeriods(
-        _ set: inout MappingReader, _ key: String, from least: Int, required: Bool = false
+        _ set: inout MappingReader, _ key: String, from least: Int, required: Requirement = false
     ) -> [Int] {
         let range = least...SpecVocabulary.horizon.upperBound
         let periods = set.distinctList(key, required: required, &diagnostics) {

@@ -5,7 +5,11 @@ extension SpecParser {
     /// The models to read, sweeps unrolled; nil when there are none.
     mutating func unrollModels(_ reader: inout MappingReader, root: YAMLNode) -> UnrolledModels? {
         let sweep = SpecSweep(reader.node("sweep"), root: root, &diagnostics)
-        guard var section = reader.mapping("models", required: true, &diagnostics) else { return nil }
+        guard
+            var section = reader.mapping(
+                "models", required: "models: {last_year: {kind: seasonal_naive}, ses: {kind: ses}}",
+                &diagnostics)
+        else { return nil }
         guard !section.entries.isEmpty else {
             diagnostics.add(
                 Diagnostic(
@@ -115,12 +119,20 @@ extension SpecParser {
 // MARK: - Parameters
 
 extension SpecParser {
+    private func requirement(of parameter: ParameterDeclaration, _ featureSets: [String]) -> Requirement {
+        guard parameter.defaultValue == nil else { return false }
+        guard parameter.domain == .featureSet else { return true }
+        return Requirement(
+            stringLiteral:
+                "\(parameter.name): \(featureSets.first ?? "demand, a set declared under features")")
+    }
+
     /// The parameter's value as its domain stores it; nil when it is wrong or missing.
     private mutating func readParameter(
         _ parameter: ParameterDeclaration, _ reader: inout MappingReader, featureSets: [String]
     ) -> ParameterValue? {
         let path = reader.path(of: parameter.name)
-        guard let node = reader.node(parameter.name, required: parameter.defaultValue == nil) else {
+        guard let node = reader.node(parameter.name, required: requirement(of: parameter, featureSets)) else {
             return parameter.defaultValue.flatMap { resolve($0, parameter.domain) }
         }
         switch parameter.domain {

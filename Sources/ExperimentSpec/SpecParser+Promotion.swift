@@ -15,11 +15,13 @@ extension SpecParser {
         -> PromotionDeclaration?
     {
         guard var section = reader.mapping("promotion", &diagnostics) else { return nil }
-        let champion = section.node("champion", required: true).flatMap { readChampion($0, known) }
+        let champion = section.node("champion", required: "champion: last_year, one of the models").flatMap {
+            readChampion($0, known)
+        }
         let challengersNode = section.node("challengers")
         let challengers = readChallengers(challengersNode, champion: champion, known)
         let target = readTarget(section.node("target"), known)
-        let metric = section.node("metric", required: true).flatMap { readMetric($0, known) }
+        let metric = section.node("metric", required: "metric: wape").flatMap { readMetric($0, known) }
         let improvement =
             section.number("min_improvement_pp", in: 0...1000, &diagnostics)
             ?? SpecDefaults.minImprovementPP

@@ -21,7 +21,7 @@ struct SpecParser {
     /// The spec, or nil when something needed is missing or wrong.
     mutating func spec(from root: YAMLNode) -> ExperimentSpec? {
         guard var reader = root.mapping(path: "", &diagnostics) else { return nil }
-        let name = reader.name("experiment", .experiment, required: true, &diagnostics)
+        let name = reader.name("experiment", .experiment, required: "experiment: weekly-demand", &diagnostics)
         let description = readDescription(&reader)
         let seed = reader.integer("seed", in: SpecVocabulary.seed, &diagnostics) ?? SpecDefaults.seed
         let data = readData(&reader)
@@ -151,7 +151,8 @@ struct SpecParser {
 extension MappingReader {
     /// A name that keeps `rule`.
     mutating func name(
-        _ key: String, _ rule: NameRule, required: Bool = false, _ diagnostics: inout DiagnosticCollector
+        _ key: String, _ rule: NameRule, required: Requirement = false,
+        _ diagnostics: inout DiagnosticCollector
     ) -> String? {
         node(key, required: required)?.name(rule, path: path(of: key), &diagnostics)
     }

@@ -15,7 +15,7 @@ package struct MappingReader {
     package let entries: [YAMLEntry]
     /// In the order in which they were asked for.
     private var known: [String] = []
-    private var missing: [String] = []
+    private var missing: [(key: String, example: String?)] = []
 
     package init(_ entries: [YAMLEntry], at location: SourceLocation, path: String) {
         self.entries = entries
@@ -27,11 +27,11 @@ package struct MappingReader {
     package func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
     /// The node of `key`, which is a known key from now on; nil when absent or null.
-    package mutating func node(_ key: String, required: Bool = false) -> YAMLNode? {
+    package mutating func node(_ key: String, required: Requirement = false) -> YAMLNode? {
         known.append(key)
         let node = entries.first { $0.key == key }?.value
         if let node, !node.isNull { return node }
-        if required { missing.append(key) }
+        if required.isRequired { missing.append((key, required.example)) }
         return nil
     }
 
@@ -52,7 +52,9 @@ package struct MappingReader {
             if let meant { misspelt.insert(meant) }
             diagnostics.add(unknown(entry, meant: meant))
         }
-        for key in missing where !misspelt.contains(key) { diagnostics.add(missing(key)) }
+        for (key, example) in missing where !misspelt.contains(key) {
+            diagnostics.add(missing(key, example: example))
+        }
     }
 
     private func unknown(_ entry: YAMLEntry, meant: String?) -> Diagnostic {
@@ -63,11 +65,27 @@ package struct MappingReader {
             fix: meant == nil && !known.isEmpty ? "known keys here: \(known.joined(separator: ", "))" : nil)
     }
 
-    private func missing(_ key: String) -> Diagnostic {
-        if let entry = entries.first(where: { $0.key == key }) {
-            return Diagnostic(code: "E050", "'\(path(of: key))' has no value", at: entry.keyLocation)
-        }
-        return Diagnostic(code: "E050", "'\(path(of: key))' is missing", at: location)
+    private func missing(_ key: String, example: String?) -> Diagnostic {
+        let entry = entries.first { $0.key == key }
+        return Diagnostic(
+            code: "E050", "'\(path(of: key))' \(entry == nil ? "is missing" : "has no value")",
+            at: entry?.keyLocation ?? location, fix: example.map { "write for example \($0)" })
+    }
+}
+
+/// Whether a key must be there: `true`, or an example of it, which the message about its absence shows.
+package struct Requirement: ExpressibleByBooleanLiteral, ExpressibleByStringLiteral {
+    let isRequired: Bool
+    let example: String?
+
+    package init(booleanLiteral value: Bool) {
+        isRequired = value
+        example = nil
+    }
+
+    package init(stringLiteral example: String) {
+        isRequired = true
+        self.example = example
     }
 }
 
@@ -75,54 +93,54 @@ package struct MappingReader {
 
 extension MappingReader {
     package mutating func integer(
-        _ key: String, in range: ClosedRange<Int>, required: Bool = false,
+        _ key: String, in range: ClosedRange<Int>, required: Requirement = false,
         _ diagnostics: inout DiagnosticCollector
     ) -> Int? {
         node(key, required: required)?.integer(in: range, path: path(of: key), &diagnostics)
     }
 
     package mutating func number(
-        _ key: String, in range: ClosedRange<Double>, required: Bool = false,
+        _ key: String, in range: ClosedRange<Double>, required: Requirement = false,
         _ diagnostics: inout DiagnosticCollector
     ) -> Double? {
         node(key, required: required)?.number(in: range, path: path(of: key), &diagnostics)
     }
 
     package mutating func boolean(
-        _ key: String, required: Bool = false, _ diagnostics: inout DiagnosticCollector
+        _ key: String, required: Requirement = false, _ diagnostics: inout DiagnosticCollector
     ) -> Bool? {
         node(key, required: required)?.boolean(path: path(of: key), &diagnostics)
     }
 
     package mutating func text(
-        _ key: String, required: Bool = false, _ diagnostics: inout DiagnosticCollector
+        _ key: String, required: Requirement = false, _ diagnostics: inout DiagnosticCollector
     ) -> String? {
         node(key, required: required)?.text(path: path(of: key), &diagnostics)
     }
 
     /// Any scalar's text as written: see `YAMLNode.label`.
     package mutating func label(
-        _ key: String, required: Bool = false, _ diagnostics: inout DiagnosticCollector
+        _ key: String, required: Requirement = false, _ diagnostics: inout DiagnosticCollector
     ) -> String? {
         node(key, required: required)?.label(path: path(of: key), &diagnostics)
     }
 
     package mutating func word(
-        _ key: String, of words: [String], required: Bool = false,
+        _ key: String, of words: [String], required: Requirement = false,
         _ diagnostics: inout DiagnosticCollector
     ) -> String? {
         node(key, required: required)?.word(of: words, path: path(of: key), &diagnostics)
     }
 
     package mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
-        _ key: String, of type: Choice.Type, required: Bool = false,
+        _ key: String, of type: Choice.Type, required: Requirement = false,
         _ diagnostics: inout DiagnosticCollector
     ) -> Choice? {
         node(key, required: required)?.choice(of: type, path: path(of: key), &diagnostics)
     }
 
     package mutating func list<Element>(
-        _ key: String, required: Bool = false, _ diagnostics: inout DiagnosticCollector,
+        _ key: String, required: Requirement = false, _ diagnostics: inout DiagnosticCollector,
         element: (YAMLNode, String, inout DiagnosticCollector) -> Element?
     ) -> [Element]? {
         node(key, required: required)?.list(path: path(of: key), &diagnostics, element: element)
@@ -130,14 +148,14 @@ extension MappingReader {
 
     /// See `YAMLNode.distinctList`.
     package mutating func distinctList<Element: Hashable>(
-        _ key: String, required: Bool = false, _ diagnostics: inout DiagnosticCollector,
+        _ key: String, required: Requirement = false, _ diagnostics: inout DiagnosticCollector,
         element: (YAMLNode, String, inout DiagnosticCollector) -> Element?
     ) -> [Element]? {
         node(key, required: required)?.distinctList(path: path(of: key), &diagnostics, element: element)
     }
 
     package mutating func mapping(
-        _ key: String, required: Bool = false, _ diagnostics: inout DiagnosticCollector
+        _ key: String, required: Requirement = false, _ diagnostics: inout DiagnosticCollector
     ) -> MappingReader? {
         node(key, required: required)?.mapping(path: path(of: key), &diagnostics)
     }

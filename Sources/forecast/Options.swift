@@ -92,11 +92,13 @@ struct FormatOptions: ParsableArguments {
     @Flag(help: "Print JSON.")
     var json = false
 
-    func print(_ answer: some CommandAnswer) throws {
-        if json {
+    func print(_ answer: some CommandAnswer) throws { try Self.print(answer, asJSON: json) }
+
+    static func print(_ answer: some CommandAnswer, asJSON: Bool) throws {
+        if asJSON {
             Terminal.write(try answer.json(), to: 1)
         } else {
-            Terminal.output(answer.text)
+            Terminal.output(answer.text(width: Terminal.tableWidth))
         }
     }
 }

@@ -1,7 +1,7 @@
 internal import ExperimentRunner
 internal import ForecastCore
 
-/// What `forecast run` prints at the end: tables, verdict, and where the reports are.
+/// What `forecast run` prints at the end: tables, then the verdict, the work, and where the report is.
 struct RunSummary {
     private let outcome: RunOutcome
     private let project: Project
@@ -18,10 +18,8 @@ struct RunSummary {
     private var lastLines: String {
         let folder = project.relative(outcome.folder)
         return """
-            work       \(work)
-            report     \(folder)/report.html
-                       \(folder)/report.md
-            forecasts  \(folder)/forecasts.csv
+            work    \(work)
+            report  \(folder)/report.html, beside it report.md and forecasts.csv
             """
     }
 

@@ -30,10 +30,13 @@ enum Terminal {
     /// Colour only on a terminal, and never with NO_COLOR (https://no-color.org).
     static var usesColour: Bool { outputIsTerminal && getenv("NO_COLOR") == nil }
 
-    /// The columns of the terminal; 100 where there is none.
-    static var width: Int {
+    /// The columns of the terminal, or what COLUMNS says; 100 where neither is known.
+    static var width: Int { tableWidth ?? 100 }
+
+    /// The columns that a table may take; nil, for as many as it needs, where nobody looks at a screen.
+    static var tableWidth: Int? {
         var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 100 }
-        return Int(size.ws_col)
+        if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+        return getenv("COLUMNS").flatMap { Int(String(cString: $0)) }.flatMap { $0 > 0 ? $0 : nil }
     }
 }

@@ -64,7 +64,7 @@ import Testing
         // The earlier the cutoff, the more is unknown.
         let changed = report.windows.map(\.changed)
         #expect(changed == changed.sorted(by: >) && changed[2] > 0, "\(changed)")
-        #expect(report.text.contains("tight: none of"))
+        #expect(report.text(width: nil).contains("tight: none of"))
     }
 
     @Test(
@@ -88,7 +88,7 @@ import Testing
         #expect(!report.isTight)
         #expect(leak.model == "ses" && leak.target == "volume" && leak.cutoff != nil, "\(report.text)")
         #expect(leak.step == 1 && leak.column == "forecast" && leak.old != leak.new)
-        #expect(report.text.contains("LEAK  a forecast moves: model ses, series SKU"))
+        #expect(report.text(width: nil).contains("LEAK  a forecast moves: model ses, series SKU"))
         #expect(report.windows[0].models.allSatisfy { $0.moved > 0 })
     }
 

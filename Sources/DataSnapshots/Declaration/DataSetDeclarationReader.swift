@@ -33,8 +33,11 @@ struct DataSetDeclarationReader {
         let description = reader.text("description", &diagnostics) ?? ""
         let license = reader.text("license", &diagnostics) ?? ""
         let source = reader.text("source", &diagnostics) ?? ""
-        let format = reader.choice("format", of: DataSetDeclaration.Format.self, required: true, &diagnostics)
-        let frequency = reader.choice("frequency", of: Frequency.self, required: format != .tsf, &diagnostics)
+        let format = reader.choice(
+            "format", of: DataSetDeclaration.Format.self, required: "format: csv", &diagnostics)
+        let frequency = reader.choice(
+            "frequency", of: Frequency.self, required: format != .tsf ? "frequency: weekly" : false,
+            &diagnostics)
         let notation = reader.choice("time", of: TimeNotation.self, &diagnostics)
         readSources(&reader, format)
         let columns = readColumns(&reader, format)
@@ -59,16 +62,17 @@ struct DataSetDeclarationReader {
     private mutating func readSources(_ reader: inout MappingReader, _ format: DataSetDeclaration.Format?) {
         let isExternal = reader.boolean("external", &diagnostics) ?? false
         let isWide = format == .m4
-        if let node = reader.node("files", required: format != nil && !isWide) {
+        if let node = reader.node("files", required: format != nil && !isWide ? "files: [sales.csv]" : false)
+        {
             readFiles(node, isExternal, isSingle: format == .tsf)
         }
-        readSource(&reader, "train", .train, required: isWide, isExternal)
+        readSource(&reader, "train", .train, required: isWide ? "train: Weekly-train.csv" : false, isExternal)
         readSource(&reader, "test", .test, required: false, isExternal)
         if let attributes = reader.entries.first(where: { $0.key == "attributes" })?.value["file"] {
             addSource(attributes, .attributes, path: "attributes.file", isExternal)
         }
         if var holidays = reader.mapping("holidays", &diagnostics) {
-            readSource(&holidays, "file", .holidays, required: true, isExternal)
+            readSource(&holidays, "file", .holidays, required: "file: holidays.csv", isExternal)
             holidays.finish(&diagnostics)
         }
     }
@@ -91,7 +95,7 @@ struct DataSetDeclarationReader {
     }
 
     private mutating func readSource(
-        _ reader: inout MappingReader, _ key: String, _ role: SourceFile.Role, required: Bool,
+        _ reader: inout MappingReader, _ key: String, _ role: SourceFile.Role, required: Requirement,
         _ isExternal: Bool
     ) {
         guard let node = reader.node(key, required: required) else { return }
@@ -145,17 +149,25 @@ struct DataSetDeclarationReader {
             return ColumnMapping(series: "", time: "", targets: [TargetColumn(target, .column(target))])
         }
         let names = format.defaultNames
-        guard var columns = reader.mapping("columns", required: names == nil, &diagnostics) else {
+        guard
+            var columns = reader.mapping(
+                "columns",
+                required: names == nil ? "columns: {series: sku, time: week, targets: [volume]}" : false,
+                &diagnostics)
+        else {
             return names.map {
                 ColumnMapping(
                     series: $0.series, time: $0.time, targets: [TargetColumn($0.target, .column($0.target))],
                     takesOthersAsPast: true)
             }
         }
-        let series = columns.label("series", required: names == nil, &diagnostics) ?? names?.series
-        let time = columns.label("time", required: names == nil, &diagnostics) ?? names?.time
+        let series =
+            columns.label("series", required: names == nil ? "series: sku" : false, &diagnostics)
+            ?? names?.series
+        let time =
+            columns.label("time", required: names == nil ? "time: week" : false, &diagnostics) ?? names?.time
         let targets =
-            readTargets(&columns, required: names == nil)
+            readTargets(&columns, required: names == nil ? "targets: [volume]" : false)
             ?? names.map { [TargetColumn($0.target, .column($0.target))] }
         let knownAhead = readNames(&columns, "known_ahead")
         let pastOnly = readNames(&columns, "past_only")
@@ -174,7 +186,8 @@ struct DataSetDeclarationReader {
     }
 
     /// `[volume]`, or `{volume: units_sold, revenue: {product: [units_sold, price]}}`.
-    private mutating func readTargets(_ reader: inout MappingReader, required: Bool) -> [TargetColumn]? {
+    private mutating func readTargets(_ reader: inout MappingReader, required: Requirement) -> [TargetColumn]?
+    {
         guard let node = reader.node("targets", required: required) else { return nil }
         let path = reader.path(of: "targets")
         if node.asSequence != nil {
@@ -200,7 +213,9 @@ struct DataSetDeclarationReader {
     private mutating func readTargetSource(_ node: YAMLNode, path: String) -> TargetColumn.Source? {
         guard node.asMapping != nil else { return node.label(path: path, &diagnostics).map { .column($0) } }
         guard var mapping = node.mapping(path: path, &diagnostics) else { return nil }
-        let factors = mapping.list("product", required: true, &diagnostics) { $0.label(path: $1, &$2) }
+        let factors = mapping.list("product", required: "product: [price, volume]", &diagnostics) {
+            $0.label(path: $1, &$2)
+        }
         mapping.finish(&diagnostics)
         guard let factors else { return nil }
         guard factors.count == 2 else {
@@ -219,9 +234,12 @@ struct DataSetDeclarationReader {
     private mutating func readAttributes(_ reader: inout MappingReader) -> AttributeColumns? {
         guard var attributes = reader.mapping("attributes", &diagnostics) else { return nil }
         // The file itself was read with the other sources.
-        _ = attributes.node("file", required: true)
-        let key = attributes.label("key", required: true, &diagnostics)
-        let columns = attributes.list("columns", required: true, &diagnostics) { $0.label(path: $1, &$2) }
+        _ = attributes.node("file", required: "file: attributes.csv")
+        let key = attributes.label(
+            "key", required: "key: sku, the column that holds the ids of series", &diagnostics)
+        let columns = attributes.list("columns", required: "columns: [category, brand]", &diagnostics) {
+            $0.label(path: $1, &$2)
+        }
         attributes.finish(&diagnostics)
         guard let key, let columns else { return nil }
         return AttributeColumns(key: key, columns: columns)

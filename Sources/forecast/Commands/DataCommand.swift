@@ -88,10 +88,10 @@ struct DataCommand: ParsableCommand {
 
         func run() throws {
             do {
-                let check = try DataCommands(dataset.name, project: dataset.root.project(around: ".")).check()
-                if json { Terminal.write(try check.json(), to: 1) } else { Terminal.output(check.text) }
+                let commands = try DataCommands(dataset.name, project: dataset.root.project(around: "."))
+                try FormatOptions.print(commands.check(), asJSON: json)
             } catch let error as DiagnosticsError where json {
-                Terminal.write(try DataSetCheck(error, name: dataset.name).json(), to: 1)
+                try FormatOptions.print(DataSetCheck(error, name: dataset.name), asJSON: true)
                 throw ExitCode(ErrorReport.code(for: error))
             }
         }

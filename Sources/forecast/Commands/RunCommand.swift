@@ -37,8 +37,7 @@ struct RunCommand: ParsableCommand {
         if dryRun {
             let plan = try ExperimentPlan(
                 experiment, jobs: execution.threads.count, memoryLimit: execution.memory.limit)
-            if json { Terminal.write(try plan.json(), to: 1) } else { Terminal.output(plan.text) }
-            return
+            return try FormatOptions.print(plan, asJSON: json)
         }
         let outcome = try execution.run(experiment)
         if json {

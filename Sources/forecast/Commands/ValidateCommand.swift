@@ -36,16 +36,16 @@ struct ValidateCommand: ParsableCommand {
         if resolved {
             Terminal.write(experiment.resolvedYAML, to: 1)
         } else {
-            Terminal.output(SpecCheck(valid: experiment, path: spec.spec).text)
+            try FormatOptions.print(SpecCheck(valid: experiment, path: spec.spec), asJSON: false)
         }
     }
 
     /// Programs get the errors where they get the rest; the exit code is the same.
     private func printJSON() throws {
         do {
-            Terminal.write(try SpecCheck(valid: spec.prepare(), path: spec.spec).json(), to: 1)
+            try FormatOptions.print(SpecCheck(valid: spec.prepare(), path: spec.spec), asJSON: true)
         } catch let error as DiagnosticsError {
-            Terminal.write(try SpecCheck(error, path: spec.spec).json(), to: 1)
+            try FormatOptions.print(SpecCheck(error, path: spec.spec), asJSON: true)
             throw ExitCode(ErrorReport.code(for: error))
         }
     }
