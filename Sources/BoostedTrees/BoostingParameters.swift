@@ -94,49 +94,61 @@ package struct BoostingParameters: Hashable, Sendable {
 // MARK: - What a spec may say
 
 extension BoostingParameters {
-    /// The parameters of the model kind `lightgbm` that belong to training, in the order of documents.
+    /// The parameters of the model kind `lightgbm` that belong to training, in the order of documents. Aliases are
+    /// those of LightGBM, scikit-learn and XGBoost.
     package static let declarations: [ParameterDeclaration] = [
         ParameterDeclaration(
             "objective", .word(BoostingObjective.names), default: .word("l2"),
-            "the loss that the trees of the mean minimise"),
-        ParameterDeclaration("rounds", .integer(1...100_000), default: .integer(300), "trees, at most"),
+            "the loss that the trees of the mean minimise", aliases: ["loss", "application"]),
         ParameterDeclaration(
-            "learning_rate", .number(1e-6...1), default: .number(0.05), "the share of each tree that counts"),
+            "rounds", .integer(1...100_000), default: .integer(300), "trees, at most",
+            aliases: [
+                "n_estimators", "num_iterations", "num_boost_round", "num_trees", "iterations", "num_rounds",
+            ]),
         ParameterDeclaration(
-            "leaves", .integer(2...131_072), default: .integer(31), "leaves of a tree, at most"),
+            "learning_rate", .number(1e-6...1), default: .number(0.05), "the share of each tree that counts",
+            aliases: ["eta", "shrinkage_rate"]),
+        ParameterDeclaration(
+            "leaves", .integer(2...131_072), default: .integer(31), "leaves of a tree, at most",
+            aliases: ["num_leaves", "max_leaves"]),
         ParameterDeclaration(
             "max_depth", .integer(-1...1000), default: .integer(-1),
             "depth of a tree, at most; -1 for no limit"),
         ParameterDeclaration(
-            "min_data_in_leaf", .integer(0...1_000_000_000), default: .integer(20), "rows of a leaf, at least"
-        ),
+            "min_data_in_leaf", .integer(0...1_000_000_000), default: .integer(20),
+            "rows of a leaf, at least", aliases: ["min_child_samples", "min_samples_leaf"]),
         ParameterDeclaration(
             "min_sum_hessian_in_leaf", .number(0...1e12), default: .number(1e-3),
-            "second derivatives of a leaf, at least; matters with a log link and with weights"),
+            "second derivatives of a leaf, at least; matters with a log link and with weights",
+            aliases: ["min_child_weight"]),
         ParameterDeclaration(
-            "min_gain_to_split", .number(0...1e12), default: .number(0), "gain of a split, at least"),
+            "min_gain_to_split", .number(0...1e12), default: .number(0), "gain of a split, at least",
+            aliases: ["min_split_gain", "gamma"]),
         ParameterDeclaration(
-            "feature_fraction", .number(1e-6...1), default: .number(1), "share of the columns a tree may use"),
+            "feature_fraction", .number(1e-6...1), default: .number(1), "share of the columns a tree may use",
+            aliases: ["colsample_bytree"]),
         ParameterDeclaration(
             "feature_fraction_bynode", .number(1e-6...1), default: .number(1),
-            "share of those columns a split may use"),
+            "share of those columns a split may use", aliases: ["colsample_bynode"]),
         ParameterDeclaration(
-            "bagging_fraction", .number(1e-6...1), default: .number(1), "share of the rows a tree is grown on"
-        ),
+            "bagging_fraction", .number(1e-6...1), default: .number(1),
+            "share of the rows a tree is grown on", aliases: ["subsample"]),
         ParameterDeclaration(
             "bagging_freq", .integer(0...100_000), default: .integer(1),
-            "rounds between draws of those rows; 0 switches bagging off"),
+            "rounds between draws of those rows; 0 switches bagging off", aliases: ["subsample_freq"]),
         ParameterDeclaration(
-            "lambda_l1", .number(0...1e12), default: .number(0), "L1 penalty on leaf values"),
+            "lambda_l1", .number(0...1e12), default: .number(0), "L1 penalty on leaf values",
+            aliases: ["reg_alpha"]),
         ParameterDeclaration(
-            "lambda_l2", .number(0...1e12), default: .number(0), "L2 penalty on leaf values"),
+            "lambda_l2", .number(0...1e12), default: .number(0), "L2 penalty on leaf values",
+            aliases: ["reg_lambda"]),
         ParameterDeclaration(
             "path_smooth", .number(0...1e12), default: .number(0), "how much a leaf leans on its parents"),
         ParameterDeclaration(
             "extra_trees", .boolean, default: .boolean(false), "one random threshold per column and split"),
         ParameterDeclaration(
-            "max_bin", .integer(2...65_535), default: .integer(255), "bins that a column is cut into, at most"
-        ),
+            "max_bin", .integer(2...65_535), default: .integer(255),
+            "bins that a column is cut into, at most", aliases: ["max_bins"]),
         ParameterDeclaration(
             "min_data_in_bin", .integer(1...1_000_000_000), default: .integer(3), "rows of a bin, at least"),
         ParameterDeclaration(
@@ -151,7 +163,8 @@ extension BoostingParameters {
             "categories on one side of a split, at most"),
         ParameterDeclaration(
             "early_stopping", .integer(0...100_000), default: .integer(0),
-            "rounds without a better validation loss before training stops; 0 trains all rounds"),
+            "rounds without a better validation loss before training stops; 0 trains all rounds",
+            aliases: ["early_stopping_rounds", "early_stopping_round"]),
         ParameterDeclaration(
             "huber_delta", .number(1e-9...1e12), default: .number(0.9),
             "where huber turns from squares to sizes"),
@@ -161,7 +174,7 @@ extension BoostingParameters {
             "between 1 (counts) and 2 (sizes)"),
         ParameterDeclaration(
             "quantile_level", .number(0.001...0.999), default: .number(0.5),
-            "the level of the objective quantile"),
+            "the level of the objective quantile", aliases: ["alpha"]),
         ParameterDeclaration(
             "poisson_max_delta_step", .number(1e-6...1e6), default: .number(0.7),
             "safeguard of the objective poisson"),

@@ -88,7 +88,8 @@ extension SpecParser {
         for parameter in kind.parameters {
             values[parameter.name] = readParameter(parameter, &reader, featureSets: featureSets)
         }
-        reader.finish(&diagnostics)
+        let aliases = kind.parameters.flatMap { parameter in parameter.aliases.map { ($0, parameter.name) } }
+        reader.finish(&diagnostics, aliases: Dictionary(aliases) { first, _ in first })
         guard values.count == kind.parameters.count else { return nil }
         return ModelDeclaration(
             name: entry.name, kind: kind.name, parameters: ModelParameters(values), transform: transform)

@@ -63,12 +63,18 @@ package struct ParameterDeclaration: Sendable {
     /// Nil where the user must say.
     package let defaultValue: ParameterValue?
     package let summary: String
+    /// What other libraries call it, so that a message can tell its name here.
+    package let aliases: [String]
 
-    package init(_ name: String, _ domain: Domain, default defaultValue: ParameterValue?, _ summary: String) {
+    package init(
+        _ name: String, _ domain: Domain, default defaultValue: ParameterValue?, _ summary: String,
+        aliases: [String] = []
+    ) {
         self.name = name
         self.domain = domain
         self.defaultValue = defaultValue
         self.summary = summary
+        self.aliases = aliases
     }
 }
 

@@ -40,14 +40,16 @@ package struct MappingReader {
 
     /// Reports what is missing and what is unknown. A missing key is not reported when an unknown one
     /// looks like its misspelling.
-    package func finish(_ diagnostics: inout DiagnosticCollector) {
+    /// - Parameter aliases: other words for known keys, which messages translate.
+    package func finish(_ diagnostics: inout DiagnosticCollector, aliases: [String: String] = [:]) {
         let present = Set(entries.map(\.key))
         let expected = Set(known)
         let absent = known.filter { !present.contains($0) }
         var misspelt: Set<String> = []
         for entry in entries where !expected.contains(entry.key) {
             let meant =
-                diagnostics.suggestion(for: entry.key, in: absent)
+                aliases[entry.key]
+                ?? diagnostics.suggestion(for: entry.key, in: absent)
                 ?? diagnostics.suggestion(for: entry.key, in: known)
             if let meant { misspelt.insert(meant) }
             diagnostics.add(unknown(entry, meant: meant))

@@ -25,6 +25,28 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: project.path("results")).isEmpty)
     }
 
+    @Test("parameters by the names of other libraries are told their names here")
+    func aliases() throws {
+        let project = try ScratchProject(
+            spec: """
+                experiment: shop
+                data: {dataset: shop, targets: [volume]}
+                features: {lagged: {lags: [1, 2]}}
+                models:
+                  trees: {kind: lightgbm, features: lagged, num_leaves: 15, n_estimators: 20, reg_lambda: 1}
+                backtest: {horizon: 4}
+                """)
+        let result = try project.run(["validate", "experiments/shop.yaml"])
+        #expect(result.status == 2)
+        for (theirs, ours) in [
+            ("num_leaves", "leaves"), ("n_estimators", "rounds"), ("reg_lambda", "lambda_l2"),
+        ] {
+            #expect(
+                result.errors.contains("'models.trees.\(theirs)'; did you mean '\(ours)'?"),
+                "\(result.errors)")
+        }
+    }
+
     @Test("bad data exits with 3, names series and week, and writes nothing")
     func badData() throws {
         let project = try ScratchProject()

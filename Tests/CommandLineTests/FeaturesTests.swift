@@ -186,6 +186,11 @@ struct FeatureExportTests {
                 #expect(project.exists("out/\(step)/\(file)"), "\(step)/\(file)")
             }
         }
+        // Files of two models never mix.
+        let again = try project.run([
+            "features", "export", "experiments/shop.yaml", "--model", "lgbm", "--output", output,
+        ])
+        #expect(again.status == 2 && again.errors.contains("E175") && !project.exists("out/matrix.npy"))
     }
 
     @Test(
