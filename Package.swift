@@ -44,6 +44,7 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLightGBM"),
+        .systemLibrary(name: "COpenBLAS"),
         .systemLibrary(name: "CProcessor"),
 
         room("Files", imports: []),
@@ -52,6 +53,8 @@ let package = Package(
         tests(of: "ForecastCore"),
         room("NumericKernels", imports: ["CProcessor"]),
         tests(of: "NumericKernels"),
+        room("LinearAlgebra", imports: ["COpenBLAS"]),
+        tests(of: "LinearAlgebra"),
         room("LocatedYAML", imports: ["ForecastCore", "CLibYAML"]),
         tests(of: "LocatedYAML", imports: ["ForecastCore"]),
         room("ExperimentSpec", imports: ["ForecastCore", "LocatedYAML"]),
@@ -77,12 +80,13 @@ let package = Package(
         room(
             "ExperimentRunner",
             imports: [
-                "Files", "ForecastCore", "NumericKernels", "LocatedYAML", "ExperimentSpec", "DataSnapshots",
+                "Files", "ForecastCore", "NumericKernels", "LinearAlgebra", "LocatedYAML", "ExperimentSpec",
+                "DataSnapshots",
                 "SyntheticDemand", "DemandFeatures", "StatisticalModels", "BoostedTrees",
                 "ForecastEvaluation", "ArtefactStore",
                 "Reports",
             ]),
-        tests(of: "ExperimentRunner", imports: ["Files", "ForecastCore"]),
+        tests(of: "ExperimentRunner", imports: ["Files", "ForecastCore", "LinearAlgebra"]),
         .executableTarget(
             name: "forecast",
             dependencies: [
@@ -90,7 +94,14 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["forecast", "Files"], exclude: ["Golden"],
+            name: "CommandLineTests",
+            dependencies: [
+                "forecast", "ArtefactStore", "Files", "ForecastCore", "LinearAlgebraDigest",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            exclude: ["Golden"], swiftSettings: strict),
+        .executableTarget(
+            name: "LinearAlgebraDigest", dependencies: ["LinearAlgebra"], path: "Tests/LinearAlgebraDigest",
             swiftSettings: strict),
         .executableTarget(
             name: "Benchmarks",

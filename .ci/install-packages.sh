@@ -3,7 +3,7 @@
 # for nothing, when all of them are installed.
 set -euo pipefail
 
-packages=(libsqlite3-dev libyaml-dev libssl-dev zlib1g-dev libgomp1 binutils)
+packages=(libsqlite3-dev libyaml-dev libssl-dev zlib1g-dev libgomp1 libopenblas0-pthread binutils)
 
 missing=()
 for package in "${packages[@]}"; do

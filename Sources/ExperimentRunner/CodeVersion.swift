@@ -1,3 +1,6 @@
+package import ForecastCore
+internal import LinearAlgebra
+
 /// What the results depend on besides the user's files. Bump a number by hand when the same input would
 /// give other bits; a golden digest per stage fails the tests when that is forgotten.
 package enum CodeVersion {
@@ -11,6 +14,16 @@ package enum CodeVersion {
     static let evaluationStage = 1
     /// What the report files contain.
     static let reportStage = 4
-    /// The arithmetic: portable functions, no fused multiply-add, Philox streams.
-    static let numericProfile = "portable-1"
+    /// Our own arithmetic: portable functions, no fused multiply-add, Philox streams.
+    private static let ownArithmetic = "portable-1"
+
+    /// The arithmetic of these kinds of models, for cache keys and manifests: `portable-1`, followed by
+    /// `, openblas 0.3.21 Haswell` when one of them multiplies matrices.
+    ///
+    /// Where OpenBLAS cannot be used the name says so and belongs to no result: such a model is not made.
+    package static func numericProfile(of kinds: some Sequence<ModelKind>) -> String {
+        guard kinds.contains(where: \.multipliesMatrices) else { return ownArithmetic }
+        let library = (try? OpenBLAS.load())?.profile ?? "no openblas"
+        return "\(ownArithmetic), \(library)"
+    }
 }

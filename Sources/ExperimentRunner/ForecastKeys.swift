@@ -19,7 +19,7 @@ struct ForecastKeys {
         window: BacktestWindow
     ) {
         var key = CanonicalEncoder(stage: Self.stage, version: CodeVersion.forecastStage)
-        key.add("numeric profile", CodeVersion.numericProfile)
+        key.add("numeric profile", ModelCatalogue.numericProfile(of: declaration))
         ModelCatalogue.add(declaration, to: &key)
         key.add("seed", experiment.seed)
         key.add("target", history.target)

@@ -119,7 +119,7 @@ struct GlobalForecastStage {
     ) -> CanonicalEncoder {
         var key = CanonicalEncoder(stage: stage, version: CodeVersion.globalForecastStage)
         key.add("explained", explains)
-        key.add("numeric profile", CodeVersion.numericProfile)
+        key.add("numeric profile", ModelCatalogue.numericProfile(of: declaration))
         ModelCatalogue.add(declaration, to: &key)
         ModelCatalogue.addGlobalInputs(of: declaration, in: experiment, to: &key)
         key.add("seed", experiment.seed)

@@ -47,6 +47,11 @@ package enum ModelCatalogue {
         return entry
     }
 
+    /// The arithmetic that the model's kind computes by.
+    static func numericProfile(of declaration: ModelDeclaration) -> String {
+        CodeVersion.numericProfile(of: kinds.filter { $0.name == declaration.kind })
+    }
+
     /// Adds everything that decides the model's bits to a cache key. The name does not: renaming a model
     /// refits nothing.
     static func add(_ declaration: ModelDeclaration, to key: inout CanonicalEncoder) {

@@ -9,7 +9,7 @@ extension PreparedExperiment {
         Manifest(
             experiment: spec.name, run: runName, seed: spec.seed, specDigest: specDigest.hex,
             snapshotDigest: snapshotDigest.hex, codeVersion: CodeVersion.program,
-            environment: Self.environment.merging(versions) { $1 }, resultDigest: resultDigest)
+            environment: environment.merging(versions) { $1 }, resultDigest: resultDigest)
     }
 
     /// The versions in the run's key by which a later program can tell that it would compute something else.

@@ -56,7 +56,7 @@ package struct PreparedExperiment: Sendable {
     var key: CanonicalEncoder {
         var key = CanonicalEncoder(stage: "run", version: 1)
         key.add("program", CodeVersion.program)
-        key.add("numeric profile", CodeVersion.numericProfile)
+        key.add("numeric profile", CodeVersion.numericProfile(of: kinds))
         key.add("forecast stage", CodeVersion.forecastStage)
         key.add("global forecast stage", CodeVersion.globalForecastStage)
         key.add("evaluation stage", CodeVersion.evaluationStage)
@@ -69,8 +69,11 @@ package struct PreparedExperiment: Sendable {
 
     /// `ses 2`, of every kind that the spec declares.
     var kindVersions: [String] {
+        kinds.map { "\($0.name) \($0.version)" }
+    }
+
+    private var kinds: [ModelKind] {
         ModelCatalogue.kinds.filter { kind in declared.models.contains { $0.kind == kind.name } }
-            .map { "\($0.name) \($0.version)" }
     }
 
     /// All that the user declared: what names and keys follow.
@@ -115,7 +118,7 @@ package struct PreparedExperiment: Sendable {
     package var headline: String { "\(spec.models.count) models on \(spec.data.dataset), run \(runName)" }
 
     /// What else could decide a bit, for the manifest.
-    static let environment = ["profile": CodeVersion.numericProfile]
+    var environment: [String: String] { ["profile": CodeVersion.numericProfile(of: kinds)] }
 
     /// The panel as the spec wants it: read, found equal to the lock, filtered and sampled.
     /// - Throws: `DiagnosticsError(.data)` when the data is not what the lock pins, or nothing is left of it.

@@ -170,6 +170,6 @@ struct ReportAssembly {
             command: "forecast run results/\(spec.name)/\(experiment.runName)/\(ResultFolder.resolvedSpec)",
             seed: spec.seed, specDigest: experiment.specDigest.hex,
             snapshotDigest: experiment.snapshotDigest.hex,
-            codeVersion: CodeVersion.program, environment: PreparedExperiment.environment)
+            codeVersion: CodeVersion.program, environment: experiment.environment)
     }
 }

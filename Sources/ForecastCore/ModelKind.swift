@@ -12,6 +12,8 @@ package struct ModelKind: Sendable {
     package let make: Make
     /// The parameter that counts training rounds, for a kind whose training can pause and go on.
     package let rounds: String?
+    /// Whether it multiplies matrices by OpenBLAS, whose version and kernels then decide its bits.
+    package let multipliesMatrices: Bool
 
     package enum Make: Sendable {
         /// Fitted to one series at a time.
@@ -22,7 +24,7 @@ package struct ModelKind: Sendable {
 
     package init(
         name: String, summary: String, source: String, version: Int, parameters: [ParameterDeclaration],
-        make: Make, rounds: String? = nil
+        make: Make, rounds: String? = nil, multipliesMatrices: Bool = false
     ) {
         self.name = name
         self.summary = summary
@@ -31,6 +33,7 @@ package struct ModelKind: Sendable {
         self.parameters = parameters
         self.make = make
         self.rounds = rounds
+        self.multipliesMatrices = multipliesMatrices
     }
 
     /// The model with these parameters; nil for a global kind.
