@@ -12,60 +12,82 @@ import Testing
         return !others.contains { failpoint.rawValue.hasPrefix($0) }
     }
 
+    /// A project in which `arguments` were killed at the round's passing of the failpoint; at the first once more
+    /// where the step is passed less often.
+    private func killed(
+        _ arguments: [String] = TrustProject.run, at failpoint: Failpoint, round: Int,
+        prepared: (TrustProject) throws -> Void = { _ in }
+    ) throws -> TrustProject {
+        var passing = round
+        while true {
+            let project = try TrustProject()
+            try prepared(project)
+            let result = try project.start(arguments, failpoint: "\(failpoint.rawValue):\(passing)")
+            if result.status == 9 { return project }
+            try #require(
+                passing > 1 && result.status == 0, "\(failpoint.rawValue):\(passing): \(result.errors)")
+            passing = 1
+        }
+    }
+
     @Test(
         "at any step of a first run: the same command ends with the same bytes and repeats no committed work",
         arguments: ofRuns)
     func firstRun(failpoint: Failpoint) throws {
         for round in Self.rounds {
-            let project = try TrustProject()
-            let note = "\(failpoint.rawValue):\(round)"
-            let killed = try project.start(failpoint: note)
-            // Some steps are passed only once.
-            #expect(killed.status == 9 || round > 1 && killed.status == 0, "\(note): \(killed.errors)")
-            try project.expectRecovery(note)
+            let project = try killed(at: failpoint, round: round)
+            try project.expectRecovery("\(failpoint.rawValue):\(round)")
         }
     }
 
     @Test("while a finished run is written anew", arguments: [Failpoint.resultRetire, .resultRename])
     func replacedRun(failpoint: Failpoint) throws {
-        let project = try TrustProject()
-        try project.project.succeed(TrustProject.run)
-        let killed = try project.start(TrustProject.run + ["--force"], failpoint: failpoint.rawValue)
-        #expect(killed.status == 9)
-        #expect(try project.start().status == 0)
-        try project.expectGolden(failpoint.rawValue)
-        try project.project.succeed(["cache", "gc"])
-        project.expectNoLeftovers(failpoint.rawValue)
-        try project.expectSoundCache(failpoint.rawValue)
+        for round in Self.rounds {
+            let project = try killed(TrustProject.run + ["--force"], at: failpoint, round: round) {
+                try $0.project.succeed(TrustProject.run)
+            }
+            #expect(try project.start().status == 0)
+            try project.expectGolden(failpoint.rawValue)
+            try project.project.succeed(["cache", "gc"])
+            project.expectNoLeftovers(failpoint.rawValue)
+            try project.expectSoundCache(failpoint.rawValue)
+        }
     }
 
     @Test("while a damaged database steps aside")
     func setAside() throws {
-        let project = try TrustProject()
-        try project.project.succeed(TrustProject.run)
-        try project.project.remove("results/shop")
-        try project.project.write("garbage", to: "results/.store/cache.sqlite")
-        #expect(try project.start(failpoint: "store.set-aside").status == 9)
-        let again = try project.start()
-        #expect(again.status == 0 && again.errors.contains("damaged"))
-        try project.expectGolden()
-        try project.project.succeed(["cache", "gc"])
-        project.expectNoLeftovers()
-        try project.expectSoundCache()
+        for round in Self.rounds {
+            let project = try killed(at: .storeSetAside, round: round) {
+                try $0.project.succeed(TrustProject.run)
+                try $0.project.remove("results/shop")
+                try $0.project.write("garbage", to: "results/.store/cache.sqlite")
+            }
+            let again = try project.start()
+            #expect(again.status == 0 && again.errors.contains("damaged"))
+            try project.expectGolden()
+            try project.project.succeed(["cache", "gc"])
+            project.expectNoLeftovers()
+            try project.expectSoundCache()
+        }
     }
 
     @Test(
         "at any step of a promotion: champions.yaml is the old one or the new one, whole",
         arguments: Failpoint.allCases.filter { $0.rawValue.hasPrefix("champions.") })
     func promotion(failpoint: Failpoint) throws {
-        let project = try TrustProject()
-        try project.project.succeed(TrustProject.run)
-        try project.project.succeed([
-            "promote", "results/shop/latest", "--model", "naive", "--reason", "first",
-        ])
-        let first = try project.project.read("results/champions.yaml")
+        for round in Self.rounds { try promotion(failpoint, round: round) }
+    }
+
+    private func promotion(_ failpoint: Failpoint, round: Int) throws {
         let promote = ["promote", "results/shop/latest", "--model", "ses", "--reason", "second"]
-        #expect(try project.start(promote, failpoint: failpoint.rawValue).status == 9)
+        var first = ""
+        let project = try killed(promote, at: failpoint, round: round) {
+            try $0.project.succeed(TrustProject.run)
+            try $0.project.succeed([
+                "promote", "results/shop/latest", "--model", "naive", "--reason", "first",
+            ])
+            first = try $0.project.read("results/champions.yaml")
+        }
         let left = try project.project.read("results/champions.yaml")
         let isDone = left != first
         #expect(!isDone || failpoint == .championsSyncFolder)
@@ -82,32 +104,37 @@ import Testing
         "at any step of a snapshot",
         arguments: Failpoint.allCases.filter { $0.rawValue.hasPrefix("snapshot.") })
     func snapshot(failpoint: Failpoint) throws {
-        let project = try TrustProject()
-        let lock = try project.project.read("datasets/shop/snapshot.lock")
-        try project.project.remove("datasets/shop/snapshot.lock")
-        #expect(try project.start(["data", "snapshot", "shop"], failpoint: failpoint.rawValue).status == 9)
-        try project.project.succeed(["data", "snapshot", "shop"])
-        #expect(try project.project.read("datasets/shop/snapshot.lock") == lock)
-        try project.project.succeed(["cache", "gc"])
-        project.expectNoLeftovers()
+        for round in Self.rounds {
+            var lock = ""
+            let project = try killed(["data", "snapshot", "shop"], at: failpoint, round: round) {
+                lock = try $0.project.read("datasets/shop/snapshot.lock")
+                try $0.project.remove("datasets/shop/snapshot.lock")
+            }
+            try project.project.succeed(["data", "snapshot", "shop"])
+            #expect(try project.project.read("datasets/shop/snapshot.lock") == lock)
+            try project.project.succeed(["cache", "gc"])
+            project.expectNoLeftovers()
+        }
     }
 
     @Test(
         "at any step of a collection: the next one finishes it, and the next run is golden",
         arguments: Failpoint.allCases.filter { $0.rawValue.hasPrefix("gc.") })
     func collection(failpoint: Failpoint) throws {
-        let project = try TrustProject()
-        try project.start(failpoint: "blob.write:3")
-        try project.project.succeed(TrustProject.run)
-        try project.project.remove("results/shop")
         let collect = ["cache", "gc", "--older-than", "0"]
-        #expect(try project.start(collect, failpoint: failpoint.rawValue).status == 9)
-        try project.project.succeed(collect)
-        project.expectNoLeftovers()
-        try project.expectSoundCache()
-        #expect(try project.cached().forecasts == 0)
-        try project.project.succeed(TrustProject.run)
-        try project.expectGolden()
+        for round in Self.rounds {
+            let project = try killed(collect, at: failpoint, round: round) {
+                try $0.start(failpoint: "blob.write:3")
+                try $0.project.succeed(TrustProject.run)
+                try $0.project.remove("results/shop")
+            }
+            try project.project.succeed(collect)
+            project.expectNoLeftovers()
+            try project.expectSoundCache()
+            #expect(try project.cached().forecasts == 0)
+            try project.project.succeed(TrustProject.run)
+            try project.expectGolden()
+        }
     }
 
     @Test("at seeded random moments")
