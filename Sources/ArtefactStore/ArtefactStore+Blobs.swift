@@ -71,6 +71,7 @@ extension ArtefactStore {
     /// Makes the payload's row and returns its number; the row that exists already if there is one.
     func insertBlob(_ payload: [UInt8], _ digest: Digest, in db: Database) throws -> Int64 {
         if let number = try blobNumber(of: digest, in: db) {
+            try heal(number, with: payload, digest, in: db)
             touch(number)
             return number
         }
@@ -87,6 +88,24 @@ extension ArtefactStore {
         let number = db.lastInsertedRowID
         touch(number)
         return number
+    }
+
+    /// Writes a payload that is stored already anew where its bytes were damaged since.
+    private func heal(_ number: Int64, with payload: [UInt8], _ digest: Digest, in db: Database) throws {
+        if let stored = try StoredBlob(number, in: db), stored.digest == digest {
+            do throws(BlobDamage) {
+                _ = try verifiedContent(of: stored)
+                return
+            } catch {
+                report(error.kind, digest, error.message)
+            }
+        }
+        let content = isInline(payload) ? Data(payload) : nil
+        if content == nil { try blobs.publish([(digest, payload)]) }
+        try db.execute(
+            sql: "UPDATE blob SET size = ?, content = ? WHERE id = ?",
+            arguments: [payload.count, content, number])
+        forgetReport(of: digest)
     }
 
     func isInline(_ payload: [UInt8]) -> Bool { payload.count <= options.inlineByteLimit }

@@ -36,7 +36,8 @@ extension ArtefactStore {
         _ key: Digest, stage: String, parts: [CanonicalEncoder.Part], payload: [UInt8]
     ) throws(StoreError) {
         let digest = Digest.sha256(payload)
-        if payloadDigest(of: key) == digest { return }
+        // Read, so that a payload that was damaged since is found, removed and written anew.
+        if payloadDigest(of: key) == digest, get(key) != nil { return }
         guard publishFiles([(digest, payload)]) else { return }
         try write {
             try insertEntry(key, stage: stage, parts: parts, payload: payload, digest: digest, in: $0)

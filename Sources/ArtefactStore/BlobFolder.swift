@@ -50,14 +50,19 @@ struct BlobFolder: Sendable {
         let isTemporary: Bool
     }
 
-    /// All files, in the order of their names.
+    /// All files, in the order of their names. Links are not followed: what no row leads to is removed, and
+    /// must be ours.
     func files() -> [File] {
-        ((try? FileSystem.names(in: path)) ?? []).flatMap { subfolder in
-            ((try? FileSystem.names(in: "\(path)/\(subfolder)")) ?? []).map { name in
+        names(in: path).flatMap { subfolder in
+            names(in: "\(path)/\(subfolder)").map { name in
                 File(
                     path: "\(path)/\(subfolder)/\(name)", digest: Digest(hex: name),
                     isTemporary: TemporaryFile.isName(name))
             }
         }
+    }
+
+    private func names(in folder: String) -> [String] {
+        FileSystem.kind(of: folder) == .folder ? (try? FileSystem.names(in: folder)) ?? [] : []
     }
 }

@@ -142,6 +142,53 @@ import Testing
     }
 
     /// Whatever the disk does to the database, an answer is right or none, and the program lives.
+    @Test(
+        "a payload that is stored again heals what was damaged under its digest, in the database and in a file"
+    )
+    func healing() throws {
+        for length in [100, 200_000] {
+            let scratch = try Scratch()
+            let whole = payload(length, seed: 9)
+            let pieces = chunk([key("a")], length: length, seed: 4)
+            let store = try scratch.open()
+            try store.put(key("whole"), stage: "forecast", parts: someParts, payload: whole)
+            try store.put([pieces])
+            for digest in [Digest.sha256(whole), pieces.digest] {
+                if length > 100_000 {
+                    try Scratch.flipByte(of: scratch.blobFile(digest), at: 7)
+                } else {
+                    try scratch.execute(
+                        "UPDATE blob SET content = zeroblob(\(length)) WHERE hex(digest) = upper('\(digest.hex)')"
+                    )
+                }
+            }
+            try store.put(key("whole"), stage: "forecast", parts: someParts, payload: whole)
+            try store.put([pieces])
+            let damaged = store.takeEvents()
+            #expect(damaged.map(\.kind) == [.corruptArtefact, .corruptArtefact], "\(damaged)")
+            #expect(store.get(key("whole")) == whole)
+            #expect(store.series([key("a")])[0].map(Array.init) == pieces.payload)
+            #expect(store.takeEvents().isEmpty)
+        }
+    }
+
+    @Test("a run that stores again what is there already still keeps it from collection")
+    func references() throws {
+        let scratch = try Scratch()
+        let bytes = payload(100)
+        try scratch.open().put(key("whole"), stage: "forecast", parts: someParts, payload: bytes)
+        let store = try scratch.open()
+        try store.put(key("whole"), stage: "forecast", parts: someParts, payload: bytes)
+        let digest = Digest.sha256("result")
+        try store.record(
+            RunRecord(
+                key: key("run"), experiment: "shop", run: "r", resultDigest: digest, specDigest: digest,
+                snapshotDigest: digest, outputs: []), parts: [])
+        try scratch.execute("UPDATE blob SET used = 0")
+        #expect(store.collect(minimumAgeSeconds: 1, isDryRun: false) { _ in true }.keys == 0)
+        #expect(store.get(key("whole")) == bytes)
+    }
+
     @Test("no flipped byte of the database ever gives a wrong answer", arguments: 0..<8)
     func flippedBytes(part: Int) throws {
         let scratch = try #require(scratch)
