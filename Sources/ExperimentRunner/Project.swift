@@ -1,4 +1,5 @@
 internal import Files
+package import ForecastCore
 internal import Glibc
 
 /// The folders of a user's project. Everything is found from the project's root, never from the working
@@ -16,6 +17,37 @@ package struct Project: Sendable {
         self.root = root
         self.results = results.map(Self.absolute) ?? "\(root)/results"
         self.store = store.map(Self.absolute) ?? "\(self.results)/.store"
+    }
+
+    /// The project with its usual folders where none is named.
+    /// - Throws: E216 when one of the usual folders is a link out of the project: a project that comes from
+    ///   others does not decide where its user's files are written.
+    package static func confined(root: String, results: String?, store: String?) throws(DiagnosticsError)
+        -> Project
+    {
+        let project = Project(root: root, results: results, store: store)
+        if results == nil { try check(project.results, liesIn: [root], orIsNamedBy: "--results") }
+        if store == nil {
+            try check(project.store, liesIn: [root, absolute(project.results)], orIsNamedBy: "--store")
+        }
+        return project
+    }
+
+    private static func check(
+        _ path: String, liesIn folders: [String], orIsNamedBy option: String
+    ) throws(DiagnosticsError) {
+        let place = absolute(path)
+        if folders.contains(where: { place.hasPrefix($0 == "/" ? $0 : $0 + "/") }) { return }
+        throw DiagnosticsError(
+            .spec,
+            [
+                Diagnostic(
+                    code: "E216", "\(path) is a link to \(place), which is outside the project",
+                    notes: [
+                        "what a project links to from here would be written to, and cleared by `cache gc`"
+                    ],
+                    fix: "name the folder yourself with \(option) \(place), or remove the link")
+            ])
     }
 
     /// Below it lies what `make deps` fetched; the folder of the program's own checkout where that is not the project.

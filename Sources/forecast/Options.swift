@@ -45,7 +45,7 @@ struct ProjectOptions: ParsableArguments {
 
     /// The project around `path`.
     func project(around path: String) throws -> Project {
-        Project(root: try root.folder(around: path), results: results, store: store)
+        try Project.confined(root: root.folder(around: path), results: results, store: store)
     }
 }
 

@@ -215,6 +215,54 @@ import Testing
         """
     }
 
+    @Test("results and cache are no links out of the project, unless the user names where they lead")
+    func resultFolders() throws {
+        let (project, secret) = try makeProject()
+        let files = FileManager.default
+        let elsewhere = secret + ".elsewhere"
+        try files.createDirectory(atPath: elsewhere + "/ab", withIntermediateDirectories: true)
+        try "mine".write(toFile: elsewhere + "/ab/letter.txt", atomically: true, encoding: .utf8)
+        defer { for path in [secret, elsewhere] { try? files.removeItem(atPath: path) } }
+        let run = ["run", "experiments/shop.yaml", "--quiet"]
+        for link in ["results/.store", "results"] {
+            if project.exists(link) { try project.remove(link) }
+            try files.createSymbolicLink(atPath: project.path(link), withDestinationPath: elsewhere)
+            for command in [run, ["cache", "gc"], ["cache", "stats"], ["plan", "experiments/shop.yaml"]] {
+                expect(try self.run(command, in: project), 2, "error[E216]", "\(link): \(command)")
+            }
+            #expect(try files.subpathsOfDirectory(atPath: elsewhere).sorted() == ["ab", "ab/letter.txt"])
+        }
+        let named = ["--results", elsewhere, "--store", elsewhere + "/store"]
+        #expect(try self.run(run + named, in: project).status == 0)
+        try project.remove("results")
+        // A link to a folder inside the project is as good as the folder.
+        try files.createDirectory(atPath: project.path("kept"), withIntermediateDirectories: true)
+        try files.createSymbolicLink(
+            atPath: project.path("results"), withDestinationPath: project.path("kept"))
+        #expect(try self.run(run, in: project).status == 0)
+        #expect(project.exists("kept/shop/latest/report.md"))
+    }
+
+    @Test("a collection follows no link in the cache to files that are not its own")
+    func linksInTheCache() throws {
+        let (project, secret) = try makeProject()
+        let files = FileManager.default
+        let elsewhere = secret + ".elsewhere"
+        try files.createDirectory(atPath: elsewhere + "/ab", withIntermediateDirectories: true)
+        try "mine".write(toFile: elsewhere + "/ab/letter.txt", atomically: true, encoding: .utf8)
+        defer { for path in [secret, elsewhere] { try? files.removeItem(atPath: path) } }
+        try project.succeed(["run", "experiments/shop.yaml", "--quiet"])
+        let blobs = project.path("results/.store/blobs")
+        if files.fileExists(atPath: blobs) { try files.removeItem(atPath: blobs) }
+        try files.createSymbolicLink(atPath: blobs, withDestinationPath: elsewhere)
+        try project.succeed(["cache", "gc", "--older-than", "0"])
+        try files.removeItem(atPath: blobs)
+        try files.createDirectory(atPath: blobs, withIntermediateDirectories: true)
+        try files.createSymbolicLink(atPath: blobs + "/ab", withDestinationPath: elsewhere + "/ab")
+        try project.succeed(["cache", "gc", "--older-than", "0"])
+        #expect(try files.subpathsOfDirectory(atPath: elsewhere).sorted() == ["ab", "ab/letter.txt"])
+    }
+
     @Test("init copies a file from anywhere, but a regular one")
     func initialise() throws {
         let (project, secret) = try makeProject()

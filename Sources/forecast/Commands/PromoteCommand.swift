@@ -44,7 +44,7 @@ struct PromoteCommand: ParsableCommand {
     func run() throws {
         let promotion = try Promotion(
             resultFolder: result,
-            project: Project(root: root.folder(around: result), results: results, store: nil))
+            project: .confined(root: root.folder(around: result), results: results, store: nil))
         let champion: Champion
         if let model, let reason {
             champion = try promotion.champion(
