@@ -8,7 +8,7 @@ import Testing
         "<script>alert(1)</script>", "\"onmouseover=\"alert(1)", "\"\u{308} onload=alert(1) x=\"",
         "=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "'quoted", "-7",
         "a\u{202E}gpj.exe", "zero\u{200B}width", "bar|bar\u{308}|`code`", "*bold* [x](http://a.b)",
-        "\u{9B}31mred", "line\u{2028}line", "a,b;\"c\"", String(repeating: "long ", count: 190),
+        "line\u{2028}line", "a,b;\"c\"", String(repeating: "long ", count: 190),
         "zalgo" + String(repeating: "\u{301}", count: 300),
     ]
     static let description =
@@ -98,6 +98,7 @@ import Testing
         outputs.append(
             try project.run(["features", "show", "experiments/evil.yaml", "--series=\u{1B}[2Jx"]).errors)
         outputs.append(try project.run(["run", "experiments/\u{1B}[2J\u{202E}.yaml"]).errors)
+        outputs += try verifications(in: project)
         for output in outputs { expectPlain(output, "terminal") }
         for file in ["report.html", "report.md", "report.json", "manifest.json", "spec.resolved.yaml"] {
             expectPlain(try project.read("results/evil/latest/\(file)"), file)
@@ -108,6 +109,32 @@ import Testing
         try checkHTML(try project.read("results/evil/latest/report.html"))
         try checkMarkdown(try project.read("results/evil/latest/report.md"))
         try checkCSV(try project.read("results/evil/latest/forecasts.csv"))
+    }
+
+    /// What `verify` says of a run that is as it was, of one whose values were changed, and of the canary.
+    private func verifications(in project: ScratchProject) throws -> [String] {
+        var outputs: [String] = []
+        for options in [[], ["--canary"], ["--json"]] {
+            let result = try project.succeed(["verify", "results/evil/latest"] + options)
+            outputs += [result.output, result.errors]
+        }
+        let path = "results/evil/latest/forecasts.csv"
+        let kept = try project.read(path)
+        // The digit before the last line end of every name's rows in turn: each name is quoted once.
+        let lines = kept.split(separator: "\n", omittingEmptySubsequences: false)
+        let perName = (lines.count - 2) / Self.names.count
+        for name in Self.names.indices {
+            var changed = lines
+            changed[1 + name * perName] += "9"
+            try project.write(changed.joined(separator: "\n"), to: path)
+            for options in [[], ["--json"]] {
+                let result = try project.run(["verify", "results/evil/latest"] + options)
+                #expect(result.status == 1, "\(result.errors)")
+                outputs += [result.output, result.errors]
+            }
+        }
+        try project.write(kept, to: path)
+        return outputs
     }
 
     /// Markup is ours alone: the tags are known ones, and no text follows an attribute's closing quote.
@@ -204,7 +231,10 @@ import Testing
     func refused() throws {
         let project = try makeProject()
         let head = "sku,week,volume,price,group\n"
-        for cell in ["a\u{1B}[2J", "\"a\nb\"", String(repeating: "x", count: 10_000), "a\u{7F}"] {
+        for cell in [
+            "a\u{1B}[2J", "\"a\nb\"", String(repeating: "x", count: 10_000), "a\u{7F}", "\u{9B}31mred",
+            "a\u{80}", "a\u{85}b", "\u{9F}",
+        ] {
             for row in ["\(cell),2021-01-04,1,1,g\n", "s,2021-01-04,1,1,\(cell)\n"] {
                 try project.write(head + row, to: "datasets/evil/rows.csv")
                 let result = try project.run(["data", "check", "evil"])

@@ -1,5 +1,6 @@
 import DataSnapshots
 import ForecastCore
+import Foundation
 import Testing
 
 @Suite("Corrupt input never traps") struct CorruptInputTests {
@@ -49,6 +50,34 @@ import Testing
         let project = try TemporaryProject(yaml: yaml, files: files)
         try survive(
             project, name, Array((name == "dataset.yaml" ? yaml : files[name] ?? "").utf8), rounds: 400)
+    }
+
+    @Test("that unpacks to more than it may: the last byte allowed comes, the next one does not")
+    func unpackedCap() throws {
+        let project = try TemporaryProject(yaml: "")
+        let plain = [UInt8](repeating: 65, count: 3_000_000)
+        try project.write("bomb.csv", gzip(plain))
+        let path = project.folder.appending(path: "bomb.csv").path()
+        let file = SourceFile(role: .data, declaredPath: "bomb.csv", path: path, displayPath: "bomb.csv")
+        func unpack(limit: Int) throws -> Int {
+            let stream = try SourceStream(file, unpackedLimit: limit)
+            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 100_000, alignment: 8)
+            defer { buffer.deallocate() }
+            var total = 0
+            while true {
+                let count = try stream.read(into: buffer)
+                if count == 0 { return total }
+                total += count
+            }
+        }
+        #expect(try unpack(limit: plain.count) == plain.count)
+        #expect(throws: SourceStream.Failure.corruptArchive("it unpacks to more than 2999999 bytes")) {
+            try unpack(limit: plain.count - 1)
+        }
+        // Plain files have no such cap: what is on the disk is there already.
+        try project.write("bomb.csv", plain)
+        #expect(try unpack(limit: 1) == plain.count)
+        #expect(SourceStream.largestUnpackedByteCount == 32 << 30)
     }
 
     @Test("in gzip") func archives() throws {

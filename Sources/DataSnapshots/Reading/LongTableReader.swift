@@ -176,9 +176,19 @@ struct LongTableReader {
 
     /// The same for any text that reports show: ids and the values of attributes.
     static func fault(inName name: Bytes) -> String? {
-        if name.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return "holds a control character" }
+        if holdsControl(name) { return "holds a control character" }
         if name.count > 1000 { return "is longer than 1000 bytes" }
         return String(validating: name, as: UTF8.self) == nil ? "is not UTF-8" : nil
+    }
+
+    /// C0, DEL, or C1 (U+0080 to U+009F, in UTF-8 from C2 80 to C2 9F): some terminals take U+009B for ESC [.
+    private static func holdsControl(_ name: Bytes) -> Bool {
+        var previous: UInt8 = 0
+        for byte in name {
+            if byte < 0x20 || byte == 0x7F || previous == 0xC2 && byte < 0xA0 { return true }
+            previous = byte
+        }
+        return false
     }
 
     private mutating func readPeriod(_ csv: borrowing CSVReader, _ header: Header, _ file: SourceFile)

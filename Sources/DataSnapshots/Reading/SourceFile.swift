@@ -13,6 +13,13 @@ package struct SourceFile: Hashable, Sendable {
     package let path: String
     /// How messages call it: relative to the project root.
     package let displayPath: String
+
+    package init(role: Role, declaredPath: String, path: String, displayPath: String) {
+        self.role = role
+        self.declaredPath = declaredPath
+        self.path = path
+        self.displayPath = displayPath
+    }
 }
 
 /// What a source file held when it was read.

@@ -1,12 +1,12 @@
-internal import Files
+package import Files
 internal import ForecastCore
 internal import Glibc
 
 /// The bytes of one source file in order, unpacked when they are gzip, while the SHA-256 of what is on
 /// disk is taken on the way.
-final class SourceStream {
+package final class SourceStream {
     /// Why no further bytes can be had.
-    enum Failure: Error, Equatable {
+    package enum Failure: Error, Equatable {
         case file(FileError)
         /// Not what gzip writes: cut off, flipped bits, trailing bytes.
         case corruptArchive(String)
@@ -14,7 +14,7 @@ final class SourceStream {
 
     private static let chunkByteCount = 1 << 20
     /// More than the most rows that a data set may have; an archive of a kilobyte can unpack to a gigabyte.
-    private static let largestUnpackedByteCount = 1 << 35
+    package static let largestUnpackedByteCount = 1 << 35
 
     private let file: SourceFile
     private let descriptor: Int32
@@ -25,10 +25,15 @@ final class SourceStream {
     private var hash: DigestStream? = DigestStream()
     private var byteCount = 0
     private var unpackedByteCount = 0
+    private let unpackedLimit: Int
     private var inflater: Inflater?
 
-    init(_ file: SourceFile) throws(Failure) {
+    /// - Parameter unpackedLimit: how many bytes a gzip file may unpack to.
+    package init(
+        _ file: SourceFile, unpackedLimit: Int = SourceStream.largestUnpackedByteCount
+    ) throws(Failure) {
         self.file = file
+        self.unpackedLimit = unpackedLimit
         do {
             descriptor = try FileSystem.openRegular(file.path, displayedAs: file.displayPath).descriptor
         } catch {
@@ -47,7 +52,7 @@ final class SourceStream {
 
     /// Fills as much of `target` as is at hand.
     /// - Returns: the number of bytes; 0 at the end of the file.
-    func read(into target: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
+    package func read(into target: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
         guard let inflater else { return try copy(into: target) }
         while true {
             if unread.isEmpty { try refill() }
@@ -56,9 +61,8 @@ final class SourceStream {
             if let fault = step.fault { throw .corruptArchive(fault) }
             if step.produced > 0 {
                 unpackedByteCount += step.produced
-                guard unpackedByteCount <= Self.largestUnpackedByteCount else {
-                    throw .corruptArchive(
-                        "it unpacks to more than \(Self.largestUnpackedByteCount >> 30) GiB")
+                guard unpackedByteCount <= unpackedLimit else {
+                    throw .corruptArchive("it unpacks to more than \(Self.words(unpackedLimit))")
                 }
                 return step.produced
             }
@@ -79,6 +83,10 @@ final class SourceStream {
     /// The digest of a file, without looking at what it says.
     static func digest(of file: SourceFile) throws(Failure) -> SourceDigest {
         try SourceStream(file).finish()
+    }
+
+    private static func words(_ bytes: Int) -> String {
+        bytes >= 1 << 30 ? "\(bytes >> 30) GiB" : "\(bytes) bytes"
     }
 
     private func copy(into target: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
