@@ -13,6 +13,8 @@ package struct PreparedExperiment: Sendable {
     let dataset: DataSet
     let lock: SnapshotLock
     let places: SpecPlaces
+    /// Whether the spec left its champion to the registry; `spec` names the model by now.
+    private(set) var championIsRegistered = false
     /// The spec with the candidates that a search has dropped from `spec`; nil while none is.
     private var undropped: ExperimentSpec?
 
@@ -194,6 +196,7 @@ package struct PreparedExperiment: Sendable {
                     )
                 ])
         }
+        championIsRegistered = true
         let name = try include(champion)
         spec.promotion?.champion = .model(name)
         spec.promotion?.challengers.removeAll { $0 == name }

@@ -45,8 +45,7 @@ package struct RegressionGate: Sendable {
                     "register one: forecast promote results/\(experiment.spec.name)/latest --model NAME --reason \"first champion\""
             )
         }
-        let declared: String? = if case .model(let name) = promotion.champion { name } else { nil }
-        let name = candidate ?? declared ?? champion.model.name
+        let name = try candidate ?? Self.putForward(by: experiment, promotion)
         guard experiment.spec.models.contains(where: { $0.name == name }) else {
             throw ComparisonUnavailable(
                 "the spec has no model '\(name)'\(Suggestion.clause(for: name, in: experiment.spec.models.map(\.name)))",
@@ -58,6 +57,20 @@ package struct RegressionGate: Sendable {
         metric = promotion.metric
         target = promotion.target
         self.tolerancePP = tolerancePP
+    }
+
+    /// The model that the spec puts forward: its champion, or the only challenger of the registered one.
+    /// - Throws: `ComparisonUnavailable` where that is the registered champion itself, or one of several.
+    private static func putForward(
+        by experiment: PreparedExperiment, _ promotion: PromotionDeclaration
+    ) throws -> String {
+        if case .model(let name) = promotion.champion, !experiment.championIsRegistered { return name }
+        if promotion.challengers.count == 1 { return promotion.challengers[0] }
+        throw ComparisonUnavailable(
+            "the spec's champion is the registered one, which held against itself is no test",
+            fix: promotion.challengers.isEmpty
+                ? "name the candidate with --candidate"
+                : "name the candidate with --candidate: \(promotion.challengers.joined(separator: ", "))")
     }
 
     /// - Throws: `ComparisonUnavailable` when the metric is undefined for either model.

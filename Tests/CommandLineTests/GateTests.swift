@@ -58,6 +58,30 @@ import Testing
         #expect(verdict?["champion"] as? String == "tsb")
     }
 
+    @Test("with champion: registered holds the challenger against it, and never the champion against itself")
+    func registeredAgainstChallenger() throws {
+        let project = try ScratchProject()
+        try project.succeed(["run", "experiments/shop.yaml"])
+        try project.succeed([
+            "promote", "results/shop/latest", "--model", "tsb", "--reason", "first champion",
+        ])
+        let registered = ["gate", "experiments/shop.yaml", "--set", "promotion.champion=registered"]
+        let one = try project.run(
+            registered + ["--set", "promotion.challengers=[naive]", "--tolerance-pp", "1000"])
+        #expect(
+            one.status == 0 && one.output.contains("naive") && one.output.contains("tsb"),
+            "\(one.output)\(one.errors)")
+        let several = try project.run(registered + ["--set", "promotion.challengers=[naive, drift]"])
+        #expect(several.status == 4, "\(several.output)")
+        #expect(several.errors.contains("--candidate: naive, drift"), "\(several.errors)")
+        let named = try project.run(
+            registered + [
+                "--set", "promotion.challengers=[naive, drift]", "--candidate", "drift", "--tolerance-pp",
+                "1000",
+            ])
+        #expect(named.status == 0 && named.output.contains("drift"), "\(named.output)\(named.errors)")
+    }
+
     @Test("a verdict that does not promote registers nothing: exit code 1")
     func notPromoted() throws {
         let project = try ScratchProject()
