@@ -51,7 +51,8 @@ enum BacktestSchedule {
     ) throws(DiagnosticsError) -> [Int] {
         var steps: [Int] = []
         var problems: [Diagnostic] = []
-        let stepOfLabel = Dictionary((0..<grid.count).map { (grid.label(of: $0), $0) }) { first, _ in first }
+        let stepOfLabel = Dictionary((0..<grid.count).flatMap { names(of: $0, on: grid) }) { first, _ in first
+        }
         for label in labels {
             guard let step = stepOfLabel[label] else {
                 problems.append(
@@ -81,6 +82,13 @@ enum BacktestSchedule {
         }
         guard problems.isEmpty else { throw DiagnosticsError(.spec, problems) }
         return sorted
+    }
+
+    /// What a spec may call a period: its label, and a month also `2022-04`.
+    private static func names(of step: Int, on grid: TimeGrid) -> [(String, Int)] {
+        let label = grid.label(of: step)
+        guard grid.frequency == .monthly, grid.date(of: step) != nil else { return [(label, step)] }
+        return [(label, step), (String(label.dropLast(3)), step)]
     }
 
     static func nearestPeriod(to label: String, on grid: TimeGrid) -> String? {

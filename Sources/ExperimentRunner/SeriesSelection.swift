@@ -66,7 +66,9 @@ struct SeriesSelection {
                     Diagnostic(
                         code: "E209",
                         "data.filter: data set '\(spec.data.dataset)' has no attribute '\(name)'\(Suggestion.clause(for: name, in: names))",
-                        fix: "its attributes are: \(names.joined(separator: ", "))")
+                        fix: names.isEmpty
+                            ? "it has none; declare columns under 'static' in its dataset.yaml, or drop the filter"
+                            : "its attributes are: \(names.joined(separator: ", "))")
                 })
         }
     }
