@@ -28,6 +28,8 @@ struct ForecastKeys {
         key.add("gap", window.gap)
         key.add("horizon", window.horizon)
         key.add("quantiles", experiment.quantiles.map(\.value))
+        // Only then, so that all other keys stay what they were.
+        if history.mayBeNegative[window.index] { key.add("below zero", true) }
         common = key
         prefix = key.digest.bytes
         self.history = history

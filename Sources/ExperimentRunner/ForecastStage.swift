@@ -150,7 +150,9 @@ extension ForecastStage {
 
     /// The forecast over gap and horizon, of which the horizon is kept.
     private func execute(_ task: ModelTask, series: Int, window: BacktestWindow, fit: Fit) -> SeriesForecast {
-        let request = ForecastRequest(horizon: window.gap + window.horizon, levels: experiment.quantiles)
+        let request = ForecastRequest(
+            horizon: window.gap + window.horizon, levels: experiment.quantiles,
+            isNonNegative: !history.mayBeNegative[window.index])
         let path = history.randomPath(
             seed: experiment.seed, kind: task.declaration.kind, window: window, series: series)
         var forecast = LocalModelExecution.forecast(

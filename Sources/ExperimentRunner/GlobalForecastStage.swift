@@ -133,6 +133,7 @@ struct GlobalForecastStage {
             "classes",
             [experiment.classes.adiCut, experiment.classes.cv2Cut] + experiment.classes.abcCuts
                 + experiment.classes.xyzCuts)
+        if known.mayBeNegative { key.add("below zero", true) }
         key.add("known panel", digests.digest(of: known))
         if known.window.fittedIn != known.window.index {
             key.add(
@@ -156,7 +157,9 @@ struct GlobalForecastStage {
     private func block(_ values: [Double], window: BacktestWindow, declaration: ModelDeclaration)
         -> ForecastBlock
     {
-        let request = ForecastRequest(horizon: window.gap + window.horizon, levels: experiment.quantiles)
+        let request = ForecastRequest(
+            horizon: window.gap + window.horizon, levels: experiment.quantiles,
+            isNonNegative: !history.mayBeNegative[window.index])
         let stride = request.horizon * request.width
         var block = ForecastBlock(horizon: window.horizon, levelCount: experiment.quantiles.count)
         block.reserve(series: history.panel.seriesCount)

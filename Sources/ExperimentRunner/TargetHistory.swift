@@ -11,6 +11,9 @@ struct TargetHistory: Sendable {
     let participation: [[Participation]]
     /// What a local model sees of each series in each window, as a digest; `[window][series]`.
     let digests: [[Digest]]
+    /// Whether the forecasts of a window may be below 0: where the target was before the cutoff, as returns that a
+    /// data set keeps (`negative: keep`) make it.
+    let mayBeNegative: [Bool]
     private let column: PanelColumn
 
     /// The target over the whole grid, `[series, time]`.
@@ -40,6 +43,9 @@ struct TargetHistory: Sendable {
         self.panel = panel
         self.windows = windows
         self.column = column
+        mayBeNegative = windows.map {
+            column.isNegative(before: $0.training.upperBound, periods: panel.grid.count)
+        }
         participation = try queue.map(windows.count) { window in
             (0..<panel.seriesCount).map { series in
                 Self.participation(
@@ -166,5 +172,22 @@ struct TargetHistory: Sendable {
         if observed == 0 { return .notLaunched }
         guard observed < backtest.minHistory else { return .full }
         return backtest.shortSeries == .skip ? .skipped : .short
+    }
+}
+
+extension KnownPanel {
+    /// As `TargetHistory.mayBeNegative`.
+    var mayBeNegative: Bool {
+        panel.column(target)?.isNegative(before: window.training.upperBound, periods: panel.grid.count)
+            ?? false
+    }
+}
+
+extension PanelColumn {
+    /// Whether any series has a value below 0 before step `end` of `periods`.
+    fileprivate func isNegative(before end: Int, periods: Int) -> Bool {
+        stride(from: 0, to: values.count, by: max(1, periods)).contains { row in
+            values[row..<row + min(end, periods)].contains { $0 < 0 }
+        }
     }
 }
