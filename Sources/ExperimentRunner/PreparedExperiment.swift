@@ -45,6 +45,9 @@ package struct PreparedExperiment: Sendable {
 
     // MARK: - Names and keys
 
+    /// The experiment's.
+    package var name: String { spec.name }
+
     /// The resolved spec: running it gives this very run.
     package var resolvedYAML: String { declared.yaml }
 

@@ -27,9 +27,13 @@ package struct RegressionGate: Sendable {
     private let target: String
     private let tolerancePP: Double
 
+    /// What the gate found, and the run that it rests on.
     package struct Decision: Sendable {
-        package let passed: Bool
-        package let text: String
+        let report: GateReport
+        package let outcome: RunOutcome
+
+        package var passed: Bool { report.decision == .passed }
+        package var text: String { report.text }
     }
 
     /// - Throws: `ComparisonUnavailable` when there is nothing to compare with.
@@ -73,60 +77,90 @@ package struct RegressionGate: Sendable {
                 : "name the candidate with --candidate: \(promotion.challengers.joined(separator: ", "))")
     }
 
+    /// - Parameter spec: as it was named on the command line.
     /// - Throws: `ComparisonUnavailable` when the metric is undefined for either model.
-    package func decide(_ outcome: RunOutcome) throws -> Decision {
+    package func decide(_ outcome: RunOutcome, spec: String) throws -> Decision {
         let candidateValue = try value(of: candidate, in: outcome.report)
         let championValue = try value(of: championModel, in: outcome.report)
-        var lines = [
-            "gate on \(metric.id) of \(target):",
-            line("candidate", candidate, candidateValue),
-            line("registered", "\(champion.model.name) (version \(champion.version))", championValue),
-        ]
-        var failures: [String] = []
-        let worse = decline(from: championValue, to: candidateValue)
-        if worse > tolerancePP {
-            failures.append(
-                "the candidate is \(NumberText.fixed(worse, decimals: 3)) \(unit) worse than the registered champion (tolerance \(NumberText.fixed(tolerancePP, decimals: 3)))"
-            )
-        }
-        failures += codeRegression(championValue, outcome.report, &lines)
-        failures += fallbackRegression(outcome.report)
-        lines += failures.map { "  FAIL  \($0)" }
-        lines.append(failures.isEmpty ? "gate passed" : "gate failed")
-        return Decision(passed: failures.isEmpty, text: lines.joined(separator: "\n"))
+        let contest = GateReport.Contest(
+            target: target, metric: metric.id, valueUnit: metric.name.isPercentage ? "%" : "", unit: unit,
+            tolerance: tolerancePP, candidate: candidate, candidateValue: candidateValue,
+            champion: champion.model.name, championVersion: champion.version, championValue: championValue,
+            decline: decline(from: championValue, to: candidateValue))
+        let report = GateReport(
+            experiment: experiment.spec.name, spec: spec, run: outcome.report.run,
+            resultDigest: outcome.report.resultDigest, contest: contest,
+            checks: [comparison(contest), regression(contest), recordedValue(contest, outcome.report)]
+                + guardrails(outcome.report))
+        return Decision(report: report, outcome: outcome)
+    }
+
+    // MARK: - Checks
+
+    private func comparison(_ contest: GateReport.Contest) -> GateReport.Check {
+        GateReport.Check(
+            "comparison", .passed,
+            "\(contest.candidate) and the registered champion \(contest.champion), version \(contest.championVersion), "
+                + "were run on the same data and windows")
+    }
+
+    /// The headline: is the candidate worse?
+    private func regression(_ contest: GateReport.Contest) -> GateReport.Check {
+        let size = "\(NumberText.fixed(contest.decline.magnitude, decimals: 3)) \(unit)"
+        let relation =
+            contest.decline == 0
+            ? "as good as" : contest.decline > 0 ? "\(size) worse than" : "\(size) better than"
+        return GateReport.Check(
+            "regression", contest.decline > tolerancePP ? .failed : .passed,
+            "the candidate \(contest.candidate) (\(metric.id) \(shown(contest.candidateValue))) is \(relation) the registered champion "
+                + "\(contest.champion), version \(contest.championVersion) (\(shown(contest.championValue))); "
+                + "tolerance \(NumberText.fixed(tolerancePP, decimals: 3)) \(unit)",
+            value: Figure(contest.decline), limit: Figure(tolerancePP))
     }
 
     /// On the registration's own data and windows the recorded value must come out again.
-    private func codeRegression(_ value: Double, _ report: ExperimentReport, _ lines: inout [String])
-        -> [String]
+    private func recordedValue(_ contest: GateReport.Contest, _ report: ExperimentReport) -> GateReport.Check
     {
+        let recorded = NumberText.fixed(champion.value, decimals: 3)
         guard champion.metric == metric.id, champion.target == target,
             champion.snapshotDigest == report.reproduction.snapshotDigest,
             champion.backtestDigest == experiment.backtestDigest.hex
         else {
-            lines.append(
-                "  recorded   \(champion.metric) \(NumberText.fixed(champion.value, decimals: 3)) on other data, windows or metric: not compared"
-            )
-            return []
+            return GateReport.Check(
+                "recorded_value", .skipped,
+                "recorded \(champion.metric) \(recorded) on other data, windows or metric: not compared")
         }
-        lines.append(line("recorded", "run \(champion.run)", champion.value))
-        let worse = decline(from: champion.value, to: value)
-        guard worse > tolerancePP else { return [] }
+        let worse = decline(from: champion.value, to: contest.championValue)
+        let values = "recorded \(recorded) in run \(champion.run), now \(shown(contest.championValue))"
+        guard worse > tolerancePP else {
+            return GateReport.Check(
+                "recorded_value", .passed, "the registered champion reaches its recorded value: \(values)",
+                value: Figure(worse), limit: Figure(tolerancePP))
+        }
+        return GateReport.Check(
+            "recorded_value", .failed,
+            "the registered champion itself is \(NumberText.fixed(worse, decimals: 3)) \(unit) worse than recorded: "
+                + "the code has changed (\(values))",
+            value: Figure(worse), limit: Figure(tolerancePP))
+    }
+
+    /// Those of the spec's guardrails that concern a candidate by itself.
+    private func guardrails(_ report: ExperimentReport) -> [GateReport.Check] {
+        guard let limit = experiment.spec.promotion?.guardrails.fallbackShare,
+            let model = report.models.first(where: { $0.name == candidate })
+        else { return [] }
+        let fallbacks = model.fallbacks
+        let share = fallbacks.forecasts > 0 ? Double(fallbacks.count) / Double(fallbacks.forecasts) : 0
         return [
-            "the registered champion itself is \(NumberText.fixed(worse, decimals: 3)) \(unit) worse than recorded: the code has changed"
+            GateReport.Check(
+                "guardrail fallback_share", share > limit ? .failed : .passed,
+                "\(NumberText.fixed(100 * share, decimals: 1)) % of the candidate's forecasts are fallbacks "
+                    + "(limit \(NumberText.fixed(100 * limit, decimals: 1)) %)",
+                value: Figure(share), limit: Figure(limit))
         ]
     }
 
-    private func fallbackRegression(_ report: ExperimentReport) -> [String] {
-        guard let limit = experiment.spec.promotion?.guardrails.fallbackShare,
-            let model = report.models.first(where: { $0.name == candidate }), model.fallbacks.forecasts > 0
-        else { return [] }
-        let share = Double(model.fallbacks.count) / Double(model.fallbacks.forecasts)
-        guard share > limit else { return [] }
-        return [
-            "\(NumberText.fixed(100 * share, decimals: 1)) % of the candidate's forecasts are fallbacks (limit \(NumberText.fixed(100 * limit, decimals: 1)) %)"
-        ]
-    }
+    // MARK: - Values
 
     private func value(of model: String, in report: ExperimentReport) throws -> Double {
         if experiment.spec.candidates.contains(model), !report.models.contains(where: { $0.name == model }) {
@@ -151,8 +185,7 @@ package struct RegressionGate: Sendable {
 
     private var unit: String { metric.name.isPercentage ? "pp" : "%" }
 
-    private func line(_ role: String, _ name: String, _ value: Double) -> String {
-        let padded = role + String(repeating: " ", count: max(0, 11 - role.count))
-        return "  \(padded)\(NumberText.fixed(value, decimals: 3))  \(name)"
+    private func shown(_ value: Double) -> String {
+        NumberText.fixed(value, decimals: 3) + (metric.name.isPercentage ? " %" : "")
     }
 }

@@ -183,6 +183,20 @@ package enum FileSystem {
         }
     }
 
+    /// Adds `bytes` to the end of a regular file, which is made where there is none: for files that others write
+    /// to as well, such as a build server's log. Ours are replaced as a whole, by `AtomicFile`.
+    package static func append(_ bytes: [UInt8], to path: String) throws(FileError) {
+        // Without O_NONBLOCK, opening a pipe would wait for its reader.
+        let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0o644)
+        guard file >= 0 else { throw FileError("open", path) }
+        defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw FileError(operation: "write", path: path, code: EINVAL, message: "not a regular file")
+        }
+        try write(bytes, to: file, path: path)
+    }
+
     /// Makes the names in a folder durable.
     package static func sync(folder path: String) throws(FileError) {
         let file = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

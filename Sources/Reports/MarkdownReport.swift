@@ -6,7 +6,8 @@ package enum MarkdownReport {
     /// Bytes of UTF-8, so at most as many characters. GitHub takes 65,536.
     package static let limit = 60_000
 
-    package static func render(_ report: ExperimentReport) -> String {
+    /// - Parameter limit: where less room is left than a whole comment's.
+    package static func render(_ report: ExperimentReport, limit: Int = MarkdownReport.limit) -> String {
         let last = reproduction(report)
         var sections = [verdict(report), facts(report)]
         var used = (sections + [last]).reduce(0) { $0 + size($1) }

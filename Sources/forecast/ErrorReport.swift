@@ -31,6 +31,19 @@ enum ErrorReport {
 
     static func code(for error: DiagnosticsError) -> Int32 { error.category == .spec ? usageOrSpec : data }
 
+    /// The error without its frame, for reports that are no terminal: the first problems and what to do.
+    static func words(for error: any Error) -> (message: String, fix: String?) {
+        switch error {
+        case let error as DiagnosticsError:
+            let shown = error.diagnostics.prefix(10).map { $0.rendered() }
+            let more = error.diagnostics.count - shown.count
+            return ((shown + (more > 0 ? ["\(more) more"] : [])).joined(separator: "\n"), nil)
+        case let error as ComparisonUnavailable: return (error.reason, error.fix)
+        case is Interrupted: return ("interrupted", "start it again: finished work is kept")
+        default: return ("\(error)", nil)
+        }
+    }
+
     static func print(_ diagnostics: [Diagnostic]) {
         for diagnostic in diagnostics { Terminal.error(diagnostic.rendered()) }
         let errors = diagnostics.count { $0.severity == .error }

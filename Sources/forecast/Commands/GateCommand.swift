@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ExperimentRunner
+internal import Glibc
 
 struct GateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,9 +18,12 @@ struct GateCommand: ParsableCommand {
               4  no comparison can be made (such as: no champion registered)
             A comparison that cannot be made never passes. `forecast promote` registers a champion.
 
+            For build servers: --junit writes the checks as JUnit XML, --summary appends the decision and the run's             report as Markdown, as it is appended to the file in GITHUB_STEP_SUMMARY where that is set. Both tell of             an error, too, and change no result. `forecast init ci` writes a workflow for GitHub Actions.
+
             EXAMPLES
               forecast gate experiments/demo.yaml
               forecast gate experiments/demo.yaml --candidate tsb --tolerance-pp 0.5
+              forecast gate experiments/demo.yaml --junit gate.xml --summary gate.md
             """)
 
     @OptionGroup var spec: SpecOptions
@@ -37,6 +41,17 @@ struct GateCommand: ParsableCommand {
             valueName: "pp"))
     var tolerancePp = 0.0
 
+    @Option(
+        help: ArgumentHelp("Write the checks there as JUnit XML.", valueName: "file"), completion: .file())
+    var junit: String?
+
+    @Option(
+        help: ArgumentHelp("Append decision and report there as Markdown.", valueName: "file"),
+        completion: .file())
+    var summary: String?
+
+    @OptionGroup var format: FormatOptions
+
     func validate() throws {
         guard tolerancePp >= 0, tolerancePp.isFinite else {
             throw ValidationError("--tolerance-pp takes a number from 0, not \(tolerancePp)")
@@ -44,13 +59,48 @@ struct GateCommand: ParsableCommand {
     }
 
     func run() throws {
-        let gate = try RegressionGate(
-            try spec.prepare(), candidate: candidate, tolerancePP: tolerancePp)
-        let outcome = try execution.run(gate.experiment)
-        let decision = try gate.decide(outcome)
-        Terminal.output(RunSummary(outcome, project: gate.experiment.project).text)
-        Terminal.output("")
-        Terminal.output(decision.text)
+        let publication = try GatePublication(
+            spec: spec.spec, junit: junit, summaries: [summary, Self.stepSummary].compactMap { $0 })
+        var experiment: PreparedExperiment?
+        let decision: RegressionGate.Decision
+        do {
+            decision = try decide(&experiment)
+        } catch {
+            try tell(of: error, experiment: experiment?.name, to: publication)
+            throw error
+        }
+        if format.json {
+            Terminal.write(try decision.json(), to: STDOUT_FILENO)
+        } else {
+            let project = try spec.folders.project(around: spec.spec)
+            Terminal.output(RunSummary(decision.outcome, project: project).text + "\n\n" + decision.text)
+        }
+        try publication.publish(decision)
         if !decision.passed { throw ExitCode(1) }
+    }
+
+    private func decide(_ experiment: inout PreparedExperiment?) throws -> RegressionGate.Decision {
+        let prepared = try spec.prepare()
+        experiment = prepared
+        let gate = try RegressionGate(prepared, candidate: candidate, tolerancePP: tolerancePp)
+        return try gate.decide(execution.run(gate.experiment), spec: spec.spec)
+    }
+
+    /// Whatever stops a gate is told as a comparison that cannot be made, before the error is.
+    private func tell(
+        of error: any Error, experiment: String?, to publication: GatePublication
+    ) throws {
+        let (message, fix) = ErrorReport.words(for: error)
+        try publication.publishImpossible(message, fix: fix, experiment: experiment)
+        if format.json {
+            Terminal.write(
+                try publication.json(ofImpossible: message, fix: fix, experiment: experiment),
+                to: STDOUT_FILENO)
+        }
+    }
+
+    /// Where GitHub Actions takes Markdown for the page of a workflow's run.
+    private static var stepSummary: String? {
+        getenv("GITHUB_STEP_SUMMARY").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 }

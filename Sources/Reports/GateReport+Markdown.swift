@@ -1,0 +1,67 @@
+internal import ForecastCore
+
+extension GateReport {
+    /// The gate's decision as Markdown, followed by the report of its run, in at most `limit` bytes of UTF-8:
+    /// a comment on a pull request, or the summary of a step.
+    ///
+    /// - Parameter report: of the run; nil where there was none.
+    package func markdown(_ report: ExperimentReport?, limit: Int = MarkdownReport.limit) -> String {
+        let own = ([headline, ""] + body).joined(separator: "\n") + "\n"
+        guard let report else { return own }
+        let rest = limit - own.utf8.count - 1
+        // In less there may be no room for verdict and command.
+        guard rest >= 12_000 else { return own }
+        return own + "\n" + MarkdownReport.render(report, limit: rest)
+    }
+
+    private var headline: String {
+        let name = MarkdownText.escaped(experiment ?? spec, limit: 200)
+        switch (decision, contest) {
+        case (.passed, let contest?): return "**GATE PASSED** \(name): \(Self.sentence(contest))"
+        case (.failed, let contest?):
+            // What failed says more than a candidate that did not.
+            let failures = checks.filter { $0.outcome == .failed }
+            let reason =
+                failures.first { $0.name == "regression" } != nil
+                ? Self.sentence(contest)
+                : failures.first.map { MarkdownText.escaped($0.message, limit: 400) } ?? ""
+            return "**GATE FAILED** \(name): \(reason)"
+        default: return "**GATE: NO COMPARISON CAN BE MADE** \(name): this is not a pass"
+        }
+    }
+
+    private static func sentence(_ contest: Contest) -> String {
+        let size = NumberText.fixed(contest.decline.magnitude, decimals: 2)
+        // As good as equal is not "0.00 better".
+        let isEqual = contest.decline.magnitude < 0.005
+        let direction = contest.decline > 0 ? "worse" : "better"
+        let champion =
+            "the registered champion \(MarkdownText.escaped(contest.champion, limit: 100)), version \(contest.championVersion)"
+        return "\(MarkdownText.escaped(contest.candidate, limit: 100)) is "
+            + (isEqual ? "as good as \(champion)," : "\(size) \(contest.unit) \(direction) than \(champion),")
+            + " on \(MarkdownText.escaped(contest.metric, limit: 100)) of \(MarkdownText.escaped(contest.target, limit: 100))"
+    }
+
+    private var body: [String] {
+        var table = MarkdownTable(["check", "result", "what was found"], alignment: "lll")
+        for check in checks {
+            let message = check.message.split(separator: "\n").prefix(6).joined(separator: " ")
+            table.append([
+                MarkdownText.escaped(Self.title(of: check), limit: 120), Self.word(check.outcome),
+                MarkdownText.escaped(message, limit: 500),
+            ])
+        }
+        let fixes = checks.map(\.fix).filter { !$0.isEmpty }
+        return table.lines(limit: 12_000, noun: "checks")
+            + fixes.flatMap { ["", "Fix: \(MarkdownText.escaped($0, limit: 500))"] }
+    }
+
+    private static func word(_ outcome: Check.Outcome) -> String {
+        switch outcome {
+        case .passed: "passed"
+        case .failed: "**failed**"
+        case .error: "**error**"
+        case .skipped: "not checked"
+        }
+    }
+}
