@@ -1,5 +1,6 @@
-/// Test results as build servers read them: the JUnit XML of Jenkins' schema, which GitLab and the report
-/// actions of GitHub read too. Times are 0, so that the same results are the same bytes.
+/// Test results as build servers read them: the JUnit XML of the strictest schema (junit-10.xsd of Jenkins
+/// xUnit plugin), which GitLab and the report actions of GitHub read too. Times are 0, so that the same results
+/// are the same bytes.
 package struct JUnitReport {
     package enum Outcome: Equatable, Sendable {
         case passed
@@ -74,7 +75,7 @@ package struct JUnitReport {
         return XMLElement(
             "testsuite",
             [
-                "name": suite.name, "tests": String(suite.cases.count),
+                "name": suite.name, "file": suite.file, "tests": String(suite.cases.count),
                 "failures": count(.failed, in: suite.cases), "errors": count(.error, in: suite.cases),
                 "skipped": count(.skipped, in: suite.cases), "time": "0",
             ],
@@ -85,7 +86,7 @@ package struct JUnitReport {
     private static func element(_ test: TestCase, in suite: TestSuite) -> XMLElement {
         XMLElement(
             "testcase",
-            ["classname": suite.className, "name": test.name, "file": suite.file, "time": "0"],
+            ["classname": suite.className, "name": test.name, "time": "0"],
             children: [result(of: test)])
     }
 

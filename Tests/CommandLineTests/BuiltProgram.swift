@@ -31,6 +31,8 @@ enum BuiltProgram {
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
         var variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         variables["NO_COLOR"] = "1"
+        // On GitHub it is set, and every gate would write there.
+        variables["GITHUB_STEP_SUMMARY"] = environment["GITHUB_STEP_SUMMARY"]
         process.environment = variables
         let stem = FileManager.default.temporaryDirectory.appendingPathComponent(
             "forecast-\(UUID().uuidString)"

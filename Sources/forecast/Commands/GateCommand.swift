@@ -18,7 +18,9 @@ struct GateCommand: ParsableCommand {
               4  no comparison can be made (such as: no champion registered)
             A comparison that cannot be made never passes. `forecast promote` registers a champion.
 
-            For build servers: --junit writes the checks as JUnit XML, --summary appends the decision and the run's             report as Markdown, as it is appended to the file in GITHUB_STEP_SUMMARY where that is set. Both tell of             an error, too, and change no result. `forecast init ci` writes a workflow for GitHub Actions.
+            For build servers: --junit writes the checks as JUnit XML, --summary appends the decision and the run's \
+            report as Markdown, which is also appended to the file in GITHUB_STEP_SUMMARY where that is set. Both tell of \
+            an error, too, and change no result. `forecast init ci` writes a workflow for GitHub Actions.
 
             EXAMPLES
               forecast gate experiments/demo.yaml
@@ -66,7 +68,12 @@ struct GateCommand: ParsableCommand {
         do {
             decision = try decide(&experiment)
         } catch {
-            try tell(of: error, experiment: experiment?.name, to: publication)
+            // What cannot be told anywhere else is still told here, and the first error decides the exit code.
+            do {
+                try tell(of: error, experiment: experiment?.name, to: publication)
+            } catch let second {
+                Terminal.error("error: \(second)")
+            }
             throw error
         }
         if format.json {

@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+/// Three projects as they may stand when CI gates them: `Golden/gate` holds their data, specs and champions, made
+/// by `Tests/GoldenSources/gate_histories.sh`, and what the gate says of each.
+@Suite("gate on three histories") struct GateHistoryTests {
+    private static let folder = "Tests/CommandLineTests/Golden/gate"
+
+    /// The project as it was committed.
+    static func project(_ history: String) throws -> ScratchProject {
+        let project = try ScratchProject(spec: nil)
+        for name in ["dataset.yaml", "demand.csv", "holidays.csv", "snapshot.lock"] {
+            try project.write(try read("data/\(name)"), to: "datasets/shop/\(name)")
+        }
+        try project.write(try read("\(history)/shop.yaml"), to: "experiments/shop.yaml")
+        try project.write(try read("\(history)/champions.yaml"), to: "results/champions.yaml")
+        return project
+    }
+
+    private static func read(_ name: String) throws -> String {
+        try String(contentsOfFile: "\(packageRoot)/\(folder)/\(name)", encoding: .utf8)
+    }
+
+    /// Without the digests, which follow every change of the program.
+    private func masked(_ text: String) -> String {
+        text.replacing(#/\b[0-9a-f]{64}\b/#, with: "DIGEST").replacing(#/\b[0-9a-f]{12}\b/#, with: "RUN")
+    }
+
+    @Test(
+        "the exit code, the terminal, the Markdown and the JUnit file of each",
+        arguments: [("pass", 0), ("regression", 1), ("impossible", 4)])
+    func history(name: String, status: Int32) throws {
+        let project = try Self.project(name)
+        let result = try project.run([
+            "gate", "experiments/shop.yaml", "--quiet", "--junit", "out/gate.xml", "--summary", "gate.md",
+        ])
+        #expect(result.status == status, "\(result.output)\(result.errors)")
+        let folder = "\(Self.folder)/\(name)"
+        try expectGolden(masked(result.output + result.errors), "terminal.txt", in: folder)
+        try expectGolden(masked(try project.read("gate.md")), "summary.md", in: folder)
+        try expectGolden(masked(try project.read("out/gate.xml")), "junit.xml", in: folder)
+    }
+
+    @Test("what the gate says elsewhere changes no result, warm or cold")
+    func sameDigest() throws {
+        let project = try Self.project("pass")
+        try project.succeed(["gate", "experiments/shop.yaml", "--quiet"])
+        let digest = try project.resultDigest()
+        try project.succeed(["gate", "experiments/shop.yaml", "--summary", "warm.md"])
+        try project.remove("results/.store")
+        let json = try project.succeed(
+            ["gate", "experiments/shop.yaml", "--quiet", "--json", "--junit", "gate.xml"],
+            environment: ["GITHUB_STEP_SUMMARY": project.path("step.md")])
+        #expect(try project.resultDigest() == digest)
+        #expect(try project.read("step.md") == project.read("warm.md"))
+        let object = try TrustProject.object(json.output)
+        #expect(object["decision"] as? String == "passed" && object["result_digest"] as? String == digest)
+        #expect((object["checks"] as? [Any])?.count == 4)
+    }
+
+    @Test("a summary is appended and stays below the limit, however many gates write into one file")
+    func appending() throws {
+        let project = try Self.project("regression")
+        try project.write("# Before\n", to: "gate.md")
+        for _ in 0..<12 {
+            let result = try project.run(["gate", "experiments/shop.yaml", "--quiet", "--summary", "gate.md"])
+            #expect(result.status == 1)
+        }
+        let text = try project.read("gate.md")
+        #expect(text.hasPrefix("# Before\n\n**GATE FAILED** shop: "))
+        #expect(text.components(separatedBy: "**GATE FAILED**").count == 13)
+        #expect(text.utf8.count < 65_536)
+    }
+
+    @Test("whatever stops a gate is an error of the build server, and no earlier pass is left")
+    func errors() throws {
+        let project = try Self.project("pass")
+        let gate = ["gate", "experiments/shop.yaml", "--quiet", "--junit", "gate.xml"]
+        try project.succeed(gate)
+        #expect(try project.read("gate.xml").contains("errors=\"0\""))
+        for (change, status) in [("models.ses.alpha=7", 2), ("data.dataset=gone", 3)] as [(String, Int32)] {
+            let result = try project.run(gate + ["--set", change, "--json"])
+            #expect(result.status == status, "\(result.errors)")
+            let xml = try project.read("gate.xml")
+            #expect(xml.contains("errors=\"1\"") && xml.contains("<error message="), "\(change): \(xml)")
+            #expect(try TrustProject.object(result.output)["decision"] as? String == "impossible")
+        }
+        try project.succeed(gate)
+        let killed = try project.run(gate + ["--force"], environment: ["FORECAST_FAILPOINT": "report.write"])
+        #expect(killed.status == 9 && !project.exists("gate.xml"))
+    }
+
+    @Test(
+        "a place that is none for a file is refused before anything is run",
+        arguments: ["--junit", "--summary"])
+    func places(option: String) throws {
+        let project = try Self.project("pass")
+        try FileManager.default.createSymbolicLink(
+            atPath: project.path("link"), withDestinationPath: project.path("experiments/shop.yaml"))
+        for path in ["/dev/null", "results", "link", "new/"] {
+            let result = try project.run(["gate", "experiments/shop.yaml", option, path])
+            #expect(result.status == 2 && result.errors.contains("error[E220]"), "\(path): \(result.errors)")
+        }
+        #expect(!project.exists("results/shop"))
+    }
+}
