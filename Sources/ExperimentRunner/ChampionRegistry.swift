@@ -6,7 +6,8 @@ internal import LocatedYAML
 internal import Reports
 
 /// `results/champions.yaml`: which model is in production for which experiment, and every one that was
-/// before it. Committed with the project, read by people, appended to by `forecast promote` alone.
+/// before it. Committed with the project, read by people, appended to by `forecast promote`
+/// and `forecast rollback` alone.
 package struct ChampionRegistry: Sendable {
     package private(set) var entries: [Champion]
 
@@ -41,6 +42,8 @@ package struct Champion: Equatable, Sendable {
     /// UTC, `2026-11-22T18:16:00Z`.
     package var when: String
     package var why: String
+    /// The version that a rollback brought back; nil for a promotion.
+    package var restores: Int?
 
     package var name: String { model.name }
 }
@@ -77,7 +80,7 @@ extension ChampionRegistry {
             .init("champions", .sequence(entries.map(\.yaml))),
         ])
         let comment =
-            "Written by `forecast promote`; append only. The last entry of an experiment is its champion."
+            "Written by `forecast promote` and `rollback`; append only. The last entry of an experiment is its champion."
         try AtomicFile.write(YAMLWriter.write(value, comment: comment), to: path, steps: .champions)
     }
 }
@@ -111,6 +114,7 @@ extension Champion {
         who = text("who", &reader, &diagnostics)
         when = text("when", &reader, &diagnostics)
         why = text("why", &reader, &diagnostics)
+        restores = reader.integer("restores", in: 1...1_000_000, &diagnostics)
         reader.finish(&diagnostics)
         if diagnostics.hasErrors { return nil }
     }
@@ -142,18 +146,19 @@ extension Champion {
     }
 
     fileprivate var yaml: YAMLValue {
-        .mapping([
-            .init("experiment", .string(experiment)), .init("version", .integer(version)),
-            .init("model", .string(model.name)), .init("kind", .string(model.kind)),
-            .init("transform", .string(model.transform.rawValue)),
-            .init("parameters", .mapping(model.parameters.sorted.map { .init($0.name, $0.value.yaml) })),
-            .init("target", .string(target)), .init("metric", .string(metric)),
-            .init("value", .number(value)),
-            .init("run", .string(run)), .init("result_digest", .string(resultDigest)),
-            .init("snapshot_digest", .string(snapshotDigest)),
-            .init("backtest_digest", .string(backtestDigest)),
-            .init("who", .string(who)), .init("when", .string(when)), .init("why", .string(why)),
-        ])
+        .mapping(
+            [
+                .init("experiment", .string(experiment)), .init("version", .integer(version)),
+                .init("model", .string(model.name)), .init("kind", .string(model.kind)),
+                .init("transform", .string(model.transform.rawValue)),
+                .init("parameters", .mapping(model.parameters.sorted.map { .init($0.name, $0.value.yaml) })),
+                .init("target", .string(target)), .init("metric", .string(metric)),
+                .init("value", .number(value)),
+                .init("run", .string(run)), .init("result_digest", .string(resultDigest)),
+                .init("snapshot_digest", .string(snapshotDigest)),
+                .init("backtest_digest", .string(backtestDigest)),
+                .init("who", .string(who)), .init("when", .string(when)), .init("why", .string(why)),
+            ] + (restores.map { [.init("restores", .integer($0))] } ?? []))
     }
 }
 

@@ -20,11 +20,7 @@ package struct Promotion: Sendable {
         experiment = try PreparedExperiment(
             specPath: "\(folder)/\(ResultFolder.resolvedSpec)", overrides: [], project: project,
             checksSources: false)
-        reigning = try Self.registry(of: project).champion(of: report.experiment)
-    }
-
-    private static func registry(of project: Project) throws -> ChampionRegistry {
-        try ChampionRegistry(path: project.champions, displayedAs: project.relative(project.champions))
+        reigning = try ChampionRegistry.read(of: project).champion(of: report.experiment)
     }
 
     package var experimentName: String { report.experiment }
@@ -75,32 +71,22 @@ package struct Promotion: Sendable {
             backtestDigest: experiment.backtestDigest.hex, who: who, when: when, why: why)
     }
 
-    /// Appends `champion` to the registry, durably, unless someone else changed the experiment's champion
-    /// since this promotion was prepared: compare and swap, under a lock, by a file that is written beside, synchronised
-    /// and renamed.
+    /// Appends `champion` to the registry, unless someone else changed the experiment's champion since this
+    /// promotion was prepared.
     package func register(_ champion: Champion) throws {
-        try FileSystem.makeFolder(project.results)
-        try Failpoint.championsLock.reached()
-        try FileLock.withLock(onFolder: project.results) {
-            var registry = try Self.registry(of: project)
-            let current = registry.champion(of: champion.experiment)
-            guard current == reigning else { throw Self.overtaken(by: current, of: champion.experiment) }
-            if let reigning, reigning.run == champion.run, reigning.model == champion.model {
+        do {
+            try ChampionRegistry.append(champion, replacing: reigning, in: project) {
+                guard let reigning, reigning.run == champion.run, reigning.model == champion.model else {
+                    return
+                }
                 throw ComparisonUnavailable(
                     "'\(champion.name)' of run \(champion.run) is champion \(reigning.version) of '\(champion.experiment)' already"
                 )
             }
-            registry.append(champion)
-            try registry.write(to: project.champions)
+        } catch let error as ChampionOvertaken {
+            throw ComparisonUnavailable(
+                "the champion of '\(error.experiment)' changed while this promotion was under way: \(error.now)",
+                fix: "look at it, then run the command again")
         }
-    }
-
-    private static func overtaken(by current: Champion?, of experiment: String) -> ComparisonUnavailable {
-        let now =
-            current.map { "'\($0.name)' is champion \($0.version), registered by \($0.who) at \($0.when)" }
-            ?? "there is none any more"
-        return ComparisonUnavailable(
-            "the champion of '\(experiment)' changed while this promotion was under way: \(now)",
-            fix: "look at it, then run the command again")
     }
 }

@@ -21,8 +21,8 @@ struct ForecastCommand: ParsableCommand {
               forecast gate experiments/demo.yaml
 
             EXIT CODES
-              0  done, gate passed, promoted
-              1  gate failed, not promoted, or not verified
+              0  done, gate passed, promoted, rolled back
+              1  gate failed, not promoted or rolled back, or not verified
               2  usage or spec error
               3  data error
               4  the run failed, or a comparison cannot be made
@@ -31,7 +31,9 @@ struct ForecastCommand: ParsableCommand {
         version: CodeVersion.program,
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, RunCommand.self, VerifyCommand.self,
-            CompareCommand.self, GateCommand.self, PromoteCommand.self, DataCommand.self,
+            CompareCommand.self, GateCommand.self, PromoteCommand.self,
+            RollbackCommand.self,
+            DataCommand.self,
             FeaturesCommand.self, CacheCommand.self,
             SchemaCommand.self, CompletionCommand.self, ManualCommand.self,
         ])

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import ExperimentRunner
 internal import ForecastCore
-internal import Glibc
 
 struct PromoteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -48,21 +47,15 @@ struct PromoteCommand: ParsableCommand {
         let champion: Champion
         if let model, let reason {
             champion = try promotion.champion(
-                named: model, why: "by hand: \(reason)", who: Self.user, when: Clock.utcTimestamp())
+                named: model, why: "by hand: \(reason)", who: SystemUser.name, when: Clock.utcTimestamp())
         } else {
             guard promotion.verdictPromotes else {
                 try format.print(PromotionAnswer(refused: promotion))
                 throw ExitCode(1)
             }
-            champion = try promotion.champion(why: reason, who: Self.user, when: Clock.utcTimestamp())
+            champion = try promotion.champion(why: reason, who: SystemUser.name, when: Clock.utcTimestamp())
         }
         try promotion.register(champion)
         try format.print(PromotionAnswer(promoted: champion))
-    }
-
-    /// Who promotes, as the system knows them.
-    private static var user: String {
-        if let entry = getpwuid(getuid()), let name = entry.pointee.pw_name { return String(cString: name) }
-        return "unknown"
     }
 }
