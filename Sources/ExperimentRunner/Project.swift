@@ -93,6 +93,14 @@ package struct Project: Sendable {
         return absolute.hasPrefix(root + "/") ? String(absolute.dropFirst(root.count + 1)) : path
     }
 
+    /// `path` as commands take it in the working directory: absolute where it lies elsewhere.
+    package static func fromHere(_ path: String) -> String {
+        let here = absolute(".")
+        let whole = absolute(path)
+        return whole.hasPrefix(here == "/" ? here : here + "/")
+            ? String(whole.dropFirst(here == "/" ? 1 : here.count + 1)) : whole
+    }
+
     /// `path` without symbolic links, `.` and `..`, as far as it exists.
     package static func absolute(_ path: String) -> String {
         if let resolved = realpath(path, nil) {

@@ -31,6 +31,10 @@ struct ResultFolder: Sendable {
         try Manifest(json: FileSystem.read(file(Self.manifest)), path: file(Self.manifest))
     }
 
+    func timings() throws -> Timings {
+        try Timings(json: FileSystem.read(file(Self.timings)), path: file(Self.timings))
+    }
+
     /// Whether every file of the run is there.
     var isComplete: Bool { Self.reproducibleFiles.allSatisfy { Project.exists(file($0)) } }
 }

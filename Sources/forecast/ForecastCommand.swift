@@ -31,7 +31,7 @@ struct ForecastCommand: ParsableCommand {
         version: CodeVersion.program,
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, RunCommand.self, VerifyCommand.self,
-            CompareCommand.self, GateCommand.self, PromoteCommand.self,
+            RunsCommand.self, CompareCommand.self, GateCommand.self, PromoteCommand.self,
             RollbackCommand.self,
             DataCommand.self,
             FeaturesCommand.self, CacheCommand.self,

@@ -1,0 +1,226 @@
+internal import Files
+internal import ForecastCore
+internal import Reports
+
+/// The finished runs of a project, newest first.
+package struct RunList: CommandAnswer {
+    private let runs: [Entry]
+    /// Half-written folders that a killed process left.
+    private let leftovers: Int
+    private let width: Int
+    private let experiment: String?
+
+    enum CodingKeys: String, CodingKey { case runs, leftovers }
+
+    struct Entry: Encodable {
+        /// The folder as `compare`, `verify` and `promote` take it from the working directory.
+        let result: String
+        let experiment: String
+        let run: String
+        @OrNull var startedAt: String?
+        var isLatest: Bool
+        @OrNull var decision: String?
+        @OrNull var champion: String?
+        @OrNull var challenger: String?
+        @OrNull var target: String?
+        @OrNull var metric: String?
+        /// The champion's; the best model's where the spec declares no promotion.
+        var value = Figure.undefined
+        var improvement = Figure.undefined
+        @OrNull var improvementUnit: String?
+        @OrNull var resultDigest: String?
+        let sizeBytes: Int
+        /// Why the run cannot be used; null where it can.
+        @OrNull var problem: String?
+
+        enum CodingKeys: String, CodingKey {
+            case result, experiment, run, decision, champion, challenger, target, metric, value, improvement,
+                problem
+            case startedAt = "started_at"
+            case isLatest = "is_latest"
+            case improvementUnit = "improvement_unit"
+            case resultDigest = "result_digest"
+            case sizeBytes = "size_bytes"
+        }
+    }
+
+    /// - Parameters:
+    ///   - experiment: only its runs; nil for all.
+    ///   - width: columns of the terminal.
+    /// - Throws: `DiagnosticsError(.spec)` for an experiment without a folder of results.
+    package init(of project: Project, experiment: String?, width: Int) throws {
+        self.width = width
+        self.experiment = experiment
+        let names = Self.names(in: project.results).filter { name in
+            !name.hasPrefix(".") && FileSystem.kind(of: "\(project.results)/\(name)") == .folder
+        }
+        if let experiment, !names.contains(experiment) {
+            throw DiagnosticsError(
+                .spec,
+                [
+                    Diagnostic(
+                        code: "E222",
+                        "\(project.relative(project.results)) has no runs of an experiment "
+                            + "'\(experiment)'\(Suggestion.clause(for: experiment, in: names))",
+                        fix: "name one of: \(names.joined(separator: ", "))")
+                ])
+        }
+        var leftovers = 0
+        var runs: [Entry] = []
+        for name in names where experiment == nil || name == experiment {
+            let folder = "\(project.results)/\(name)"
+            let latest = AtomicFile.linkDestination(of: "\(folder)/latest")
+            for run in Self.names(in: folder) {
+                guard FileSystem.kind(of: "\(folder)/\(run)") == .folder else { continue }
+                if run.hasPrefix(".") {
+                    leftovers += 1
+                } else {
+                    runs.append(
+                        Entry(of: "\(folder)/\(run)", experiment: name, run: run, isLatest: run == latest))
+                }
+            }
+        }
+        self.leftovers = leftovers
+        // What has no time comes last; equal times in the order of names.
+        self.runs = runs.enumerated().sorted {
+            ($1.element.startedAt ?? "", $0.offset) < ($0.element.startedAt ?? "", $1.offset)
+        }.map(\.element)
+    }
+
+    private static func names(in folder: String) -> [String] { (try? FileSystem.names(in: folder)) ?? [] }
+}
+
+// MARK: - One run
+
+extension RunList.Entry {
+    fileprivate init(of path: String, experiment: String, run: String, isLatest: Bool) {
+        let folder = ResultFolder(path)
+        result = Project.fromHere(path)
+        self.experiment = experiment
+        self.run = run
+        self.isLatest = isLatest
+        sizeBytes = FileSystem.totalSize(of: path)
+        // The verdict of a run without timings is as good as any.
+        startedAt = try? folder.timings().startedAt
+        let missing = ResultFolder.reproducibleFiles.filter { !Project.exists(folder.file($0)) }
+        guard missing.isEmpty else {
+            problem = missing.count == 1 ? "\(missing[0]) is missing" : "\(missing.count) files are missing"
+            return
+        }
+        do {
+            describe(try folder.report(.totals))
+        } catch {
+            problem = "report.json cannot be read: \((error as? ReportError)?.message ?? "\(error)")"
+        }
+    }
+
+    private mutating func describe(_ report: ExperimentReport) {
+        resultDigest = report.resultDigest
+        target = report.mainTarget
+        metric = report.mainMetric?.id
+        if let verdict = report.verdict {
+            decision = verdict.decision.rawValue
+            champion = verdict.champion
+            challenger = verdict.challenger
+            improvement = verdict.improvementPP
+            improvementUnit = verdict.improvementUnit.rawValue
+        }
+        guard let target, let metric else { return }
+        value = Figure(
+            report.models.first { $0.name == report.referenceName }?.scores.value(
+                target: target, metric: metric))
+    }
+}
+
+// MARK: - For a terminal
+
+extension RunList {
+    package var text: String {
+        guard !runs.isEmpty else {
+            return "no runs yet: forecast run experiments/NAME.yaml makes one" + leftoversLine
+        }
+        let columns = Self.columns.map { column in
+            (column.title, [column.title] + runs.map { PlainText.sanitised(column.cell($0)) })
+        }
+        let broken = runs.filter { $0.problem != nil }.map { run in
+            "broken   \(run.result): \(run.problem ?? "")"
+        }
+        let hint =
+            broken.isEmpty
+            ? [] : ["         remove the folder, or run the spec again; other commands cannot use it"]
+        return (Self.table(columns.map(\.1), width: width) + broken + hint).joined(separator: "\n")
+            + leftoversLine
+    }
+
+    private var leftoversLine: String {
+        guard leftovers > 0 else { return "" }
+        return "\n\(NumberText.count(leftovers, "half-written run", "half-written runs")); "
+            + "`forecast cache gc` removes what a killed process left"
+    }
+
+    private struct Column {
+        let title: String
+        let cell: (Entry) -> String
+    }
+
+    /// In the order in which they stand; those behind the second give way to a narrow terminal, the last one first.
+    private static var columns: [Column] {
+        [
+            Column(title: "result") { $0.result },
+            Column(title: "verdict") { verdict($0) },
+            Column(title: "metric") { metric($0) },
+            Column(title: "started (UTC)") { started($0) },
+            Column(title: "") { $0.isLatest ? "latest" : "" },
+            Column(title: "digest") { String(($0.resultDigest ?? "").prefix(12)) },
+            Column(title: "size") { size($0.sizeBytes) },
+        ]
+    }
+
+    private static func verdict(_ run: Entry) -> String {
+        if run.problem != nil { return "broken" }
+        return switch run.decision {
+        case "promote": "promote \(PlainText.truncated(run.challenger ?? "", to: 20))"
+        case "keep": "keep \(PlainText.truncated(run.champion ?? "", to: 20))"
+        case let decision?: decision
+        case nil: "no promotion"
+        }
+    }
+
+    /// `wape 27.01 (tsb -3.77 pp)`: the champion's value, and the challenger's improvement on it.
+    private static func metric(_ run: Entry) -> String {
+        guard let metric = run.metric, run.problem == nil else { return "" }
+        let value = "\(metric) \(NumberText.fixed(run.value.value, decimals: 2))"
+        guard let challenger = run.challenger, let improvement = run.improvement.value else { return value }
+        return value + " (\(PlainText.truncated(challenger, to: 16)) "
+            + "\(NumberText.signed(improvement, decimals: 2)) \(run.improvementUnit ?? ""))"
+    }
+
+    private static func started(_ run: Entry) -> String {
+        // 2026-11-22T18:16:00Z without seconds.
+        run.startedAt.map { String($0.prefix(16)).replacing("T", with: " ") } ?? "unknown"
+    }
+
+    private static func size(_ bytes: Int) -> String {
+        let value = Double(bytes)
+        if bytes < 1 << 10 { return "\(bytes) B" }
+        if bytes < 1 << 20 { return "\(NumberText.fixed(value / 1024, decimals: 0)) kB" }
+        return "\(NumberText.fixed(value / 1_048_576, decimals: 1)) MB"
+    }
+
+    /// As many columns as fit, two at least.
+    private static func table(_ columns: [[String]], width: Int) -> [String] {
+        let widths = columns.map { $0.map(PlainText.columns(of:)).max() ?? 0 }
+        var shown = columns.count
+        while shown > 2, widths.prefix(shown).reduce(-2, { $0 + $1 + 2 }) > width { shown -= 1 }
+        return columns[0].indices.map { row in
+            let cells = (0..<shown).map { column in
+                let text = columns[column][row]
+                return text + String(repeating: " ", count: widths[column] - PlainText.columns(of: text))
+            }
+            // A path is not cut, or it could not be pasted.
+            let line = cells.joined(separator: "  ")
+            return PlainText.truncated(
+                String(line.reversed().drop { $0 == " " }.reversed()), to: max(width, widths[0]))
+        }
+    }
+}

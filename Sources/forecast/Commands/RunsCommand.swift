@@ -1,0 +1,33 @@
+internal import ArgumentParser
+internal import ExperimentRunner
+
+struct RunsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "runs",
+        abstract: "List the runs under results/, newest first.",
+        discussion: """
+            Each line begins with the run's folder, which verify, compare and promote take as it stands; then the verdict, \
+            the deciding metric of the champion with what the challenger improves, when the run was made, its digest and \
+            its size. On a narrow terminal the last ones are left out. A run that is broken is listed and said to be.
+
+            EXAMPLES
+              forecast runs
+              forecast runs --experiment demo
+              forecast runs --json
+            """)
+
+    @Option(help: ArgumentHelp("Only the runs of this experiment.", valueName: "name"))
+    var experiment: String?
+
+    @OptionGroup var root: RootOption
+
+    @Option(help: ArgumentHelp("Where results are (default: results/ in the project).", valueName: "folder"))
+    var results: String?
+
+    @OptionGroup var format: FormatOptions
+
+    func run() throws {
+        let project = Project(root: try root.folder(around: "."), results: results, store: nil)
+        try format.print(RunList(of: project, experiment: experiment, width: Terminal.width))
+    }
+}
