@@ -4,6 +4,22 @@ internal import ExperimentRunner
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
+        abstract: "Turn a CSV file into a first experiment; write a workflow for CI.",
+        discussion: """
+            What stands behind `init` is a CSV file, unless it is `ci`: `forecast init sales.csv` means `forecast init \
+            csv sales.csv`. A file called ci is named as ./ci.
+
+            EXAMPLES
+              forecast init sales.csv
+              forecast init ci
+            """,
+        subcommands: [InitDataCommand.self, InitWorkflowCommand.self], defaultSubcommand: InitDataCommand.self
+    )
+}
+
+struct InitDataCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "csv",
         abstract: "Turn a CSV file of demand into a data set and a first experiment.",
         discussion: """
             Guesses which columns are series, period, target, price and promotions, and how far apart periods are; \
@@ -41,6 +57,57 @@ struct InitCommand: ParsableCommand {
         let root = project.map(Project.absolute) ?? Project.root(above: ".") ?? Project.absolute(".")
         let starter = try ProjectStarter(
             source: file, name: name, replaces: replace, project: Project(root: root))
+        try format.print(starter.start())
+    }
+}
+
+struct InitWorkflowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ci",
+        abstract: "Write a GitHub Actions workflow that gates pull requests.",
+        discussion: """
+            Writes .github/workflows/forecast-gate.yml: it builds forecast from source (no binary is released yet), \
+            restores the cache, runs `forecast gate` on the specs, keeps JUnit XML and reports, and writes one comment per pull \
+            request, which it changes from then on. The gate's exit code decides. Code from forks gets a token that \
+            cannot write, and no comment; the summary of the run has the same text.
+
+            Gated is the only spec whose experiment has a champion in results/champions.yaml, else every spec of \
+            experiments/ that declares a promotion.
+
+            EXAMPLES
+              forecast init ci --engine OWNER/forecast-engine@COMMIT
+              forecast init ci --spec experiments/demo.yaml --force
+            """)
+
+    @Option(
+        help: ArgumentHelp("Gate this spec only.", valueName: "spec"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var spec: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The repository on GitHub and the commit that forecast is built from (default: the project, where it is "
+                + "a checkout of forecast-engine).",
+            valueName: "owner/name@commit"))
+    var engine: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the workflow goes (default: .github/workflows/forecast-gate.yml in the project).",
+            valueName: "file"),
+        completion: .file())
+    var output: String?
+
+    @Flag(help: "Replace an existing file.")
+    var force = false
+
+    @OptionGroup var root: RootOption
+    @OptionGroup var format: FormatOptions
+
+    func run() throws {
+        let starter = try WorkflowStarter(
+            spec: spec, engine: engine, output: output, replaces: force,
+            project: root.project(around: spec ?? "."))
         try format.print(starter.start())
     }
 }

@@ -1,0 +1,178 @@
+internal import ExperimentSpec
+internal import Files
+internal import ForecastCore
+
+/// Writes a workflow that gates the project's experiments on GitHub.
+package struct WorkflowStarter {
+    package static let standardPath = ".github/workflows/forecast-gate.yml"
+
+    private let project: Project
+    private let output: String
+    private let specs: [String]
+    private let datasets: [String]
+    private let registered: [String]
+    private let engine: GateWorkflow.Engine
+
+    /// - Parameters:
+    ///   - spec: the one to gate; by default the only one with a registered champion, else every spec of
+    ///     experiments/ that declares a promotion.
+    ///   - engine: `owner/name@reference` of forecast-engine; nil where the project is a checkout of it.
+    ///   - output: nil for the usual place.
+    ///   - replaces: whether an existing file gives way.
+    /// - Throws: `DiagnosticsError(.spec)` for what cannot be gated or written.
+    package init(
+        spec: String?, engine: String?, output: String?, replaces: Bool, project: Project
+    ) throws {
+        self.project = project
+        self.output = output.map(Project.absolute) ?? "\(project.root)/\(Self.standardPath)"
+        try Self.refuse(output: self.output, replaces: replaces, project: project)
+        self.engine = try Self.engine(engine, project: project)
+        let all = try spec.map { [try Self.read($0, project: project)] } ?? Self.all(of: project)
+        let champions = try ChampionRegistry.read(of: project).entries.map(\.experiment)
+        let crowned = all.filter { champions.contains($0.experiment) }
+        let chosen = crowned.count == 1 ? crowned : all
+        specs = try chosen.map { try Self.plain($0.path) }
+        datasets = chosen.map(\.dataset)
+        registered = crowned.map(\.experiment)
+    }
+
+    /// Writes the file.
+    /// - Returns: what was written and what is left to do.
+    package func start() throws -> StartedWorkflow {
+        let scripts = Set(datasets).sorted().map { "datasets/\($0)/fetch.sh" }.filter {
+            FileSystem.size(ofFile: "\(project.root)/\($0)") != nil
+        }
+        let workflow = GateWorkflow(
+            specs: specs, fetchScripts: try scripts.map(Self.plain), engine: engine)
+        try FileSystem.makeFolder(FileSystem.split(output).folder)
+        try AtomicFile.write(workflow.text, to: output)
+        return StartedWorkflow(
+            file: project.relative(output), specs: specs, hasChampion: !registered.isEmpty,
+            isInRepository: FileSystem.exists("\(project.root)/.git"))
+    }
+
+    // MARK: - Requests
+
+    private static func refusal(_ message: String, _ fix: String) -> DiagnosticsError {
+        DiagnosticsError(.spec, [Diagnostic(code: "E223", message, fix: fix)])
+    }
+
+    private static func refuse(output: String, replaces: Bool, project: Project) throws {
+        guard let kind = FileSystem.kind(of: output) else { return }
+        let name = project.relative(output)
+        guard kind == .file else {
+            throw refusal("\(name) is no regular file", "name another one with --output")
+        }
+        if !replaces {
+            throw refusal("\(name) exists", "replace it with --force, or name another one with --output")
+        }
+    }
+
+    private static func engine(_ text: String?, project: Project) throws -> GateWorkflow.Engine {
+        guard let text else {
+            let package = (try? FileSystem.read("\(project.root)/Package.swift")) ?? []
+            if String(decoding: package, as: UTF8.self).contains("name: \"forecast-engine\"") {
+                return .project
+            }
+            throw refusal(
+                "the workflow builds forecast from source, and nothing says from where",
+                "name its repository and a commit: --engine OWNER/forecast-engine@COMMIT")
+        }
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
+        let isName = parts[0].split(separator: "/", omittingEmptySubsequences: false).count == 2
+        guard parts.count == 2, isName, parts.allSatisfy(isPlain) else {
+            throw refusal(
+                "'\(text)' names no repository and commit", "write it as OWNER/forecast-engine@COMMIT")
+        }
+        return .repository(parts[0], reference: parts[1])
+    }
+
+    /// Characters that mean themselves to YAML, a shell and GitHub's expressions.
+    private static func isPlain(_ text: String) -> Bool {
+        text.unicodeScalars.first.map { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+            == true
+            && text.unicodeScalars.allSatisfy { scalar in
+                ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
+                    || "._-/".unicodeScalars.contains(scalar)
+            }
+    }
+
+    private static func plain(_ path: String) throws -> String {
+        guard isPlain(path) else {
+            throw refusal(
+                "'\(path)' cannot stand in a workflow",
+                "rename it: ASCII letters, digits, '.', '_', '-' and '/', a letter or digit first")
+        }
+        return path
+    }
+
+    // MARK: - Specs
+
+    private struct Spec {
+        /// Relative to the project.
+        let path: String
+        let experiment: String
+        let dataset: String
+        let declaresPromotion: Bool
+    }
+
+    private static func read(_ path: String, project: Project) throws -> Spec {
+        let reader = SpecReader(modelKinds: ModelCatalogue.kinds) { _ in .weekly }
+        let spec = try reader.read(path, overrides: [], projectFolder: project.root).spec
+        return Spec(
+            path: project.relative(path), experiment: spec.name, dataset: spec.data.dataset,
+            declaresPromotion: spec.promotion != nil)
+    }
+
+    /// Every spec that the gate could decide on. One that cannot be read is left to `forecast validate`.
+    private static func all(of project: Project) throws -> [Spec] {
+        let folder = "\(project.root)/experiments"
+        let names = ((try? FileSystem.names(in: folder)) ?? []).filter {
+            $0.hasSuffix(".yaml") || $0.hasSuffix(".yml")
+        }
+        let specs = names.compactMap { try? read("\(folder)/\($0)", project: project) }
+            .filter(\.declaresPromotion)
+        guard !specs.isEmpty else {
+            throw refusal(
+                "no spec in experiments/ declares a promotion, so there is nothing to gate",
+                "add a promotion section, or name a spec with --spec")
+        }
+        return specs
+    }
+}
+
+/// What `forecast init ci` wrote.
+package struct StartedWorkflow: CommandAnswer {
+    private let file: String
+    private let specs: [String]
+    private let hasChampion: Bool
+    private let isInRepository: Bool
+
+    enum CodingKeys: String, CodingKey {
+        case file, specs
+        case hasChampion = "has_champion"
+        case isInRepository = "is_in_repository"
+    }
+
+    init(file: String, specs: [String], hasChampion: Bool, isInRepository: Bool) {
+        self.file = file
+        self.specs = specs
+        self.hasChampion = hasChampion
+        self.isInRepository = isInRepository
+    }
+
+    package var text: String {
+        var lines = ["wrote  \(file)"] + specs.map { "gates  \($0)" }
+        if !hasChampion {
+            lines.append(
+                "first  register a champion, or the gate fails with 4: forecast promote RESULT --model NAME --reason ..."
+            )
+        }
+        if !isInRepository {
+            lines.append(
+                "note   GitHub reads workflows at the top of a repository only, and this folder has no .git")
+        }
+        lines.append("next   commit \(file), the specs, the snapshot.lock files and results/champions.yaml")
+        return lines.joined(separator: "\n")
+    }
+}
