@@ -1,145 +1,103 @@
 internal import Files
 internal import ForecastCore
-internal import LocatedYAML
 internal import Reports
 
-/// Two finished runs side by side: what differs in spec, data and code, and what that did to the metrics.
+/// Two or more finished runs side by side: what differs in spec, data and code, and what that did to the metrics.
 package struct RunComparison: Sendable {
-    private let before: ExperimentReport
-    private let after: ExperimentReport
-    private let specChanges: [String]
+    private let contrast: RunContrast
 
-    /// - Throws: `ReportError` or `FileError` when a folder holds no finished run.
-    package init(before: String, after: String) throws {
-        let folders = (
-            before: ResultFolder(Project.absolute(before)), after: ResultFolder(Project.absolute(after))
-        )
-        self.before = try folders.before.report()
-        self.after = try folders.after.report()
-        specChanges = try SpecDifference.lines(
-            before: folders.before.file(ResultFolder.resolvedSpec),
-            after: folders.after.file(ResultFolder.resolvedSpec))
+    /// More would fit no page.
+    package static let mostRuns = 20
+
+    /// - Parameters:
+    ///   - folders: of finished runs, or of experiments, whose latest run counts; the first is the yardstick.
+    ///   - model: the model that stands for every run; by default the challenger of its verdict, else its best.
+    /// - Throws: `DiagnosticsError` for a folder without a run and for a model that a run lacks; `ReportError` or
+    ///   `FileError` for files that cannot be read.
+    package init(_ folders: [String], model: String? = nil) throws {
+        let runs = try Self.open(folders, model: model)
+        contrast = try RunContrast(of: runs)
     }
 
-    package func text(width: Int) -> String {
-        var lines = [
-            "before  \(shown(before.experiment)) \(shown(before.run))",
-            "after   \(shown(after.experiment)) \(shown(after.run))", "",
-        ]
-        lines += provenance
-        lines += specChanges.isEmpty ? ["spec    the same"] : ["spec"] + specChanges.map { "  \($0)" }
-        for target in before.targets where after.targets.contains(target) {
-            lines += ["", shown(target)] + metricLines(target: target)
-        }
-        lines += verdictLines
-        return lines.joined(separator: "\n")
+    package func text(width: Int) -> String { ContrastTable(contrast, width: width).text }
+
+    package func json() throws -> String { String(decoding: try contrast.json(), as: UTF8.self) }
+
+    /// Writes a page for a browser.
+    package func writePage(to path: String) throws {
+        try AtomicFile.write(ContrastPage.render(contrast), to: path)
     }
 
-    private var provenance: [String] {
-        let old = before.reproduction
-        let new = after.reproduction
-        return [
-            old.snapshotDigest == new.snapshotDigest
-                ? "data    the same (\(old.snapshotDigest.prefix(12)))"
-                : "data    \(old.snapshotDigest.prefix(12)) -> \(new.snapshotDigest.prefix(12))",
-            old.codeVersion == new.codeVersion
-                ? "code    the same (\(shown(old.codeVersion)))"
-                : "code    \(shown(old.codeVersion)) -> \(shown(new.codeVersion))",
-        ]
-    }
-
-    /// A block per metric that both runs have: model, value before, value after, difference.
-    private func metricLines(target: String) -> [String] {
-        let ids = before.metrics.map(\.id).filter { id in after.metrics.contains { $0.id == id } }
-        let names =
-            before.models.map(\.name)
-            + after.models.map(\.name).filter { name in
-                !before.models.contains { $0.name == name }
+    /// All folders that hold no run are named at once.
+    private static func open(_ folders: [String], model: String?) throws -> [ComparedRun] {
+        var diagnostics: [Diagnostic] = []
+        var runs: [ComparedRun] = []
+        for (index, path) in folders.enumerated() {
+            guard let folder = ResultFolder(finishedAt: path) else {
+                diagnostics.append(
+                    Diagnostic(
+                        code: "E225",
+                        "\(path) holds no finished run: there is no \(ResultFolder.report) in it",
+                        fix: "name a folder such as results/demo/latest, which 'forecast run' has filled"))
+                continue
             }
-        let nameWidth = max(5, names.map { PlainText.columns(of: shown($0)) }.max() ?? 0)
-        var lines: [String] = []
-        for id in ids {
-            lines.append(
-                "  \(padded(shown(id), nameWidth))  \(right("before", 12))  \(right("after", 12))  \(right("difference", 12))"
-            )
-            for name in names {
-                let old = value(name, in: before, target: target, metric: id)
-                let new = value(name, in: after, target: target, metric: id)
-                let difference = if let old, let new { signed(new - old) } else { "-" }
-                lines.append(
-                    "  \(padded(shown(name), nameWidth))  \(right(old.map { NumberText.fixed($0, decimals: 3) } ?? "-", 12))  "
-                        + "\(right(new.map { NumberText.fixed($0, decimals: 3) } ?? "-", 12))  \(right(difference, 12))"
-                )
+            let run = try ComparedRun(folder, label: ComparedRun.label(index), model: model)
+            if let model, !run.report.models.contains(where: { $0.name == model }) {
+                let names = run.report.models.map(\.name)
+                diagnostics.append(
+                    Diagnostic(
+                        code: "E226",
+                        "\(path) has no model '\(model)'\(Suggestion.clause(for: model, in: names))",
+                        notes: ["its models: " + names.prefix(20).joined(separator: ", ")],
+                        fix: "name a model that every run has, or leave --model away"))
             }
+            runs.append(run)
         }
-        return lines
-    }
-
-    private var verdictLines: [String] {
-        guard let old = before.verdict, let new = after.verdict else { return [] }
-        return [
-            "",
-            "verdict  \(old.decision.rawValue) (\(shown(old.challenger))) -> \(new.decision.rawValue) (\(shown(new.challenger)))",
-        ]
-    }
-
-    private func value(_ model: String, in report: ExperimentReport, target: String, metric: String)
-        -> Double?
-    {
-        report.models.first { $0.name == model }?.scores.value(target: target, metric: metric)
-    }
-
-    private func signed(_ value: Double) -> String {
-        value > 0 ? "+\(NumberText.fixed(value, decimals: 3))" : NumberText.fixed(value, decimals: 3)
-    }
-
-    /// A name as a terminal may show it: reports may come from elsewhere.
-    private func shown(_ name: String) -> String { PlainText.truncated(PlainText.sanitised(name), to: 80) }
-
-    private func padded(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - PlainText.columns(of: text)))
-    }
-
-    private func right(_ text: String, _ width: Int) -> String {
-        String(repeating: " ", count: max(0, width - text.count)) + text
+        guard diagnostics.isEmpty else { throw DiagnosticsError(.spec, diagnostics) }
+        return runs
     }
 }
 
-/// Which keys of two resolved specs differ.
-enum SpecDifference {
-    /// One line per key, sorted: `models.ses.alpha: 0.2 -> 0.3`.
-    static func lines(before: String, after: String) throws -> [String] {
-        let old = try leaves(of: before)
-        let new = try leaves(of: after)
-        return Set(old.keys).union(new.keys).sorted().compactMap { key in
-            old[key] == new[key] ? nil : "\(shown(key)): \(shown(old[key])) -> \(shown(new[key]))"
+extension ResultFolder {
+    /// The run in `path`, or the latest one of the experiment whose folder it is; nil where there is none.
+    init?(finishedAt path: String) {
+        let absolute = Project.absolute(path)
+        for folder in [absolute, "\(absolute)/latest"] where Project.exists("\(folder)/\(Self.report)") {
+            self.init(folder)
+            return
         }
+        return nil
+    }
+}
+
+/// A finished run as a comparison sees it.
+struct ComparedRun {
+    let label: String
+    let folder: ResultFolder
+    let report: ExperimentReport
+    /// The model that stands for the run; nil without models.
+    let model: String?
+
+    init(_ folder: ResultFolder, label: String, model: String?) throws {
+        self.folder = folder
+        self.label = label
+        report = try folder.report()
+        self.model =
+            model ?? report.verdict?.challenger ?? report.ranked(target: report.mainTarget).first?.name
     }
 
-    private static func shown(_ text: String?) -> String {
-        PlainText.truncated(PlainText.sanitised(text ?? "(absent)"), to: 200)
+    /// `A` to `T`.
+    static func label(_ index: Int) -> String {
+        String(UnicodeScalar(UInt8(ascii: "A") + UInt8(min(index, RunComparison.mostRuns - 1))))
     }
 
-    /// Every scalar and list of the file by its dotted path.
-    private static func leaves(of path: String) throws -> [String: String] {
-        var diagnostics = DiagnosticCollector()
-        guard let root = YAMLDocument.parse(try FileSystem.read(path), file: path, &diagnostics) else {
-            throw DiagnosticsError(.spec, diagnostics.diagnostics)
-        }
-        var result: [String: String] = [:]
-        collect(root, path: "", into: &result)
-        return result
+    func value(of name: String?, target: String, metric: String) -> Double? {
+        report.models.first { $0.name == name }?.scores.value(target: target, metric: metric)
     }
 
-    private static func collect(_ node: YAMLNode, path: String, into result: inout [String: String]) {
-        switch node.content {
-        case .scalar(let text, quoted: _): result[path] = text
-        case .sequence(let items):
-            result[path] = "[" + items.map { $0.scalarText ?? "..." }.joined(separator: ", ") + "]"
-        case .mapping(let entries):
-            for entry in entries {
-                collect(entry.value, path: path.isEmpty ? entry.key : "\(path).\(entry.key)", into: &result)
-            }
-        }
+    /// The horizon steps that were scored; nil for all.
+    var steps: Set<Int>? {
+        guard let model = report.models.first, !model.byStep.isEmpty else { return nil }
+        return Set(model.byStep.map(\.step))
     }
 }

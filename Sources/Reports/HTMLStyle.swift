@@ -1,4 +1,4 @@
-/// The style sheet of `report.html`: light, dark and print, no script, no font from elsewhere.
+/// The style sheet of all pages: light, dark and print, no script, no font from elsewhere.
 ///
 /// Colours of models are those of Okabe & Ito 2008 ("Color Universal Design"), which people with any
 /// kind of colour blindness tell apart, brightened for dark backgrounds.
@@ -54,7 +54,7 @@ enum HTMLStyle {
         td.n,th.n{padding-left:8px}
         tbody th{color:var(--ink);font-size:14px;min-width:72px;max-width:280px;overflow-wrap:break-word;
           vertical-align:baseline}
-        th.m{min-width:178px}
+        th.m{min-width:166px}
         tr.champion>*{background:var(--card)}
         .best{font-weight:700}
         .best::after{content:" \\2605";font-size:10px;color:var(--good)}
@@ -65,7 +65,7 @@ enum HTMLStyle {
           color:var(--soft);white-space:nowrap;margin-left:6px}
         .swatch{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:7px;
           background:var(--other)}
-        .bar{min-width:130px;width:26%}
+        .bar{min-width:92px;width:22%}
         .bar i{display:block;height:11px;border-radius:2px;background:var(--other)}
         .swatch.c0,.bar i.c0{background:var(--c0)}
         .swatch.c1,.bar i.c1{background:var(--c1)}
@@ -84,14 +84,16 @@ enum HTMLStyle {
         .hb1{background:var(--hb1)}
         .hb2{background:var(--hb2)}
         .hb3{background:var(--hb3)}
-        .charts th.m{min-width:120px}
+        .charts th.m{min-width:148px}
+        .charts .bullet{width:60px}
+        .charts td,.charts th{padding-right:8px}
         .rails li{margin:0 0 8px}
         .rails span{display:block}
         .map td.h{min-width:104px;border-right:2px solid var(--bg)}
         .map th{white-space:nowrap}
         .share{display:block;height:4px;margin-top:3px;background:var(--grid)}
         .share i{display:block;height:4px;background:var(--ink);margin-left:auto}
-        td.iv{min-width:172px;white-space:nowrap;padding-left:10px}
+        td.iv{min-width:164px;white-space:nowrap;padding-left:10px}
         .range{position:relative;height:12px;margin:2px 0}
         .range i{position:absolute;top:5px;height:3px;background:var(--open)}
         .range .z{position:absolute;top:-3px;height:18px;width:1px;background:var(--soft)}
@@ -169,6 +171,26 @@ enum HTMLStyle {
         .weight.c3{fill:var(--c3)}
         .weight.c4{fill:var(--c4)}
         .weight.c5{fill:var(--c5)}
+        nav{margin:14px 0 0}
+        .contents{display:flex;flex-wrap:wrap;gap:3px 18px;list-style:none;padding:0;margin:0;
+          font-size:13.5px}
+        a{color:var(--keep)}
+        td.value{max-width:380px;font-size:13px}
+        .betterside{fill:var(--win);opacity:.07}
+        .mote{fill:var(--c0);opacity:.45}
+        .halo{stroke:var(--bg);stroke-width:3px;stroke-linejoin:round}
+        .extreme{stroke:var(--bg);stroke-width:1}
+        .extreme.better{fill:var(--win)}
+        .extreme.worse{fill:var(--lose)}
+        rect.q0,.swatch.b0{fill:var(--c0);background:var(--c0);opacity:.35}
+        rect.q1,.swatch.b1{fill:var(--c0);background:var(--c0);opacity:.5}
+        rect.q2,.swatch.b2{fill:var(--c0);background:var(--c0);opacity:.65}
+        rect.q3,.swatch.b3{fill:var(--c0);background:var(--c0);opacity:.82}
+        rect.q4,.swatch.b4{fill:var(--c0);background:var(--c0)}
+        .history{fill:none;stroke:var(--c0);stroke-width:1.3;stroke-linejoin:round}
+        .history.dot{fill:var(--c0);stroke:none}
+        .gap{fill:var(--grid)}
+        .count{fill:var(--c0)}
         .frontier{stroke:var(--ink)}
         .spot{fill:var(--other);stroke:var(--bg);stroke-width:1}
         .spot.c0{fill:var(--c0)}
@@ -193,10 +215,15 @@ enum HTMLStyle {
           body{padding:18px 14px 40px}
           h1{font-size:22px}
           .verdict{padding:14px 16px}
-          th.m,.charts th.m{min-width:184px}
+          .tiles{grid-template-columns:1fr 1fr}
+          .tiles dd{font-size:17px}
+          th.m,.charts th.m{min-width:150px}
           svg.chart{font-size:13.5px}
           svg.chart .axis{font-size:13px}
           .bar{min-width:56px;width:auto}
+          .scroll tbody th{position:sticky;left:0;z-index:1;background:var(--bg);padding-right:8px;
+            border-right:1px solid var(--rule)}
+          .scroll tr.champion th{background:var(--card)}
         }
         @media print{
           :root{--bg:#fff;--ink:#000;--soft:#444;--rule:#d9dee4;--grid:#e8ebef;--card:#f6f8fa;
@@ -217,6 +244,7 @@ enum HTMLStyle {
           th.m,.charts th.m{min-width:104px}
           .bullet{width:64px}
           h2{margin-top:22px}
+          nav{display:none}
           .small{grid-template-columns:1fr 1fr 1fr}
           .charts{grid-template-columns:1fr 1fr}
           *{-webkit-print-color-adjust:exact}

@@ -4,22 +4,48 @@ internal import ExperimentRunner
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
-        abstract: "Hold two runs side by side: what differs, and by how much.",
+        abstract: "Hold two or more runs side by side: what differs, and by how much.",
         discussion: """
-            Shows what differs in data, spec and code, and what that did to every model's metrics.
+            Shows what differs in data, spec and code, what that did to every model's metrics and to every series, \
+            and whether the runs can be compared at all: only where they were scored on the same points. The first \
+            run is what the others are held against. A run is named by its folder, or by its experiment's folder \
+            for the latest one.
 
             EXAMPLES
               forecast compare results/demo/3f0c1a9be210 results/demo/latest
+              forecast compare results/baseline results/trees results/blend --model lgbm
+              forecast compare results/demo/3f0c1a9be210 results/demo --html difference.html
             """)
 
-    @Argument(help: ArgumentHelp("The folder of the first run.", valueName: "before"), completion: .directory)
-    var before: String
+    @Argument(
+        help: ArgumentHelp("The folders of the runs, the yardstick first.", valueName: "run"),
+        completion: .directory)
+    var runs: [String]
 
-    @Argument(help: ArgumentHelp("The folder of the second run.", valueName: "after"), completion: .directory)
-    var after: String
+    @Option(
+        help: ArgumentHelp(
+            "The model that stands for every run (default: the challenger of its verdict, else its best).",
+            valueName: "name"))
+    var model: String?
+
+    @Option(
+        help: ArgumentHelp("Also write a page for a browser.", valueName: "file"),
+        completion: .file(extensions: ["html"]))
+    var html: String?
+
+    @OptionGroup var format: FormatOptions
+
+    func validate() throws {
+        guard (2...RunComparison.mostRuns).contains(runs.count) else {
+            throw ValidationError(
+                "compare takes 2 to \(RunComparison.mostRuns) runs, not \(runs.count)")
+        }
+    }
 
     func run() throws {
-        let comparison = try RunComparison(before: before, after: after)
-        Terminal.output(comparison.text(width: Terminal.width))
+        let comparison = try RunComparison(runs, model: model)
+        if let html { try comparison.writePage(to: html) }
+        try format.print(text: comparison.text(width: Terminal.width)) { try comparison.json() }
+        if let html, !format.json { Terminal.output("\nwrote \(html)") }
     }
 }
