@@ -53,20 +53,44 @@ struct DataCommand: ParsableCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Describe a data set: size, periods, gaps, columns, and its classes.",
+            abstract: "Describe a data set: size, periods, gaps, columns, classes, lengths and zeros.",
             discussion: """
                 Classes (ABC by revenue, XYZ by variability, demand pattern) are those of the whole data set; a \
-                backtest classifies anew at every cutoff.
+                backtest classifies anew at every cutoff. The page of --html also draws the largest series of every \
+                class, or those of --series.
 
                 EXAMPLES
                   forecast data show mine
+                  forecast data show mine --html mine.html
+                  forecast data show mine --series SKU000001 SKU000002
                 """)
 
         @OptionGroup var dataset: DatasetOptions
 
+        @Option(
+            parsing: .upToNextOption,
+            help: ArgumentHelp("Show these series instead of the largest of every class.", valueName: "id"))
+        var series: [String] = []
+
+        @Option(
+            help: ArgumentHelp("Also write a page for a browser.", valueName: "file"),
+            completion: .file(extensions: ["html"]))
+        var html: String?
+
+        @OptionGroup var format: FormatOptions
+
+        func validate() throws {
+            guard series.count <= 200 else {
+                throw ValidationError("--series takes at most 200 ids, not \(series.count)")
+            }
+        }
+
         func run() throws {
-            Terminal.output(
-                try DataCommands(dataset.name, project: dataset.root.project(around: ".")).show())
+            let shown = try DataCommands(dataset.name, project: dataset.root.project(around: ".")).show(
+                series: series)
+            if let html { try shown.writePage(to: html) }
+            try format.print(text: shown.text(width: Terminal.width)) { try shown.json() }
+            if let html, !format.json { Terminal.output("\nwrote \(html)") }
         }
     }
 
