@@ -12,6 +12,7 @@ struct ResultFolder: Sendable {
     static let scores = "scores.csv"
     static let resolvedSpec = "spec.resolved.yaml"
     static let timings = "timings.json"
+    static let timingsPage = "timings.html"
 
     /// What every run leaves, timings aside: they differ each time.
     static let reproducibleFiles = [forecasts, html, manifest, markdown, report, resolvedSpec, scores]

@@ -81,35 +81,76 @@ package struct Comparison: Equatable, Sendable {
         champion: ScoreTable, challenger: ScoreTable, on metric: Metric, settings: Settings = Settings(),
         random: RandomPath
     ) throws(ComparisonImpossible) -> Comparison {
-        try ComparisonImpossible.requireCommonGround(champion, challenger)
-        let championValue = try ComparisonImpossible.require(metric, of: champion)
-        let challengerValue = try ComparisonImpossible.require(metric, of: challenger)
-        guard let improvement = metric.improvement(champion: championValue, challenger: challengerValue)
-        else {
-            throw ComparisonImpossible(
-                "\(metric.id) of the champion \(champion.model) is 0, so nothing can be a percentage of it")
+        let pair = try Pair(champion: champion, challenger: challenger, on: metric)
+        let draws = pair.bootstrap.improvements(replicates: settings.replicates, random: random)
+        return try pair.comparison(draws, settings)
+    }
+
+    /// Compares several models with one champion, `[challenger]`; nil where that is impossible. To the bit what
+    /// `between` says of each, with one drawing for all, which is most of the work.
+    package static func between(
+        champion: ScoreTable, challengers: [ScoreTable], on metric: Metric, settings: Settings = Settings(),
+        random: RandomPath
+    ) -> [Comparison?] {
+        let pairs = challengers.map { try? Pair(champion: champion, challenger: $0, on: metric) }
+        let draws = PairedBootstrap.improvements(
+            of: pairs.compactMap(\.?.bootstrap), replicates: settings.replicates, random: random)
+        var next = 0
+        return pairs.map { pair in
+            guard let pair else { return nil }
+            next += 1
+            return try? pair.comparison(draws[next - 1], settings)
         }
-        guard let bootstrap = PairedBootstrap(champion: champion, challenger: challenger, metric: metric),
-            bootstrap.hasSeveralUnits
-        else {
-            throw ComparisonImpossible(
-                "\(metric.id) rests on a single series in a single window: there is nothing to resample, "
-                    + "so nobody can say how sure the difference is; use more windows or more series")
+    }
+
+    /// Two models that can be compared, before anything is drawn.
+    private struct Pair {
+        let champion: String
+        let challenger: String
+        let metric: Metric
+        let championValue: Double
+        let challengerValue: Double
+        let improvement: Double
+        let bootstrap: PairedBootstrap
+
+        init(champion: ScoreTable, challenger: ScoreTable, on metric: Metric) throws(ComparisonImpossible) {
+            try ComparisonImpossible.requireCommonGround(champion, challenger)
+            championValue = try ComparisonImpossible.require(metric, of: champion)
+            challengerValue = try ComparisonImpossible.require(metric, of: challenger)
+            guard let improvement = metric.improvement(champion: championValue, challenger: challengerValue)
+            else {
+                throw ComparisonImpossible(
+                    "\(metric.id) of the champion \(champion.model) is 0, so nothing can be a percentage of it"
+                )
+            }
+            guard let bootstrap = PairedBootstrap(champion: champion, challenger: challenger, metric: metric),
+                bootstrap.hasSeveralUnits
+            else {
+                throw ComparisonImpossible(
+                    "\(metric.id) rests on a single series in a single window: there is nothing to resample, "
+                        + "so nobody can say how sure the difference is; use more windows or more series")
+            }
+            self.champion = champion.model
+            self.challenger = challenger.model
+            self.metric = metric
+            self.improvement = improvement
+            self.bootstrap = bootstrap
         }
-        let draws = bootstrap.improvements(replicates: settings.replicates, random: random)
-        let undefined = settings.replicates - draws.count
-        guard Double(undefined) <= toleratedUndefinedShare * Double(settings.replicates), !draws.isEmpty
-        else {
-            throw ComparisonImpossible(
-                "\(metric.id) is undefined in \(undefined) of \(settings.replicates) resamples: "
-                    + "too few points to compare on")
+
+        func comparison(_ draws: [Double], _ settings: Settings) throws(ComparisonImpossible) -> Comparison {
+            let undefined = settings.replicates - draws.count
+            guard Double(undefined) <= toleratedUndefinedShare * Double(settings.replicates), !draws.isEmpty
+            else {
+                throw ComparisonImpossible(
+                    "\(metric.id) is undefined in \(undefined) of \(settings.replicates) resamples: "
+                        + "too few points to compare on")
+            }
+            return Comparison(
+                champion: champion, challenger: challenger, metric: metric, championValue: championValue,
+                challengerValue: challengerValue, improvementPP: improvement,
+                intervalPP: percentileInterval(draws, confidence: settings.confidence), settings: settings,
+                seriesCount: bootstrap.seriesCount, windowCount: bootstrap.windowCount)
         }
-        return Comparison(
-            champion: champion.model, challenger: challenger.model, metric: metric,
-            championValue: championValue,
-            challengerValue: challengerValue, improvementPP: improvement,
-            intervalPP: Self.percentileInterval(draws, confidence: settings.confidence), settings: settings,
-            seriesCount: bootstrap.seriesCount, windowCount: bootstrap.windowCount)
     }
 
     /// The central interval of `draws`.

@@ -52,21 +52,39 @@ struct PairedBootstrap {
 
     /// The improvement in every replicate in which it is defined, in the order of the draws.
     func improvements(replicates: Int, random: RandomPath) -> [Double] {
+        Self.improvements(of: [self], replicates: replicates, random: random)[0]
+    }
+
+    /// The improvements of several challengers of one champion, `[challenger]`: to the bit what each would have
+    /// alone, because what is drawn depends on the champion, but drawn once.
+    static func improvements(of all: [PairedBootstrap], replicates: Int, random: RandomPath) -> [[Double]] {
+        guard let first = all.first else { return [] }
+        precondition(
+            all.allSatisfy { $0.seriesCount == first.seriesCount && $0.windowCount == first.windowCount },
+            "bootstraps of different champions")
         var stream = random.stream
-        var draws: [Double] = []
-        draws.reserveCapacity(replicates)
-        var seriesWeights = [Double](repeating: 0, count: seriesCount)
-        var windowWeights = [Double](repeating: 0, count: windowCount)
+        var draws = [[Double]](repeating: [], count: all.count)
+        for index in draws.indices { draws[index].reserveCapacity(replicates) }
+        var seriesWeights = [Double](repeating: 0, count: first.seriesCount)
+        var windowWeights = [Double](repeating: 0, count: first.windowCount)
         for _ in 0..<replicates {
-            drawWindows(&windowWeights, &stream)
-            drawSeries(&seriesWeights, &stream)
-            var sums = SIMD4<Double>.zero
-            for window in 0..<windowCount where windowWeights[window] > 0 {
-                sums += windowWeights[window] * Self.weightedSum(terms[window], seriesWeights)
+            first.drawWindows(&windowWeights, &stream)
+            first.drawSeries(&seriesWeights, &stream)
+            for (index, bootstrap) in all.enumerated() {
+                if let improvement = bootstrap.improvement(seriesWeights, windowWeights) {
+                    draws[index].append(improvement)
+                }
             }
-            if let improvement = improvement(of: sums) { draws.append(improvement) }
         }
         return draws
+    }
+
+    private func improvement(_ seriesWeights: [Double], _ windowWeights: [Double]) -> Double? {
+        var sums = SIMD4<Double>.zero
+        for window in 0..<windowCount where windowWeights[window] > 0 {
+            sums += windowWeights[window] * Self.weightedSum(terms[window], seriesWeights)
+        }
+        return improvement(of: sums)
     }
 
     /// As many windows as there are, in circular blocks of `blockLength`, the last one cut short.

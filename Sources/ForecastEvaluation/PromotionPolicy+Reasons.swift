@@ -38,7 +38,7 @@ extension PromotionPolicy {
 
     private func certainty(_ comparison: Comparison) -> String {
         let units = comparison.seriesCount * comparison.windowCount
-        let percent = NumberText.fixed(100 * comparison.settings.confidence, decimals: 1)
+        let percent = NumberText.plain(100 * comparison.settings.confidence)
         return "The \(percent) % interval of the improvement is \(interval(comparison)) "
             + "(\(NumberText.count(comparison.seriesCount)) series, "
             + "\(NumberText.count(comparison.windowCount, "window", "windows")), "

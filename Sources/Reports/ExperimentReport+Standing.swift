@@ -43,15 +43,45 @@ extension ExperimentReport {
         package var improvement: Figure
         /// Of the improvement; null where none could be made.
         @OrNull package var interval: Interval?
+        /// The improvement and its interval on the other targets; null in reports of earlier versions.
+        @OrNull package var otherTargets: [String: Gain]?
 
         package init(
-            skill: [String: Figure], bias: [String: Figure], improvement: Figure, interval: Interval?
+            skill: [String: Figure], bias: [String: Figure], improvement: Figure, interval: Interval?,
+            otherTargets: [String: Gain]? = nil
         ) {
             self.skill = skill
             self.bias = bias
             self.improvement = improvement
             self.interval = interval
+            self.otherTargets = otherTargets
         }
+
+        enum CodingKeys: String, CodingKey {
+            case skill, bias, improvement, interval
+            case otherTargets = "other_targets"
+        }
+    }
+
+    /// An improvement over the reference, positive where the model is better.
+    package struct Gain: Codable, Equatable, Sendable {
+        package var improvement: Figure
+        /// Null where none could be made.
+        @OrNull package var interval: Interval?
+
+        package init(improvement: Figure, interval: Interval?) {
+            self.improvement = improvement
+            self.interval = interval
+        }
+    }
+
+    /// What `model` gains over the reference on `target`; nil for the reference and where nobody measured it.
+    func gain(of model: ModelReport, target: String) -> Gain? {
+        guard let standing = model.standing, model.name != referenceName else { return nil }
+        guard target != yardsticks?.target else {
+            return Gain(improvement: standing.improvement, interval: standing.interval)
+        }
+        return standing.otherTargets?[target]
     }
 
     /// How many actuals lay under a quantile that was forecast.

@@ -6,7 +6,7 @@ extension HTMLPage {
         let content = [calibrationChart(), intervalTable()].filter { !$0.isNothing }
         guard !content.isEmpty else { return .nothing }
         return section(
-            "Calibration",
+            "Calibration", id: "calibration",
             note:
                 "Quantiles of \(short(report.mainTarget)) against what came. On the dashed line a P90 holds for 90 % of actuals; "
                 + "below it stock-outs come more often than promised, above it stock lies idle. Where actuals equal the "
@@ -83,7 +83,7 @@ extension HTMLPage {
         }.filter { !$0.isNothing }
         guard !charts.isEmpty else { return .nothing }
         return section(
-            "Bias",
+            "Bias", id: "bias",
             note:
                 "All forecasts together against all actuals together. A model that errs on one side fills shelves or empties "
                 + "them, week after week, however small its error on a single series.",

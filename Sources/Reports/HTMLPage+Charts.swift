@@ -28,7 +28,7 @@ extension HTMLPage {
         let charts = report.targets.flatMap { steps($0, metric) + windows($0, metric) }
         guard !charts.allSatisfy({ $0.isNothing }) else { return .nothing }
         return section(
-            "Where the error comes from",
+            "Where the error comes from", id: "errors",
             note:
                 "\(metric.title)\(metric.better == .lower ? ", lower is better" : ""): at each step of the horizon, then in each backtest window. A line that "
                 + "climbs loses the thread further ahead; a lead that one window alone gives is worth little. Dashed grey "
@@ -96,7 +96,7 @@ extension HTMLPage {
                     ]),
             ])
         return section(
-            "Series that gain and lose most",
+            "Series that gain and lose most", id: "series",
             note:
                 "\(highlights.target) of the series on which the two differ most in \(highlights.metric). Right of the "
                 + "dotted line lies what neither model had seen: the last window. The numbers are over all windows.",

@@ -16,7 +16,7 @@ extension HTMLPage {
             explanation(entry.model, entry.explanation, isOpen: index == 0)
         }
         return section(
-            "What the models lean on",
+            "What the models lean on", id: "explanations",
             note:
                 "SHAP: how far a feature moves the centre of a forecast on average, in the unit the model learned (the target "
                 + "divided by the series' scale; its logarithm with poisson, gamma and tweedie), over a fixed sample of the rows "

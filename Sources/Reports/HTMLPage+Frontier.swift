@@ -18,7 +18,7 @@ extension HTMLPage {
             verticalTitle: "\(metric.title) of \(short(frontier.target))",
             label: "\(metric.id) of \(frontier.target) against the work of training")
         return section(
-            "Error against cost",
+            "Error against cost", id: "frontier",
             note:
                 "Each dot is a model: further right takes more work to train, further down errs less. Named dots on the line are "
                 + "the frontier: no other model errs less for the same work. Work counts the cells that training visits "

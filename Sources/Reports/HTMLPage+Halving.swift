@@ -2,15 +2,17 @@ internal import ForecastCore
 
 /// What a search by halving tried, and how far each candidate came.
 extension HTMLPage {
-    func halvings() -> HTMLNode { .group((report.halvings ?? []).map(halving)) }
+    func halvings() -> HTMLNode {
+        .group((report.halvings ?? []).enumerated().map { halving($0.element, number: $0.offset + 1) })
+    }
 
-    private func halving(_ halving: ExperimentReport.Halving) -> HTMLNode {
+    private func halving(_ halving: ExperimentReport.Halving, number: Int) -> HTMLNode {
         let kept = halving.candidates.count { $0.isKept }
         let isFollowed =
             halving.rungs.count > 1
             ? " Lines bear the numbers of the table; losses fall because training goes on." : ""
         return section(
-            "Search: \(short(halving.name))",
+            "Search: \(short(halving.name))", id: "search-\(number)",
             note: HalvingText.summary(halving, report) + isFollowed
                 + " \(kept == 1 ? "The thick one was" : "Thick ones were") backtested.",
             [halvingChart(halving), halvingTable(halving)])

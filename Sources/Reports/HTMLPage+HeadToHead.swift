@@ -24,7 +24,7 @@ extension HTMLPage {
                     })
         }
         return section(
-            "Where \(short(contrast.contender)) wins and loses",
+            "Where \(short(contrast.contender)) wins and loses", id: "map",
             note:
                 "Improvement of \(contrast.metric) over \(short(contrast.reference)), in \(contrast.improvementUnit.rawValue), "
                 + "by importance (A to C), predictability (X to Z) and demand pattern. Plus and green: "
@@ -96,7 +96,7 @@ extension HTMLPage {
                 "\(PlainText.truncated(PlainText.sanitised(contrast.contender), to: 20)) is better"
             ), label: "Distribution of the improvement over series")
         return section(
-            "Series by series",
+            "Series by series", id: "spread",
             note: notes.joined(separator: "; ")
                 + ". A lead that a few large series make looks different from one that most of them share. "
                 + "The outermost bars hold all that lies beyond.",

@@ -7,7 +7,9 @@ extension HTMLPage {
         let models = report.ranked(target: target)
         let (first, second) = rankingColumns
         return section(
-            "Ranking: \(short(target))", note: rankingNote(main, target, models.count),
+            "Ranking: \(short(target))",
+            id: "ranking-\((report.targets.firstIndex(of: target) ?? 0) + 1)",
+            note: rankingNote(main, target, models.count),
             [mainTable(models, first.map { report.column(target: target, metric: $0) })]
                 + otherTables(models, second.map { report.column(target: target, metric: $0) }))
     }
@@ -51,7 +53,7 @@ extension HTMLPage {
         guard let main = scores.first else { return .nothing }
         let longest = longestBar(main)
         let target = main.target
-        let scale = intervalScale()
+        let scale = intervalScale(target)
         let withSkill = showsSkill(target)
         let withIntervals = showsIntervals(target)
         let versus = "against \(short(report.referenceName ?? ""))"
@@ -64,7 +66,7 @@ extension HTMLPage {
                 "tr", ["class": model.name == report.verdict?.champion ? "champion" : ""],
                 [nameCell(model), barCell(model, main, longest: longest), scoreCell(model, main)]
                     + (withSkill ? [skillCell(model, target)] : [])
-                    + (withIntervals ? [intervalCell(model, scale)] : [])
+                    + (withIntervals ? [intervalCell(model, target, scale)] : [])
                     + scores.dropFirst().map { scoreCell(model, $0) })
         }
         return table(titles, rows)
@@ -92,8 +94,7 @@ extension HTMLPage {
     }
 
     private func showsIntervals(_ target: String) -> Bool {
-        target == report.yardsticks?.target
-            && report.models.contains { $0.standing?.improvement.value != nil }
+        report.models.contains { report.gain(of: $0, target: target)?.improvement.value != nil }
     }
 
     private func skillCell(_ model: ExperimentReport.ModelReport, _ target: String) -> HTMLNode {
@@ -103,9 +104,9 @@ extension HTMLPage {
     }
 
     /// From where to where the small pictures of intervals reach: all but what has exploded, and 0.
-    private func intervalScale() -> ClosedRange<Double> {
-        let bounds = report.models.compactMap(\.standing).flatMap { standing in
-            [standing.improvement.value, standing.interval?.lower, standing.interval?.upper].compactMap { $0 }
+    private func intervalScale(_ target: String) -> ClosedRange<Double> {
+        let bounds = report.models.compactMap { report.gain(of: $0, target: target) }.flatMap { gain in
+            [gain.improvement.value, gain.interval?.lower, gain.interval?.upper].compactMap { $0 }
         }
         let sizes = bounds.map(\.magnitude).sorted()
         guard !sizes.isEmpty else { return 0...1 }
@@ -117,9 +118,10 @@ extension HTMLPage {
     }
 
     private func intervalCell(
-        _ model: ExperimentReport.ModelReport, _ scale: ClosedRange<Double>
+        _ model: ExperimentReport.ModelReport, _ target: String, _ scale: ClosedRange<Double>
     ) -> HTMLNode {
-        guard let improvement = model.standing?.improvement.value else {
+        let gain = report.gain(of: model, target: target)
+        guard let improvement = gain?.improvement.value else {
             let text = model.name == report.referenceName ? "the yardstick" : NumberText.undefined
             return element("td", ["class": "note"], text: text)
         }
@@ -133,7 +135,7 @@ extension HTMLPage {
         var parts = [mark("z", place(0))]
         var text = NumberText.signed(improvement, decimals: 2)
         var style = "open"
-        if let interval = model.standing?.interval {
+        if let interval = gain?.interval {
             let from = place(interval.lower)
             let width = max(1, place(interval.upper) - from)
             parts.append(

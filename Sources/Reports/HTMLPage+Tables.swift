@@ -45,7 +45,7 @@ extension HTMLPage {
             models.count < report.models.count
             ? " The best \(models.count) of \(report.models.count) models." : ""
         return section(
-            "Every model by class",
+            "Every model by class", id: "classes",
             note:
                 "\(metric.title) of \(target) by class, with the difference to \(reference). Green: better, purple: worse, in "
                 + "steps at 1, 5 and 15 % of \(reference)'s value.\(left)",
@@ -89,33 +89,56 @@ extension HTMLPage {
         let models = report.models.filter { $0.fallbacks.count > 0 || $0.repairs > 0 }
         guard !models.isEmpty else {
             return section(
-                "Fallbacks and repairs",
+                "Fallbacks and repairs", id: "fallbacks",
                 note: "Every model forecast every series itself, and no value had to be repaired.", [])
         }
         let titles = columns([
-            ("model", false), ("fallbacks", true), ("share of volume", true), ("reasons", false),
-            ("repaired values", true),
+            ("model", false), ("fallbacks", true), ("of forecasts", true), ("of volume", true),
+            ("why", false), ("repaired values", true),
         ])
         let rows = models.map { model -> HTMLNode in
             let counts = model.fallbacks
-            let share = counts.volumeShare.value.map { NumberText.fixed($0 * 100, decimals: 2) + " %" }
-            let reasons = counts.byReason.map { "\($0.reason) \(NumberText.count($0.count))" }.joined(
+            let reasons = counts.byReason.map { "\(NumberText.count($0.count)) \($0.reason)" }.joined(
                 separator: ", ")
             return element(
                 "tr", [:],
                 [
                     nameCell(model),
                     number("\(NumberText.count(counts.count)) of \(NumberText.count(counts.forecasts))"),
-                    number(share ?? NumberText.undefined), element("td", text: reasons),
-                    number(NumberText.count(model.repairs)),
+                    number(percent(Double(counts.count) / Double(max(1, counts.forecasts)))),
+                    number(counts.volumeShare.value.map(percent) ?? NumberText.undefined),
+                    element("td", text: reasons), number(NumberText.count(model.repairs)),
                 ])
         }
         return section(
-            "Fallbacks and repairs",
+            "Fallbacks and repairs", id: "fallbacks",
             note:
-                "Where a model could not forecast a series, a simpler forecast stood in and was scored in its place. "
-                + "Repaired values were made finite, non-negative or put in order.",
-            [table(titles, rows)])
+                "Where a model could not forecast a series, a simpler forecast stood in and was scored in its place: zero for a "
+                + "series without demand, the constant for a constant one, else the last observation. Repaired values are "
+                + "negative means and quantiles set to 0 and crossing quantiles put in order, counted together.",
+            [table(titles, rows), reasonList(models)])
+    }
+
+    private func percent(_ share: Double) -> String { NumberText.fixed(100 * share, decimals: 2) + " %" }
+
+    /// What the reasons mean that occur, the commonest first.
+    private func reasonList(_ models: [ExperimentReport.ModelReport]) -> HTMLNode {
+        var counts: [(reason: String, count: Int)] = []
+        for reason in models.flatMap(\.fallbacks.byReason) {
+            if let place = counts.firstIndex(where: { $0.reason == reason.reason }) {
+                counts[place].count += reason.count
+            } else {
+                counts.append((reason.reason, reason.count))
+            }
+        }
+        let items = counts.enumerated().sorted {
+            ($1.element.count, $0.offset) < ($0.element.count, $1.offset)
+        }.compactMap { _, entry in
+            FallbackText.meaning(of: entry.reason).map { meaning in
+                element("li", [:], [element("b", text: entry.reason), .text(": \(meaning)")])
+            }
+        }
+        return items.isEmpty ? .nothing : element("ul", ["class": "reasons"], items)
     }
 
     func dataCard() -> HTMLNode {
@@ -128,7 +151,7 @@ extension HTMLPage {
         ]
         let list = element("ul", [:], (lines + data.notes.prefix(20)).map { element("li", text: $0) })
         return section(
-            "Data", note: "What was forecast, as it was at the pinned snapshot.",
+            "Data", id: "data", note: "What was forecast, as it was at the pinned snapshot.",
             [list] + (data.classes.isEmpty ? [] : [classTable(data.classes)]))
     }
 
@@ -181,7 +204,7 @@ extension HTMLPage {
         let gaps = Set(report.windows.map(\.gap))
         let gap = gaps == [0] ? "" : " Between the two lies a gap that is neither trained on nor scored."
         return section(
-            "Windows",
+            "Windows", id: "windows",
             note:
                 "What a model saw and what it was then scored on; nothing after the training range reaches it.\(gap)",
             [table(titles, Array(rows))])
@@ -190,21 +213,10 @@ extension HTMLPage {
     // MARK: - Parts
 
     func table(_ titles: [HTMLNode], _ rows: [HTMLNode], caption: String? = nil) -> HTMLNode {
-        element(
-            "div", ["class": "scroll"],
-            [
-                element(
-                    "table", [:],
-                    [
-                        caption.map { element("caption", text: $0) } ?? .nothing,
-                        element("thead", [:], [element("tr", [:], titles)]), element("tbody", [:], rows),
-                    ])
-            ])
+        HTMLDocument.table(titles, rows, caption: caption)
     }
 
-    func columns(_ titles: [(String, Bool)]) -> [HTMLNode] {
-        titles.map { element("th", ["class": $0.1 ? "n" : "", "scope": "col"], text: $0.0) }
-    }
+    func columns(_ titles: [(String, Bool)]) -> [HTMLNode] { HTMLDocument.columns(titles) }
 
-    func number(_ text: String) -> HTMLNode { element("td", ["class": "n"], text: text) }
+    func number(_ text: String) -> HTMLNode { HTMLDocument.number(text) }
 }

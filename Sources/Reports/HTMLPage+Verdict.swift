@@ -95,7 +95,7 @@ extension HTMLPage {
                 [element("code", text: guardrail.name), element("span", text: guardrail.explanation)])
         }
         return section(
-            "How sure",
+            "How sure", id: "how-sure",
             note:
                 "Each challenger against \(verdict.champion) on \(verdict.metric) of \(verdict.target): the dot is the "
                 + "improvement, the bar its \(level) % interval. Promotion needs a dot right of the dashed line, a bar "

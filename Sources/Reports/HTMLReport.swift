@@ -7,12 +7,8 @@ internal import ForecastCore
 package enum HTMLReport {
     package static func render(_ report: ExperimentReport) -> String {
         let page = HTMLPage(report: report)
-        var output = "<!DOCTYPE html>\n"
-        element(
-            "html", ["lang": "en"],
-            [element("head", [:], page.head()), element("body", [:], page.body())]
-        ).write(to: &output)
-        return output + "\n"
+        return HTMLDocument.render(
+            title: "\(VerdictText(report, name: { $0 }).headline) | \(report.experiment)", body: page.body())
     }
 }
 
@@ -28,34 +24,23 @@ struct HTMLPage {
         styles = Self.styles(of: report)
     }
 
-    func head() -> [HTMLNode] {
-        let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-        return [
-            element("meta", ["charset": "utf-8"]),
-            element("meta", ["http-equiv": "Content-Security-Policy", "content": policy]),
-            element("meta", ["name": "color-scheme", "content": "light dark"]),
-            element("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
-            element("title", text: "\(VerdictText(report, name: { $0 }).headline) | \(report.experiment)"),
-            element("style", [:], [.verbatim(HTMLStyle.sheet)]),
-        ]
-    }
-
     func body() -> [HTMLNode] {
-        [
+        let sections =
+            [comparison()] + report.targets.map(ranking) + [
+                errors(), classMap(), segments(), distribution(), highlights(), calibration(), bias(),
+                frontier(), halvings(), explanations(), fallbacks(), cost(), dataCard(), windowList(),
+                reproduction(),
+            ]
+        return [
             element("h1", text: report.experiment),
             report.description.isEmpty ? .nothing : element("p", ["class": "lead"], text: report.description),
-            verdict(), facts(), comparison(),
-        ] + report.targets.map(ranking) + [
-            errors(), classMap(), segments(), distribution(), highlights(), calibration(), bias(), frontier(),
-            halvings(), explanations(), fallbacks(), cost(), dataCard(), windowList(), reproduction(),
-        ]
+            verdict(), facts(), HTMLDocument.contents(of: sections),
+        ] + sections
     }
 
     /// A section with a title and one sentence on how to read it.
-    func section(_ title: String, note: String, _ content: [HTMLNode]) -> HTMLNode {
-        element(
-            "section", [:],
-            [element("h2", text: title), element("p", ["class": "note"], text: note)] + content)
+    func section(_ title: String, id: String, note: String, _ content: [HTMLNode]) -> HTMLNode {
+        HTMLDocument.section(title, id: id, note: note, content)
     }
 
     /// A name for a title, where a long one would push the rest away.
@@ -87,7 +72,7 @@ struct HTMLPage {
     /// Seconds and cache hits differ from run to run, so they are not in this page, whose bytes do not.
     private func cost() -> HTMLNode {
         section(
-            "Cost",
+            "Cost", id: "cost",
             note:
                 "What the models took to train does not change from run to run; how long it took and what the cache "
                 + "already held does, so that is written beside this page.",
@@ -97,7 +82,8 @@ struct HTMLPage {
                     "p", [:],
                     [
                         "Seconds, tasks and cache hits of every stage: ",
-                        element("code", text: "timings.json"), " in this folder.",
+                        element("a", ["href": "timings.html"], text: "timings.html"),
+                        " (for programs timings.json) in the folder of this page.",
                     ]),
             ])
     }
@@ -128,7 +114,8 @@ struct HTMLPage {
                 ("code", facts.codeVersion), ("seed", String(facts.seed)),
             ] + facts.environment.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         return section(
-            "Reproduce", note: "The same command on the same data gives the same result digest.",
+            "Reproduce", id: "reproduce",
+            note: "The same command on the same data gives the same result digest.",
             [
                 element("code", ["class": "command"], text: facts.command),
                 element(

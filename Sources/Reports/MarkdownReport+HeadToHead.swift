@@ -58,8 +58,7 @@ struct StandingText {
         self.report = report
         self.target = target
         hasIntervals =
-            target == report.yardsticks?.target
-            && report.models.contains { $0.standing?.improvement.value != nil }
+            report.models.contains { report.gain(of: $0, target: target)?.improvement.value != nil }
         hasSkill =
             report.models.count > 1 && report.models.contains { $0.standing?.skill[target]?.value != nil }
         let unit = report.yardsticks?.improvementUnit.rawValue ?? ""
@@ -87,10 +86,11 @@ struct StandingText {
     }
 
     private func improvement(of model: ExperimentReport.ModelReport) -> String {
-        guard let improvement = model.standing?.improvement.value else {
+        let gain = report.gain(of: model, target: target)
+        guard let improvement = gain?.improvement.value else {
             return model.name == report.referenceName ? "" : NumberText.undefined
         }
-        let interval = model.standing?.interval.map {
+        let interval = gain?.interval.map {
             " (\(NumberText.fixed($0.lower, decimals: 2)) to \(NumberText.fixed($0.upper, decimals: 2)))"
         }
         return NumberText.signed(improvement, decimals: 2) + (interval ?? "")

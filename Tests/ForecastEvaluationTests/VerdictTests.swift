@@ -110,7 +110,7 @@ import Testing
             verdict.reasons[0]
                 == "mape of lgbm is 15.00 %, of the champion ets 20.00 %: 5.00 percentage points better; "
                 + "at least 1.00 percentage points is asked for.")
-        #expect(verdict.reasons[1].hasPrefix("The 95.0 % interval of the improvement is 4."))
+        #expect(verdict.reasons[1].hasPrefix("The 95 % interval of the improvement is 4."))
         #expect(verdict.reasons[1].hasSuffix("(50 series, 2 windows, 1,000 resamples)."))
         #expect(
             verdict.reasons[2]

@@ -92,6 +92,9 @@ struct ExperimentReportTests {
         #expect(try Timings(json: try timings.json(), path: "t") == timings)
         try expectGolden(String(decoding: try manifest.json(), as: UTF8.self), "manifest.json")
         try expectGolden(String(decoding: try timings.json(), as: UTF8.self), "timings.json")
+        let page = TimingsPage.render(timings)
+        #expect(HTMLChecker.problem(in: page) == nil && HTMLStructure.problems(in: page) == [])
+        try expectGolden(page, "timings.html")
     }
 
     @Test("a metric of the vocabulary describes itself")

@@ -12,10 +12,14 @@ struct HTMLReportTests {
     func selfContained(name: String) throws {
         let html = HTMLReport.render(try fixture(name))
         for forbidden in [
-            "<script", "<link", "<img", "<iframe", "@import", "url(", "src=", "href=", "<foreignObject",
+            "<script", "<link", "<img", "<iframe", "@import", "url(", "src=", "<foreignObject",
         ] {
             #expect(!HTMLChecker.withoutText(html).lowercased().contains(forbidden), "\(forbidden)")
         }
+        // Links lead to places on the page and to the file beside it.
+        let links = html.split(separator: "href=\"").dropFirst().map { $0.prefix { $0 != "\"" } }
+        #expect(links.allSatisfy { $0 == "timings.html" || html.contains("id=\"\($0.dropFirst())\"") })
+        #expect(links.count > 5)
         if name != "hostile" { #expect(!html.contains("http://") && !html.contains("https://")) }
         #expect(html.contains("default-src 'none'") || html.contains("default-src &#39;none&#39;"))
         #expect(!HTMLChecker.attributes(html).contains { $0.hasPrefix("on") })

@@ -33,11 +33,12 @@ enum HTMLStructure {
         "svg": ["text", "line", "circle", "rect", "polyline", "polygon", "path"], "title": [], "style": [],
     ]
     /// Text-level elements, which hold nothing but each other.
-    private static let phrasing: Set<String> = ["b", "i", "bdi", "span", "code", "br"]
+    private static let phrasing: Set<String> = ["a", "b", "i", "bdi", "span", "code", "br"]
     private static let phrasingParents: Set<String> =
         phrasing.union(["p", "h1", "h2", "h3", "h4", "dt", "dd", "caption", "th", "summary"])
     private static let known: Set<String> = phrasing.union([
-        "html", "head", "meta", "title", "style", "body", "section", "h1", "h2", "h3", "h4", "p", "div", "dl",
+        "html", "head", "meta", "title", "style", "body", "section", "nav", "h1", "h2", "h3", "h4", "p",
+        "div", "dl",
         "dt", "dd", "ul", "li", "table", "caption", "thead", "tbody", "tr", "th", "td", "details", "summary",
         "figure", "figcaption", "svg", "text", "line", "circle", "rect", "polyline", "polygon", "path",
     ])
