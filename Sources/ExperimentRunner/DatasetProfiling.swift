@@ -196,12 +196,12 @@ struct DatasetProfiling {
 }
 
 /// A data set as `data show` presents it.
-package struct ShownDataset: Sendable {
+package struct ShownDataset: CommandAnswer {
     let profile: DatasetProfile
 
-    package func text(width: Int) -> String { DatasetTable(profile, width: width).text }
+    package func text(width: Int?) -> String { DatasetTable(profile, width: width ?? 100).text }
 
-    package func json() throws -> String { String(decoding: try profile.json(), as: UTF8.self) }
+    package func encode(to encoder: any Encoder) throws { try profile.encode(to: encoder) }
 
     /// Writes a page for a browser.
     package func writePage(to path: String) throws {

@@ -94,7 +94,9 @@ package struct RollbackAnswer: CommandAnswer {
     private let to: Version?
     /// The new entry's.
     private let version: Int?
-    package let text: String
+    private let words: String
+
+    package func text(width: Int?) -> String { words }
 
     private struct Version: Encodable {
         let version: Int
@@ -112,7 +114,7 @@ package struct RollbackAnswer: CommandAnswer {
         case experiment, from, to, version
         case isRolledBack = "is_rolled_back"
         case isDryRun = "is_dry_run"
-        case text = "message"
+        case words = "message"
     }
 
     /// - Parameter champion: the new entry; nil for one that was refused.
@@ -124,12 +126,12 @@ package struct RollbackAnswer: CommandAnswer {
         to = rollback.restored.map(Version.init)
         version = champion?.version
         guard let champion, let restored = rollback.restored else {
-            text = "not rolled back: \(rollback.obstacle ?? "nothing to go back to")"
+            words = "not rolled back: \(rollback.obstacle ?? "nothing to go back to")"
             return
         }
         let value =
             "\(champion.metric) \(NumberText.fixed(champion.value, decimals: 3)) on \(champion.target) in run \(champion.run)"
-        text =
+        words =
             "\(champion.name) \(isDryRun ? "would be" : "is now") champion \(champion.version) of \(champion.experiment), "
             + "back from version \(restored.version) (\(value)); it was \(rollback.reigning.name), version \(rollback.reigning.version)"
     }

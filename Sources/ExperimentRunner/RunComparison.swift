@@ -3,7 +3,7 @@ internal import ForecastCore
 internal import Reports
 
 /// Two or more finished runs side by side: what differs in spec, data and code, and what that did to the metrics.
-package struct RunComparison: Sendable {
+package struct RunComparison: CommandAnswer {
     private let contrast: RunContrast
 
     /// More would fit no page.
@@ -19,9 +19,9 @@ package struct RunComparison: Sendable {
         contrast = try RunContrast(of: runs)
     }
 
-    package func text(width: Int) -> String { ContrastTable(contrast, width: width).text }
+    package func text(width: Int?) -> String { ContrastTable(contrast, width: width ?? 100).text }
 
-    package func json() throws -> String { String(decoding: try contrast.json(), as: UTF8.self) }
+    package func encode(to encoder: any Encoder) throws { try contrast.encode(to: encoder) }
 
     /// Writes a page for a browser.
     package func writePage(to path: String) throws {

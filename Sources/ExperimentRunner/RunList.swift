@@ -7,7 +7,6 @@ package struct RunList: CommandAnswer {
     private let runs: [Entry]
     /// Half-written folders that a killed process left.
     private let leftovers: Int
-    private let width: Int
     private let experiment: String?
 
     enum CodingKeys: String, CodingKey { case runs, leftovers }
@@ -46,10 +45,8 @@ package struct RunList: CommandAnswer {
 
     /// - Parameters:
     ///   - experiment: only its runs; nil for all.
-    ///   - width: columns of the terminal.
     /// - Throws: `DiagnosticsError(.spec)` for an experiment without a folder of results.
-    package init(of project: Project, experiment: String?, width: Int) throws {
-        self.width = width
+    package init(of project: Project, experiment: String?) throws {
         self.experiment = experiment
         let names = Self.names(in: project.results).filter { name in
             !name.hasPrefix(".") && FileSystem.kind(of: "\(project.results)/\(name)") == .folder
@@ -135,7 +132,7 @@ extension RunList.Entry {
 // MARK: - For a terminal
 
 extension RunList {
-    package var text: String {
+    package func text(width: Int?) -> String {
         guard !runs.isEmpty else {
             return "no runs yet: forecast run experiments/NAME.yaml makes one" + leftoversLine
         }
@@ -148,7 +145,7 @@ extension RunList {
         let hint =
             broken.isEmpty
             ? [] : ["         remove the folder, or run the spec again; other commands cannot use it"]
-        return (Self.table(columns.map(\.1), width: width) + broken + hint).joined(separator: "\n")
+        return (Self.table(columns.map(\.1), width: width ?? 100) + broken + hint).joined(separator: "\n")
             + leftoversLine
     }
 

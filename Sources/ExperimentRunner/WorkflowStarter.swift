@@ -161,7 +161,7 @@ package struct StartedWorkflow: CommandAnswer {
         self.isInRepository = isInRepository
     }
 
-    package var text: String {
+    package func text(width: Int?) -> String {
         var lines = ["wrote  \(file)"] + specs.map { "gates  \($0)" }
         if !hasChampion {
             lines.append(

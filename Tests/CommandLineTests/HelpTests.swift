@@ -17,6 +17,18 @@ import Testing
         }
     }
 
+    /// Scripts and pages for other programs have their own form.
+    private static let withoutJSON: Set<[String]> = [["schema"], ["completion"], ["man"]]
+
+    @Test("every command that answers something does so in JSON, too")
+    func json() throws {
+        for command in try Self.commands(below: []) where !Self.withoutJSON.contains(command) {
+            let text = try Self.help(command)
+            let isGroup = text.contains("SUBCOMMANDS:")
+            #expect(isGroup || text.contains("--json"), "forecast \(command.joined(separator: " "))")
+        }
+    }
+
     @Test("the schema beside the specs is that of this version")
     func schema() throws {
         let result = try BuiltProgram.run(["schema"], in: packageRoot)

@@ -57,7 +57,7 @@ import Testing
     @Test("finds every local model tight, and says how much it compared")
     func tight() throws {
         let report = try watch(Self.local, on: try GeneratedProject())
-        #expect(report.isTight && report.leak == nil, "\(report.text)")
+        #expect(report.isTight && report.leak == nil, "\(report.text(width: nil))")
         #expect(report.windows.map(\.models.count) == [4, 4, 4])
         // Up to eight series and two targets.
         #expect(report.windows.allSatisfy { $0.models.allSatisfy { 8...16 ~= $0.compared && $0.moved == 0 } })
@@ -72,7 +72,7 @@ import Testing
         .enabled(if: GeneratedProject.hasLightGBM, "LightGBM is not there: run `make deps` with network"))
     func tightTrees() throws {
         let report = try watch(Self.trees, on: try GeneratedProject(pastOnly: "promotion"))
-        #expect(report.isTight, "\(report.text)")
+        #expect(report.isTight, "\(report.text(width: nil))")
         // Two models, the survivor of the search and the two baselines.
         #expect(report.windows.map(\.models.count) == [5, 5])
     }
@@ -86,7 +86,7 @@ import Testing
         }
         let leak = try #require(report.leak)
         #expect(!report.isTight)
-        #expect(leak.model == "ses" && leak.target == "volume" && leak.cutoff != nil, "\(report.text)")
+        #expect(leak.model == "ses" && leak.target == "volume" && leak.cutoff != nil, "\(report.text(width: nil))")
         #expect(leak.step == 1 && leak.column == "forecast" && leak.old != leak.new)
         #expect(report.text(width: nil).contains("LEAK  a forecast moves: model ses, series SKU"))
         #expect(report.windows[0].models.allSatisfy { $0.moved > 0 })
@@ -101,9 +101,9 @@ import Testing
             return panel.replacing("price") { _, _ in volume.map { $0.isNaN ? 1 : 1 + $0 } }
         }
         let leak = try #require(report.leak)
-        #expect(leak.model == "step" && leak.step != nil, "\(report.text)")
+        #expect(leak.model == "step" && leak.step != nil, "\(report.text(width: nil))")
         let moved = report.windows[0].models.map { $0.moved > 0 }
-        #expect(moved == [true, true, true, false, false], "\(report.text)")
+        #expect(moved == [true, true, true, false, false], "\(report.text(width: nil))")
     }
 
     @Test("catches a filter that looks at the last value of the data")
@@ -115,7 +115,7 @@ import Testing
                 return values.indices.map { $0 < steps && !isWhole ? .nan : values[$0] }
             }
         }
-        #expect(report.leak?.what == "data.filter lets other series pass", "\(report.text)")
+        #expect(report.leak?.what == "data.filter lets other series pass", "\(report.text(width: nil))")
         #expect(!report.isTight && report.windows.allSatisfy { $0.models.isEmpty })
     }
 }

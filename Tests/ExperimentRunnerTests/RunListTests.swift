@@ -29,7 +29,7 @@ import Testing
         let experiment = try project.experiment(Self.spec)
         _ = try Pipeline(experiment, options: Self.options).run()
         for width in [200, 120, 100, 80, 60] {
-            let lines = try RunList(of: project.project, experiment: nil, width: width).text
+            let lines = try RunList(of: project.project, experiment: nil).text(width: width)
                 .split(separator: "\n")
             #expect(lines.count == 2)
             let folder = lines[1].prefix { $0 != " " }

@@ -45,7 +45,7 @@ struct CompareCommand: ParsableCommand {
     func run() throws {
         let comparison = try RunComparison(runs, model: model)
         if let html { try comparison.writePage(to: html) }
-        try format.print(text: comparison.text(width: Terminal.width)) { try comparison.json() }
+        try format.print(comparison)
         if let html, !format.json { Terminal.output("\nwrote \(html)") }
     }
 }

@@ -89,7 +89,7 @@ struct DataCommand: ParsableCommand {
             let shown = try DataCommands(dataset.name, project: dataset.root.project(around: ".")).show(
                 series: series)
             if let html { try shown.writePage(to: html) }
-            try format.print(text: shown.text(width: Terminal.width)) { try shown.json() }
+            try format.print(shown)
             if let html, !format.json { Terminal.output("\nwrote \(html)") }
         }
     }

@@ -28,6 +28,6 @@ struct RunsCommand: ParsableCommand {
 
     func run() throws {
         let project = Project(root: try root.folder(around: "."), results: results, store: nil)
-        try format.print(RunList(of: project, experiment: experiment, width: Terminal.width))
+        try format.print(RunList(of: project, experiment: experiment))
     }
 }
