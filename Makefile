@@ -43,7 +43,7 @@ check-symbols: ## Show that no transcendental function of the C library is calle
 	$(SWIFT_BUILD) --build-tests
 	$(SWIFT_TEST) --filter CommandLineTests.SymbolTests
 
-soak: deps ## Kill, damage, fill and crowd the program for about 15 minutes: the tests of docs/crash-safety.md with large counts
+soak: deps ## Kill, damage, fill and crowd the program for a quarter of an hour: the tests of docs/crash-safety.md with large counts
 	$(SWIFT_BUILD) --build-tests
 	FORECAST_SOAK=1 $(SWIFT_TEST) --filter 'CommandLineTests.(CrashTests|DamageTests|DiskFullTests|ConcurrencyTests)'
 

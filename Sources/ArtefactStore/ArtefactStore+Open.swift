@@ -32,10 +32,24 @@ extension ArtefactStore {
     private static func openDatabase(
         in folder: String, _ obstacle: String?, _ options: StoreOptions, events: [StoreEvent] = []
     ) throws -> ArtefactStore {
+        if options.isReadOnly { undoCutOffTransaction(in: folder) }
         let queue = try connect(to: databasePath(in: folder), readOnly: obstacle != nil, options)
         try checkSchema(of: queue, in: folder, readOnly: obstacle != nil, options)
         return ArtefactStore(
             folder: folder, options: options, queue: queue, notWriting: obstacle, events: events)
+    }
+
+    /// What a kill in the middle of a commit left stands in the journal, and SQLite reads nothing before it is undone,
+    /// which a connection that may write does when it first reads.
+    private static func undoCutOffTransaction(in folder: String) {
+        let path = databasePath(in: folder)
+        guard (FileSystem.size(ofFile: path + "-journal") ?? 0) > 0, FileSystem.isWritable(folder),
+            FileSystem.isWritable(path)
+        else { return }
+        // Where that fails, so does the opening that follows, and says why.
+        _ = try? DatabaseQueue(path: path).read { db in
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master")
+        }
     }
 
     /// Moves the damaged database away and begins a new one.

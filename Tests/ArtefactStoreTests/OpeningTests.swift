@@ -180,6 +180,30 @@ import Testing
         #expect(try Scratch.bytes(of: scratch.database) == before)
     }
 
+    @Test("a store opened for reading first undoes what a kill in the middle of a commit left")
+    func cutOffTransaction() throws {
+        let (scratch, killed) = (try Scratch(), try Scratch())
+        try scratch.open().put(key("a"), stage: "s", parts: [], payload: payload(100))
+        try DatabaseQueue(path: scratch.database).writeWithoutTransaction { db in
+            // A cache of one page: the transaction spills into the file, so its journal is complete.
+            try db.execute(sql: "PRAGMA cache_size = 1; BEGIN IMMEDIATE; UPDATE blob SET used = 7")
+            for _ in 0..<50 {
+                try db.execute(
+                    sql:
+                        "INSERT INTO blob (digest, size, content) VALUES (randomblob(32), 4000, randomblob(4000))"
+                )
+            }
+            for name in ["cache.sqlite", "cache.sqlite-journal"] {
+                try FileManager.default.copyItem(
+                    atPath: "\(scratch.path)/\(name)", toPath: "\(killed.path)/\(name)")
+            }
+            try db.execute(sql: "ROLLBACK")
+        }
+        let store = try killed.open { $0.isReadOnly = true }
+        #expect(store.get(key("a")) == payload(100))
+        #expect(try killed.integer("SELECT count(*) FROM blob") == 1)
+    }
+
     @Test("a read-only store without a database misses everything")
     func readOnlyNothing() throws {
         let scratch = try #require(scratch)
