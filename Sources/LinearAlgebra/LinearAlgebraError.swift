@@ -1,4 +1,4 @@
-/// OpenBLAS is missing, or is not what results are promised with (E215 in docs/errors.md).
+/// OpenBLAS is missing, or is not what results are promised with (see docs/errors.md).
 package struct LinearAlgebraError: Error, Equatable, CustomStringConvertible {
     package enum Kind: Sendable {
         /// None of the places holds a library.
@@ -23,5 +23,8 @@ package struct LinearAlgebraError: Error, Equatable, CustomStringConvertible {
         self.fix = fix
     }
 
-    package var description: String { "OpenBLAS cannot be used (E215): \(message); \(fix)" }
+    /// Its row in docs/errors.md.
+    package var code: String { "E215" }
+
+    package var description: String { "OpenBLAS cannot be used (\(code)): \(message); \(fix)" }
 }

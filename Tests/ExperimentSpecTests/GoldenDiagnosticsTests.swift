@@ -54,7 +54,7 @@ struct ErrorTableTests {
         let files = FileManager.default.enumerator(atPath: sources.path())?.compactMap { $0 as? String } ?? []
         for file in files where file.hasSuffix(".swift") {
             let text = try String(contentsOf: sources.appending(path: file), encoding: .utf8)
-            emitted.formUnion(text.matches(of: /code: "([EW][0-9]{3})"/).map { String($0.1) })
+            emitted.formUnion(text.matches(of: /code: (?:String \{ )?"([EW][0-9]{3})"/).map { String($0.1) })
         }
         let table = try String(contentsOf: root.appending(path: "docs/errors.md"), encoding: .utf8)
         let listed = table.matches(of: /(?m)^\| `([EW][0-9]{3})` \|/).map { String($0.1) }
