@@ -65,9 +65,9 @@ struct RunOutput {
 
     func write(_ timings: Timings) throws {
         let folder = ResultFolder(experiment.folder)
+        try AtomicFile.write(timings.json(), to: folder.file(ResultFolder.timings), steps: .timings)
         try AtomicFile.write(
             TimingsPage.render(timings), to: folder.file(ResultFolder.timingsPage), steps: .timings)
-        try AtomicFile.write(timings.json(), to: folder.file(ResultFolder.timings), steps: .timings)
     }
 
     private func write(into folder: ResultFolder) throws {

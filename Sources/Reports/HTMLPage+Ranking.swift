@@ -159,7 +159,8 @@ extension HTMLPage {
             [
                 element("span", ["class": "swatch \(style(of: model.name))"]),
                 element("bdi", text: PlainText.truncated(PlainText.sanitised(model.name), to: 40)),
-                role.map { element("span", ["class": "tag"], text: $0) } ?? .nothing,
+                // The space is where a narrow column breaks, not after the swatch.
+                role.map { .group([" ", element("span", ["class": "tag"], text: $0)]) } ?? .nothing,
             ])
     }
 
