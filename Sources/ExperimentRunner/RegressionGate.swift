@@ -33,7 +33,6 @@ package struct RegressionGate: Sendable {
         package let outcome: RunOutcome
 
         package var passed: Bool { report.decision == .passed }
-        package func text(width: Int?) -> String { report.text }
     }
 
     /// - Throws: `ComparisonUnavailable` when there is nothing to compare with.

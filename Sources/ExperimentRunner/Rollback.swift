@@ -94,9 +94,7 @@ package struct RollbackAnswer: CommandAnswer {
     private let to: Version?
     /// The new entry's.
     private let version: Int?
-    private let words: String
-
-    package func text(width: Int?) -> String { words }
+    private let message: String
 
     private struct Version: Encodable {
         let version: Int
@@ -114,7 +112,7 @@ package struct RollbackAnswer: CommandAnswer {
         case experiment, from, to, version
         case isRolledBack = "is_rolled_back"
         case isDryRun = "is_dry_run"
-        case words = "message"
+        case message
     }
 
     /// - Parameter champion: the new entry; nil for one that was refused.
@@ -126,13 +124,15 @@ package struct RollbackAnswer: CommandAnswer {
         to = rollback.restored.map(Version.init)
         version = champion?.version
         guard let champion, let restored = rollback.restored else {
-            words = "not rolled back: \(rollback.obstacle ?? "nothing to go back to")"
+            message = "not rolled back: \(rollback.obstacle ?? "nothing to go back to")"
             return
         }
         let value =
             "\(champion.metric) \(NumberText.fixed(champion.value, decimals: 3)) on \(champion.target) in run \(champion.run)"
-        words =
+        message =
             "\(champion.name) \(isDryRun ? "would be" : "is now") champion \(champion.version) of \(champion.experiment), "
             + "back from version \(restored.version) (\(value)); it was \(rollback.reigning.name), version \(rollback.reigning.version)"
     }
+
+    package func text(width: Int?) -> String { message }
 }

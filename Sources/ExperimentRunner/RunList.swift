@@ -7,7 +7,6 @@ package struct RunList: CommandAnswer {
     private let runs: [Entry]
     /// Half-written folders that a killed process left.
     private let leftovers: Int
-    private let experiment: String?
 
     enum CodingKeys: String, CodingKey { case runs, leftovers }
 
@@ -43,11 +42,9 @@ package struct RunList: CommandAnswer {
         }
     }
 
-    /// - Parameters:
-    ///   - experiment: only its runs; nil for all.
+    /// - Parameter experiment: only its runs; nil for all.
     /// - Throws: `DiagnosticsError(.spec)` for an experiment without a folder of results.
     package init(of project: Project, experiment: String?) throws {
-        self.experiment = experiment
         let names = Self.names(in: project.results).filter { name in
             !name.hasPrefix(".") && FileSystem.kind(of: "\(project.results)/\(name)") == .folder
         }
@@ -145,7 +142,7 @@ extension RunList {
         let hint =
             broken.isEmpty
             ? [] : ["         remove the folder, or run the spec again; other commands cannot use it"]
-        return (Self.table(columns.map(\.1), width: width ?? 100) + broken + hint).joined(separator: "\n")
+        return (Self.table(columns.map(\.1), width: width ?? .max) + broken + hint).joined(separator: "\n")
             + leftoversLine
     }
 

@@ -25,6 +25,11 @@ package struct WorkflowStarter {
     ) throws {
         self.project = project
         self.output = output.map(Project.absolute) ?? "\(project.root)/\(Self.standardPath)"
+        guard output != nil || Project.absolute(self.output).hasPrefix(project.root + "/") else {
+            throw Self.refusal(
+                "\(Self.standardPath) leads out of the project",
+                "remove the link, or name a file with --output")
+        }
         try Self.refuse(output: self.output, replaces: replaces, project: project)
         self.engine = try Self.engine(engine, project: project)
         let all = try spec.map { [try Self.read($0, project: project)] } ?? Self.all(of: project)

@@ -67,6 +67,17 @@ import Testing
         #expect(!project.exists(Self.path))
     }
 
+    @Test("a project from others does not decide where the file goes")
+    func links() throws {
+        let project = try GateHistoryTests.project("pass")
+        let elsewhere = try ScratchProject(spec: nil)
+        try FileManager.default.createSymbolicLink(
+            atPath: project.path(".github"), withDestinationPath: elsewhere.root)
+        let result = try project.run(["init", "ci"] + Self.engine)
+        #expect(result.status == 2 && result.errors.contains("leads out of the project"), "\(result.errors)")
+        #expect(!elsewhere.exists("workflows"))
+    }
+
     @Test("init with a CSV file is what it was, its options first or last")
     func csv() throws {
         let project = try GateHistoryTests.project("pass")
@@ -112,6 +123,27 @@ import Testing
         #expect(result.status == status, "\(result.errors)")
         #expect(try project.read("gate/comment.md") == project.read("step.md"))
         #expect(try project.read("gate/shop.xml").contains("<testsuite name=\"shop\""))
+    }
+
+    @Test("of several specs all are gated, and the first failure decides")
+    func severalSpecs() throws {
+        let project = try GateHistoryTests.project("regression")
+        let spec = try project.read("experiments/shop.yaml")
+        try project.write(
+            spec.replacing("experiment: shop", with: "experiment: other"), to: "experiments/zoo.yaml")
+        try project.write(
+            try project.read("results/champions.yaml")
+                + project.read("results/champions.yaml").components(separatedBy: "champions:\n")[1]
+                .replacing("experiment: shop", with: "experiment: other").replacing(
+                    "value: 64", with: "value: 99"),
+            to: "results/champions.yaml")
+        try project.succeed(["init", "ci"] + Self.engine)
+        let script = try script("Gate", in: try project.read(Self.path))
+        let result = try bash(script, in: project)
+        #expect(result.status == 1, "\(result.errors)")
+        let comment = try project.read("gate/comment.md")
+        #expect(comment.contains("**GATE FAILED** shop") && comment.contains("**GATE FAILED** other"))
+        #expect(project.exists("gate/shop.xml") && project.exists("gate/zoo.xml"))
     }
 
     @Test("one comment is written, and the next time changed")

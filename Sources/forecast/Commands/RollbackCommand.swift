@@ -52,7 +52,7 @@ struct RollbackCommand: ParsableCommand {
     func run() throws {
         let rollback = try Rollback(
             experiment: experiment, to: to,
-            project: Project(root: root.folder(around: "."), results: results, store: nil))
+            project: .confined(root: root.folder(around: "."), results: results, store: nil))
         guard let restored = rollback.restored, rollback.obstacle == nil else {
             try format.print(RollbackAnswer(rollback, champion: nil, isDryRun: dryRun))
             throw ExitCode(1)
