@@ -211,10 +211,10 @@ extension RunList {
                 let text = columns[column][row]
                 return text + String(repeating: " ", count: widths[column] - PlainText.columns(of: text))
             }
-            // A path is not cut, or it could not be pasted.
+            // A path is not cut, or it could not be pasted; where it leaves no room, it stands alone.
+            guard width > widths[0] + 2 else { return columns[0][row] }
             let line = cells.joined(separator: "  ")
-            return PlainText.truncated(
-                String(line.reversed().drop { $0 == " " }.reversed()), to: max(width, widths[0]))
+            return PlainText.truncated(String(line.reversed().drop { $0 == " " }.reversed()), to: width)
         }
     }
 }

@@ -86,7 +86,9 @@ import Testing
         }
         let leak = try #require(report.leak)
         #expect(!report.isTight)
-        #expect(leak.model == "ses" && leak.target == "volume" && leak.cutoff != nil, "\(report.text(width: nil))")
+        #expect(
+            leak.model == "ses" && leak.target == "volume" && leak.cutoff != nil, "\(report.text(width: nil))"
+        )
         #expect(leak.step == 1 && leak.column == "forecast" && leak.old != leak.new)
         #expect(report.text(width: nil).contains("LEAK  a forecast moves: model ses, series SKU"))
         #expect(report.windows[0].models.allSatisfy { $0.moved > 0 })

@@ -80,7 +80,8 @@ struct GateCommand: ParsableCommand {
             Terminal.write(try decision.json(), to: STDOUT_FILENO)
         } else {
             let project = try spec.folders.project(around: spec.spec)
-            Terminal.output(RunSummary(decision.outcome, project: project).text + "\n\n" + decision.text(width: nil))
+            Terminal.output(
+                RunSummary(decision.outcome, project: project).text + "\n\n" + decision.text(width: nil))
         }
         try publication.publish(decision)
         if !decision.passed { throw ExitCode(1) }
