@@ -22,4 +22,15 @@ import Testing
             }
         }
     }
+
+    /// Inputs that fuzzing kept because they reach code that no other one reaches.
+    @Test("stays harmless where the fuzzer went", arguments: FuzzTarget.allCases)
+    func found(target: FuzzTarget) throws {
+        defer { FuzzTarget.cleanUp() }
+        let file = Self.folder.deletingLastPathComponent().appending(path: "found/\(target.rawValue).base64")
+        let lines = try String(contentsOf: file, encoding: .utf8).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count > 50)
+        for line in lines.dropLast() { target.run(Array(try #require(Data(base64Encoded: String(line))))) }
+    }
 }
