@@ -36,20 +36,24 @@ package final class LightGBMLibrary: Sendable {
         }
         guard let digest = sha256(ofFile: path) else {
             let reason = String(cString: strerror(errno))
-            throw BoostedTreesError(.libraryMissing, operation, reason, fix: "run `make deps` to fetch it")
+            throw BoostedTreesError(
+                .libraryMissing, operation, reason,
+                fix: "`make deps` in the folder of forecast-engine fetches it")
         }
         guard digest.hex == pinnedDigest else {
             throw BoostedTreesError(
                 .libraryDiffers, operation,
                 "its SHA-256 is \(digest.hex), not \(pinnedDigest) of LightGBM \(version)",
-                fix: "delete the file and run `make deps`")
+                fix: "delete the file and run `make deps` in the folder of forecast-engine")
         }
         keepIdleThreadsQuiet()
         // RTLD_LOCAL: neither its symbols nor those of its OpenMP reach the rest of the program.
         guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
             throw BoostedTreesError(
                 .libraryUnusable, operation, dlerror().map { String(cString: $0) } ?? "unknown reason",
-                fix: "run `make deps`, which installs the packages that it needs (libgomp1)")
+                fix:
+                    "`make deps` in the folder of forecast-engine installs the packages that it needs (libgomp1)"
+            )
         }
         do {
             return LightGBMLibrary(path: path, digest: digest, functions: try LightGBMFunctions(from: handle))

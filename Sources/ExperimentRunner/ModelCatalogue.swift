@@ -33,6 +33,22 @@ package enum ModelCatalogue {
         try entry(of: declaration).make(declaration, context)
     }
 
+    /// What stops global models of `experiment` from being made here, such as a library that is not there, in the
+    /// order of the models: a run ends at them unless its cache holds their forecasts.
+    static func obstacles(of experiment: ExperimentSpec, in project: Project) -> [String] {
+        let context = GlobalModelContext(experiment: experiment, project: project, shelf: FeatureShelf())
+        return experiment.models.compactMap { declaration in
+            guard case .global? = kind(named: declaration.kind)?.make else { return nil }
+            do {
+                _ = try globalModel(declaration, in: context)
+                return nil
+            } catch {
+                return
+                    "model '\(declaration.name)' cannot be trained here; what the cache holds of it counts. \(error)"
+            }
+        }
+    }
+
     /// Adds what a global model reads besides its own parameters.
     static func addGlobalInputs(
         of declaration: ModelDeclaration, in experiment: ExperimentSpec, to key: inout CanonicalEncoder

@@ -119,6 +119,9 @@ package struct PreparedExperiment: Sendable {
         [dataset.declaration.source, dataset.declaration.license].filter { !$0.isEmpty }
     }
 
+    /// What will stop a run half-way, in words.
+    package var obstacles: [String] { ModelCatalogue.obstacles(of: spec, in: project) }
+
     /// `14 models on orange-juice, run 3f0c1a9be210`.
     package var headline: String { "\(spec.models.count) models on \(spec.data.dataset), run \(runName)" }
 

@@ -12,7 +12,7 @@ import Testing
         #expect(error.kind == .libraryMissing)
         #expect(
             "\(error)" == "LightGBM: cannot load /nowhere/lib_lightgbm.so: No such file or directory; "
-                + "run `make deps` to fetch it")
+                + "`make deps` in the folder of forecast-engine fetches it")
     }
 
     @Test("another file is refused before it is opened as a library")

@@ -13,6 +13,33 @@ enum Library {
     }()
 }
 
+@Suite("lightgbm without its library") struct MissingLibraryTests {
+    @Test("is told by plan and before a run begins, and what ran before it is kept")
+    func told() throws {
+        let project = try ScratchProject(
+            spec: """
+                experiment: shop
+                data: {dataset: shop, targets: [volume]}
+                features: {lagged: {lags: [1, 2]}}
+                models:
+                  ses: {kind: ses}
+                  trees: {kind: lightgbm, features: lagged, rounds: 5}
+                backtest: {horizon: 4, windows: 1}
+
+                """)
+        // A project with a folder of libraries of its own looks nowhere else.
+        try FileManager.default.createDirectory(
+            atPath: project.path(".deps"), withIntermediateDirectories: true)
+        let plan = try project.run(["plan", "experiments/shop.yaml"])
+        #expect(plan.status == 0 && plan.errors.contains("warning: model 'trees' cannot be trained here"))
+        #expect(plan.errors.contains("`make deps` in the folder of forecast-engine fetches it"))
+        let run = try project.run(["run", "experiments/shop.yaml", "--quiet"])
+        #expect(run.status == 4 && run.errors.hasPrefix("warning: model 'trees' cannot be trained here"))
+        #expect(run.errors.contains("error: LightGBM: cannot load"), "\(run.errors)")
+        #expect(!project.exists("results/shop/latest"))
+    }
+}
+
 @Suite(
     "lightgbm in a run",
     .enabled(if: Library.isThere, "LightGBM is not there: run `make deps` with network"))

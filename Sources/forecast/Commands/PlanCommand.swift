@@ -24,6 +24,7 @@ struct PlanCommand: ParsableCommand {
     func run() throws {
         let experiment = try spec.prepare()
         ErrorReport.print(experiment.warnings)
+        for obstacle in experiment.obstacles { Terminal.error("warning: \(obstacle)") }
         try format.print(ExperimentPlan(experiment, jobs: threads.count, memoryLimit: memory.limit))
     }
 }
