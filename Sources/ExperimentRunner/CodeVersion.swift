@@ -7,13 +7,13 @@ package enum CodeVersion {
     /// The program's version, as `--version` prints it.
     package static let program = "0.1.0"
     /// How windows, classes and fallbacks turn a model's kind into forecasts.
-    static let forecastStage = 1
+    static let forecastStage = 2
     /// What a global model's forecasts of a window are stored as, explanation included.
     static let globalForecastStage = 2
     /// How scores, comparisons and verdicts are made.
     static let evaluationStage = 1
     /// What the report files contain.
-    static let reportStage = 5
+    static let reportStage = 6
     /// Our own arithmetic: portable functions, no fused multiply-add, Philox streams.
     private static let ownArithmetic = "portable-1"
 

@@ -2,12 +2,16 @@ internal import ForecastCore
 
 /// The stored form of one series' forecast.
 ///
-/// Layout, little-endian: fallback reason (1 byte, 0 for none), repairs (4 bytes), parameter count
-/// (2 bytes), parameters and values (8 bytes each).
+/// Layout, little-endian: fallback reason (1 byte, 0 for none), negative and crossed values that were
+/// repaired (4 bytes each), parameter count (2 bytes), parameters and values (8 bytes each).
 enum ForecastCodec {
+    /// Bytes before the parameters.
+    private static let header = 11
+
     static func append(_ forecast: SeriesForecast, to bytes: inout [UInt8]) {
         bytes.append(forecast.outcome.fallback?.reason.rawValue ?? 0)
-        append(UInt32(clamping: forecast.outcome.repairs), to: &bytes)
+        append(UInt32(clamping: forecast.outcome.repairs.negative), to: &bytes)
+        append(UInt32(clamping: forecast.outcome.repairs.crossed), to: &bytes)
         append(UInt16(clamping: forecast.outcome.parameters.count), to: &bytes)
         for value in forecast.outcome.parameters { append(value.bitPattern, to: &bytes) }
         for value in forecast.values { append(value.bitPattern, to: &bytes) }
@@ -16,12 +20,14 @@ enum ForecastCodec {
     /// Nil when `bytes` is not a forecast of `valueCount` values: the caller computes it anew.
     static func decode(_ bytes: ArraySlice<UInt8>, valueCount: Int) -> SeriesForecast? {
         bytes.withUnsafeBytes { raw -> SeriesForecast? in
-            guard raw.count >= 7 else { return nil }
-            let repairs = Int(raw.loadUnaligned(fromByteOffset: 1, as: UInt32.self))
-            let parameterCount = Int(raw.loadUnaligned(fromByteOffset: 5, as: UInt16.self))
-            guard raw.count == 7 + 8 * (parameterCount + valueCount) else { return nil }
+            guard raw.count >= header else { return nil }
+            let repairs = RepairCount(
+                negative: Int(raw.loadUnaligned(fromByteOffset: 1, as: UInt32.self)),
+                crossed: Int(raw.loadUnaligned(fromByteOffset: 5, as: UInt32.self)))
+            let parameterCount = Int(raw.loadUnaligned(fromByteOffset: 9, as: UInt16.self))
+            guard raw.count == header + 8 * (parameterCount + valueCount) else { return nil }
             let numbers = (0..<parameterCount + valueCount).map {
-                Double(bitPattern: raw.loadUnaligned(fromByteOffset: 7 + 8 * $0, as: UInt64.self))
+                Double(bitPattern: raw.loadUnaligned(fromByteOffset: header + 8 * $0, as: UInt64.self))
             }
             let reason = Fallback.Reason(rawValue: raw[0])
             guard raw[0] == 0 || reason != nil else { return nil }
@@ -39,13 +45,12 @@ enum ForecastCodec {
         var forecasts: [SeriesForecast] = []
         forecasts.reserveCapacity(count)
         for _ in 0..<count {
-            guard rest.count >= 7 else { return nil }
-            let parameters = Int(rest[rest.startIndex + 5]) | Int(rest[rest.startIndex + 6]) << 8
-            guard
-                let forecast = decode(rest.prefix(7 + 8 * (parameters + valueCount)), valueCount: valueCount)
-            else { return nil }
+            guard rest.count >= header else { return nil }
+            let parameters = Int(rest[rest.startIndex + 9]) | Int(rest[rest.startIndex + 10]) << 8
+            let size = header + 8 * (parameters + valueCount)
+            guard let forecast = decode(rest.prefix(size), valueCount: valueCount) else { return nil }
             forecasts.append(forecast)
-            rest = rest.dropFirst(7 + 8 * (parameters + valueCount))
+            rest = rest.dropFirst(size)
         }
         return rest.isEmpty ? forecasts : nil
     }

@@ -42,6 +42,7 @@ struct ReportAssembly {
     private func model(_ index: Int) -> ExperimentReport.ModelReport {
         let declaration = spec.models[index]
         let tables = results.map { $0.scores[index] }
+        let repairs = tables.reduce(RepairCount()) { $0 + $1.repairs() }
         return ExperimentReport.ModelReport(
             name: declaration.name, kind: declaration.kind, parameters: Self.parameters(of: declaration),
             isBaseline: declaration.isBaseline,
@@ -52,7 +53,7 @@ struct ReportAssembly {
                     scores: scoreSet(tables.map { (table: $0, totals: $0.totalsByWindow, group: window) }))
             },
             bySegment: segments(tables), byStep: steps(tables), fallbacks: fallbacks(tables),
-            repairs: tables.reduce(0) { $0 + $1.repairs() }, fits: fits(ofModel: index),
+            repairs: .init(negative: repairs.negative, crossed: repairs.crossed), fits: fits(ofModel: index),
             explanations: explanations(ofModel: index))
     }
 

@@ -36,13 +36,14 @@ package struct SeriesOutcome: Equatable, Sendable {
     /// The model's fitted parameters, in the order of its `parameterNames`; empty after a fallback.
     package var parameters: [Double]
     package var fallback: Fallback?
-    /// How many values were made finite, non-negative or monotone after the model had spoken.
-    package var repairs: Int
+    /// What was changed after the model had spoken.
+    package var repairs: RepairCount
     /// True for a series that takes no part in a window: nothing was forecast, and nothing is counted.
     package var isAbsent: Bool
 
     package init(
-        parameters: [Double] = [], fallback: Fallback? = nil, repairs: Int = 0, isAbsent: Bool = false
+        parameters: [Double] = [], fallback: Fallback? = nil, repairs: RepairCount = RepairCount(),
+        isAbsent: Bool = false
     ) {
         self.parameters = parameters
         self.fallback = fallback

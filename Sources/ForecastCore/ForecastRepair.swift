@@ -1,3 +1,22 @@
+/// How many values of a forecast were repaired, by the reason.
+package struct RepairCount: Equatable, Sendable {
+    /// Values below 0 that were set to 0.
+    package var negative: Int
+    /// Quantiles that another one crossed, put in order. One that was negative, too, counts twice.
+    package var crossed: Int
+
+    package init(negative: Int = 0, crossed: Int = 0) {
+        self.negative = negative
+        self.crossed = crossed
+    }
+
+    package var total: Int { negative + crossed }
+
+    package static func + (a: RepairCount, b: RepairCount) -> RepairCount {
+        RepairCount(negative: a.negative + b.negative, crossed: a.crossed + b.crossed)
+    }
+}
+
 /// Makes a model's forecast fit for use: finite, non-negative for demand, quantiles in order.
 package enum ForecastRepair {
     /// Above this multiple of the largest observed value a forecast has exploded and is not repaired
@@ -9,22 +28,22 @@ package enum ForecastRepair {
     /// - Throws: `.notFinite` or `.exploded` when there is nothing sensible to repair.
     package static func repair(
         _ values: inout [Double], request: ForecastRequest, largestObserved: Double
-    ) throws(Fallback) -> Int {
+    ) throws(Fallback) -> RepairCount {
         // `Double.maximum` passes over a NaN, which the largest of no observations may be.
         let ceiling = explosionFactor * Double.maximum(largestObserved, 1)
         for value in values {
             guard value.isFinite else { throw Fallback(.notFinite) }
             guard value.magnitude <= ceiling else { throw Fallback(.exploded) }
         }
-        var repairs = 0
+        var repairs = RepairCount()
         if request.isNonNegative {
             for index in values.indices where values[index] < 0 || values[index].sign == .minus {
-                if values[index] < 0 { repairs += 1 }
+                if values[index] < 0 { repairs.negative += 1 }
                 values[index] = 0
             }
         }
         for step in 0..<request.horizon {
-            repairs += sortQuantiles(&values, step: step, width: request.width)
+            repairs.crossed += sortQuantiles(&values, step: step, width: request.width)
         }
         return repairs
     }

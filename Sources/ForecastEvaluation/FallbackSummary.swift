@@ -79,5 +79,5 @@ extension ScoreTable {
     }
 
     /// Forecast values that were repaired, over all windows.
-    package func repairs() -> Int { windows.reduce(0) { $0 + $1.repairs } }
+    package func repairs() -> RepairCount { windows.reduce(RepairCount()) { $0 + $1.repairs } }
 }

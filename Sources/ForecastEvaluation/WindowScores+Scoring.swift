@@ -43,7 +43,7 @@ extension WindowScores {
             settings: settings, horizon: forecasts.horizon, statistics: scorer.statistics,
             stepStatistics: scorer.stepSums.finished(),
             fallbackReasons: forecasts.outcomes.map(WindowScores.fallbackCode),
-            repairs: forecasts.outcomes.reduce(0) { $0 + $1.repairs })
+            repairs: forecasts.outcomes.reduce(RepairCount()) { $0 + $1.repairs })
     }
 
     private static func refuseZeros(_ actuals: [Double], horizon: Int, steps: [Int]) throws(ScoringError) {

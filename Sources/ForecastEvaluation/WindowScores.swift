@@ -1,4 +1,4 @@
-internal import ForecastCore
+package import ForecastCore
 
 /// How one model fared in one window on one target: sufficient statistics, packed.
 ///
@@ -20,13 +20,13 @@ package struct WindowScores: Equatable, Sendable {
     static func fallbackCode(of outcome: SeriesOutcome) -> UInt8 {
         outcome.isAbsent ? absentCode : outcome.fallback?.reason.rawValue ?? 0
     }
-    /// Forecast values that were made finite, non-negative or monotone.
-    package let repairs: Int
+    /// Forecast values that were made non-negative, and quantiles that were put in order.
+    package let repairs: RepairCount
 
     /// - Parameters: as the properties say; for scores read back from a store.
     package init(
         settings: EvaluationSettings, horizon: Int, statistics: [Double], stepStatistics: [Double],
-        fallbackReasons: [UInt8], repairs: Int
+        fallbackReasons: [UInt8], repairs: RepairCount
     ) {
         let width = settings.layout.width
         precondition(

@@ -1,3 +1,5 @@
+internal import ForecastCore
+
 extension ExperimentReport {
     /// What one model achieved.
     package struct ModelReport: Equatable, Sendable {
@@ -14,8 +16,7 @@ extension ExperimentReport {
         package var bySegment: [SegmentScores]
         package var byStep: [StepScores]
         package var fallbacks: FallbackCount
-        /// Forecast values that were made finite, non-negative or monotone.
-        package var repairs: Int
+        package var repairs: Repairs
         /// The fits of a global model; none for local ones.
         package var fits: [ModelFit]
         /// One per target of a model that can tell.
@@ -28,7 +29,7 @@ extension ExperimentReport {
         package init(
             name: String, kind: String, parameters: [String: String], isBaseline: Bool, scores: ScoreSet,
             byWindow: [WindowScores], bySegment: [SegmentScores], byStep: [StepScores],
-            fallbacks: FallbackCount, repairs: Int, fits: [ModelFit] = [],
+            fallbacks: FallbackCount, repairs: Repairs, fits: [ModelFit] = [],
             explanations: [ModelExplanation] = [], standing: Standing? = nil,
             calibration: [QuantileCoverage] = []
         ) {
@@ -151,6 +152,46 @@ extension ExperimentReport {
     }
 }
 
+extension ExperimentReport {
+    /// Forecast values that were changed before they were scored.
+    package struct Repairs: Equatable, Sendable {
+        package struct Reasons: Codable, Equatable, Sendable {
+            /// Values below 0 that were set to 0.
+            package var negative: Int
+            /// Quantiles that another one crossed, put in order.
+            package var crossed: Int
+
+            enum CodingKeys: String, CodingKey {
+                case negative
+                case crossed = "crossed_quantiles"
+            }
+        }
+
+        package var total: Int
+        /// Nil in reports of earlier versions.
+        package var reasons: Reasons?
+
+        init(total: Int, reasons: Reasons?) {
+            self.total = total
+            self.reasons = reasons
+        }
+
+        package init(negative: Int, crossed: Int) {
+            self.init(total: negative + crossed, reasons: Reasons(negative: negative, crossed: crossed))
+        }
+
+        /// `212: 120 negative, 92 crossing quantiles`.
+        var text: String {
+            guard let reasons, total > 0 else { return NumberText.count(total) }
+            let parts = [
+                (reasons.negative, "negative"),
+                (reasons.crossed, reasons.crossed == 1 ? "crossing quantile" : "crossing quantiles"),
+            ].filter { $0.0 > 0 }.map { "\(NumberText.count($0.0)) \($0.1)" }
+            return parts.joined(separator: ", ")
+        }
+    }
+}
+
 // MARK: - JSON: the scores lie beside the names, not in an object of their own
 
 extension ExperimentReport.ModelReport: Codable {
@@ -160,6 +201,7 @@ extension ExperimentReport.ModelReport: Codable {
         case byWindow = "by_window"
         case bySegment = "by_segment"
         case byStep = "by_step"
+        case repairReasons = "repair_reasons"
         case fallbacks, repairs, fits, explanations, standing, calibration
     }
 
@@ -179,7 +221,10 @@ extension ExperimentReport.ModelReport: Codable {
             onlyTotals ? [] : try container.decode([ExperimentReport.SegmentScores].self, forKey: .bySegment)
         byStep = onlyTotals ? [] : try container.decode([ExperimentReport.StepScores].self, forKey: .byStep)
         fallbacks = try container.decode(ExperimentReport.FallbackCount.self, forKey: .fallbacks)
-        repairs = try container.decode(Int.self, forKey: .repairs)
+        repairs = ExperimentReport.Repairs(
+            total: try container.decode(Int.self, forKey: .repairs),
+            reasons: try container.decodeIfPresent(
+                ExperimentReport.Repairs.Reasons.self, forKey: .repairReasons))
         // Reports of earlier versions do not have these.
         fits = try container.decodeIfPresent([ExperimentReport.ModelFit].self, forKey: .fits) ?? []
         explanations =
@@ -204,7 +249,8 @@ extension ExperimentReport.ModelReport: Codable {
         try container.encode(bySegment, forKey: .bySegment)
         try container.encode(byStep, forKey: .byStep)
         try container.encode(fallbacks, forKey: .fallbacks)
-        try container.encode(repairs, forKey: .repairs)
+        try container.encode(repairs.total, forKey: .repairs)
+        try container.encode(repairs.reasons, forKey: .repairReasons)
         try container.encode(fits, forKey: .fits)
         try container.encode(explanations, forKey: .explanations)
         try container.encode(standing, forKey: .standing)

@@ -86,7 +86,7 @@ extension HTMLPage {
     // MARK: - Fallbacks, data, windows
 
     func fallbacks() -> HTMLNode {
-        let models = report.models.filter { $0.fallbacks.count > 0 || $0.repairs > 0 }
+        let models = report.models.filter { $0.fallbacks.count > 0 || $0.repairs.total > 0 }
         guard !models.isEmpty else {
             return section(
                 "Fallbacks and repairs", id: "fallbacks",
@@ -94,7 +94,7 @@ extension HTMLPage {
         }
         let titles = columns([
             ("model", false), ("fallbacks", true), ("of forecasts", true), ("of volume", true),
-            ("why", false), ("repaired values", true),
+            ("why", false), ("repaired values", false),
         ])
         let rows = models.map { model -> HTMLNode in
             let counts = model.fallbacks
@@ -107,7 +107,7 @@ extension HTMLPage {
                     number("\(NumberText.count(counts.count)) of \(NumberText.count(counts.forecasts))"),
                     number(percent(Double(counts.count) / Double(max(1, counts.forecasts)))),
                     number(counts.volumeShare.value.map(percent) ?? NumberText.undefined),
-                    element("td", text: reasons), number(NumberText.count(model.repairs)),
+                    element("td", text: reasons), element("td", text: model.repairs.text),
                 ])
         }
         return section(
@@ -115,7 +115,7 @@ extension HTMLPage {
             note:
                 "Where a model could not forecast a series, a simpler forecast stood in and was scored in its place: zero for a "
                 + "series without demand, the constant for a constant one, else the last observation. Repaired values are "
-                + "negative means and quantiles set to 0 and crossing quantiles put in order, counted together.",
+                + "negative means and quantiles, set to 0, and crossing quantiles, put in order.",
             [table(titles, rows), reasonList(models)])
     }
 

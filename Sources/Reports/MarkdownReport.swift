@@ -191,10 +191,10 @@ package enum MarkdownReport {
     }
 
     private static func fallbacks(_ report: ExperimentReport) -> [String] {
-        let models = report.models.filter { $0.fallbacks.count > 0 || $0.repairs > 0 }
+        let models = report.models.filter { $0.fallbacks.count > 0 || $0.repairs.total > 0 }
         guard !models.isEmpty else { return ["No model needed a fallback."] }
         var table = MarkdownTable(
-            ["model", "fallbacks", "share of volume", "reasons", "repaired values"], alignment: "lrrlr")
+            ["model", "fallbacks", "share of volume", "reasons", "repaired values"], alignment: "lrrll")
         for model in models {
             let fallbacks = model.fallbacks
             let share = fallbacks.volumeShare.value.map { NumberText.fixed($0 * 100, decimals: 2) + " %" }
@@ -205,7 +205,7 @@ package enum MarkdownReport {
                 name(model.name),
                 "\(NumberText.count(fallbacks.count)) of \(NumberText.count(fallbacks.forecasts))",
                 share ?? NumberText.undefined, reasons.joined(separator: ", "),
-                NumberText.count(model.repairs),
+                model.repairs.text,
             ])
         }
         return ["### Fallbacks and repairs", ""] + table.lines(limit: 5000, noun: "models")

@@ -47,7 +47,7 @@ import Testing
         }
         let request = ForecastRequest(horizon: matrix.rowCount, levels: levels, isNonNegative: false)
         let repairs = try ForecastRepair.repair(&repaired, request: request, largestObserved: 1e9)
-        #expect(moved > 0 && repairs == moved)
+        #expect(moved > 0 && repairs == RepairCount(crossed: moved))
     }
 
     @Test("the median as the centre needs no model of its own")

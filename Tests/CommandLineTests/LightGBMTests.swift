@@ -219,6 +219,12 @@ struct LightGBMTests {
         try project.succeed(["run", "experiments/shop.yaml"])
         let cold = try repairs()
         #expect(cold.count == 3 && cold.allSatisfy { $0 > 0 }, "\(cold)")
+        let models = try project.json("report.json")["models"] as? [[String: Any]] ?? []
+        for (total, model) in zip(cold, models) {
+            let reasons = model["repair_reasons"] as? [String: Int] ?? [:]
+            #expect(
+                (reasons["crossed_quantiles"] ?? 0) > 0 && reasons.values.reduce(0, +) == total, "\(reasons)")
+        }
         for run in try FileManager.default.contentsOfDirectory(atPath: project.path("results/shop")) {
             try project.remove("results/shop/\(run)")
         }

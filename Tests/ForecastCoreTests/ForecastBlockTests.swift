@@ -5,7 +5,7 @@ import Testing
     private func forecast(_ start: Double, repairs: Int = 0) -> SeriesForecast {
         SeriesForecast(
             values: (0..<6).map { start + Double($0) },
-            outcome: SeriesOutcome(parameters: [start], repairs: repairs))
+            outcome: SeriesOutcome(parameters: [start], repairs: RepairCount(negative: repairs)))
     }
 
     @Test("a series' mean and quantiles are where the shape says")

@@ -11,7 +11,19 @@ import Testing
             horizon: values.count / (1 + levels.count), levels: levels, isNonNegative: isNonNegative)
         var values = values
         let repairs = try ForecastRepair.repair(&values, request: request, largestObserved: largest)
-        return (values, repairs)
+        return (values, repairs.total)
+    }
+
+    @Test("tells values below 0 from quantiles that cross")
+    func reasons() throws {
+        // Two steps of a mean and three quantiles; the request's largest value keeps nothing from being repaired.
+        var values = [-1.0, -3, -2, 3, 7, 9, 8, 10]
+        let levels = [0.1, 0.5, 0.9].compactMap { QuantileLevel($0) }
+        let repairs = try ForecastRepair.repair(
+            &values, request: ForecastRequest(horizon: 2, levels: levels, isNonNegative: true),
+            largestObserved: 10)
+        #expect(repairs == RepairCount(negative: 3, crossed: 2))
+        #expect(values == [0, 0, 0, 3, 7, 8, 9, 10])
     }
 
     @Test("a sound forecast is left alone")
