@@ -48,6 +48,7 @@ package struct Pipeline {
         let queue = WorkQueue(jobs: options.jobs, interruption: options.interruption)
 
         try WorkEstimate(experiment).refuse(over: options.memoryLimit)
+        try experiment.project.refuseUnwritableResults()
         for obstacle in experiment.obstacles { options.progress.warn(obstacle) }
         options.progress.begin("reading \(experiment.spec.data.dataset)", total: 0)
         let panel = try experiment.loadPanel()

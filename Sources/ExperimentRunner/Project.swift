@@ -76,6 +76,15 @@ package struct Project: Sendable {
 
     package func datasetFolder(_ name: String) -> String { "\(datasets)/\(name)" }
 
+    /// Before hours of work: whether its results can be written at all.
+    /// - Throws: `FileError` where the results folder, or the folder that it is to be made in, takes no files.
+    func refuseUnwritableResults() throws(FileError) {
+        var folder = results
+        while !Self.exists(folder), folder != "/" { folder = FileSystem.split(folder).folder }
+        guard Self.isFolder(folder) else { throw FileError("write results below", folder, code: ENOTDIR) }
+        guard FileSystem.isWritable(folder) else { throw FileError("write results below", folder) }
+    }
+
     /// The nearest folder at or above `path` that holds a `datasets` folder; nil when there is none.
     package static func root(above path: String) -> String? {
         var folder = absolute(path)

@@ -23,6 +23,15 @@ package struct Promotion: Sendable {
         reigning = try ChampionRegistry.read(of: project).champion(of: report.experiment)
     }
 
+    /// The champion that the spec names; nil where it names none, or leaves it to the registry.
+    package var declaredChampion: String? {
+        guard !experiment.championIsRegistered, case .model(let name)? = experiment.spec.promotion?.champion
+        else {
+            return nil
+        }
+        return name
+    }
+
     package var experimentName: String { report.experiment }
     package var verdictPromotes: Bool { report.verdict?.decision == .promote }
 

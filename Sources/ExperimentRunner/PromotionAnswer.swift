@@ -18,7 +18,8 @@ package struct PromotionAnswer: CommandAnswer {
         case words = "message"
     }
 
-    package init(promoted champion: Champion) {
+    /// - Parameter spec: the champion that the spec declares; nil for none, or the registered one.
+    package init(promoted champion: Champion, spec declared: String?) {
         isPromoted = true
         self.champion = champion.name
         version = champion.version
@@ -29,6 +30,12 @@ package struct PromotionAnswer: CommandAnswer {
         words =
             "\(champion.name) is now champion \(champion.version) of \(champion.experiment) "
             + "(\(champion.metric) \(NumberText.fixed(champion.value, decimals: 3)) on \(champion.target))"
+            + (declared.map { $0 == champion.name ? "" : Self.next(champion.name, insteadOf: $0) } ?? "")
+    }
+
+    private static func next(_ name: String, insteadOf declared: String) -> String {
+        "\nnext  write promotion.champion: \(name) into the spec (it says \(declared)) and take \(name) off the challengers; "
+            + "commit both files"
     }
 
     package init(refused promotion: Promotion) {

@@ -44,11 +44,31 @@ package struct StartedProject: CommandAnswer {
                     + "\(inspection.frequency.stepNoun(lock.panel.periods)) (\(lock.panel.firstPeriod) to \(lock.panel.lastPeriod))",
                 "",
             ] + table + [
-                "", "gaps: \(gaps) (\(inspection.gaps.reason))", "",
+                "", "gaps: \(gaps) (\(inspection.gaps.reason))",
+            ] + Self.notes(inspection, lock) + [
+                "",
                 "wrote  \(declaration)   correct it where a column was misread, then",
                 "                                  forecast data snapshot \(name) --accept",
                 "       \(spec)   and beside it the schema by which editors complete and check it",
                 "next   forecast run \(spec)",
             ]).joined(separator: "\n")
+    }
+
+    /// What the guesses make of the data, where that may not be what was meant.
+    private static func notes(_ inspection: TableInspection, _ lock: SnapshotLock) -> [String] {
+        var notes: [String] = []
+        let filled = inspection.rowCount.map { lock.panel.observations - $0 } ?? 0
+        if inspection.gaps.policy == "zero", filled > 0 {
+            let share = 100 * Double(filled) / Double(lock.panel.observations)
+            notes.append(
+                "      \(NumberText.count(filled)) periods without a row count as 0, "
+                    + "\(NumberText.fixed(share, decimals: 1)) % of all; write gaps: missing if nobody looked"
+            )
+        }
+        if inspection.hasNegativeTargets {
+            notes.append(
+                "negative: keep (there are values below 0: returns? forecasts may then be below 0, too)")
+        }
+        return notes
     }
 }

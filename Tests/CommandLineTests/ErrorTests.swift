@@ -47,6 +47,16 @@ import Testing
         }
     }
 
+    @Test("results that cannot be written are refused before anything is computed")
+    func unwritableResults() throws {
+        let project = try ScratchProject()
+        try project.write("", to: "taken")
+        let result = try project.run(["run", "experiments/shop.yaml", "--results", "taken/below"])
+        #expect(
+            result.status == 4 && result.errors.contains("cannot write results below"), "\(result.errors)")
+        #expect(!result.errors.contains("forecasting"), "\(result.errors)")
+    }
+
     @Test("bad data exits with 3, names series and week, and writes nothing")
     func badData() throws {
         let project = try ScratchProject()

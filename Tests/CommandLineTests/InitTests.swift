@@ -38,6 +38,69 @@ import Testing
         try project.succeed(["init", "../y.csv", "--project", ".", "--replace"], in: folder)
     }
 
+    /// 12 articles over 80 weeks, with one row changed.
+    private static func table(_ change: (Int, [String]) -> [String]?) -> String {
+        var lines = ["Article No,Week,Units,On Promo,Price (EUR)"]
+        for row in 0..<960 {
+            let day = 86_400.0 * 7 * Double(row % 80)
+            // Monday, 2 January 2023.
+            let week = Date(timeIntervalSince1970: 1_672_617_600 + day).formatted(
+                .iso8601.year().month().day())
+            let cells = ["A\(row / 80)", week, "\(1 + row * 7 % 50)", "\(row % 2)", "2.50"]
+            if let changed = change(row, cells) { lines.append(changed.joined(separator: ",")) }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    @Test("one bad cell among many is named, and never changes what a column is")
+    func oneBadCell() throws {
+        let project = try ScratchProject(spec: nil)
+        let cases: [(name: String, column: Int, cell: String, code: String)] = [
+            ("text", 2, "n/a", "error[D210]"), ("thousands", 2, "\"1,234\"", "error[D210]"),
+            ("weekday", 1, "2023-01-05", "error[D221]"), ("day", 1, "2023-13-05", "error[D213]"),
+        ]
+        for (name, column, cell, code) in cases {
+            let text = Self.table { row, cells in
+                guard row == 49 else { return cells }
+                var changed = cells
+                changed[column] = cell
+                return changed
+            }
+            try project.write(text, to: "\(name).csv")
+            let result = try project.run(["init", "\(name).csv"])
+            #expect(result.status == 3, "\(name): \(result.output)")
+            #expect(
+                result.errors.contains("\(name).csv:51:") && result.errors.contains(code), "\(result.errors)")
+            #expect(result.errors.contains("then: forecast init \(name).csv --replace"))
+            try project.write(Self.table { $1 }, to: "\(name).csv")
+            let again = try project.succeed(["init", "\(name).csv", "--replace"]).output
+            #expect(again.contains("Units        target"), "\(again)")
+            #expect(again.contains("On Promo     known_ahead") && again.contains("Price (EUR)  known_ahead"))
+        }
+    }
+
+    @Test("says what its guesses make of the data: zeros that are filled in, values below 0")
+    func consequences() throws {
+        let project = try ScratchProject(spec: nil)
+        try project.write(Self.table { [49, 50, 130].contains($0) ? nil : $1 }, to: "gaps.csv")
+        let gaps = try project.succeed(["init", "gaps.csv"]).output
+        #expect(gaps.contains("3 periods without a row count as 0, 0.3 % of all"), "\(gaps)")
+        try project.write(Self.table { $0 == 49 ? [$1[0], $1[1], "-5", "0", "2"] : $1 }, to: "returns.csv")
+        #expect(
+            try project.succeed(["init", "returns.csv"]).output.contains(
+                "negative: keep (there are values below 0"))
+    }
+
+    @Test("demand is never taken for the name of a series")
+    func noSeries() throws {
+        let project = try ScratchProject(spec: nil)
+        try project.write("week,sales,price\n2024-01-01,3,2.5\n2024-01-08,4,2.5\n", to: "one.csv")
+        let result = try project.run(["init", "one.csv"])
+        #expect(
+            result.status == 3 && result.errors.contains("no column that names the series"),
+            "\(result.errors)")
+    }
+
     @Test("what is wrong with a file is said with its place, and nothing is left behind")
     func badFile() throws {
         let project = try ScratchProject(spec: nil)

@@ -43,7 +43,8 @@ struct TableGuess {
         return TableInspection(
             columns: columns, frequency: steps.frequency, notation: types[time].isDate ? .date : .number,
             gaps: gaps(codes: codes, steps: steps, hasZeros: values.contains(0)),
-            hasNegativeTargets: values.contains { $0 < 0 })
+            hasNegativeTargets: values.contains { $0 < 0 }, rowCount: sample.isPartial ? nil : sample.rowCount
+        )
     }
 
     // MARK: - Which column is what
@@ -63,7 +64,11 @@ struct TableGuess {
     private func seriesColumn(time: Int, steps: TableSteps) throws -> Int {
         let others = sample.names.indices.filter { $0 != time }
         if let best = named(TableWords.series, among: others) { return best }
-        let candidates = others.filter { if case .number = types[$0] { false } else { !types[$0].isDate } }
+        let candidates = others.filter { index in
+            if case .number = types[index] { return false }
+            return !types[index].isDate && !TableWords.isDemand(sample.names[index])
+                && !TableWords.isKnownAhead(sample.names[index])
+        }
         let keys = candidates.filter { isUnique(codes: Self.codes(sample.cells[$0]), steps) }
         if let best = (keys.isEmpty ? candidates : keys).max(by: { distinct($0) < distinct($1) }) {
             return best
@@ -77,7 +82,7 @@ struct TableGuess {
         let numeric = sample.names.indices.filter { !taken.contains($0) && types[$0].isNumeric }
         if let best = named(TableWords.target, among: numeric) { return best }
         let rest = numeric.filter {
-            !TableWords.knownAhead.contains(TableWords.plain(sample.names[$0])) && !fixed[$0]
+            !TableWords.isKnownAhead(sample.names[$0]) && !fixed[$0]
         }
         if let best = rest.first ?? numeric.first(where: { !fixed[$0] }) { return best }
         throw TableSample.refusal(
@@ -99,7 +104,7 @@ struct TableGuess {
         if case .empty = types[index] { return (.ignored, "empty") }
         if isFixed { return (.fixed, "one value per series") }
         guard types[index].isNumeric else { return (.ignored, "text that changes within a series") }
-        if TableWords.knownAhead.contains(word) { return (.knownAhead, "its name; planned ahead?") }
+        if TableWords.isKnownAhead(sample.names[index]) { return (.knownAhead, "its name; planned ahead?") }
         return (.pastOnly, "a number that changes; known ahead?")
     }
 
@@ -173,7 +178,7 @@ struct TableGuess {
                 + "awk -F, -v OFS=, 'NR==1{print \"series\",$0;next}{print $\(a)\"|\"$\(b),$0}' FILE > joined.csv"
         }
         throw TableSample.refusal(
-            .duplicateRow, "\(display): \(what) (data rows \(first + 1) and \(second + 1))",
+            .duplicateRow, "\(display): \(what) (lines \(first + 2) and \(second + 2))",
             fix ?? "sum or remove the repeated rows")
     }
 
@@ -185,13 +190,15 @@ struct TableGuess {
     }
 
     private static func type(_ cells: [String]) -> ColumnType {
-        let filled = cells.lazy.filter { !$0.isEmpty }
+        let filled = cells.filter { !$0.isEmpty }
         guard !filled.isEmpty else { return .empty }
-        if filled.allSatisfy({ TableSteps.hour(of: $0) != nil }) {
+        // A few cells that are something else are mistakes, which the data set's check names one by one.
+        func most(_ fits: (String) -> Bool) -> Bool { filled.count(where: fits) * 100 >= filled.count * 95 }
+        if most({ TableSteps.hour(of: $0) != nil }) {
             return .date(isHourly: filled.contains { (TableSteps.hour(of: $0) ?? 0) % 24 != 0 })
         }
         if filled.allSatisfy({ Int($0) != nil }) { return .integer }
-        if filled.allSatisfy({ Double($0)?.isFinite == true }) { return .number }
+        if most({ Double($0)?.isFinite == true }) { return .number }
         return .text
     }
 }

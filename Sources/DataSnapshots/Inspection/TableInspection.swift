@@ -25,12 +25,14 @@ package struct TableInspection: Sendable {
     package let gaps: (policy: String, reason: String)
     /// What a negative target means: `keep` where there are some.
     package let hasNegativeTargets: Bool
+    /// Nil where the file was too long to be looked at as a whole.
+    package let rowCount: Int?
 
     package func names(_ part: Part) -> [String] { columns.filter { $0.part == part }.map(\.name) }
 
     /// The column that is a unit price, when there is one.
     package var price: String? {
-        names(.knownAhead).first { TableWords.price.contains(TableWords.plain($0)) }
+        names(.knownAhead).first(where: TableWords.isPrice)
     }
 
     /// - Parameters:
@@ -47,13 +49,14 @@ package struct TableInspection: Sendable {
 
     init(
         columns: [Column], frequency: Frequency, notation: TimeNotation,
-        gaps: (policy: String, reason: String), hasNegativeTargets: Bool
+        gaps: (policy: String, reason: String), hasNegativeTargets: Bool, rowCount: Int?
     ) {
         self.columns = columns
         self.frequency = frequency
         self.notation = notation
         self.gaps = gaps
         self.hasNegativeTargets = hasNegativeTargets
+        self.rowCount = rowCount
     }
 }
 
@@ -81,8 +84,26 @@ enum TableWords {
             "holiday", "is_holiday", "event", "discount", "school_holiday", "state_holiday", "open",
         ]
 
-    /// Lower case, with `_` for blanks and dashes.
-    static func plain(_ name: String) -> String {
-        String(name.lowercased().map { $0 == " " || $0 == "-" || $0 == "." ? "_" : $0 })
+    /// Words that make a longer name one of a price or a promotion: `price_usd`, `Promo Flag`.
+    private static let priceParts: Set<String> = ["price"]
+    private static let aheadParts: Set<String> = [
+        "price", "promo", "promotion", "promotions", "deal", "discount", "holiday",
+    ]
+
+    static func isDemand(_ name: String) -> Bool { target.contains(plain(name)) }
+
+    static func isPrice(_ name: String) -> Bool {
+        price.contains(plain(name)) || !priceParts.isDisjoint(with: parts(name))
+    }
+
+    static func isKnownAhead(_ name: String) -> Bool {
+        knownAhead.contains(plain(name)) || !aheadParts.isDisjoint(with: parts(name))
+    }
+
+    /// Lower case, with `_` between words: `Price (EUR)` is `price_eur`.
+    static func plain(_ name: String) -> String { parts(name).joined(separator: "_") }
+
+    private static func parts(_ name: String) -> [String] {
+        name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
     }
 }

@@ -2,13 +2,15 @@ internal import ForecastCore
 
 /// The periods of a sample's rows, and how far apart they are.
 struct TableSteps {
-    /// Per row: hours since 1970 for dates, else the number itself; 0 where the cell is empty.
+    /// Per row: hours since 1970 for dates, else the number itself; a negative number of its own for a cell that is
+    /// neither.
     let ordinals: [Int]
     let frequency: Frequency
 
     init(_ cells: [String], isDate: Bool, isHourly: Bool) {
-        ordinals = cells.map { isDate ? Self.hour(of: $0) ?? 0 : Int($0) ?? 0 }
-        frequency = isDate ? Self.frequency(Set(ordinals).sorted(), isHourly: isHourly) : .weekly
+        let read = cells.map { isDate ? Self.hour(of: $0) : Int($0) }
+        ordinals = read.enumerated().map { $1 ?? Int.min + $0 }
+        frequency = isDate ? Self.frequency(read.compactMap { $0 }, isHourly: isHourly) : .weekly
     }
 
     /// Hours since 1970 of `2024-05-06`, `2024-05-06 13:00[:00]`, `2024-05-06T13:00` or `2024-05`.
@@ -23,12 +25,16 @@ struct TableSteps {
         return date.dayNumber * 24 + hour
     }
 
-    private static func frequency(_ distinct: [Int], isHourly: Bool) -> Frequency {
+    /// What nearly all rows say: one mistyped date makes weeks neither days nor months.
+    private static func frequency(_ hours: [Int], isHourly: Bool) -> Frequency {
         if isHourly { return .hourly }
-        let days = zip(distinct.dropFirst(), distinct).map { ($0 - $1) / 24 }
-        guard let smallest = days.min() else { return .weekly }
-        if smallest >= 28 { return .monthly }
-        return days.allSatisfy { $0 % 7 == 0 } ? .weekly : .daily
+        let distinct = Set(hours).sorted()
+        let days = zip(distinct.dropFirst(), distinct).map { ($0 - $1) / 24 }.sorted()
+        guard !days.isEmpty else { return .weekly }
+        if days[days.count / 20] >= 28 { return .monthly }
+        var rowsOnWeekday = [Int](repeating: 0, count: 7)
+        for hour in hours { rowsOnWeekday[((hour / 24) % 7 + 7) % 7] += 1 }
+        return (rowsOnWeekday.max() ?? 0) * 100 >= hours.count * 95 ? .weekly : .daily
     }
 
     /// Whether a period is missing between two rows of a series. `codes` names the series of every row.

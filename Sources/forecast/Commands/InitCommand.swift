@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ExperimentRunner
+internal import ForecastCore
 
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -57,7 +58,14 @@ struct InitDataCommand: ParsableCommand {
         let root = project.map(Project.absolute) ?? Project.root(above: ".") ?? Project.absolute(".")
         let starter = try ProjectStarter(
             source: file, name: name, replaces: replace, project: Project(root: root))
-        try format.print(starter.start())
+        do {
+            try format.print(starter.start())
+        } catch let error as DiagnosticsError where error.category == .data {
+            _ = ErrorReport.print(error)
+            Terminal.error(
+                "no experiment was written; correct \(file), then: forecast init \(file) --replace")
+            throw ExitCode(ErrorReport.code(for: error))
+        }
     }
 }
 

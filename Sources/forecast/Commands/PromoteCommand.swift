@@ -56,6 +56,6 @@ struct PromoteCommand: ParsableCommand {
             champion = try promotion.champion(why: reason, who: SystemUser.name, when: Clock.utcTimestamp())
         }
         try promotion.register(champion)
-        try format.print(PromotionAnswer(promoted: champion))
+        try format.print(PromotionAnswer(promoted: champion, spec: promotion.declaredChampion))
     }
 }
