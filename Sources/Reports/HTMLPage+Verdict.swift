@@ -94,12 +94,22 @@ extension HTMLPage {
                 "li", ["class": guardrail.passed ? "ok" : "broken"],
                 [element("code", text: guardrail.name), element("span", text: guardrail.explanation)])
         }
+        let others = verdict.comparisons.prefix(20).filter { $0.challenger != verdict.challenger }.map {
+            other in
+            element(
+                "li",
+                ["class": other.decision == .promote ? "ok" : other.decision == .keep ? "broken" : "unsure"],
+                [
+                    element("bdi", text: short(other.challenger)),
+                    element("span", text: VerdictText.outcome(of: other, in: verdict)),
+                ])
+        }
         return section(
             "How sure", id: "how-sure",
             note:
                 "Each challenger against \(verdict.champion) on \(verdict.metric) of \(verdict.target): the dot is the "
                 + "improvement, the bar its \(level) % interval. Promotion needs a dot right of the dashed line, a bar "
-                + "right of zero and every guardrail kept.",
+                + "right of zero and every guardrail kept. Green: all three hold; rust: one does not; ochre: too uncertain.",
             [
                 element(
                     "div", ["class": "charts"],
@@ -113,7 +123,15 @@ extension HTMLPage {
                                         element("h3", text: "Guardrails for \(short(verdict.challenger))"),
                                         element("ul", ["class": "rails"], guardrails),
                                     ])
-                            ]))
+                            ])),
+                others.isEmpty
+                    ? .nothing
+                    : element(
+                        "div", [:],
+                        [
+                            element("h3", text: "The other challengers"),
+                            element("ul", ["class": "rails"], Array(others)),
+                        ]),
             ])
     }
 }

@@ -210,7 +210,7 @@ enum HTMLStyle {
         ul{margin:4px 0 12px;padding-left:20px}
         .ok::before{content:"\\2713  ";color:var(--good);font-weight:700}
         .broken::before{content:"\\2717  ";color:var(--bad);font-weight:700}
-        li.ok,li.broken{list-style:none;margin-left:-18px}
+        li.ok,li.broken,li.unsure{list-style:none;margin-left:-18px}
         @media(max-width:560px){
           body{padding:18px 14px 40px}
           h1{font-size:22px}

@@ -122,8 +122,8 @@ package enum MarkdownReport {
                 " (\(NumberText.fixed($0.lower, decimals: 2)) to \(NumberText.fixed($0.upper, decimals: 2)))"
             }
             lines.append(
-                "- \(name(comparison.challenger)): \(comparison.decision == .promote ? "would pass too" : comparison.decision.rawValue), "
-                    + "improvement \(size) \(verdict.improvementUnit.rawValue)\(interval ?? "")")
+                "- \(name(comparison.challenger)): improvement \(size) \(verdict.improvementUnit.rawValue)\(interval ?? ""), "
+                    + MarkdownText.escaped(VerdictText.outcome(of: comparison, in: verdict), limit: 300))
         }
         return lines.isEmpty ? [] : ["### Why", ""] + lines
     }

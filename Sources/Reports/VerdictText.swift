@@ -32,6 +32,27 @@ struct VerdictText {
         }
     }
 
+    /// What became of a challenger, and on what grounds: `kept out: it breaks bias_pp`.
+    static func outcome(of comparison: ExperimentReport.Comparison, in verdict: ExperimentReport.Verdict)
+        -> String
+    {
+        guard let improvement = comparison.improvementPP.value else { return "cannot be compared" }
+        if comparison.decision == .promote { return "could be promoted, too" }
+        var grounds: [String] = []
+        if improvement < verdict.minImprovementPP {
+            let needed = NumberText.plain(verdict.minImprovementPP)
+            grounds.append("less than the \(needed) \(verdict.improvementUnit.rawValue) that promotion needs")
+        }
+        if let interval = comparison.intervalPP, interval.lower <= 0, interval.upper >= 0 {
+            grounds.append("its interval holds 0")
+        }
+        if !comparison.brokenGuardrails.isEmpty {
+            grounds.append("it breaks \(comparison.brokenGuardrails.joined(separator: ", "))")
+        }
+        let word = comparison.decision == .keep ? "kept out" : "undecided"
+        return grounds.isEmpty ? word : "\(word): \(grounds.joined(separator: "; "))"
+    }
+
     /// `Best by wape on volume: naive 72.99 % (champion ses 75.19 %); a baseline, not up for promotion`
     private static func leader(
         _ report: ExperimentReport, _ verdict: ExperimentReport.Verdict, _ name: (String) -> String
