@@ -104,6 +104,15 @@ extension HTMLPage {
                     element("span", text: VerdictText.outcome(of: other, in: verdict)),
                 ])
         }
+        let remaining: HTMLNode =
+            others.isEmpty
+            ? .nothing
+            : element(
+                "div", [:],
+                [
+                    element("h3", text: "The other challengers"),
+                    element("ul", ["class": "rails"], Array(others)),
+                ])
         return section(
             "How sure", id: "how-sure",
             note:
@@ -113,7 +122,7 @@ extension HTMLPage {
             [
                 element(
                     "div", ["class": "charts"],
-                    [IntervalChart(verdict: verdict).node()]
+                    [element("div", [:], [IntervalChart(verdict: verdict).node(), remaining])]
                         + (guardrails.isEmpty
                             ? []
                             : [
@@ -123,15 +132,7 @@ extension HTMLPage {
                                         element("h3", text: "Guardrails for \(short(verdict.challenger))"),
                                         element("ul", ["class": "rails"], guardrails),
                                     ])
-                            ])),
-                others.isEmpty
-                    ? .nothing
-                    : element(
-                        "div", [:],
-                        [
-                            element("h3", text: "The other challengers"),
-                            element("ul", ["class": "rails"], Array(others)),
-                        ]),
+                            ]))
             ])
     }
 }

@@ -124,7 +124,10 @@ package enum TerminalTable {
                 style.verdict(words.headline, report.verdict?.decision)
                 + first.dropFirst(words.headline.count)
         }
-        for guardrail in report.verdict?.guardrails ?? [] where !guardrail.passed {
+        // The decisive reason is the sentence already.
+        let decisive = report.verdict?.reasons.first
+        for guardrail in report.verdict?.guardrails ?? []
+        where !guardrail.passed && guardrail.explanation != decisive {
             let text =
                 "guardrail \(PlainText.sanitised(guardrail.name)): \(PlainText.sanitised(guardrail.explanation))"
             lines += PlainText.wrapped(text, to: width - 2, indent: "  ").map {
