@@ -137,7 +137,7 @@ extension RunList {
             (column.title, [column.title] + runs.map { PlainText.sanitised(column.cell($0)) })
         }
         let broken = runs.filter { $0.problem != nil }.map { run in
-            "broken   \(run.result): \(run.problem ?? "")"
+            PlainText.sanitised("broken   \(run.result): \(run.problem ?? "")")
         }
         let hint =
             broken.isEmpty

@@ -65,6 +65,10 @@ import Testing
         #expect(text.contains("broken   \(results[1]): report.json cannot be read: not valid JSON"))
         #expect(text.contains("broken   results/other/empty: 7 files are missing"))
         #expect(text.contains("1 half-written run; `forecast cache gc`"))
+        try FileManager.default.createDirectory(
+            atPath: project.path("results/other/bad\nforged"), withIntermediateDirectories: true)
+        let forged = try project.succeed(["runs"]).output
+        #expect(forged.contains("bad\u{FFFD}forged") && !forged.contains("\nforged"), "\(forged)")
         let one = try project.succeed(["runs", "--experiment", "shop"]).output
         #expect(!one.contains("results/other") && one.components(separatedBy: "unknown").count == 2)
         let typo = try project.run(["runs", "--experiment", "shpo"])
