@@ -150,7 +150,7 @@ struct GateWorkflow {
                             uses: \(Self.checkout)
                             with:
                               repository: \(name)
-                              ref: \(reference)
+                              ref: "\(reference)"
                               path: .forecast-engine
                               persist-credentials: false
 
@@ -187,11 +187,14 @@ struct GateWorkflow {
                             --junit gate/\(name).xml --summary gate/comment.md
                 """
         }
+        // `s.yaml` and `s.yml` may stand side by side.
+        let isUnique = Set(specs.map(Self.name)).count == specs.count
+        let name = isUnique ? "${spec%.*}" : "$spec"
         return """
                       status=0
                       for spec in \(specs.joined(separator: " ")); do
                         forecast gate "$spec" --quiet \\
-                          --junit "gate/$(basename "${spec%.*}").xml" --summary gate/comment.md ||
+                          --junit "gate/$(basename "\(name)").xml" --summary gate/comment.md ||
                           { code=$?; [ "$status" -ne 0 ] || status=$code; }
                       done
                       exit "$status"

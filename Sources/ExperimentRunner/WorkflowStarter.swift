@@ -10,12 +10,14 @@ package struct WorkflowStarter {
     private let output: String
     private let specs: [String]
     private let datasets: [String]
-    private let registered: [String]
+    private let hasChampion: Bool
+    /// Specs that a workflow would never pass with, because others have a champion and they have none.
+    private let leftOut: [String]
     private let engine: GateWorkflow.Engine
 
     /// - Parameters:
-    ///   - spec: the one to gate; by default the only one with a registered champion, else every spec of
-    ///     experiments/ that declares a promotion.
+    ///   - spec: the one to gate; by default all of experiments/ that have a registered champion; where none has,
+    ///     every one that declares a promotion.
     ///   - engine: `owner/name@reference` of forecast-engine; nil where the project is a checkout of it.
     ///   - output: nil for the usual place.
     ///   - replaces: whether an existing file gives way.
@@ -35,10 +37,11 @@ package struct WorkflowStarter {
         let all = try spec.map { [try Self.read($0, project: project)] } ?? Self.all(of: project)
         let champions = try ChampionRegistry.read(of: project).entries.map(\.experiment)
         let crowned = all.filter { champions.contains($0.experiment) }
-        let chosen = crowned.count == 1 ? crowned : all
+        let chosen = crowned.isEmpty ? all : crowned
         specs = try chosen.map { try Self.plain($0.path) }
         datasets = chosen.map(\.dataset)
-        registered = crowned.map(\.experiment)
+        hasChampion = !crowned.isEmpty
+        leftOut = crowned.isEmpty ? [] : all.filter { !champions.contains($0.experiment) }.map(\.path)
     }
 
     /// Writes the file.
@@ -52,7 +55,7 @@ package struct WorkflowStarter {
         try FileSystem.makeFolder(FileSystem.split(output).folder)
         try AtomicFile.write(workflow.text, to: output)
         return StartedWorkflow(
-            file: project.relative(output), specs: specs, hasChampion: !registered.isEmpty,
+            file: project.relative(output), specs: specs, leftOut: leftOut, hasChampion: hasChampion,
             isInRepository: FileSystem.exists("\(project.root)/.git"))
     }
 
@@ -129,14 +132,24 @@ package struct WorkflowStarter {
             declaresPromotion: spec.promotion != nil)
     }
 
-    /// Every spec that the gate could decide on. One that cannot be read is left to `forecast validate`.
+    /// Every spec that the gate could decide on.
+    /// - Throws: the problems of all that cannot be read: what is left out silently is never gated.
     private static func all(of project: Project) throws -> [Spec] {
         let folder = "\(project.root)/experiments"
         let names = ((try? FileSystem.names(in: folder)) ?? []).filter {
             $0.hasSuffix(".yaml") || $0.hasSuffix(".yml")
         }
-        let specs = names.compactMap { try? read("\(folder)/\($0)", project: project) }
-            .filter(\.declaresPromotion)
+        var problems: [Diagnostic] = []
+        var specs: [Spec] = []
+        for name in names {
+            do {
+                specs.append(try read("\(folder)/\(name)", project: project))
+            } catch let error as DiagnosticsError {
+                problems += error.diagnostics
+            }
+        }
+        guard problems.isEmpty else { throw DiagnosticsError(.spec, problems) }
+        specs.removeAll { !$0.declaresPromotion }
         guard !specs.isEmpty else {
             throw refusal(
                 "no spec in experiments/ declares a promotion, so there is nothing to gate",
@@ -150,24 +163,30 @@ package struct WorkflowStarter {
 package struct StartedWorkflow: CommandAnswer {
     private let file: String
     private let specs: [String]
+    private let leftOut: [String]
     private let hasChampion: Bool
     private let isInRepository: Bool
 
     enum CodingKeys: String, CodingKey {
         case file, specs
+        case leftOut = "left_out"
         case hasChampion = "has_champion"
         case isInRepository = "is_in_repository"
     }
 
-    init(file: String, specs: [String], hasChampion: Bool, isInRepository: Bool) {
+    init(file: String, specs: [String], leftOut: [String], hasChampion: Bool, isInRepository: Bool) {
         self.file = file
         self.specs = specs
+        self.leftOut = leftOut
         self.hasChampion = hasChampion
         self.isInRepository = isInRepository
     }
 
     package func text(width: Int?) -> String {
         var lines = ["wrote  \(file)"] + specs.map { "gates  \($0)" }
+        lines += leftOut.map {
+            "not    \($0): its experiment has no champion, and a gate without one never passes; promote one, then --force"
+        }
         if !hasChampion {
             lines.append(
                 "first  register a champion, or the gate fails with 4: forecast promote RESULT --model NAME --reason ..."

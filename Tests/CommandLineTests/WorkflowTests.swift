@@ -31,13 +31,19 @@ import Testing
         #expect(text.contains("          ./datasets/shop/fetch.sh\n"))
     }
 
-    @Test("gates the only spec with a champion, else every spec that declares a promotion")
+    @Test(
+        "gates all that have a champion, else every spec that declares a promotion; one that cannot be read is told"
+    )
     func specs() throws {
         let project = try GateHistoryTests.project("pass")
         let spec = try project.read("experiments/shop.yaml")
         try project.write(
             spec.replacing("experiment: shop", with: "experiment: other"), to: "experiments/other.yaml")
         try project.write("experiment: [", to: "experiments/broken.yaml")
+        let broken = try project.run(["init", "ci", "--force"] + Self.engine)
+        #expect(broken.status == 2 && broken.errors.contains("experiments/broken.yaml:"), "\(broken.errors)")
+        #expect(!project.exists(Self.path))
+        try project.remove("experiments/broken.yaml")
         let gated = { (arguments: [String]) in
             let output = try project.succeed(["init", "ci", "--json", "--force"] + Self.engine + arguments)
                 .output
@@ -45,8 +51,30 @@ import Testing
         }
         #expect(try gated([]) == ["experiments/shop.yaml"])
         #expect(try gated(["--spec", "experiments/other.yaml"]) == ["experiments/other.yaml"])
+        let told = try project.succeed(["init", "ci", "--force"] + Self.engine).output
+        #expect(told.contains("not    experiments/other.yaml: its experiment has no champion"), "\(told)")
+        // Two with a champion and one without.
+        let champions = try project.read("results/champions.yaml")
+        let third =
+            champions
+            + champions.components(separatedBy: "champions:\n")[1]
+            .replacing("experiment: shop", with: "experiment: third")
+        try project.write(third, to: "results/champions.yaml")
+        try project.write(
+            spec.replacing("experiment: shop", with: "experiment: third"), to: "experiments/shop.yml")
+        #expect(try gated([]) == ["experiments/shop.yaml", "experiments/shop.yml"])
+        // Both files are called shop.
+        #expect(try project.read(Self.path).contains("--junit \"gate/$(basename \"$spec\").xml\""))
+        try project.remove("experiments/shop.yml")
         try project.remove("results/champions.yaml")
         #expect(try gated([]) == ["experiments/other.yaml", "experiments/shop.yaml"])
+    }
+
+    @Test("a reference that looks like a number stays text")
+    func reference() throws {
+        let project = try GateHistoryTests.project("pass")
+        try project.succeed(["init", "ci", "--engine", "example/forecast-engine@1.10"])
+        #expect(try project.read(Self.path).contains("ref: \"1.10\"\n"))
     }
 
     @Test("refuses what a shell, YAML or GitHub could read as something else")

@@ -79,8 +79,8 @@ struct InitWorkflowCommand: ParsableCommand {
             request, which it changes from then on. The gate's exit code decides. Code from forks gets a token that \
             cannot write, and no comment; the summary of the run has the same text.
 
-            Gated is the only spec whose experiment has a champion in results/champions.yaml, else every spec of \
-            experiments/ that declares a promotion.
+            Gated is every spec of experiments/ whose experiment has a champion in results/champions.yaml; where there is \
+            none yet, every one that declares a promotion.
 
             EXAMPLES
               forecast init ci --engine OWNER/forecast-engine@COMMIT
