@@ -75,6 +75,6 @@ package struct GatePublication: Sendable {
 }
 
 extension RegressionGate.Decision: CommandAnswer {
-    package func text(width: Int?) -> String { report.text }
+    package func text(width: Int?) -> String { report.text(width: width) }
     package func encode(to encoder: any Encoder) throws { try report.encode(to: encoder) }
 }

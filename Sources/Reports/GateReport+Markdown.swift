@@ -31,9 +31,8 @@ extension GateReport {
     }
 
     private static func sentence(_ contest: Contest) -> String {
-        let size = NumberText.fixed(contest.decline.magnitude, decimals: 2)
-        // As good as equal is not "0.00 better".
-        let isEqual = contest.decline.magnitude < 0.005
+        let size = figures(contest.decline, tolerance: contest.tolerance, decimals: 2).size
+        let isEqual = contest.decline == 0
         let direction = contest.decline > 0 ? "worse" : "better"
         let champion =
             "the registered champion \(MarkdownText.escaped(contest.champion, limit: 100)), version \(contest.championVersion)"
@@ -52,7 +51,15 @@ extension GateReport {
             ])
         }
         let fixes = checks.map(\.fix).filter { !$0.isEmpty }
-        return table.lines(limit: 12_000, noun: "checks")
+        let scope =
+            contest == nil
+            ? []
+            : [
+                "",
+                MarkdownText.escaped(
+                    "\(Self.scope.prefix(1).uppercased())\(Self.scope.dropFirst()).", limit: 500),
+            ]
+        return table.lines(limit: 12_000, noun: "checks") + scope
             + fixes.flatMap { ["", "Fix: \(MarkdownText.escaped($0, limit: 500))"] }
     }
 

@@ -134,8 +134,33 @@ package struct GateReport: Codable, Equatable, Sendable {
 // MARK: - For a terminal
 
 extension GateReport {
+    /// What a pass does not mean.
+    static let scope =
+        "of the guardrails the gate checks fallback_share alone: naive_baseline, bias_pp and worst_segment_pp belong to "
+        + "the verdict of the run"
+
+    /// The size of a decline and the tolerance, with as many decimals as tell them from each other and from 0.
+    package static func figures(
+        _ decline: Double, tolerance: Double, decimals: Int
+    ) -> (size: String, tolerance: String) {
+        let size = decline.magnitude
+        for decimals in decimals...9 {
+            let shown = (
+                size: NumberText.fixed(size, decimals: decimals),
+                tolerance: NumberText.fixed(tolerance, decimals: decimals)
+            )
+            let isNothing = shown.size == NumberText.fixed(0, decimals: decimals)
+            if size == 0 || !isNothing, decline <= 0 || decline == tolerance || shown.size != shown.tolerance
+            {
+                return shown
+            }
+        }
+        return (size.description, tolerance.description)
+    }
+
     /// Some lines without a newline at the end.
-    package var text: String {
+    /// - Parameter width: the columns that a line may take; nil for as many as it needs.
+    package func text(width: Int? = nil) -> String {
         guard let contest else { return "gate: the comparison cannot be made" }
         var lines = [
             "gate on \(PlainText.sanitised(contest.metric)) of \(PlainText.sanitised(contest.target)):",
@@ -144,11 +169,20 @@ extension GateReport {
                 "registered", contest.championValue,
                 "\(contest.champion) (version \(contest.championVersion))"),
         ]
-        lines += checks.dropFirst().map { check in
-            "  \(Self.mark(check.outcome))  \(PlainText.sanitised(check.message))"
+        for check in checks.dropFirst() {
+            lines += Self.item(Self.mark(check.outcome), PlainText.sanitised(check.message), width)
         }
+        lines += Self.item("note", Self.scope, width)
         lines.append(decision == .passed ? "gate passed" : "gate failed")
         return lines.joined(separator: "\n")
+    }
+
+    /// A mark of four characters and a text, whose lines stand below each other.
+    private static func item(_ mark: String, _ text: String, _ width: Int?) -> [String] {
+        let lines = width.map { PlainText.wrapped(text, to: max(30, $0 - 8)) } ?? [text]
+        return lines.enumerated().map { index, line in
+            (index == 0 ? "  \(mark)  " : String(repeating: " ", count: 8)) + line
+        }
     }
 
     private static func line(_ role: String, _ value: Double, _ name: String) -> String {

@@ -117,6 +117,31 @@ struct GateReportTests {
         #expect(code.markdown(nil).hasPrefix("**GATE FAILED** shop: the code has changed\n"))
     }
 
+    @Test("figures have as many decimals as tell size and tolerance from each other and from nothing")
+    func figures() {
+        for (decline, tolerance, shown) in [
+            (2, 0.5, ("2.00", "0.50")), (0, 0, ("0.00", "0.00")), (0.0004, 0, ("0.0004", "0.0000")),
+            (0.501, 0.5, ("0.501", "0.500")), (-0.001, 0.5, ("0.001", "0.500")),
+            (-0.5, 0.5, ("0.50", "0.50")),
+            (1e-14, 0, ("1e-14", "0.0")), (0.5, 0.5, ("0.50", "0.50")),
+        ] as [(Double, Double, (String, String))] {
+            #expect(GateReport.figures(decline, tolerance: tolerance, decimals: 2) == shown, "\(decline)")
+        }
+        var tiny = Self.gate(.failed)
+        tiny.contest?.decline = 0.0004
+        tiny.contest?.tolerance = 0
+        #expect(tiny.markdown(nil).contains("ses is 0.0004 pp worse than the registered champion"))
+    }
+
+    @Test("what the guardrails of the verdict say is not the gate's, in the terminal and in Markdown")
+    func scope() {
+        let gate = Self.gate(.passed)
+        #expect(gate.text().contains("\n  note  of the guardrails the gate checks fallback"))
+        #expect(gate.markdown(nil).contains("belong to the verdict of the run."))
+        let lines = gate.text(width: 60).split(separator: "\n")
+        #expect(lines.allSatisfy { $0.count <= 60 } && lines.contains { $0.hasPrefix("        ") })
+    }
+
     @Test("it renders on GitHub's rules and keeps below any limit", arguments: FixtureReports.all.map(\.name))
     func rules(name: String) throws {
         let report = try #require(FixtureReports.all.first { $0.name == name }?.report)

@@ -81,7 +81,8 @@ struct GateCommand: ParsableCommand {
         } else {
             let project = try spec.folders.project(around: spec.spec)
             Terminal.output(
-                RunSummary(decision.outcome, project: project).text + "\n\n" + decision.text(width: nil))
+                RunSummary(decision.outcome, project: project).text + "\n\n"
+                    + decision.text(width: Terminal.tableWidth))
         }
         try publication.publish(decision)
         if !decision.passed { throw ExitCode(1) }
