@@ -14,24 +14,28 @@ package struct GatePublication: Sendable {
     /// - Parameters:
     ///   - spec: as it was named on the command line.
     ///   - junit: a file that is replaced.
-    ///   - summaries: files that the Markdown is appended to.
+    ///   - summary: a file that the Markdown is appended to.
+    ///   - stepSummary: another one, which the build server names; written to once where both are one file.
     /// - Throws: `DiagnosticsError(.spec)` for a path that is no place for a file, before anything is run.
-    package init(spec: String, junit: String?, summaries: [String]) throws {
+    package init(
+        spec: String, junit: String?, summary: String?, stepSummary: String?, places: OutputPlaces
+    ) throws {
         self.spec = spec
         self.junit = junit
-        self.summaries = summaries
-        let problems = ([junit].compactMap { $0 } + summaries).compactMap(Self.problem)
-        guard problems.isEmpty else { throw DiagnosticsError(.spec, problems) }
-        // What an earlier gate said there is not said of this one, whatever happens to it.
-        if let junit { try FileSystem.remove(junit) }
-    }
-
-    private static func problem(_ path: String) -> Diagnostic? {
-        let isFile = [nil, .file].contains(FileSystem.kind(of: path))
-        if isFile, !path.isEmpty, !path.hasSuffix("/") { return nil }
-        return Diagnostic(
-            code: "E220", "'\(path)' cannot take what the gate has to say: it is no regular file",
-            fix: "name a file, new or not; not a folder, a link, a pipe or a device")
+        var requests: [OutputPlaces.Request] = []
+        if let summary { requests.append(("--summary", summary)) }
+        if let stepSummary, summary.map({ !OutputPlaces.isSame($0, stepSummary) }) ?? true {
+            requests.append(("GITHUB_STEP_SUMMARY", stepSummary))
+        }
+        summaries = requests.map(\.path)
+        if let junit {
+            let request = (option: "--junit", path: junit)
+            // What an earlier gate said there is not said of this one, whatever is wrong with the other places.
+            let isOwn = !summaries.contains { OutputPlaces.isSame($0, junit) }
+            if isOwn, places.problem(request) == nil { try FileSystem.remove(junit) }
+            requests.insert(request, at: 0)
+        }
+        try places.check(requests)
     }
 
     /// Tells of a comparison that was made.
@@ -60,16 +64,17 @@ package struct GatePublication: Sendable {
     }
 
     private func publish(_ report: GateReport, markdown: (_ limit: Int) throws -> String) throws {
-        if let junit {
-            try FileSystem.makeFolder(FileSystem.split(junit).folder)
-            try AtomicFile.write(report.junit.text, to: junit)
-        }
         for path in summaries {
             try FileSystem.makeFolder(FileSystem.split(path).folder)
             let used = FileSystem.size(ofFile: path) ?? 0
             // A paragraph of its own, whatever stands before it.
             let text = (used > 0 ? "\n" : "") + (try markdown(MarkdownReport.limit - used - 1))
             try FileSystem.append(Array(text.utf8), to: path)
+        }
+        // Last, so that it tells of no pass where something else could not be written.
+        if let junit {
+            try FileSystem.makeFolder(FileSystem.split(junit).folder)
+            try AtomicFile.write(report.junit.text, to: junit)
         }
     }
 }

@@ -103,4 +103,65 @@ import Testing
         }
         #expect(!project.exists("results/shop"))
     }
+
+    @Test("no file of the project is written over or into, nor one file by two options")
+    func keptFiles() throws {
+        let project = try Self.project("pass")
+        let gate = ["gate", "experiments/shop.yaml", "--quiet"]
+        let own = [
+            "results/champions.yaml", "experiments/shop.yaml", "datasets/shop/demand.csv",
+            "datasets/shop/snapshot.lock",
+        ]
+        let before = try own.map(project.read)
+        for path in own + ["experiments/new.yaml"] {
+            for option in ["--junit", "--summary"] {
+                let result = try project.run(gate + [option, path])
+                #expect(result.status == 2 && result.errors.contains("error[E228]"), "\(result.errors)")
+            }
+            for command in [["data", "show", "shop"], ["compare", "results/shop", "results/shop"]] {
+                let result = try project.run(command + ["--html", path])
+                #expect(result.status == 2 && result.errors.contains("error[E228]"), "\(result.errors)")
+            }
+            let step = try project.run(gate, environment: ["GITHUB_STEP_SUMMARY": project.path(path)])
+            #expect(step.status == 2 && step.errors.contains("GITHUB_STEP_SUMMARY"), "\(step.errors)")
+        }
+        #expect(try own.map(project.read) == before && !project.exists("experiments/new.yaml"))
+        try project.write("<testsuites/>", to: "old.xml")
+        let same = try project.run(gate + ["--junit", "old.xml", "--summary", "./old.xml"])
+        #expect(same.status == 2 && same.errors.contains("error[E229]"), "\(same.errors)")
+        #expect(try project.read("old.xml") == "<testsuites/>")
+        // An earlier pass goes, whatever is wrong with the other place.
+        let other = try project.run(gate + ["--junit", "old.xml", "--summary", "results"])
+        #expect(other.status == 2 && !project.exists("old.xml"))
+        #expect(!project.exists("results/shop"))
+    }
+
+    @Test("one file for --summary and GITHUB_STEP_SUMMARY is written to once")
+    func oneSummary() throws {
+        let project = try Self.project("pass")
+        try project.succeed(
+            ["gate", "experiments/shop.yaml", "--quiet", "--summary", "gate.md"],
+            environment: ["GITHUB_STEP_SUMMARY": project.path("gate.md")])
+        #expect(try project.read("gate.md").components(separatedBy: "**GATE PASSED**").count == 2)
+    }
+
+    @Test("what cannot be published is not said to have passed")
+    func unpublished() throws {
+        let project = try Self.project("pass")
+        try project.write("", to: "file")
+        let gate = ["gate", "experiments/shop.yaml", "--quiet", "--junit", "gate.xml"]
+        let result = try project.run(gate + ["--summary", "file/gate.md"])
+        #expect(result.status != 0 && !result.output.contains("gate passed"), "\(result.output)")
+        #expect(!project.exists("gate.xml"))
+    }
+
+    @Test("lines fit the terminal, and say which guardrails are not the gate's")
+    func width() throws {
+        let project = try Self.project("pass")
+        let result = try project.succeed(
+            ["gate", "experiments/shop.yaml", "--quiet"], environment: ["COLUMNS": "80"])
+        let lines = result.output.components(separatedBy: "gate on wape")[1].split(separator: "\n")
+        #expect(lines.count > 8 && lines.allSatisfy { $0.count <= 80 }, "\(lines)")
+        #expect(lines.contains { $0.hasPrefix("  note  of the guardrails the gate checks") })
+    }
 }

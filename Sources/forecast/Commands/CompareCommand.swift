@@ -43,6 +43,10 @@ struct CompareCommand: ParsableCommand {
     }
 
     func run() throws {
+        if let html {
+            let projects = (["."] + runs).compactMap { Project.root(above: $0) }.map { Project(root: $0) }
+            try OutputPlaces(of: projects, folders: runs).check([("--html", html)])
+        }
         let comparison = try RunComparison(runs, model: model)
         if let html { try comparison.writePage(to: html) }
         try format.print(comparison)

@@ -86,8 +86,9 @@ struct DataCommand: ParsableCommand {
         }
 
         func run() throws {
-            let shown = try DataCommands(dataset.name, project: dataset.root.project(around: ".")).show(
-                series: series)
+            let project = try dataset.root.project(around: ".")
+            if let html { try OutputPlaces(of: [project]).check([("--html", html)]) }
+            let shown = try DataCommands(dataset.name, project: project).show(series: series)
             if let html { try shown.writePage(to: html) }
             try format.print(shown)
             if let html, !format.json { Terminal.output("\nwrote \(html)") }

@@ -62,7 +62,7 @@ struct GateCommand: ParsableCommand {
 
     func run() throws {
         let publication = try GatePublication(
-            spec: spec.spec, junit: junit, summaries: [summary, Self.stepSummary].compactMap { $0 })
+            spec: spec.spec, junit: junit, summary: summary, stepSummary: Self.stepSummary, places: places)
         var experiment: PreparedExperiment?
         let decision: RegressionGate.Decision
         do {
@@ -76,6 +76,8 @@ struct GateCommand: ParsableCommand {
             }
             throw error
         }
+        // Before the screen says that it passed.
+        try publication.publish(decision)
         if format.json {
             Terminal.write(try decision.json(), to: STDOUT_FILENO)
         } else {
@@ -84,7 +86,6 @@ struct GateCommand: ParsableCommand {
                 RunSummary(decision.outcome, project: project).text + "\n\n"
                     + decision.text(width: Terminal.tableWidth))
         }
-        try publication.publish(decision)
         if !decision.passed { throw ExitCode(1) }
     }
 
@@ -93,6 +94,15 @@ struct GateCommand: ParsableCommand {
         experiment = prepared
         let gate = try RegressionGate(prepared, candidate: candidate, tolerancePP: tolerancePp)
         return try gate.decide(execution.run(gate.experiment), spec: spec.spec)
+    }
+
+    /// What the gate's files must leave alone, as far as it is known before the spec is read.
+    private var places: OutputPlaces {
+        let folders = spec.folders
+        let project = (try? folders.root.folder(around: spec.spec)).map {
+            Project(root: $0, results: folders.results, store: folders.store)
+        }
+        return OutputPlaces(of: [project].compactMap { $0 }, files: [spec.spec])
     }
 
     /// Whatever stops a gate is told as a comparison that cannot be made, before the error is.
