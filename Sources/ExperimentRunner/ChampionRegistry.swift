@@ -63,14 +63,37 @@ extension ChampionRegistry {
             var top = root.mapping(path: "", &diagnostics)
         else { throw DiagnosticsError(.spec, diagnostics.diagnostics) }
         let version = top.integer("schema_version", in: 1...Self.schemaVersion, required: true, &diagnostics)
+        var newest: [String: Int] = [:]
         let champions = top.list("champions", required: true, &diagnostics) { node, path, diagnostics in
-            Champion(node, path: path, &diagnostics)
+            let champion = Champion(node, path: path, &diagnostics)
+            if let champion { Self.checkVersion(of: champion, at: node, after: &newest, &diagnostics) }
+            return champion
         }
         top.finish(&diagnostics)
         guard version != nil, let champions, !diagnostics.hasErrors else {
             throw DiagnosticsError(.spec, diagnostics.diagnostics)
         }
         entries = champions
+    }
+
+    /// The versions of an experiment grow: of two entries of one version nobody could say which is in office.
+    private static func checkVersion(
+        of champion: Champion, at node: YAMLNode, after newest: inout [String: Int],
+        _ diagnostics: inout DiagnosticCollector
+    ) {
+        defer { newest[champion.experiment] = champion.version }
+        guard let last = newest[champion.experiment], champion.version <= last else { return }
+        diagnostics.add(
+            Diagnostic(
+                code: "E176",
+                "champion \(champion.version) of \(quotation(champion.experiment)) stands behind champion \(last)",
+                at: node["version"]?.location ?? node.location,
+                notes: [
+                    "versions grow by every promotion; two branches that were merged may both have promoted"
+                ],
+                fix:
+                    "if this one is to be in office, give it version \(last + 1); otherwise remove its entry"
+            ))
     }
 
     /// Writes the registry in one step: readers see the old file or the new one.

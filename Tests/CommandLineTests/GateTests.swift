@@ -111,4 +111,18 @@ import Testing
         #expect(twice.errors.contains("already"))
         #expect(try project.read("results/champions.yaml") == champions)
     }
+
+    @Test("two entries of one version are refused at their line: nobody could say who is in office")
+    func mergedBranches() throws {
+        let project = try GateHistoryTests.project("pass")
+        let champions = try project.read("results/champions.yaml")
+        let entry = champions.components(separatedBy: "champions:\n")[1]
+        try project.write(champions + entry, to: "results/champions.yaml")
+        let result = try project.run(["gate", "experiments/shop.yaml"])
+        #expect(result.status == 2 && result.errors.contains("error[E176]"), "\(result.errors)")
+        #expect(result.errors.contains("results/champions.yaml:26:"), "\(result.errors)")
+        try project.write(
+            champions + entry.replacing("version: 1", with: "version: 2"), to: "results/champions.yaml")
+        try project.succeed(["gate", "experiments/shop.yaml"])
+    }
 }
