@@ -38,6 +38,8 @@ package struct Champion: Equatable, Sendable {
     package var snapshotDigest: String
     /// What the value was measured over; the same only for the same windows, steps and metric.
     package var backtestDigest: String
+    /// Of the feature set that the model names, as it was declared; nil for models without one.
+    package var featuresDigest: String?
     package var who: String
     /// UTC, `2026-11-22T18:16:00Z`.
     package var when: String
@@ -134,6 +136,7 @@ extension Champion {
         resultDigest = text("result_digest", &reader, &diagnostics)
         snapshotDigest = text("snapshot_digest", &reader, &diagnostics)
         backtestDigest = text("backtest_digest", &reader, &diagnostics)
+        featuresDigest = reader.label("features_digest", &diagnostics)
         who = text("who", &reader, &diagnostics)
         when = text("when", &reader, &diagnostics)
         why = text("why", &reader, &diagnostics)
@@ -180,6 +183,7 @@ extension Champion {
                 .init("run", .string(run)), .init("result_digest", .string(resultDigest)),
                 .init("snapshot_digest", .string(snapshotDigest)),
                 .init("backtest_digest", .string(backtestDigest)),
+            ] + (featuresDigest.map { [.init("features_digest", .string($0))] } ?? []) + [
                 .init("who", .string(who)), .init("when", .string(when)), .init("why", .string(why)),
             ] + (restores.map { [.init("restores", .integer($0))] } ?? []))
     }

@@ -230,12 +230,10 @@ package struct PreparedExperiment: Sendable {
         return model.name
     }
 
-    /// A champion of all series was promoted with a feature set that the spec may have lost since.
+    /// A champion of all series was promoted with a feature set that the spec may have lost or changed since.
+    /// - Throws: `ComparisonUnavailable` for one that is another by now: the model would not be the champion.
     private func checkFeatureSet(of champion: Champion) throws {
-        let kind = ModelCatalogue.kind(named: champion.model.kind)
-        for parameter in kind?.parameters ?? [] where parameter.domain == .featureSet {
-            let name = champion.model.parameters.word(parameter.name)
-            guard !spec.features.contains(where: { $0.name == name }) else { continue }
+        for name in champion.model.featureSets where !spec.features.contains(where: { $0.name == name }) {
             throw DiagnosticsError(
                 .spec,
                 [
@@ -246,6 +244,8 @@ package struct PreparedExperiment: Sendable {
                         fix: "declare it under features:, or promote another champion")
                 ])
         }
+        guard champion.hasChangedFeatures(in: spec) else { return }
+        throw ComparisonUnavailable(changedFeaturesOf: champion)
     }
 
     private func freeName(_ wanted: String) -> String {
@@ -276,5 +276,28 @@ extension ModelDeclaration {
 
     func hasSameDefinition(as other: ModelDeclaration) -> Bool {
         kind == other.kind && parameters == other.parameters && transform == other.transform
+    }
+
+    /// The feature sets that its parameters name.
+    var featureSets: [String] {
+        let parameters = ModelCatalogue.kind(named: kind)?.parameters ?? []
+        return parameters.filter { $0.domain == .featureSet }.map { self.parameters.word($0.name) }
+    }
+
+    /// Of the feature sets that it names, as `spec` declares them; nil where it names none.
+    func featuresDigest(in spec: ExperimentSpec) -> Digest? {
+        let names = featureSets
+        guard !names.isEmpty else { return nil }
+        var key = CanonicalEncoder(stage: "champion features", version: 1)
+        for set in spec.features where names.contains(set.name) { set.addToKey(&key) }
+        return key.digest
+    }
+}
+
+extension Champion {
+    /// Whether `spec` declares another feature set under the name that the model knows. Entries of earlier versions do
+    /// not say which one it was.
+    func hasChangedFeatures(in spec: ExperimentSpec) -> Bool {
+        featuresDigest != nil && featuresDigest != model.featuresDigest(in: spec)?.hex
     }
 }

@@ -51,9 +51,12 @@ package struct Promotion: Sendable {
     /// A verdict counts against the champion in office only.
     private func checkOpponent(_ opponent: String) throws {
         guard let reigning,
-            let model = experiment.spec.models.first(where: { $0.name == opponent }),
-            !model.hasSameDefinition(as: reigning.model)
+            let model = experiment.spec.models.first(where: { $0.name == opponent })
         else { return }
+        if model.hasSameDefinition(as: reigning.model) {
+            guard reigning.hasChangedFeatures(in: experiment.spec) else { return }
+            throw ComparisonUnavailable(changedFeaturesOf: reigning)
+        }
         throw ComparisonUnavailable(
             "the verdict is against '\(opponent)', but champion \(reigning.version) of '\(report.experiment)' is another: "
                 + "'\(reigning.name)' of kind \(reigning.model.kind)",
@@ -77,7 +80,8 @@ package struct Promotion: Sendable {
             version: (reigning?.version ?? 0) + 1,
             model: model, target: target, metric: metric.id, value: value, run: report.run,
             resultDigest: report.resultDigest, snapshotDigest: report.reproduction.snapshotDigest,
-            backtestDigest: experiment.backtestDigest.hex, who: who, when: when, why: why)
+            backtestDigest: experiment.backtestDigest.hex,
+            featuresDigest: model.featuresDigest(in: experiment.spec)?.hex, who: who, when: when, why: why)
     }
 
     /// Appends `champion` to the registry, unless someone else changed the experiment's champion since this

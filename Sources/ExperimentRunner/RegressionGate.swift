@@ -1,5 +1,6 @@
 internal import ExperimentSpec
 internal import ForecastCore
+internal import ForecastEvaluation
 internal import Reports
 
 /// A comparison that cannot be made; never to be read as a pass.
@@ -10,6 +11,15 @@ package struct ComparisonUnavailable: Error {
     init(_ reason: String, fix: String? = nil) {
         self.reason = reason
         self.fix = fix
+    }
+
+    /// For a champion that cannot be trained again as it was promoted.
+    init(changedFeaturesOf champion: Champion) {
+        self.init(
+            "the feature set '\(champion.model.featureSets.joined(separator: ", "))' has changed since champion "
+                + "\(champion.version) of '\(champion.experiment)' was promoted: under its name another model would be trained",
+            fix: "restore the set and give the changed one another name, or promote anew: "
+                + "forecast promote RESULT --model NAME --reason ...")
     }
 }
 
@@ -60,6 +70,29 @@ package struct RegressionGate: Sendable {
         metric = promotion.metric
         target = promotion.target
         self.tolerancePP = tolerancePP
+        try requireTest()
+    }
+
+    /// The champion held against itself shows something only where its recorded value must come out again.
+    private func requireTest() throws {
+        guard let model = experiment.spec.models.first(where: { $0.name == candidate }),
+            model.hasSameDefinition(as: champion.model), !isAsRecorded
+        else { return }
+        let experiment = experiment.spec.name
+        throw ComparisonUnavailable(
+            "the candidate '\(candidate)' is the registered champion, version \(champion.version), itself, and its value was "
+                + "recorded on other data, windows or metric: nothing would be tested",
+            fix:
+                "name another candidate with --candidate, or record the champion anew on what the spec says now: "
+                + "forecast run SPEC, then forecast promote results/\(experiment)/latest --model \(candidate) --reason \"new data\""
+        )
+    }
+
+    /// Whether the run is on data, windows and metric of the registration.
+    private var isAsRecorded: Bool {
+        champion.metric == metric.id && champion.target == target
+            && champion.snapshotDigest == experiment.snapshotDigest.hex
+            && champion.backtestDigest == experiment.backtestDigest.hex
     }
 
     /// The model that the spec puts forward: its champion, or the only challenger of the registered one.
@@ -85,11 +118,12 @@ package struct RegressionGate: Sendable {
             target: target, metric: metric.id, valueUnit: metric.name.isPercentage ? "%" : "", unit: unit,
             tolerance: tolerancePP, candidate: candidate, candidateValue: candidateValue,
             champion: champion.model.name, championVersion: champion.version, championValue: championValue,
-            decline: decline(from: championValue, to: candidateValue))
+            decline: try decline(from: championValue, to: candidateValue))
+        let recorded = try recordedValue(contest)
         let report = GateReport(
             experiment: experiment.spec.name, spec: spec, run: outcome.report.run,
             resultDigest: outcome.report.resultDigest, contest: contest,
-            checks: [comparison(contest), regression(contest), recordedValue(contest, outcome.report)]
+            checks: [comparison(contest), regression(contest), recorded]
                 + guardrails(outcome.report))
         return Decision(report: report, outcome: outcome)
     }
@@ -105,7 +139,8 @@ package struct RegressionGate: Sendable {
 
     /// The headline: is the candidate worse?
     private func regression(_ contest: GateReport.Contest) -> GateReport.Check {
-        let size = "\(NumberText.fixed(contest.decline.magnitude, decimals: 3)) \(unit)"
+        let figures = GateReport.figures(contest.decline, tolerance: tolerancePP, decimals: 3)
+        let size = "\(figures.size) \(unit)"
         let relation =
             contest.decline == 0
             ? "as good as" : contest.decline > 0 ? "\(size) worse than" : "\(size) better than"
@@ -113,32 +148,29 @@ package struct RegressionGate: Sendable {
             "regression", contest.decline > tolerancePP ? .failed : .passed,
             "the candidate \(contest.candidate) (\(metric.id) \(shown(contest.candidateValue))) is \(relation) the registered champion "
                 + "\(contest.champion), version \(contest.championVersion) (\(shown(contest.championValue))); "
-                + "tolerance \(NumberText.fixed(tolerancePP, decimals: 3)) \(unit)",
+                + "tolerance \(figures.tolerance) \(unit)",
             value: Figure(contest.decline), limit: Figure(tolerancePP))
     }
 
     /// On the registration's own data and windows the recorded value must come out again.
-    private func recordedValue(_ contest: GateReport.Contest, _ report: ExperimentReport) -> GateReport.Check
-    {
+    private func recordedValue(_ contest: GateReport.Contest) throws -> GateReport.Check {
         let recorded = NumberText.fixed(champion.value, decimals: 3)
-        guard champion.metric == metric.id, champion.target == target,
-            champion.snapshotDigest == report.reproduction.snapshotDigest,
-            champion.backtestDigest == experiment.backtestDigest.hex
-        else {
+        guard isAsRecorded else {
             return GateReport.Check(
                 "recorded_value", .skipped,
                 "recorded \(champion.metric) \(recorded) on other data, windows or metric: not compared")
         }
-        let worse = decline(from: champion.value, to: contest.championValue)
+        let worse = try decline(from: champion.value, to: contest.championValue)
         let values = "recorded \(recorded) in run \(champion.run), now \(shown(contest.championValue))"
         guard worse > tolerancePP else {
             return GateReport.Check(
                 "recorded_value", .passed, "the registered champion reaches its recorded value: \(values)",
                 value: Figure(worse), limit: Figure(tolerancePP))
         }
+        let figures = GateReport.figures(worse, tolerance: tolerancePP, decimals: 3)
         return GateReport.Check(
             "recorded_value", .failed,
-            "the registered champion itself is \(NumberText.fixed(worse, decimals: 3)) \(unit) worse than recorded: "
+            "the registered champion itself is \(figures.size) \(unit) worse than recorded (tolerance \(figures.tolerance) \(unit)): "
                 + "the code has changed (\(values))",
             value: Figure(worse), limit: Figure(tolerancePP))
     }
@@ -178,8 +210,15 @@ package struct RegressionGate: Sendable {
     }
 
     /// How much worse `after` is: points for metrics in percent, percent of `before` otherwise.
-    private func decline(from before: Double, to after: Double) -> Double {
-        metric.name.isPercentage || before == 0 ? after - before : 100 * (after - before) / before
+    /// - Throws: `ComparisonUnavailable` where that would be a percentage of 0.
+    private func decline(from before: Double, to after: Double) throws -> Double {
+        guard let improvement = metric.improvement(champion: before, challenger: after) else {
+            throw ComparisonUnavailable(
+                "\(metric.id) of the champion is 0, so nothing can be a percentage of it",
+                fix: "let promotion.metric be one in percent, such as wape")
+        }
+        // 0 - x has no negative zero.
+        return 0 - improvement
     }
 
     private var unit: String { metric.name.isPercentage ? "pp" : "%" }

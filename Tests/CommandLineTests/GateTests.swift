@@ -112,6 +112,92 @@ import Testing
         #expect(try project.read("results/champions.yaml") == champions)
     }
 
+    @Test("the champion held against itself where its value was not recorded is no test: exit code 4")
+    func nothingTested() throws {
+        let project = try ScratchProject()
+        try project.succeed(["run", "experiments/shop.yaml"])
+        let promote = ["promote", "results/shop/latest", "--model", "ses", "--reason", "first champion"]
+        try project.succeed(promote)
+        let gate = ["gate", "experiments/shop.yaml", "--candidate", "ses"]
+        try project.succeed(gate)
+        let changed = ["--set", "backtest.horizon=5"]
+        let result = try project.run(gate + changed + ["--json"])
+        #expect(result.status == 4, "\(result.output)")
+        #expect(result.errors.contains("is the registered champion, version 1, itself"), "\(result.errors)")
+        #expect(try TrustProject.object(result.output)["decision"] as? String == "impossible")
+        // Another candidate is a test, and so is the champion once its value is recorded on the new windows.
+        let other = ["--candidate", "tsb", "--tolerance-pp", "1000"]
+        #expect(try project.run(["gate", "experiments/shop.yaml"] + other + changed).status == 0)
+        try project.succeed(["run", "experiments/shop.yaml"] + changed)
+        try project.succeed(promote)
+        #expect(try project.run(gate + changed).status == 0)
+    }
+
+    @Test("a champion whose feature set has changed since cannot be compared with")
+    func changedFeatures() throws {
+        let spec = """
+            experiment: shop
+            data: {dataset: shop, targets: [volume]}
+            features: {lagged: {lags: [1, 2]}}
+            models:
+              naive52: {kind: seasonal_naive, season: 52}
+              ses: {kind: ses}
+              trees: {kind: lightgbm, features: lagged, rounds: 5}
+            backtest: {horizon: 4, windows: 2}
+            promotion: {champion: naive52, challengers: [ses], metric: wape}
+
+            """
+        let project = try ScratchProject(spec: spec)
+        let entry = { (digest: String) in
+            """
+            schema_version: 1
+            champions:
+              - {experiment: shop, version: 1, model: trees, kind: lightgbm, transform: none,
+                 parameters: {features: lagged, rounds: 5}, target: volume, metric: wape, value: 1.0, run: r,
+                 result_digest: d, snapshot_digest: d, backtest_digest: d,\(digest) who: w, when: w, why: w}
+
+            """
+        }
+        try project.write(entry(" features_digest: d,"), to: "results/champions.yaml")
+        for command in [
+            ["gate", "experiments/shop.yaml", "--candidate", "ses"], ["run", "experiments/shop.yaml"],
+        ] {
+            let result = try project.run(command + ["--set", "promotion.champion=registered"])
+            #expect(result.status == 4, "\(result.output)\(result.errors)")
+            #expect(
+                result.errors.contains("the feature set 'lagged' has changed since champion 1"),
+                "\(result.errors)")
+        }
+        // Entries without the digest are taken as they are.
+        try project.write(entry(""), to: "results/champions.yaml")
+        try project.succeed(["plan", "experiments/shop.yaml", "--set", "promotion.champion=registered"])
+    }
+
+    @Test(
+        "a champion with a feature set is registered with the set's digest",
+        .enabled(if: Library.isThere, "LightGBM is not there: run `make deps` with network"))
+    func recordedFeatures() throws {
+        let project = try ScratchProject(
+            spec: """
+                experiment: shop
+                data: {dataset: shop, targets: [volume]}
+                features: {lagged: {lags: [1, 2]}}
+                models:
+                  ses: {kind: ses}
+                  trees: {kind: lightgbm, features: lagged, rounds: 5}
+                backtest: {horizon: 4, windows: 2}
+                promotion: {champion: trees, challengers: [ses], metric: wape}
+
+                """)
+        try project.succeed(["run", "experiments/shop.yaml", "--quiet"])
+        try project.succeed(["promote", "results/shop/latest", "--model", "trees", "--reason", "first"])
+        #expect(try project.read("results/champions.yaml").contains("features_digest: "))
+        let gate = ["gate", "experiments/shop.yaml", "--quiet"]
+        try project.succeed(gate)
+        let changed = try project.run(gate + ["--set", "features.lagged.lags=[1, 3]"])
+        #expect(changed.status == 4 && changed.errors.contains("has changed since"), "\(changed.errors)")
+    }
+
     @Test("two entries of one version are refused at their line: nobody could say who is in office")
     func mergedBranches() throws {
         let project = try GateHistoryTests.project("pass")
