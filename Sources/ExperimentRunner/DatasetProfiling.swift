@@ -13,6 +13,8 @@ struct DatasetProfiling {
 
     /// Charts on a page: enough to see every class, few enough to look at.
     private static let chartCount = 60
+    /// Unknown ids that get a suggestion: each is held against every series of the data set.
+    private static let suggestionCount = 5
 
     private var count: Int { panel.grid.count }
 
@@ -34,21 +36,23 @@ struct DatasetProfiling {
             volume: volume.values, revenue: panel.column("revenue")?.values, timeCount: count,
             training: 0..<count)
         profile.volume = volume.name
+        let total = facts.reduce(0) { $0 + max(0, $1.total) }
+        // Nothing is no whole, and a sum beyond all numbers would make every part of it 0.
+        let hasShares = total > 0 && total.isFinite
         profile.classes = ClassTable(classes, volumes: facts.map(\.total)).cells.map {
             .init(
                 abc: $0.abc.label, xyz: $0.xyz.label, pattern: $0.pattern.label, series: $0.seriesCount,
-                share: Figure($0.volumeShare))
+                share: Figure(hasShares ? $0.volumeShare : nil))
         }
         profile.lengths = Self.lengths(facts.map(\.length))
         profile.zeroShares = Self.zeroShares(facts)
-        let total = facts.reduce(0) { $0 + max(0, $1.total) }
         let rows = chosen.isEmpty ? largest(of: classes, facts.map(\.total)) : picked
         profile.shown = rows.map { row in
             let facts = facts[row]
             return .init(
                 uniqueID: panel.seriesIDs[row], abc: classes.abc[row].label, xyz: classes.xyz[row].label,
                 pattern: classes.pattern[row].label,
-                share: Figure(total > 0 ? max(0, facts.total) / total : nil), observed: facts.observed,
+                share: Figure(hasShares ? max(0, facts.total) / total : nil), observed: facts.observed,
                 zeros: facts.zeros,
                 mean: Figure(facts.observed > 0 ? facts.total / Double(facts.observed) : nil),
                 values: Array(volume.values[row * count..<(row + 1) * count]))
@@ -96,20 +100,25 @@ struct DatasetProfiling {
     // MARK: - Which series
 
     private func rows(of chosen: [String]) throws -> [Int] {
-        let places = Dictionary(uniqueKeysWithValues: panel.seriesIDs.enumerated().map { ($1, $0) })
-        let unknown = chosen.filter { places[$0] == nil }
+        guard !chosen.isEmpty else { return [] }
+        // By bytes: ids that are canonically equal (an é in one scalar or in two) are two series.
+        let places = Dictionary(panel.seriesIDs.enumerated().map { (Array($1.utf8), $0) }) { first, _ in
+            first
+        }
+        let unknown = chosen.filter { places[Array($0.utf8)] == nil }
         guard unknown.isEmpty else {
             throw DiagnosticsError(
                 .spec,
-                unknown.map { id in
-                    Diagnostic(
-                        code: "E227",
-                        "\(name) has no series '\(id)'\(Suggestion.clause(for: id, in: panel.seriesIDs))",
+                unknown.enumerated().map { index, id in
+                    let clause =
+                        index < Self.suggestionCount ? Suggestion.clause(for: id, in: panel.seriesIDs) : ""
+                    return Diagnostic(
+                        code: "E227", "\(name) has no series '\(id)'\(clause)",
                         fix: "name series as the data set does, such as '\(panel.seriesIDs.first ?? "")'")
                 })
         }
         var seen: Set<Int> = []
-        return chosen.compactMap { places[$0] }.filter { seen.insert($0).inserted }
+        return chosen.compactMap { places[Array($0.utf8)] }.filter { seen.insert($0).inserted }
     }
 
     /// The largest series of every combination of importance and demand pattern, one of each in turn until there

@@ -37,21 +37,25 @@ struct SeriesErrors {
 
     /// In the order of the file, which is that of the panel.
     private(set) var seriesIDs: [String] = []
-    private(set) var entries: [String: Entry] = [:]
+    /// By the bytes of the id: ids that are canonically equal are two series.
+    private var entries: [[UInt8]: Entry] = [:]
+
+    func entry(of id: String) -> Entry? { entries[Array(id.utf8)] }
 
     /// - Parameter steps: the horizon steps that count; all where nil.
     /// - Throws: `FileError`, `ReportError`.
     init(path: String, target: String, model: String, kind: Kind, steps: Set<Int>?) throws {
         var reader = ForecastsReader(path: path, target: target, model: model)
-        var places: [String: Int] = [:]
+        var places: [[UInt8]: Int] = [:]
         var sums: [Sums] = []
         var last = (id: "", place: -1)
         try reader.readRows { row, levels in
             guard !row.actual.isNaN, steps?.contains(row.step) ?? true else { return }
-            if last.place < 0 || last.id != row.uniqueID {
-                let place = places[row.uniqueID] ?? sums.count
+            if last.place < 0 || !last.id.utf8.elementsEqual(row.uniqueID.utf8) {
+                let id = Array(row.uniqueID.utf8)
+                let place = places[id] ?? sums.count
                 if place == sums.count {
-                    places[row.uniqueID] = place
+                    places[id] = place
                     seriesIDs.append(row.uniqueID)
                     sums.append(Sums())
                 }
@@ -59,7 +63,7 @@ struct SeriesErrors {
             }
             sums[last.place].add(row.actual, row.values, levels: levels, kind)
         }
-        for (id, sums) in zip(seriesIDs, sums) { entries[id] = sums.entry(kind) }
+        for (id, sums) in zip(seriesIDs, sums) { entries[Array(id.utf8)] = sums.entry(kind) }
     }
 
     /// What one pass over a series collects.

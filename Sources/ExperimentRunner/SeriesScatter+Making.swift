@@ -24,7 +24,7 @@ extension SeriesScatter {
         var undefined = 0
         var shared = 0
         for id in before.seriesIDs {
-            guard let old = before.entries[id], let new = after.entries[id] else { continue }
+            guard let old = before.entry(of: id), let new = after.entry(of: id) else { continue }
             shared += 1
             guard let left = old.error, let right = new.error, left.isFinite, right.isFinite else {
                 undefined += 1

@@ -41,7 +41,9 @@ enum SpecDifference {
 
         func child(_ key: String) -> Slot {
             guard let node else { return .beside }
-            return node[key].map(Slot.there) ?? .absent
+            guard case .mapping(let entries) = node.content else { return .absent }
+            let entry = entries.first { $0.key.utf8.elementsEqual(key.utf8) }
+            return entry.map { .there($0.value) } ?? .absent
         }
     }
 
@@ -56,7 +58,7 @@ enum SpecDifference {
         guard !nodes.isEmpty, entries.count == nodes.count else {
             let values = slots.map { $0.node.map(text) }
             let told = zip(slots, values).filter { $0.0.node != nil || $0.0.isAbsent }.map(\.1)
-            if told.contains(where: { $0 != told.first }) {
+            if !RunContrast.Difference(path: path, values: told).isSame {
                 changes.append(.init(path: path, values: values))
             }
             return
@@ -65,8 +67,9 @@ enum SpecDifference {
             changes.append(.init(path: path, values: slots.map { $0.node.map(summary) }))
         }
         guard nodes.count > 1 else { return }
-        var seen: Set<String> = []
-        for key in entries.flatMap({ $0.map(\.key) }) where seen.insert(key).inserted {
+        // By bytes, as data are read: names that are canonically equal are two.
+        var seen: Set<[UInt8]> = []
+        for key in entries.flatMap({ $0.map(\.key) }) where seen.insert(Array(key.utf8)).inserted {
             differ(
                 slots.map { $0.child(key) }, path: path.isEmpty ? key : "\(path).\(key)", into: &changes)
         }

@@ -23,11 +23,7 @@ package enum DatasetPage {
 
         private func overview() -> HTMLNode {
             let volume = profile.columns.first { $0.name == profile.volume }
-            let cells = Double(max(1, (volume?.observed ?? 0) + (volume?.missing ?? 0)))
-            func share(_ count: Int?, of whole: Double) -> String {
-                count.map { NumberText.fixed(100 * Double($0) / max(1, whole), decimals: 1) + " %" }
-                    ?? NumberText.undefined
-            }
+            let observed = volume?.observed ?? 0
             let facts = [
                 (NumberText.count(profile.series), "series"),
                 (
@@ -36,11 +32,11 @@ package enum DatasetPage {
                 ),
                 (NumberText.count(profile.observations), "observations"),
                 (
-                    share(volume?.missing, of: cells),
+                    share(volume?.missing, of: observed + (volume?.missing ?? 0), decimals: 1),
                     "of \(short(profile.volume)) missing after a series' start"
                 ),
                 (
-                    share(volume?.zeros, of: Double(volume?.observed ?? 0)),
+                    share(volume?.zeros, of: observed, decimals: 1),
                     "of \(short(profile.volume)) is zero"
                 ),
                 (String(profile.snapshotDigest.prefix(12)), "snapshot"),
@@ -51,6 +47,12 @@ package enum DatasetPage {
                     element(
                         "div", ["class": "fact"], [element("b", text: $0.0), element("span", text: $0.1)])
                 })
+        }
+
+        /// `12.5 %`; a part of nothing is undefined.
+        private func share(_ count: Int?, of whole: Int, decimals: Int) -> String {
+            DatasetProfile.percent(
+                whole > 0 ? count.map { Double($0) / Double(whole) } : nil, decimals: decimals)
         }
 
         // MARK: - Classes
@@ -75,18 +77,21 @@ package enum DatasetPage {
                 [HTMLDocument.table(titles, rows, style: "map")])
         }
 
-        private func cell(_ margin: (series: Int, share: Double)) -> HTMLNode {
+        private func cell(_ margin: (series: Int, share: Double?)) -> HTMLNode {
             guard margin.series > 0 else { return element("td", ["class": "h"], text: "–") }
             return element(
                 "td", ["class": "h"],
                 [
                     element("b", text: NumberText.count(margin.series)),
                     element(
-                        "span", ["class": "d"],
-                        text: NumberText.fixed(100 * margin.share, decimals: 1) + " %"),
+                        "span", ["class": "d"], text: DatasetProfile.percent(margin.share, decimals: 1)),
                     element(
                         "span", ["class": "share"],
-                        [element("i", ["style": "width:\(SVG.coordinate(min(100, 100 * margin.share)))%"])]),
+                        [
+                            element(
+                                "i",
+                                ["style": "width:\(SVG.coordinate(min(100, 100 * (margin.share ?? 0))))%"])
+                        ]),
                 ])
         }
 
@@ -145,9 +150,8 @@ package enum DatasetPage {
 
         private func gallery(_ members: [DatasetProfile.Series]) -> HTMLNode {
             let figures = members.map { series in
-                let share = NumberText.fixed(100 * (series.share.value ?? 0), decimals: 2)
-                let zeros = NumberText.fixed(
-                    100 * Double(series.zeros) / Double(max(1, series.observed)), decimals: 0)
+                let ofVolume = DatasetProfile.percent(series.share.value, decimals: 2)
+                let zeros = share(series.zeros, of: series.observed, decimals: 0)
                 return element(
                     "figure", [:],
                     [
@@ -158,8 +162,8 @@ package enum DatasetPage {
                                 element(
                                     "span",
                                     text:
-                                        "\(series.abc), \(series.xyz), \(series.pattern) · \(share) % of volume · "
-                                        + "\(zeros) % zeros"),
+                                        "\(series.abc), \(series.xyz), \(series.pattern) · \(ofVolume) of volume · "
+                                        + "\(zeros) zeros"),
                             ]),
                         PanelChart(
                             values: series.values, ticks: profile.ticks,

@@ -69,8 +69,6 @@ package struct DatasetProfile: Encodable, Equatable, Sendable {
         case zeroShares = "zero_shares"
         case shown
     }
-
-    package func json() throws(ReportError) -> [UInt8] { try JSONText.bytes(of: self, path: "data set") }
 }
 
 extension DatasetProfile {
@@ -145,7 +143,7 @@ extension DatasetProfile {
         package var abc: String
         package var xyz: String
         package var pattern: String
-        /// Of the whole data set's volume, 0 to 1.
+        /// Of the whole data set's volume, 0 to 1; undefined where that is 0 or too large for a number.
         package var share: Figure
         package var observed: Int
         package var zeros: Int
@@ -192,9 +190,19 @@ extension DatasetProfile {
         return (abc + xyz + [("all", { _ in true })]).map { (title: $0.0, isIncluded: $0.1) }
     }
 
-    /// Series and share of volume of some cells.
-    func margin(_ isIncluded: (ExperimentReport.ClassCell) -> Bool) -> (series: Int, share: Double) {
-        classes.filter(isIncluded).reduce((0, 0)) { ($0.0 + $1.series, $0.1 + ($1.share.value ?? 0)) }
+    /// Series and share of volume of some cells; no share where the whole is undefined.
+    func margin(_ isIncluded: (ExperimentReport.ClassCell) -> Bool) -> (series: Int, share: Double?) {
+        let cells = classes.filter(isIncluded)
+        let isDefined = classes.allSatisfy { $0.share.value != nil }
+        return (
+            series: cells.reduce(0) { $0 + $1.series },
+            share: isDefined ? cells.reduce(0.0) { $0 + ($1.share.value ?? 0) } : nil
+        )
+    }
+
+    /// `46.5 %` for 0.465.
+    static func percent(_ share: Double?, decimals: Int) -> String {
+        share.map { NumberText.fixed(100 * $0, decimals: decimals) + " %" } ?? NumberText.undefined
     }
 
     /// `week` or `weeks`.

@@ -51,7 +51,7 @@ package struct DatasetTable {
         ] + classTable { percent($0.share) }
     }
 
-    private func classTable(_ cell: ((series: Int, share: Double)) -> String) -> [String] {
+    private func classTable(_ cell: ((series: Int, share: Double?)) -> String) -> [String] {
         let patterns = profile.patterns
         let rows = profile.classRows.map { row in
             [row.title]
@@ -63,7 +63,7 @@ package struct DatasetTable {
         return layout([["class"] + patterns + ["all"]] + rows, words: [0])
     }
 
-    private func percent(_ share: Double) -> String { NumberText.fixed(100 * share, decimals: 1) + " %" }
+    private func percent(_ share: Double?) -> String { DatasetProfile.percent(share, decimals: 1) }
 
     // MARK: - Histograms
 
@@ -101,7 +101,7 @@ package struct DatasetTable {
                 + profile.shown.map { series in
                     [
                         shown(series.uniqueID, 40), "\(series.abc), \(series.xyz), \(series.pattern)",
-                        percent(series.share.value ?? 0), NumberText.count(series.observed),
+                        percent(series.share.value), NumberText.count(series.observed),
                         NumberText.count(series.zeros), NumberText.plain(series.mean.value, decimals: 2),
                     ]
                 }, words: [0, 1], keeps: 2)
@@ -126,7 +126,9 @@ package struct DatasetTable {
             means.map { mean in
                 guard let mean else { return " " }
                 guard largest > 0 else { return heights[0] }
-                return heights[min(7, max(0, Int(mean / largest * 7.999)))]
+                // Clamped before it is a whole number: beside a tiny mean a huge one is beyond them.
+                let height = mean / largest * 7.999
+                return heights[height.isFinite ? Int(min(7, max(0, height))) : 0]
             })
     }
 

@@ -36,8 +36,6 @@ package struct RunContrast: Codable, Equatable, Sendable {
         case schemaVersion = "schema_version"
         case runs, standings, spec, data, code, metrics, scatters
     }
-
-    package func json() throws(ReportError) -> [UInt8] { try JSONText.bytes(of: self, path: "comparison") }
 }
 
 extension RunContrast {
@@ -128,7 +126,12 @@ extension RunContrast {
             self.values = values
         }
 
-        package var isSame: Bool { values.allSatisfy { $0 == values.first } }
+        package var isSame: Bool { values.indices.allSatisfy { areSame($0, 0) } }
+
+        /// Whether two runs say the same, byte for byte.
+        package func areSame(_ left: Int, _ right: Int) -> Bool {
+            values[left].map { Array($0.utf8) } == values[right].map { Array($0.utf8) }
+        }
     }
 
     /// One metric of one target, by model and run.

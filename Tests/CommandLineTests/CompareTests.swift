@@ -114,5 +114,65 @@ import Testing
         #expect(lengths.compactMap { $0["series"] as? Int }.reduce(0, +) == 24)
         let unknown = try project.run(["data", "show", "shop", "--series", "SKU00003"])
         #expect(unknown.status == 2 && unknown.errors.contains("error[E227]"))
+        let many = try project.run(
+            ["data", "show", "shop", "--series"] + (0..<8).map { "SKU00001\($0)0" })
+        #expect(many.errors.components(separatedBy: "did you mean").count - 1 == 5, "\(many.errors)")
+    }
+
+    @Test("ids that are canonically equal are two series, shown and compared")
+    func twins() throws {
+        let project = try ScratchProject(spec: nil)
+        let (one, two) = ("caf\u{E9}", "cafe\u{301}")
+        let rows = (1...12).flatMap { ["\(one),\($0),1", "\(two),\($0),\(2 + $0 % 2)"] }
+        try FileManager.default.createDirectory(
+            atPath: project.path("datasets/twins"), withIntermediateDirectories: true)
+        try project.write(
+            (["id,t,volume"] + rows).joined(separator: "\n") + "\n", to: "datasets/twins/demand.csv")
+        try project.write(
+            """
+            format: csv
+            files: [demand.csv]
+            frequency: weekly
+            time: number
+            columns: {series: id, time: t, targets: {volume: volume}}
+
+            """, to: "datasets/twins/dataset.yaml")
+        try project.succeed(["data", "snapshot", "twins"])
+        let text = try project.succeed(["data", "show", "twins", "--json", "--series", two, one]).output
+        let json = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+        let shown = json?["shown"] as? [[String: Any]] ?? []
+        #expect(shown.compactMap { $0["mean"] as? Double } == [2.5, 1])
+        try project.write(
+            """
+            experiment: twins
+            data: {dataset: twins, targets: [volume]}
+            models: {naive: {kind: naive}, ses: {kind: ses}}
+            backtest: {horizon: 2, windows: 1}
+            evaluate: {metrics: [wape]}
+
+            """, to: "experiments/twins.yaml")
+        try project.succeed(["run", "experiments/twins.yaml", "--quiet"])
+        let compared = try project.succeed(["compare", "results/twins", "results/twins", "--json"]).output
+        let contrast = try JSONSerialization.jsonObject(with: Data(compared.utf8)) as? [String: Any]
+        let scatter = try #require((contrast?["scatters"] as? [[String: Any]])?.first)
+        #expect(scatter["series"] as? Int == 2 && scatter["unmatched"] as? Int == 0)
+    }
+
+    @Test(
+        "where nothing was sold, or too much for a number, shares are undefined", arguments: ["0", "1e308"])
+    func undefinedShares(value: String) throws {
+        let project = try ScratchProject(spec: nil)
+        try project.write(
+            "week,sku,volume\n"
+                + (1...6).map { "2024-01-0\($0),a,\(value)\n2024-01-0\($0),b,\(value)\n" }.joined(),
+            to: "flat.csv")
+        try project.succeed(["init", "flat.csv"])
+        let shown = try project.succeed([
+            "data", "show", "flat", "--series", "a", "b", "--html", "flat.html",
+        ])
+        #expect(shown.output.contains("2 (n/a)") && !shown.output.contains("(0.0 %)"), "\(shown.output)")
+        #expect(try project.read("flat.html").contains("n/a of volume"))
+        let json = try project.succeed(["data", "show", "flat", "--json"]).output
+        #expect(json.contains("\"share\" : null"))
     }
 }

@@ -21,7 +21,7 @@ struct DatasetProfileTests {
 
     @Test("the JSON is what it was")
     func json() throws {
-        let bytes = try Self.profile(isChosen: false).json()
+        let bytes = try JSONText.bytes(of: Self.profile(isChosen: false), path: "data set")
         try expectGolden(String(decoding: bytes, as: UTF8.self), "dataset.json")
     }
 
@@ -47,6 +47,34 @@ struct DatasetProfileTests {
         blank.shown[1].values = []
         #expect(HTMLChecker.problem(in: DatasetPage.render(blank)) == nil)
         #expect(!DatasetTable(blank, width: 80).text.isEmpty)
+    }
+
+    @Test("a little above zero and far below, and sums beyond all numbers, draw a line and a page")
+    func extremes() {
+        var profile = Self.profile(isChosen: true)
+        profile.shown[0].values = [1e-12, -1e9, 1e-12]
+        profile.shown[1].values = Array(repeating: 1e308, count: 500)
+        profile.shown[2].values = Array(repeating: -1e308, count: 500) + [1]
+        let lines = DatasetTable(profile, width: 80).text.split(separator: "\n")
+        #expect(lines.contains("  █▁█"))
+        #expect(HTMLChecker.problem(in: DatasetPage.render(profile)) == nil)
+    }
+
+    @Test("a share of nothing is undefined, not 0 %")
+    func undefinedShares() throws {
+        var profile = Self.profile(isChosen: true)
+        for index in profile.classes.indices { profile.classes[index].share = .undefined }
+        for index in profile.shown.indices {
+            profile.shown[index].share = .undefined
+            (profile.shown[index].observed, profile.shown[index].zeros) = (0, 0)
+        }
+        profile.columns[0].observed = 0
+        let text = DatasetTable(profile, width: 100).text
+        #expect(text.contains("32 (n/a)") && !text.contains("(0.0 %)"))
+        let page = DatasetPage.render(profile)
+        #expect(page.contains("n/a of volume · n/a zeros") && !page.contains(">0.0 %"))
+        let json = String(decoding: try JSONText.bytes(of: profile, path: "data set"), as: UTF8.self)
+        #expect(json.contains("\"share\" : null"))
     }
 
     static func profile(isChosen: Bool) -> DatasetProfile {

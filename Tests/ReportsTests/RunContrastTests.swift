@@ -25,7 +25,9 @@ struct RunContrastTests {
     @Test("the JSON is what it was")
     func json() throws {
         try expectGolden(
-            String(decoding: try ContrastFixtures.two.json(), as: UTF8.self), "compare.two.json")
+            String(
+                decoding: try JSONText.bytes(of: ContrastFixtures.two, path: "comparison"), as: UTF8.self),
+            "compare.two.json")
     }
 
     @Test("nothing comes from elsewhere and names stay text")
