@@ -95,6 +95,14 @@ struct ComparedRun {
         report.models.first { $0.name == name }?.scores.value(target: target, metric: metric)
     }
 
+    /// What a metric of the run's model was taken over, or had to leave out; nil where it has none.
+    func points(target: String, metric: String) -> Int? {
+        let scores = report.models.first { $0.name == model }?.scores
+        return scores?.points[target]?[metric].map {
+            $0 + (scores?.pointsExcluded[target]?[metric] ?? 0)
+        }
+    }
+
     /// The horizon steps that were scored; nil for all.
     var steps: Set<Int>? {
         guard let model = report.models.first, !model.byStep.isEmpty else { return nil }

@@ -6,7 +6,7 @@ extension RunContrast {
     init(of runs: [ComparedRun]) throws {
         let spec = try SpecDifference.between(runs.map { $0.folder.file(ResultFolder.resolvedSpec) })
         let first = runs[0]
-        let standings = runs.dropFirst().enumerated().map { index, run in
+        var standings = runs.dropFirst().enumerated().map { index, run in
             Standing(of: run, against: first, spec: spec, index: index + 1)
         }
         var scatters: [SeriesScatter] = []
@@ -15,19 +15,25 @@ extension RunContrast {
             of: standings.first { $0.isComparable }?.metric ?? "",
             hasQuantiles: runs.allSatisfy { $0.report.models.contains { !$0.calibration.isEmpty } })
         var known: SeriesErrors?
-        for (run, standing) in zip(runs.dropFirst(), standings) {
+        for (index, run) in runs.dropFirst().enumerated() {
+            let standing = standings[index]
             guard let before = first.model, let after = run.model, !standing.metric.isEmpty,
                 standing.isComparable
             else { continue }
             let old = try known ?? first.errors(of: before, target: standing.target, kind)
             known = old
-            scatters.append(
-                SeriesScatter(
-                    label: run.label, target: standing.target, kind: kind, models: (before, after),
-                    before: old, after: try run.errors(of: after, target: standing.target, kind)))
+            let scatter = SeriesScatter(
+                label: run.label, target: standing.target, kind: kind, models: (before, after),
+                before: old, after: try run.errors(of: after, target: standing.target, kind))
+            if scatter.unmatched > 0 {
+                standings[index].refuse(
+                    "\(NumberText.count(scatter.unmatched)) series are scored in one of the two runs only")
+            } else {
+                scatters.append(scatter)
+            }
         }
         self.init(
-            runs: runs.map(\.card), standings: Array(standings), spec: spec, data: Self.data(runs),
+            runs: runs.map(\.card), standings: standings, spec: spec, data: Self.data(runs),
             code: try Self.code(runs), metrics: Self.metrics(runs), scatters: scatters)
     }
 
@@ -140,7 +146,14 @@ extension RunContrast.Standing {
         let metric = metrics.first
         let before = metric.flatMap { first.value(of: first.model, target: target, metric: $0.id) }
         let after = metric.flatMap { run.value(of: run.model, target: target, metric: $0.id) }
-        var reasons = Self.obstacles(run, first, spec, index)
+        var reasons = Self.obstacles(run, first, spec, index, metric: metric?.id ?? "")
+        if reasons.isEmpty, let metric,
+            let old = first.points(target: target, metric: metric.id),
+            let new = run.points(target: target, metric: metric.id), old != new
+        {
+            reasons.append(
+                "\(NumberText.count(new)) points of \(target) are scored, not \(NumberText.count(old))")
+        }
         if metric == nil { reasons.append("the two share no error of \(target)") }
         let isComparable = reasons.isEmpty
         if isComparable, run.report.resultDigest == report.resultDigest {
@@ -162,9 +175,18 @@ extension RunContrast.Standing {
             improvement: Figure(improvement))
     }
 
+    /// Takes the verdict back.
+    fileprivate mutating func refuse(_ reason: String) {
+        isComparable = false
+        reasons = [reason]
+        improvement = .undefined
+    }
+
     /// Why errors of the two are not errors on the same points.
+    /// - Parameter metric: the id of what is compared.
     private static func obstacles(
-        _ run: ComparedRun, _ first: ComparedRun, _ spec: [RunContrast.Difference], _ index: Int
+        _ run: ComparedRun, _ first: ComparedRun, _ spec: [RunContrast.Difference], _ index: Int,
+        metric: String
     ) -> [String] {
         let (old, new) = (first.report, run.report)
         var reasons: [String] = []
@@ -174,9 +196,16 @@ extension RunContrast.Standing {
             reasons.append("another snapshot of \(old.data.dataset)")
         }
         // Which series, which points: keys of the spec that choose what is scored.
-        let choosing = ["data.filter", "data.sample", "evaluate.steps", "evaluate.zeros"]
+        var choosing = [
+            "data.filter", "data.sample", "backtest.min_history", "backtest.short_series", "evaluate.steps",
+            "evaluate.zeros",
+        ]
+        // Losses of quantiles are sums over the levels.
+        if ["wql", "pinball", "coverage"].contains(metric.prefix { $0 != "@" }) {
+            choosing.append("quantiles")
+        }
         let changed = spec.filter { change in
-            change.values[0] != change.values[index]
+            !change.areSame(0, index)
                 && choosing.contains { change.path == $0 || change.path.hasPrefix($0 + ".") }
         }
         if !changed.isEmpty {

@@ -82,6 +82,37 @@ import Testing
         #expect(same.contains("not a bit differs") && same.contains("equal on 100 %"))
     }
 
+    @Test("runs that were scored on other series, or with losses of other levels, get no verdict")
+    func otherPoints() throws {
+        let project = try ScratchProject(spec: Self.spec)
+        func run(_ name: String, _ settings: [String]) throws {
+            try project.succeed(
+                ["run", "experiments/shop.yaml", "--quiet", "--set", "experiment=\(name)"]
+                    + settings.flatMap { ["--set", $0] })
+        }
+        func reasons(_ first: String, _ second: String) throws -> String {
+            let text = try project.succeed(["compare", "results/\(first)", "results/\(second)", "--json"])
+                .output
+            let json = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+            let standing = try #require((json?["standings"] as? [[String: Any]])?.first)
+            let reasons = (standing["reasons"] as? [String] ?? []).joined(separator: "; ")
+            #expect(standing["is_comparable"] as? Bool == reasons.isEmpty, "\(reasons)")
+            #expect(standing["improvement"] is NSNull == !reasons.isEmpty, "\(reasons)")
+            return reasons
+        }
+        let wql = ["evaluate.metrics=[wape, wql]", "promotion.metric=wql"]
+        let wide = "quantiles=[0.05, 0.5, 0.95]"
+        try run("all", [])
+        try run("long", ["backtest.min_history=100", "backtest.short_series=skip"])
+        try run("levels", [wide])
+        try run("loss", wql)
+        try run("losses", wql + [wide])
+        #expect(
+            try reasons("all", "long").contains("(backtest.min_history, backtest.short_series)"))
+        #expect(try reasons("all", "levels") == "")
+        #expect(try reasons("loss", "losses").contains("what is scored (quantiles)"))
+    }
+
     @Test("an absent run, an absent model and too few runs are said")
     func errors() throws {
         let project = try Self.project()
