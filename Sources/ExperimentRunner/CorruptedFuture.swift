@@ -3,7 +3,8 @@ package import ForecastCore
 /// A panel in which everything that is unknown at a cutoff is something else, and everything known is as it was.
 ///
 /// Values keep the scale of their series, so that no model can tell the corruption by its size; some of them
-/// are missing, and missing ones are there. The same panel and cutoff give the same corruption.
+/// are missing, and missing ones are there. Some of the targets are 0 and some negative, so that whoever looks
+/// ahead for returns or for zeros is seen. The same panel and cutoff give the same corruption.
 package struct CorruptedFuture {
     package let panel: Panel
     /// Values that are not what they were.
@@ -47,9 +48,11 @@ private struct ColumnCorruption {
         values = column.values
     }
 
-    /// A quarter to four times the usual; one step in sixteen is missing.
+    /// A quarter to four times the usual; one step in sixteen is missing, and of a target two are 0 and two negative.
     private static let spread = 0.25...4.0
     private static let missing = 1.0 / 16
+    private static let zero = missing + 2.0 / 16
+    private static let negative = zero + 2.0 / 16
 
     mutating func run() {
         let steps = panel.grid.count
@@ -73,10 +76,16 @@ private struct ColumnCorruption {
         if draw < Self.missing, !old.isNaN {
             values[index] = .nan
         } else {
-            let new = scale * factor
-            values[index] = new == old ? new.nextUp : new
+            let new = substitute(draw, scale * factor)
+            // What is 0 already becomes something.
+            values[index] = new != old ? new : old == 0 ? scale * factor : new.nextUp
         }
         changed += 1
+    }
+
+    private func substitute(_ draw: Double, _ usual: Double) -> Double {
+        guard column.knowledge == .target, draw >= Self.missing else { return usual }
+        return draw < Self.zero ? 0 : draw < Self.negative ? -usual : usual
     }
 
     /// The mean magnitude of what was observed there; 0 where nothing was.

@@ -53,9 +53,19 @@ import Testing
         let future = Array(values[Self.steps + 20..<2 * Self.steps])
         let observed = future.filter { !$0.isNaN }
         // Series b has values around 122 before the cutoff.
-        #expect(observed.allSatisfy { 30...490 ~= $0 } && observed.count > 12)
+        #expect(observed.allSatisfy { $0 == 0 || 30...490 ~= $0.magnitude } && observed.count > 12)
         #expect(!values[25].isNaN)
         #expect(values[20..<40].contains { $0.isNaN } || values[60..<80].contains { $0.isNaN })
+    }
+
+    @Test("makes some targets 0 and some negative, and no other column")
+    func signs() throws {
+        let target = try #require(Self.corrupted.panel.column("target")).values
+        #expect(target.contains(0) && target.contains { $0 < 0 } && target.contains { $0 > 0 })
+        for name in ["past_only", "known_ahead"] {
+            let values = try #require(Self.corrupted.panel.column(name)).values
+            #expect(values.allSatisfy { $0.isNaN || $0 > 0 }, "\(name)")
+        }
     }
 
     @Test("is the same each time")

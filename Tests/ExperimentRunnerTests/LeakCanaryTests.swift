@@ -108,12 +108,23 @@ import Testing
         #expect(moved == [true, true, true, false, false], "\(report.text(width: nil))")
     }
 
-    @Test("catches a filter that looks at the last value of the data")
+    @Test("catches who looks ahead for returns: a sign anywhere in the data decides")
+    func sign() throws {
+        let report = try watch(Self.local, on: try GeneratedProject()) { panel in
+            panel.replacing("volume") { values, _ in
+                values.contains { $0 < 0 } ? values.map { $0 + 1 } : values
+            }
+        }
+        let leak = try #require(report.leak)
+        #expect(!report.isTight && leak.target == "volume" && leak.step == 1, "\(report.text(width: nil))")
+    }
+
+    @Test("catches a filter that looks at the last values of the data")
     func filter() throws {
         // Demand is whole; what the canary writes is not, or is missing. Then the first series has no history.
         let report = try watch(Self.local, on: try GeneratedProject()) { panel in
             panel.replacing("volume") { values, steps in
-                let isWhole = values[steps - 1].rounded() == values[steps - 1]
+                let isWhole = values[steps - 4..<steps].allSatisfy { $0.rounded() == $0 }
                 return values.indices.map { $0 < steps && !isWhole ? .nan : values[$0] }
             }
         }
