@@ -52,7 +52,7 @@ package struct ProjectStarter {
         try AtomicFile.write(spec.text, to: specPath)
         return StartedProject(
             name: name, source: shownSource, folder: project.relative(folder), spec: shownSpec,
-            inspection: inspection, lock: snapshot.lock)
+            inspection: inspection, lock: snapshot.lock, periodsNeeded: spec.periodsNeeded)
     }
 
     /// `experiments/NAME.yaml`, as messages call it.
@@ -88,6 +88,28 @@ package struct ProjectStarter {
             throw Self.refusal(
                 "\(project.relative(first)) exists",
                 "choose another name with --name, or replace it with --replace")
+        }
+        try refuseLinksOut()
+    }
+
+    /// A project that comes from others does not decide where its user's files are written.
+    private func refuseLinksOut() throws {
+        let root = Project.absolute(project.root)
+        let folders = [
+            project.datasetFolder(name), "\(project.root)/experiments", "\(project.root)/experiments/schema",
+        ]
+        for folder in folders {
+            let place = Project.absolute(folder)
+            if place.hasPrefix(root == "/" ? root : root + "/") { continue }
+            let shown = folder.dropFirst(project.root.count + 1)
+            throw DiagnosticsError(
+                .spec,
+                [
+                    Diagnostic(
+                        code: "E170", "\(shown) leads to \(place), which is outside the project",
+                        notes: ["forecast init would write there; nothing has been written"],
+                        fix: "remove the link, or make a project elsewhere with --project")
+                ])
         }
     }
 

@@ -25,9 +25,10 @@ package struct StartedProject: CommandAnswer {
     /// - Parameters:
     ///   - source: the CSV file, as the user named it.
     ///   - folder: of the data set; `spec`: the experiment's file, both as the user would type them.
+    ///   - periodsNeeded: how many periods the experiment takes.
     init(
         name: String, source: String, folder: String, spec: String, inspection: TableInspection,
-        lock: SnapshotLock
+        lock: SnapshotLock, periodsNeeded: Int
     ) {
         dataset = name
         declaration = "\(folder)/dataset.yaml"
@@ -50,8 +51,20 @@ package struct StartedProject: CommandAnswer {
                 "wrote  \(declaration)   correct it where a column was misread, then",
                 "                                  forecast data snapshot \(name) --accept",
                 "       \(spec)   and beside it the schema by which editors complete and check it",
-                "next   forecast run \(spec)",
-            ]).joined(separator: "\n")
+            ] + Self.next(name, spec, inspection, lock, periodsNeeded)).joined(separator: "\n")
+    }
+
+    /// What to type; of a history too short for any backtest, what to wait for.
+    private static func next(
+        _ name: String, _ spec: String, _ inspection: TableInspection, _ lock: SnapshotLock, _ needed: Int
+    ) -> [String] {
+        let periods = lock.panel.periods
+        guard periods < needed else { return ["next   forecast run \(spec)"] }
+        let noun = inspection.frequency.stepNoun
+        return [
+            "note   the history is too short for a backtest: \(periods) \(noun(periods)), where \(needed) or more are needed",
+            "next   with more data, forecast data snapshot \(name) --accept, then forecast run \(spec)",
+        ]
     }
 
     /// What the guesses make of the data, where that may not be what was meant.

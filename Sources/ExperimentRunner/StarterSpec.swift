@@ -33,6 +33,9 @@ struct StarterSpec {
         return max(1, min(4, (grid.count - wanted) / horizon))
     }
 
+    /// A run needs so many: one before the first cutoff.
+    var periodsNeeded: Int { windows * horizon + 1 }
+
     private var training: Int { grid.count - windows * horizon }
     private var hasSeason: Bool { training >= season }
     private var champion: String { hasSeason ? "seasonal" : "naive" }
@@ -41,7 +44,7 @@ struct StarterSpec {
         """
         # yaml-language-server: $schema=schema/experiment.schema.json
         #
-        # Made by `forecast init` from \(YAMLWriter.scalar(fileName)). It runs as it is:
+        # Made by `forecast init` from \(YAMLWriter.scalar(fileName)). \(readiness):
         #   forecast run experiments/\(name).yaml
         # docs/write-a-spec.md explains every key; `forecast plan` shows what a run would do.
         experiment: \(name)
@@ -73,6 +76,12 @@ struct StarterSpec {
           confidence: 0.95
 
         """
+    }
+
+    private var readiness: String {
+        grid.count < periodsNeeded
+            ? "It runs when there are \(periodsNeeded) \(grid.frequency.stepNoun(periodsNeeded)) or more"
+            : "It runs as it is"
     }
 
     private var challengers: [String] {

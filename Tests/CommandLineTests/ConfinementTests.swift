@@ -263,6 +263,25 @@ import Testing
         #expect(try files.subpathsOfDirectory(atPath: elsewhere).sorted() == ["ab", "ab/letter.txt"])
     }
 
+    @Test("init writes through no link out of the project")
+    func initialiseOutside() throws {
+        let files = FileManager.default
+        for link in ["datasets", "datasets/odd", "experiments", "experiments/schema"] {
+            let (project, secret) = try makeProject()
+            let elsewhere = secret + ".elsewhere"
+            try files.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
+            defer { for path in [secret, elsewhere] { try? files.removeItem(atPath: path) } }
+            try project.write(
+                "ds,unique_id,y\n2024-01-01,a,1\n2024-01-08,a,2\n2024-01-15,a,3\n", to: "odd.csv")
+            if project.exists(link) { try project.remove(link) }
+            try files.createSymbolicLink(atPath: project.path(link), withDestinationPath: elsewhere)
+            let result = try run(["init", "odd.csv", "--name", "odd", "--project", "."], in: project)
+            expect(result, 2, "error[E170]", link)
+            #expect(try files.contentsOfDirectory(atPath: elsewhere).isEmpty, "\(link)")
+            #expect(!project.exists("datasets/odd/dataset.yaml"), "\(link)")
+        }
+    }
+
     @Test("init copies a file from anywhere, but a regular one")
     func initialise() throws {
         let (project, secret) = try makeProject()

@@ -99,6 +99,14 @@ import Testing
         #expect(
             result.status == 3 && result.errors.contains("no column that names the series"),
             "\(result.errors)")
+    @Test("a history too short for a backtest is said to be, and the run is not recommended")
+    func onePeriod() throws {
+        let project = try ScratchProject(spec: nil)
+        try project.write("ds,unique_id,y\n2024-01-01,a,1\n2024-01-01,b,2\n", to: "one.csv")
+        let result = try project.succeed(["init", "one.csv"])
+        #expect(result.output.contains("too short for a backtest: 1 "), "\(result.output)")
+        #expect(!result.output.contains("next   forecast run"))
+        #expect(try project.read("experiments/one.yaml").contains("It runs when there are 2 "))
     }
 
     @Test("what is wrong with a file is said with its place, and nothing is left behind")
