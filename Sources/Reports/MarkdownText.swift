@@ -16,7 +16,7 @@ package enum MarkdownText {
             case "\\", "|", "`", "*", "[", "]", "~", "$": result += "\\\(character)"
             case "_": result += isInsideWord(index, of: characters) ? "_" : "\\_"
             // An empty comment keeps the platform from making a mention, a reference or a link.
-            case "@" where index == 0 || !isWord(characters[index - 1]): result += "@<!-- -->"
+            case "@": result += "@<!-- -->"
             case "#": result += "#<!-- -->"
             case "-" where index == 0, "+" where index == 0: result += "\\\(character)"
             case "." where isNumber(characters[..<index]), ")" where isNumber(characters[..<index]):

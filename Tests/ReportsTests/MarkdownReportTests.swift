@@ -66,7 +66,8 @@ struct MarkdownReportTests {
             ("seasonal_naive", "seasonal_naive"), ("_a_", "\\_a\\_"), ("a|b", "a\\|b"), ("`x`", "\\`x\\`"),
             ("<b>", "&lt;b&gt;"), ("a\nb\r\u{202E}c\u{1B}[0m", "a\u{FFFD}b\u{FFFD}\u{FFFD}c\u{FFFD}\\[0m"),
             ("@team", "@<!-- -->team"),
-            ("mase@m=52", "mase@m=52"), ("#12", "#<!-- -->12"), ("http://x", "http:<!-- -->//x"),
+            ("mase@m=52", "mase@<!-- -->m=52"), ("user@example.com", "user@<!-- -->example.com"),
+            ("#12", "#<!-- -->12"), ("http://x", "http:<!-- -->//x"),
             ("www.x", "www<!-- -->.x"), ("- a", "\\- a"), ("1. a", "1\\. a"), ("naïve 果物", "naïve 果物"),
             ("", ""),
         ])
