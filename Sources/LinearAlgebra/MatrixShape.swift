@@ -4,12 +4,12 @@
 /// wider one. Either count may be 0.
 package struct MatrixShape: Equatable, Sendable, CustomStringConvertible {
     /// As stored.
-    package var rows: Int
-    package var columns: Int
+    package let rows: Int
+    package let columns: Int
     /// Elements from the begin of one row to that of the next.
-    package var stride: Int
+    package let stride: Int
     /// Whether the product reads it with rows and columns exchanged. Nothing is moved in memory.
-    package var isTransposed: Bool
+    package let isTransposed: Bool
 
     /// - Parameter stride: that of a matrix without gaps by default.
     package init(_ rows: Int, _ columns: Int, stride: Int? = nil, transposed: Bool = false) {

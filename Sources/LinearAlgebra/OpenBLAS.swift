@@ -47,15 +47,26 @@ package final class OpenBLAS: Sendable {
     /// Opens the first of `paths` that is there; it stays open until the process ends.
     package static func open(_ paths: [String]) throws(LinearAlgebraError) -> OpenBLAS {
         var reasons: [String] = []
+        var kind = LinearAlgebraError.Kind.libraryMissing
         for path in paths {
             // RTLD_LOCAL: none of its symbols reaches the rest of the program.
             guard let handle = pinned({ dlopen(path, RTLD_NOW | RTLD_LOCAL) }) else {
-                reasons.append(dlerror().map { String(cString: $0) } ?? "\(path): unknown reason")
+                let reason = dlerror().map { String(cString: $0) } ?? "\(path): unknown reason"
+                if isThere(path, reason) { kind = .libraryUnusable }
+                reasons.append(reason)
                 continue
             }
             return try checked(handle, path: path)
         }
-        throw LinearAlgebraError(.libraryMissing, reasons.joined(separator: "; "))
+        throw LinearAlgebraError(kind, reasons.joined(separator: "; "))
+    }
+
+    /// Whether there is a file that could not be loaded: damaged, of another machine, without what it needs itself.
+    private static func isThere(_ path: String, _ reason: String) -> Bool {
+        // A name without a folder is sought by the loader, which alone knows where.
+        path.contains("/")
+            ? access(path, F_OK) == 0
+            : !(reason.hasPrefix("\(path):") && reason.hasSuffix("No such file or directory"))
     }
 
     /// OpenBLAS reads these variables once, when it is loaded.

@@ -25,6 +25,17 @@ import Testing
         #expect(error.description.contains("E215") && error.description.contains("make deps"))
     }
 
+    @Test("is unusable, not missing, when there is a file that is no library")
+    func damaged() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "no-\(UUID().uuidString).so").path()
+        try Data("not a library".utf8).write(to: URL(fileURLWithPath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let error = try #require(throws: LinearAlgebraError.self) {
+            try OpenBLAS.open(["/nowhere/libopenblas.so.0", path])
+        }
+        #expect(error.kind == .libraryUnusable && error.message.contains(path))
+    }
+
     @Test("is refused when it is another library")
     func anotherLibrary() throws {
         let error = try #require(throws: LinearAlgebraError.self) { try OpenBLAS.open(["libm.so.6"]) }
