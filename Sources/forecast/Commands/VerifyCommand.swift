@@ -8,7 +8,7 @@ struct VerifyCommand: ParsableCommand {
         abstract: "Recompute a run and compare every byte; or show that no forecast sees the future.",
         discussion: """
             Computes the run again from its own spec.resolved.yaml, in a cache of its own that is removed \
-            afterwards, and compares every file but timings.json. What has changed since, data or program, is said first. \
+            afterwards, and compares every file but timings.json and timings.html. What has changed since, data or program, is said first. \
             --cpu computes on another processor, emulated by qemu-x86_64-static (package qemu-user-static).
 
             --canary corrupts, window by window, everything that is unknown at the cutoff (targets, columns not \
