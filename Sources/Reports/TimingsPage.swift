@@ -4,11 +4,29 @@ internal import ForecastCore
 /// the report must not.
 package enum TimingsPage {
     package static func render(_ timings: Timings) -> String {
-        let total = max(timings.totalSeconds, 1e-9)
+        HTMLDocument.render(
+            title: "Timings | \(timings.experiment)",
+            body: [
+                element("h1", text: timings.experiment),
+                element(
+                    "p", ["class": "lead"], text: "What run \(timings.run) took when it was last computed"),
+                element("dl", ["class": "tiles"], tiles(timings)),
+                HTMLDocument.section(
+                    "Stages", id: "stages",
+                    note:
+                        "In the order of the pipeline. Numbers of this page differ from run to run; the report beside it does not.",
+                    [stages(timings)]),
+                element(
+                    "p", [:],
+                    [element("a", ["href": "report.html"], text: "report.html"), " in the same folder"]),
+            ])
+    }
+
+    private static func tiles(_ timings: Timings) -> [HTMLNode] {
         let tasks = timings.stages.filter { $0.stage == "forecast" }
         let forecasts = tasks.reduce(0) { $0 + $1.tasks }
         let cached = tasks.reduce(0) { $0 + $1.cached }
-        let tiles = [
+        return [
             HTMLDocument.tile(
                 "took", duration(timings.totalSeconds),
                 "on \(NumberText.count(timings.jobs, "thread", "threads"))"),
@@ -21,60 +39,50 @@ package enum TimingsPage {
                 NumberText.fixed(100 * Double(cached) / Double(max(1, forecasts)), decimals: 1)
                     + " % of forecasts"),
         ]
+    }
+
+    private static func stages(_ timings: Timings) -> HTMLNode {
         let titles = HTMLDocument.columns([
             ("stage", false), ("", false), ("seconds", true), ("share", true), ("tasks", true),
             ("from cache", true),
             ("computed per second", true),
         ])
-        let rows = timings.stages.map { stage in
-            let computed = stage.tasks - stage.cached
-            // Tables of features are made while forecasting: their seconds count there already.
-            let isPart = stage.stage == "features"
-            return element(
-                "tr", [:],
-                [
-                    element(
-                        "th", ["class": "m", "scope": "row"],
-                        [
-                            .text(
-                                (isPart ? "of it " : "") + stage.stage + (stage.subject.isEmpty ? "" : " ")),
-                            stage.subject.isEmpty ? .nothing : HTMLDocument.name(stage.subject, to: 30),
-                        ]),
-                    element(
-                        "td", ["class": "bar"],
-                        [
-                            element(
-                                "i",
-                                [
-                                    "class": isPart ? "" : "c0",
-                                    "style":
-                                        "width:\(SVG.coordinate(min(100, 100 * stage.seconds / total)))%",
-                                ])
-                        ]),
-                    HTMLDocument.number(NumberText.fixed(stage.seconds, decimals: 2)),
-                    HTMLDocument.number(NumberText.fixed(100 * stage.seconds / total, decimals: 1) + " %"),
-                    HTMLDocument.number(NumberText.count(stage.tasks)),
-                    HTMLDocument.number(NumberText.count(stage.cached)),
-                    HTMLDocument.number(
-                        computed > 0 && stage.seconds >= 0.01
-                            ? NumberText.count(Int((Double(computed) / stage.seconds).rounded())) : ""),
-                ])
-        }
-        return HTMLDocument.render(
-            title: "Timings | \(timings.experiment)",
-            body: [
-                element("h1", text: timings.experiment),
+        let total = max(timings.totalSeconds, 1e-9)
+        return HTMLDocument.table(titles, timings.stages.map { row($0, total: total) })
+    }
+
+    private static func row(_ stage: Timings.Stage, total: Double) -> HTMLNode {
+        let computed = stage.tasks - stage.cached
+        // Tables of features are made while forecasting: their seconds count there already.
+        let isPart = stage.stage == "features"
+        return element(
+            "tr", [:],
+            [
                 element(
-                    "p", ["class": "lead"], text: "What run \(timings.run) took when it was last computed"),
-                element("dl", ["class": "tiles"], tiles),
-                HTMLDocument.section(
-                    "Stages", id: "stages",
-                    note:
-                        "In the order of the pipeline. Numbers of this page differ from run to run; the report beside it does not.",
-                    [HTMLDocument.table(titles, rows)]),
+                    "th", ["class": "m", "scope": "row"],
+                    [
+                        .text(
+                            (isPart ? "of it " : "") + stage.stage + (stage.subject.isEmpty ? "" : " ")),
+                        stage.subject.isEmpty ? .nothing : HTMLDocument.name(stage.subject, to: 30),
+                    ]),
                 element(
-                    "p", [:],
-                    [element("a", ["href": "report.html"], text: "report.html"), " in the same folder"]),
+                    "td", ["class": "bar"],
+                    [
+                        element(
+                            "i",
+                            [
+                                "class": isPart ? "" : "c0",
+                                "style":
+                                    "width:\(SVG.coordinate(min(100, 100 * stage.seconds / total)))%",
+                            ])
+                    ]),
+                HTMLDocument.number(NumberText.fixed(stage.seconds, decimals: 2)),
+                HTMLDocument.number(NumberText.fixed(100 * stage.seconds / total, decimals: 1) + " %"),
+                HTMLDocument.number(NumberText.count(stage.tasks)),
+                HTMLDocument.number(NumberText.count(stage.cached)),
+                HTMLDocument.number(
+                    computed > 0 && stage.seconds >= 0.01
+                        ? NumberText.count(Int((Double(computed) / stage.seconds).rounded())) : ""),
             ])
     }
 
