@@ -99,6 +99,8 @@ import Testing
         #expect(
             result.status == 3 && result.errors.contains("no column that names the series"),
             "\(result.errors)")
+    }
+
     @Test("a history too short for a backtest is said to be, and the run is not recommended")
     func onePeriod() throws {
         let project = try ScratchProject(spec: nil)
