@@ -76,15 +76,18 @@ package enum SpecReference {
             return choices.map(values).filter { !$0.isEmpty }.joined(separator: " or ")
         }
         if let words = schema["enum"]?.items {
-            return words.map { "`\(written($0))`" }.joined(separator: ", ")
+            return words.filter { $0 != .null }.map { "`\(written($0))`" }.joined(separator: ", ")
         }
-        switch schema["type"] {
+        let types = (schema["type"]?.items ?? schema["type"].map { [$0] } ?? []).filter {
+            $0 != .string("null")
+        }
+        switch types.count == 1 ? types[0] : nil {
         case .string("integer"): return "integer\(bounds(schema))"
         case .string("number"): return "number\(bounds(schema))"
         case .string("boolean"): return "`true`, `false`"
         case .string("array"): return list(schema)
         case .string("object"): return "keys"
-        case .string("null"): return ""
+        case nil where types.isEmpty: return ""
         default: return schema["pattern"] == nil || schema["minLength"] != nil ? "text" : pattern(schema)
         }
     }

@@ -22,8 +22,10 @@ extension SpecSchema {
                 key(
                     "rolling_quantile",
                     object([
-                        key("windows", spans, "Of the last so many periods"),
-                        key("levels", list(of: level), "Which quantiles, strictly between 0 and 1"),
+                        key("windows", spans, "Of the last so many periods", required: true),
+                        key(
+                            "levels", list(of: level), "Which quantiles, strictly between 0 and 1",
+                            required: true),
                     ]), "Quantiles of the last periods: every window with every level"),
                 key("rolling_zero_share", spans, "Share of zeros among the last so many periods"),
                 key(
@@ -40,15 +42,19 @@ extension SpecSchema {
                 key(
                     "group_mean",
                     object([
-                        key("columns", names, "Of which columns"),
-                        key("by", names, "Over the series that agree in this attribute"),
+                        key("columns", names, "Of which columns", required: true),
+                        key("by", names, "Over the series that agree in this attribute", required: true),
                     ]), "Mean of a column over the series with the same attribute"),
                 key(
                     "rivals",
                     object([
-                        key("columns", names, "Of which columns"),
-                        key("within", label(), "The attribute in which rivals agree, such as store"),
-                        key("of", label(), "The attribute in which they differ, such as brand"),
+                        key("columns", names, "Of which columns", required: true),
+                        key(
+                            "within", label(), "The attribute in which rivals agree, such as store",
+                            required: true),
+                        key(
+                            "of", label(), "The attribute in which they differ, such as brand", required: true
+                        ),
                     ]),
                     "A column of the rivals of a series: those that agree in one attribute and differ in another"
                 ),

@@ -5,7 +5,9 @@ extension SpecSchema {
     /// Models by name: the kind decides which parameters there are. A null takes away what `extends` brings.
     static func models(_ kinds: [ModelKind]) -> YAMLValue {
         let common = [
-            key("kind", words(kinds.map(\.name)), "What the model computes; docs/models.md describes each"),
+            key(
+                "kind", words(kinds.map(\.name)), "What the model computes; docs/models.md describes each",
+                required: true),
             key(
                 "transform", words(ModelDeclaration.Transform.allCases.map(\.rawValue)),
                 "The model sees the transformed history, and its forecast is transformed back",
@@ -13,7 +15,9 @@ extension SpecSchema {
         ]
         let byKind = kinds.map { kind in
             let parameters = kind.parameters.map {
-                key($0.name, schema(of: $0.domain), $0.summary, default: $0.defaultValue.map(YAMLValue.init))
+                key(
+                    $0.name, schema(of: $0.domain), $0.summary, default: $0.defaultValue.map(YAMLValue.init),
+                    required: $0.defaultValue == nil)
             }
             return when(kind: kind, object(common + parameters))
         }

@@ -4,13 +4,33 @@ internal import LocatedYAML
 extension SpecSchema {
     static func mapping(_ entries: [YAMLValue.Entry]) -> YAMLValue { .mapping(entries) }
 
-    /// A key of a spec: what may stand there, what it means, and what holds where it is left out.
+    /// A key of a spec: what may stand there, what it means, and what holds where it is left out. An empty value
+    /// leaves it out, unless it is required.
     static func key(
-        _ name: String, _ schema: YAMLValue, _ description: String, default value: YAMLValue? = nil
+        _ name: String, _ schema: YAMLValue, _ description: String, default value: YAMLValue? = nil,
+        required: Bool = false
     ) -> YAMLValue.Entry {
-        guard case .mapping(let entries) = schema else { preconditionFailure("a schema is a mapping") }
+        guard case .mapping(let entries) = required ? schema : nullable(schema) else {
+            preconditionFailure("a schema is a mapping")
+        }
         let notes = [YAMLValue.Entry("description", .string(description))]
         return .init(name, mapping(entries + notes + (value.map { [.init("default", $0)] } ?? [])))
+    }
+
+    /// What `schema` accepts, or nothing.
+    private static func nullable(_ schema: YAMLValue) -> YAMLValue {
+        guard case .mapping(let entries) = schema else { return schema }
+        return mapping(
+            entries.map { entry in
+                switch (entry.key, entry.value) {
+                case ("type", .string): .init("type", .sequence([entry.value, .string("null")]))
+                case ("type", .sequence(let types)): .init("type", .sequence(types + [.string("null")]))
+                case ("enum", .sequence(let words)): .init("enum", .sequence(words + [.null]))
+                case ("anyOf", .sequence(let choices)):
+                    .init("anyOf", .sequence(choices + [mapping([.init("type", .string("null"))])]))
+                default: entry
+                }
+            })
     }
 
     /// What belongs to a mapping that has these keys and no others.

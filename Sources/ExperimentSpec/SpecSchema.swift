@@ -26,22 +26,23 @@ package enum SpecSchema {
         [
             key(
                 "extends", text,
-                "A spec to start from, relative to this file; this one is laid over it, key by key"),
+                "A spec to start from, relative to this file; this one is laid over it, key by key",
+                required: true),
             key(
                 "experiment", name(.experiment),
-                "The name, and the folder of its results; \(NameRule.experiment.words)"),
+                "The name, and the folder of its results; \(NameRule.experiment.words)", required: true),
             key("description", label(least: 0), "One sentence for the reports", default: .string("")),
             key(
                 "seed", integer(SpecVocabulary.seed), "Where all randomness comes from",
                 default: .integer(SpecDefaults.seed)),
-            key("data", data, "What is forecast"),
+            key("data", data, "What is forecast", required: true),
             key("features", features, "What models of all series look at: feature sets by name"),
-            key("models", models(kinds), "The models that compete, by names of your choice"),
+            key("models", models(kinds), "The models that compete, by names of your choice", required: true),
             key(
                 "sweep", sweep,
                 "A grid: keys of models, and the values that they take, as models.ses.alpha: [0.1, 0.3]"),
             key("halving", halving, "Searches by successive halving, by the name of a sweep"),
-            key("backtest", backtest, "On which periods the models are tested"),
+            key("backtest", backtest, "On which periods the models are tested", required: true),
             key(
                 "quantiles", list(of: level, least: 0, most: SpecVocabulary.mostQuantiles),
                 "The levels that are forecast, strictly between 0 and 1; [] for none",
@@ -80,7 +81,7 @@ package enum SpecSchema {
             return needed.isEmpty ? nil : when(kind: kind, needs(needed))
         }
         let model = mapping(
-            [.init("required", .strings(["kind"]))]
+            [.init("type", .string("object")), .init("required", .strings(["kind"]))]
                 + (parameters.isEmpty ? [] : [.init("allOf", .sequence(parameters))]))
         let models = inside([("models", mapping([.init("additionalProperties", model)]))])
         return [
@@ -122,11 +123,11 @@ package enum SpecSchema {
                 "Only series whose attribute has one of these values, as store: [north, east]"),
         ])
         return object([
-            key("dataset", name(.dataset), "The folder under datasets/"),
+            key("dataset", name(.dataset), "The folder under datasets/", required: true),
             key(
                 "targets", list(of: name(.target), most: SpecVocabulary.mostTargets),
-                "The columns to forecast, each by itself; the first one decides unless promotion.target says otherwise"
-            ),
+                "The columns to forecast, each by itself; the first one decides unless promotion.target says otherwise",
+                required: true),
             key("filter", filter, "Which series take part; all by default"),
             key(
                 "sample", integer(1...10_000_000),
@@ -162,10 +163,12 @@ package enum SpecSchema {
     }
 
     private static var backtest: YAMLValue {
-        let sliding = object([key("sliding", integer(SpecVocabulary.periods), "The last so many periods")])
+        let sliding = object([
+            key("sliding", integer(SpecVocabulary.periods), "The last so many periods", required: true)
+        ])
         let cutoffs = list(of: label(), most: SpecVocabulary.windows.upperBound)
         return object([
-            key("horizon", integer(SpecVocabulary.horizon), "How many periods ahead"),
+            key("horizon", integer(SpecVocabulary.horizon), "How many periods ahead", required: true),
             key(
                 "windows", either([integer(SpecVocabulary.windows), cutoffs]),
                 "How many, the last one ending with the data; or a list of cutoffs, the last training periods",
@@ -262,10 +265,12 @@ package enum SpecSchema {
                 standard.fallbackShare),
         ])
         return object([
-            key("champion", label(), "A model; or registered, for the one in results/champions.yaml"),
+            key(
+                "champion", label(), "A model; or registered, for the one in results/champions.yaml",
+                required: true),
             key("challengers", list(of: label()), "Who may replace it; every other model by default"),
             key("target", label(), "Where it is decided; the first target by default"),
-            key("metric", label(), "What decides, such as wape, mase@m=52 or pinball@0.5"),
+            key("metric", label(), "What decides, such as wape, mase@m=52 or pinball@0.5", required: true),
             key(
                 "min_improvement_pp", number(0...1000),
                 "How much better a challenger must be: percentage points, or percent for metrics that are not percentages",
