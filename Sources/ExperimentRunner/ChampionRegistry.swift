@@ -153,7 +153,9 @@ extension Champion {
         var values: [String: ParameterValue] = [:]
         for parameter in kind.parameters {
             let standard = parameter.defaultValue.flatMap { parameter.accepts($0) ? $0 : nil }
-            guard let node = reader.node(parameter.name, required: standard == nil ? true : false) else {
+            guard
+                let node = reader.node(parameter.name, required: Requirement(booleanLiteral: standard == nil))
+            else {
                 values[parameter.name] = standard
                 continue
             }

@@ -125,12 +125,6 @@ package struct Project: Sendable {
         return (parent == "/" ? "" : parent) + path[slash...]
     }
 
-    package static func isFolder(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    }
-
-    package static func exists(_ path: String) -> Bool {
-        access(path, F_OK) == 0
-    }
+    package static func isFolder(_ path: String) -> Bool { FileSystem.isFolder(path) }
+    package static func exists(_ path: String) -> Bool { FileSystem.exists(path) }
 }

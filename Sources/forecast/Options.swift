@@ -103,6 +103,27 @@ struct FormatOptions: ParsableArguments {
     }
 }
 
+/// A page for a browser beside the answer.
+struct PageOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Also write a page for a browser.", valueName: "file"),
+        completion: .file(extensions: ["html"]))
+    var html: String?
+
+    /// Refuses a place that belongs to one of `projects` or to `folders`, before anything is read.
+    func check(in projects: [Project], folders: [String] = []) throws {
+        guard let html else { return }
+        try OutputPlaces(of: projects, folders: folders).check([("--html", html)])
+    }
+
+    /// Writes the page, if one is asked for, then prints the answer and where the page is.
+    func print(_ answer: some CommandAnswer, _ format: FormatOptions, page: (String) throws -> Void) throws {
+        if let html { try page(html) }
+        try format.print(answer)
+        if let html, !format.json { Terminal.output("\nwrote \(html)") }
+    }
+}
+
 /// How much memory a run may need; never what comes out.
 struct MemoryOptions: ParsableArguments {
     @Option(

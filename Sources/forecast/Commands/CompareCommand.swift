@@ -28,10 +28,7 @@ struct CompareCommand: ParsableCommand {
             valueName: "name"))
     var model: String?
 
-    @Option(
-        help: ArgumentHelp("Also write a page for a browser.", valueName: "file"),
-        completion: .file(extensions: ["html"]))
-    var html: String?
+    @OptionGroup var page: PageOption
 
     @OptionGroup var format: FormatOptions
 
@@ -43,13 +40,9 @@ struct CompareCommand: ParsableCommand {
     }
 
     func run() throws {
-        if let html {
-            let projects = (["."] + runs).compactMap { Project.root(above: $0) }.map { Project(root: $0) }
-            try OutputPlaces(of: projects, folders: runs).check([("--html", html)])
-        }
+        let projects = (["."] + runs).compactMap { Project.root(above: $0) }.map { Project(root: $0) }
+        try page.check(in: projects, folders: runs)
         let comparison = try RunComparison(runs, model: model)
-        if let html { try comparison.writePage(to: html) }
-        try format.print(comparison)
-        if let html, !format.json { Terminal.output("\nwrote \(html)") }
+        try page.print(comparison, format, page: comparison.writePage)
     }
 }

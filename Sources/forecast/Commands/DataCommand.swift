@@ -72,10 +72,7 @@ struct DataCommand: ParsableCommand {
             help: ArgumentHelp("Show these series instead of the largest of every class.", valueName: "id"))
         var series: [String] = []
 
-        @Option(
-            help: ArgumentHelp("Also write a page for a browser.", valueName: "file"),
-            completion: .file(extensions: ["html"]))
-        var html: String?
+        @OptionGroup var page: PageOption
 
         @OptionGroup var format: FormatOptions
 
@@ -87,11 +84,9 @@ struct DataCommand: ParsableCommand {
 
         func run() throws {
             let project = try dataset.root.project(around: ".")
-            if let html { try OutputPlaces(of: [project]).check([("--html", html)]) }
+            try page.check(in: [project])
             let shown = try DataCommands(dataset.name, project: project).show(series: series)
-            if let html { try shown.writePage(to: html) }
-            try format.print(shown)
-            if let html, !format.json { Terminal.output("\nwrote \(html)") }
+            try page.print(shown, format, page: shown.writePage)
         }
     }
 
