@@ -33,7 +33,7 @@ package final class BinnedDataset: @unchecked Sendable {
         let categorical = matrix.isCategorical.indices.filter { matrix.isCategorical[$0] }
         let text = parameters.datasetText(categorical: categorical, threads: threads)
         var created: LightGBMDataset?
-        try library.call("bin the feature matrix") { functions in
+        try library.call("bin the feature matrix", threads: threads) { functions in
             matrix.values.withUnsafeBytes { values in
                 // A matrix that passed the checks is not empty, so its buffer has an address.
                 values.baseAddress.map {
@@ -65,7 +65,7 @@ package final class BinnedDataset: @unchecked Sendable {
     private func setField<Value: BitwiseCopyable>(
         _ name: String, _ values: [Value], type: Int
     ) throws(BoostedTreesError) {
-        try library.call("set the \(name)s") { functions in
+        try library.call("set the \(name)s", threads: 1) { functions in
             values.withUnsafeBytes {
                 functions.datasetSetField(handle, name, $0.baseAddress, Int32(values.count), Int32(type))
             }
@@ -80,7 +80,7 @@ package final class BinnedDataset: @unchecked Sendable {
             starts.append(characters.count)
             characters.append(contentsOf: name.utf8CString)
         }
-        try library.call("name the features") { functions in
+        try library.call("name the features", threads: 1) { functions in
             characters.withUnsafeBufferPointer { buffer in
                 var pointers: [UnsafePointer<CChar>?] = starts.map { start in
                     buffer.baseAddress.map { $0 + start }

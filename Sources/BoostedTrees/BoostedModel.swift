@@ -48,7 +48,7 @@ private final class LoadedBooster: @unchecked Sendable {
     init(_ text: BoosterText, library: LightGBMLibrary) throws(BoostedTreesError) {
         var loaded: LightGBMBooster?
         var iterations: Int32 = 0
-        try library.call("load a model") { $0.boosterLoad(text.text, &iterations, &loaded) }
+        try library.call("load a model", threads: 1) { $0.boosterLoad(text.text, &iterations, &loaded) }
         guard let loaded else { throw BoostedTreesError(.callFailed, "load a model", "no model came back") }
         handle = loaded
         self.library = library
@@ -131,7 +131,7 @@ extension BoostedModel {
         let booster = try loaded()
         let text = BoostingParameters.predictionText(threads: threads)
         var written: Int64 = 0
-        try library.call("predict") { functions in
+        try library.call("predict", threads: threads) { functions in
             matrix.values.withUnsafeBytes { values in
                 output.withUnsafeMutableBufferPointer { output in
                     // Neither buffer is empty, so both have an address.
@@ -166,7 +166,7 @@ extension BoostedModel {
         let kind = importance == .gain ? lightgbm_importance_gain : lightgbm_importance_split
         var values = [Double](repeating: 0, count: columnCount)
         let booster = try loaded()
-        try library.call("measure the importance of features") {
+        try library.call("measure the importance of features", threads: 1) {
             $0.boosterImportance(booster.handle, -1, Int32(kind), &values)
         }
         return values

@@ -13,6 +13,7 @@ package final class BoosterTrainer {
     package private(set) var rounds = 0
 
     private let handle: LightGBMBooster
+    private let threads: Int
     private var library: LightGBMLibrary { dataset.library }
     private var best: (round: Int, trees: Int32, loss: Double)?
     private var validationForecasts: [Double] = []
@@ -37,13 +38,16 @@ package final class BoosterTrainer {
         self.dataset = dataset
         self.validation = validation
         self.parameters = parameters
+        self.threads = threads
         let text = parameters.boosterText(monotone: monotone, threads: threads)
         var created: LightGBMBooster?
-        try dataset.library.call("train") { $0.boosterCreate(dataset.handle, text, &created) }
+        try dataset.library.call("train", threads: threads) {
+            $0.boosterCreate(dataset.handle, text, &created)
+        }
         guard let created else { throw BoostedTreesError(.callFailed, "train", "no booster came back") }
         handle = created
         guard let validation else { return }
-        try library.call("validate") { $0.boosterAddValidation(handle, validation.handle) }
+        try library.call("validate", threads: threads) { $0.boosterAddValidation(handle, validation.handle) }
         validationForecasts = [Double](repeating: 0, count: validation.rowCount)
     }
 
@@ -76,7 +80,7 @@ package final class BoosterTrainer {
             if shouldStop(progress) { throw BoostedTreesError(.cancelled, "train", "it was stopped") }
             // A round without a split is not the end where rows or columns are drawn anew.
             var hadNoSplit: Int32 = 0
-            try library.call("train") { $0.boosterUpdate(handle, &hadNoSplit) }
+            try library.call("train", threads: threads) { $0.boosterUpdate(handle, &hadNoSplit) }
             rounds += 1
             try validate()
         }
@@ -93,7 +97,7 @@ package final class BoosterTrainer {
         var buffer = [CChar](repeating: 0, count: 1 << 16 + rounds * parameters.leaves * 192)
         var needed: Int64 = 0
         func save() throws(BoostedTreesError) {
-            try library.call("write a model") {
+            try library.call("write a model", threads: threads) {
                 $0.boosterSave(
                     handle, 0, trees, Int32(lightgbm_importance_split), Int64(buffer.count), &needed,
                     &buffer)
@@ -113,12 +117,14 @@ package final class BoosterTrainer {
     private func validate() throws(BoostedTreesError) {
         guard let validation else { return }
         var count: Int64 = 0
-        try library.call("validate") { $0.boosterPredictions(handle, 1, &count, &validationForecasts) }
+        try library.call("validate", threads: threads) {
+            $0.boosterPredictions(handle, 1, &count, &validationForecasts)
+        }
         let loss = meanLoss(on: validation)
         validationLosses.append(loss)
         guard loss < best?.loss ?? .infinity else { return }
         var trees: Int32 = 0
-        try library.call("validate") { $0.boosterCurrentIteration(handle, &trees) }
+        try library.call("validate", threads: threads) { $0.boosterCurrentIteration(handle, &trees) }
         best = (rounds, trees, loss)
     }
 

@@ -8,6 +8,7 @@ internal import Glibc
 struct LightGBMFunctions: @unchecked Sendable {
     let lastError: LGBM_GetLastError_t
     let registerLogCallback: LGBM_RegisterLogCallback_t
+    let setThreads: OMP_SET_NUM_THREADS_t
 
     let datasetCreateFromMatrix: LGBM_DatasetCreateFromMat_t
     let datasetSetFeatureNames: LGBM_DatasetSetFeatureNames_t
@@ -37,6 +38,7 @@ struct LightGBMFunctions: @unchecked Sendable {
         }
         lastError = try function("LGBM_GetLastError")
         registerLogCallback = try function("LGBM_RegisterLogCallback")
+        setThreads = try function("OMP_SET_NUM_THREADS")
         datasetCreateFromMatrix = try function("LGBM_DatasetCreateFromMat")
         datasetSetFeatureNames = try function("LGBM_DatasetSetFeatureNames")
         datasetSetField = try function("LGBM_DatasetSetField")

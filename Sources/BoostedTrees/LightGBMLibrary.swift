@@ -1,6 +1,7 @@
 internal import CLightGBM
 package import ForecastCore
 internal import Glibc
+internal import Synchronization
 
 /// The real LightGBM, opened at run time from the shared library of the pinned Python package.
 ///
@@ -18,17 +19,31 @@ package final class LightGBMLibrary: Sendable {
     package let path: String
     package let digest: Digest
     let functions: LightGBMFunctions
+    private let gate: ThreadCountGate
 
     private init(path: String, digest: Digest, functions: LightGBMFunctions) {
         self.path = path
         self.digest = digest
         self.functions = functions
+        gate = ThreadCountGate { functions.setThreads(Int32($0)) }
     }
 
-    /// Opens the library at the absolute `path`, after checking that its bytes are the pinned ones. It
+    /// One for each path: the gate works only when everybody passes through the same one.
+    private static let opened = Mutex<[String: LightGBMLibrary]>([:])
+
+    /// The library at the absolute `path`, whose bytes are checked to be the pinned ones before it is opened. It
     /// stays open until the process ends: its threads outlive any training.
     /// - Throws: `libraryMissing`, `libraryDiffers` or `libraryUnusable`.
     package static func load(path: String) throws(BoostedTreesError) -> LightGBMLibrary {
+        try opened.withLock { (opened) throws(BoostedTreesError) in
+            if let library = opened[path] { return library }
+            let library = try open(path: path)
+            opened[path] = library
+            return library
+        }
+    }
+
+    private static func open(path: String) throws(BoostedTreesError) -> LightGBMLibrary {
         let operation = "load \(path)"
         // A relative path without a slash would make the loader search the system's folders.
         guard path.hasPrefix("/") else {
@@ -63,11 +78,16 @@ package final class LightGBMLibrary: Sendable {
     }
 
     /// Makes one call and turns its failure into an error that carries LightGBM's own words.
-    func call(_ operation: String, _ body: (LightGBMFunctions) -> Int32) throws(BoostedTreesError) {
+    ///
+    /// - Parameter threads: on how many threads it works; where the call takes parameters, the same as there. Waits
+    ///   for calls on another number of threads to end.
+    func call(
+        _ operation: String, threads: Int, _ body: (LightGBMFunctions) -> Int32
+    ) throws(BoostedTreesError) {
         // Log lines and error texts are per thread: the first are silenced on whichever thread this
         // is, the second read before anything else can run on it.
         _ = functions.registerLogCallback { _ in }
-        guard body(functions) == 0 else {
+        guard gate.pass(threads: threads, { body(functions) }) == 0 else {
             let message = functions.lastError().map { String(cString: $0) } ?? "no reason given"
             throw BoostedTreesError(.callFailed, operation, message)
         }
@@ -85,7 +105,7 @@ package final class LightGBMLibrary: Sendable {
 
     /// Nil, with `errno` set, when the file cannot be read.
     private static func sha256(ofFile path: String) -> Digest? {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
+        let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }
         defer { close(file) }
         var stream = DigestStream()

@@ -29,6 +29,9 @@ typedef void *LightGBMBooster;
 typedef const char *_Nullable (*LGBM_GetLastError_t)(void);
 /// Where the calling thread's log lines go: standard output unless set.
 typedef int (*LGBM_RegisterLogCallback_t)(void (*callback)(const char *_Nullable message));
+/// How many threads every call of the process uses from now on; a call with the parameter `num_threads` sets it, too.
+/// Exported without the prefix LGBM_ of the documented functions.
+typedef void (*OMP_SET_NUM_THREADS_t)(int threads);
 
 // MARK: Datasets
 
