@@ -83,7 +83,11 @@ struct GlobalForecastStage {
     ) throws -> any FittedGlobalModel {
         let known = knownPanel(in: history.windows[window])
         let interruption = queue.interruption
-        let fitted = try model.fit(known, jobs: queue.jobs) { interruption.isRequested }
+        let progress = progress
+        let fitted = try model.fit(known, jobs: queue.jobs) {
+            progress.pulse()
+            return interruption.isRequested
+        }
         guard explains else { return fitted }
         let key = key(of: declaration, known, stage: Self.modelStage)
         try store.put(

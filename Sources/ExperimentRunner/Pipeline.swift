@@ -145,7 +145,6 @@ package struct Pipeline {
         let target = history.target
         let windows = history.windows
         let total = history.forecastCount * spec.models.count
-        options.progress.begin("forecasting \(target)", total: total)
         let count = CountingProgress(options.progress)
         let shelf = FeatureShelf(of: history, classes: classes, spec: spec, clock: options.clock)
         let forecasts = try self.forecasts(
@@ -172,6 +171,7 @@ extension Pipeline {
     ) throws -> [GlobalForecastStage.Output] {
         let models = experiment.spec.models
         let local = models.filter { ModelCatalogue.localModel($0) != nil }
+        progress.begin("forecasting \(history.target)", total: history.forecastCount * local.count)
         let localBlocks = try ForecastStage(
             experiment: experiment.spec, history: history, store: store, ignoresCache: options.force,
             queue: queue, progress: progress, declarations: local
@@ -187,6 +187,8 @@ extension Pipeline {
                 declaration,
                 in: GlobalModelContext(
                     experiment: experiment.spec, project: experiment.project, shelf: shelf))
+            // Stages of their own: a fit takes much longer than a local model's, so one rate would tell nothing.
+            progress.begin("forecasting \(history.target): \(declaration.name)", total: history.forecastCount)
             outputs[declaration.name] = try stage.run(declaration, model)
         }
         return models.compactMap { outputs[$0.name] }

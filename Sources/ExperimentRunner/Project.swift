@@ -1,3 +1,4 @@
+internal import DataSnapshots
 internal import Files
 package import ForecastCore
 internal import Glibc
@@ -67,12 +68,7 @@ package struct Project: Sendable {
     package var champions: String { "\(results)/champions.yaml" }
 
     /// The data sets, sorted; none where the folder cannot be read.
-    package var datasetNames: [String] {
-        ((try? FileSystem.names(in: datasets)) ?? []).filter {
-            Self.exists("\(datasetFolder($0))/dataset.yaml")
-        }
-        .sorted()
-    }
+    package var datasetNames: [String] { DataSet.names(in: datasets) }
 
     package func datasetFolder(_ name: String) -> String { "\(datasets)/\(name)" }
 

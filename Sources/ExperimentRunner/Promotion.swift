@@ -4,6 +4,21 @@ internal import ForecastCore
 internal import LocatedYAML
 internal import Reports
 
+/// Why nothing was registered, though a promotion was asked for and the verdict did not forbid it.
+package struct PromotionUnavailable: Error {
+    package let reason: String
+    package let fix: String?
+
+    init(_ reason: String, fix: String? = nil) {
+        self.reason = reason
+        self.fix = fix
+    }
+
+    init(_ comparison: ComparisonUnavailable) {
+        self.init(comparison.reason, fix: comparison.fix)
+    }
+}
+
 /// Turns a finished run's verdict into an entry of the champion registry.
 package struct Promotion: Sendable {
     private let project: Project
@@ -42,7 +57,7 @@ package struct Promotion: Sendable {
 
     /// The verdict's winner, as a champion.
     package func champion(why: String?, who: String, when: String) throws -> Champion {
-        guard let verdict = report.verdict, verdictPromotes else { throw ComparisonUnavailable(verdictText) }
+        guard let verdict = report.verdict, verdictPromotes else { throw PromotionUnavailable(verdictText) }
         try checkOpponent(verdict.champion)
         return try champion(
             named: verdict.challenger, why: why ?? verdict.reasons.first ?? "verdict", who: who, when: when)
@@ -55,9 +70,9 @@ package struct Promotion: Sendable {
         else { return }
         if model.hasSameDefinition(as: reigning.model) {
             guard reigning.hasChangedFeatures(in: experiment.spec) else { return }
-            throw ComparisonUnavailable(changedFeaturesOf: reigning)
+            throw PromotionUnavailable(ComparisonUnavailable(changedFeaturesOf: reigning))
         }
-        throw ComparisonUnavailable(
+        throw PromotionUnavailable(
             "the verdict is against '\(opponent)', but champion \(reigning.version) of '\(report.experiment)' is another: "
                 + "'\(reigning.name)' of kind \(reigning.model.kind)",
             fix: "run the spec with --set promotion.champion=registered and promote that run")
@@ -66,15 +81,21 @@ package struct Promotion: Sendable {
     /// The model `name` of this run, as a champion.
     package func champion(named name: String, why: String, who: String, when: String) throws -> Champion {
         guard let model = experiment.spec.models.first(where: { $0.name == name }) else {
-            throw ComparisonUnavailable(
-                "the run has no model '\(name)'\(Suggestion.clause(for: name, in: experiment.spec.models.map(\.name)))"
-            )
+            let names = experiment.spec.models.map(\.name)
+            throw DiagnosticsError(
+                .spec,
+                [
+                    Diagnostic(
+                        code: "E226",
+                        "the run has no model '\(name)'\(Suggestion.clause(for: name, in: names))",
+                        fix: "name one of its models: \(Suggestion.list(names))")
+                ])
         }
         guard let target = experiment.spec.promotion?.target ?? experiment.spec.data.targets.first,
             let metric = experiment.spec.promotion?.metric ?? experiment.spec.evaluation.metrics.first,
             let value = report.models.first(where: { $0.name == name })?.scores.value(
                 target: target, metric: metric.id)
-        else { throw ComparisonUnavailable("the run gives '\(name)' no value for its promotion metric") }
+        else { throw PromotionUnavailable("the run gives '\(name)' no value for its promotion metric") }
         return Champion(
             experiment: report.experiment,
             version: (reigning?.version ?? 0) + 1,
@@ -92,12 +113,12 @@ package struct Promotion: Sendable {
                 guard let reigning, reigning.run == champion.run, reigning.model == champion.model else {
                     return
                 }
-                throw ComparisonUnavailable(
-                    "'\(champion.name)' of run \(champion.run) is champion \(reigning.version) of '\(champion.experiment)' already"
-                )
+                throw PromotionUnavailable(
+                    "'\(champion.name)' of run \(champion.run) is champion \(reigning.version) of '\(champion.experiment)' already",
+                    fix: "nothing is left to do; `forecast gate` holds a spec against it")
             }
         } catch let error as ChampionOvertaken {
-            throw ComparisonUnavailable(
+            throw PromotionUnavailable(
                 "the champion of '\(error.experiment)' changed while this promotion was under way: \(error.now)",
                 fix: "look at it, then run the command again")
         }

@@ -59,10 +59,11 @@ package struct RegressionGate: Sendable {
             )
         }
         let name = try candidate ?? Self.putForward(by: experiment, promotion)
-        guard experiment.spec.models.contains(where: { $0.name == name }) else {
+        let names = experiment.spec.models.map(\.name)
+        guard names.contains(name) else {
             throw ComparisonUnavailable(
-                "the spec has no model '\(name)'\(Suggestion.clause(for: name, in: experiment.spec.models.map(\.name)))",
-                fix: "name the candidate with --candidate")
+                "the spec has no model '\(name)'\(Suggestion.clause(for: name, in: names))",
+                fix: "name the candidate with --candidate: \(Suggestion.list(names))")
         }
         (self.experiment, championModel) = try experiment.including(champion: champion)
         self.champion = champion

@@ -4,6 +4,8 @@ package protocol RunProgress: Sendable {
     func begin(_ stage: String, total: Int)
     /// So many more are done, of which so many came from the cache.
     func advance(by count: Int, cached: Int)
+    /// Work goes on, though nothing more is done yet: a long fit says so now and then.
+    func pulse()
     /// Something the user should know that stops nothing.
     func warn(_ message: String)
 }
@@ -13,5 +15,6 @@ package struct SilentProgress: RunProgress {
     package init() {}
     package func begin(_ stage: String, total: Int) {}
     package func advance(by count: Int, cached: Int) {}
+    package func pulse() {}
     package func warn(_ message: String) {}
 }

@@ -52,6 +52,7 @@ final class CountingProgress: RunProgress {
     var cached: Int { count.withLock { $0 } }
 
     func begin(_ stage: String, total: Int) { next.begin(stage, total: total) }
+    func pulse() { next.pulse() }
     func warn(_ message: String) { next.warn(message) }
 
     func advance(by count: Int, cached: Int) {

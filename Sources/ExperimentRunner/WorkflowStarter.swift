@@ -122,33 +122,38 @@ package struct WorkflowStarter {
         let experiment: String
         let dataset: String
         let declaresPromotion: Bool
+        /// The files that it extends, relative to the project.
+        let bases: [String]
     }
 
     private static func read(_ path: String, project: Project) throws -> Spec {
         let reader = SpecReader(modelKinds: ModelCatalogue.kinds) { _ in .weekly }
-        let spec = try reader.read(path, overrides: [], projectFolder: project.root).spec
+        let resolved = try reader.read(path, overrides: [], projectFolder: project.root)
+        let spec = resolved.spec
         return Spec(
             path: project.relative(path), experiment: spec.name, dataset: spec.data.dataset,
-            declaresPromotion: spec.promotion != nil)
+            declaresPromotion: spec.promotion != nil, bases: resolved.bases.map(project.relative))
     }
 
-    /// Every spec that the gate could decide on.
-    /// - Throws: the problems of all that cannot be read: what is left out silently is never gated.
+    /// Every spec that the gate could decide on. A file that others extend may be a part of a spec only.
+    /// - Throws: the problems of all others that cannot be read: what is left out silently is never gated.
     private static func all(of project: Project) throws -> [Spec] {
         let folder = "\(project.root)/experiments"
         let names = ((try? FileSystem.names(in: folder)) ?? []).filter {
             $0.hasSuffix(".yaml") || $0.hasSuffix(".yml")
         }
-        var problems: [Diagnostic] = []
+        var problems: [(path: String, diagnostics: [Diagnostic])] = []
         var specs: [Spec] = []
         for name in names {
             do {
                 specs.append(try read("\(folder)/\(name)", project: project))
             } catch let error as DiagnosticsError {
-                problems += error.diagnostics
+                problems.append(("experiments/\(name)", error.diagnostics))
             }
         }
-        guard problems.isEmpty else { throw DiagnosticsError(.spec, problems) }
+        let bases = Set(specs.flatMap(\.bases))
+        problems.removeAll { bases.contains($0.path) }
+        guard problems.isEmpty else { throw DiagnosticsError(.spec, problems.flatMap(\.diagnostics)) }
         specs.removeAll { !$0.declaresPromotion }
         guard !specs.isEmpty else {
             throw refusal(

@@ -55,7 +55,7 @@ package struct SpecReader: Sendable {
         guard let root, let spec, !tree.diagnostics.hasErrors else {
             throw DiagnosticsError(.spec, diagnostics)
         }
-        return ResolvedSpec(spec: spec, warnings: diagnostics, places: SpecPlaces(root))
+        return ResolvedSpec(spec: spec, warnings: diagnostics, places: SpecPlaces(root), bases: tree.bases)
     }
 }
 
@@ -64,6 +64,8 @@ package struct ResolvedSpec: Sendable, Equatable {
     package let spec: ExperimentSpec
     package let warnings: [Diagnostic]
     package let places: SpecPlaces
+    /// The files that it extends, directly or not, as paths beside that of its own.
+    package let bases: [String]
 
     /// The spec as YAML with every default written out, sweeps unrolled and overrides in place; it reads
     /// back to an equal `spec`.

@@ -6,6 +6,8 @@ internal import LocatedYAML
 struct SpecTree {
     let load: (String) throws(SpecFileProblem) -> [UInt8]
     var diagnostics = DiagnosticCollector()
+    /// The files that were read because another one extends them.
+    private(set) var bases: [String] = []
 
     /// A spec, what it extends, what that extends, ...: so many files at most.
     static let longestChain = 8
@@ -69,7 +71,9 @@ struct SpecTree {
 
     private mutating func contents(of path: String, at location: SourceLocation) -> [UInt8]? {
         do {
-            return try load(path)
+            let bytes = try load(path)
+            bases.append(path)
+            return bytes
         } catch {
             diagnostics.add(
                 Diagnostic(code: "E123", "cannot read \(quotation(path)): \(error.words)", at: location))

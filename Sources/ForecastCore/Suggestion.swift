@@ -16,6 +16,12 @@ package enum Suggestion {
         nearest(to: word, in: candidates).map { "; did you mean '\($0)'?" } ?? ""
     }
 
+    /// The candidates as a message lists them: the first ten, then how many more there are.
+    package static func list(_ candidates: [String]) -> String {
+        let shown = candidates.prefix(10).joined(separator: ", ")
+        return candidates.count > 10 ? "\(shown) and \(candidates.count - 10) more" : shown
+    }
+
     /// How much of a word is compared: names are shorter, and files may hold anything.
     private static let comparedLength = 64
 

@@ -7,9 +7,8 @@ extension YAMLNode {
         in range: ClosedRange<Int>, path: String, _ diagnostics: inout DiagnosticCollector
     ) -> Int? {
         let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
-        guard case .integer(let value)? = scalar else {
-            let whole = asDouble.flatMap { Int(exactly: $0) }
-            diagnostics.add(mismatch(path, expected: expected, fix: whole.map { "write \($0)" }))
+        guard let value = asInt else {
+            diagnostics.add(mismatch(path, expected: expected))
             return nil
         }
         guard range.contains(value) else {

@@ -42,9 +42,14 @@ extension YAMLNode {
         return quoted ? .string(text) : YAMLScalar(plain: text)
     }
 
+    /// Also of a whole number that is written as a decimal one, `13.0`: programs write such YAML, and to JSON Schema,
+    /// by which editors check, it is an integer.
     package var asInt: Int? {
-        guard case .integer(let value)? = scalar else { return nil }
-        return value
+        switch scalar {
+        case .integer(let value): value
+        case .number(let value): Int(exactly: value)
+        default: nil
+        }
     }
 
     /// Whole numbers are numbers too.

@@ -19,14 +19,20 @@ enum ErrorReport {
             Terminal.error("interrupted; finished work is kept, and the same command goes on from there")
             return interrupted
         case let error as ComparisonUnavailable:
-            Terminal.error("error: the comparison cannot be made: \(error.reason)")
-            if let fix = error.fix { Terminal.error("   fix: \(fix)") }
-            return runFailed
+            return fail("the comparison cannot be made: \(error.reason)", fix: error.fix)
+        case let error as PromotionUnavailable:
+            return fail("nothing was promoted: \(error.reason)", fix: error.fix)
         case let code as ExitCode:
             return code.rawValue
         default:
             return printForeign(error)
         }
+    }
+
+    private static func fail(_ message: String, fix: String?) -> Int32 {
+        Terminal.error("error: \(message)")
+        if let fix { Terminal.error("   fix: \(fix)") }
+        return runFailed
     }
 
     static func code(for error: DiagnosticsError) -> Int32 { error.category == .spec ? usageOrSpec : data }

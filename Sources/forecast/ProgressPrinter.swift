@@ -37,10 +37,11 @@ final class ProgressPrinter: RunProgress {
         state.withLock { state in
             state.done += count
             state.cached += cached
-            if let last = state.lastShown, last.duration(to: .now) < interval { return }
-            show(&state)
+            showIfDue(&state)
         }
     }
+
+    func pulse() { state.withLock { showIfDue(&$0) } }
 
     func warn(_ message: String) {
         state.withLock { closeLine(&$0) }
@@ -50,6 +51,11 @@ final class ProgressPrinter: RunProgress {
     /// Ends the last line; nothing may be printed over it.
     func finish() {
         state.withLock { closeLine(&$0) }
+    }
+
+    private func showIfDue(_ state: inout State) {
+        if let last = state.lastShown, last.duration(to: .now) < interval { return }
+        show(&state)
     }
 
     private func show(_ state: inout State) {
@@ -68,23 +74,30 @@ final class ProgressPrinter: RunProgress {
         state.lineIsOpen = false
     }
 
-    /// `forecast  12,300 of 59,232 (21 %), 4,200 a second, 11 s left, 128 from cache`
+    /// `forecasting volume  12,300 of 59,232 (21 %), 4,200 a second, 11 s left, 128 from cache`; before the first is
+    /// computed, how long it has taken so far. What comes from the cache says nothing about what does not.
     private func line(_ state: State) -> String {
         guard state.total > 0 else { return state.stage }
         let elapsed = state.started.duration(to: .now) / .seconds(1)
         var parts = [
             "\(state.stage)  \(NumberText.count(state.done)) of \(NumberText.count(state.total)) (\(100 * state.done / state.total) %)"
         ]
-        if state.done > 0, elapsed > 0.5 {
-            let rate = Double(state.done) / elapsed
-            parts.append("\(NumberText.count(Int(rate))) a second")
-            parts.append("\(remaining(seconds: Double(state.total - state.done) / rate)) left")
+        if elapsed > 0.5 {
+            let computed = state.done - state.cached
+            if computed > 0 {
+                let rate = Double(computed) / elapsed
+                let pace = rate < 10 ? NumberText.fixed(rate, decimals: 1) : NumberText.count(Int(rate))
+                parts.append("\(pace) a second")
+                parts.append("\(shown(seconds: Double(state.total - state.done) / rate)) left")
+            } else if state.done < state.total {
+                parts.append("\(shown(seconds: elapsed)) so far")
+            }
         }
         if state.cached > 0 { parts.append("\(NumberText.count(state.cached)) from cache") }
         return parts.joined(separator: ", ")
     }
 
-    private func remaining(seconds: Double) -> String {
+    private func shown(seconds: Double) -> String {
         let whole = Int(seconds.rounded(.up))
         return whole < 90 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
     }

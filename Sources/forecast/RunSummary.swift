@@ -60,5 +60,6 @@ extension ExecutionOptions {
 private struct WarningsOnly: RunProgress {
     func begin(_ stage: String, total: Int) {}
     func advance(by count: Int, cached: Int) {}
+    func pulse() {}
     func warn(_ message: String) { Terminal.error("warning: \(message)") }
 }

@@ -109,8 +109,11 @@ import Testing
         )
         let dataset = try project.run(["run", "experiments/shop.yaml"])
         #expect(
-            dataset.status == 3 && dataset.errors.contains("experiments/shop.yaml:2:17: error[D201]"),
+            dataset.status == 3 && dataset.errors.contains("experiments/shop.yaml:2:17: error[D201]")
+                && dataset.errors.contains("data sets of the project: shop"),
             "\(dataset.errors)")
+        let misspelt = try project.run(["data", "show", "shpo"])
+        #expect(misspelt.status == 3 && misspelt.errors.contains("'shpo'; did you mean 'shop'?"))
     }
 
     @Test("a generated data set replaces a folder only when told to: exit code 2")

@@ -26,6 +26,9 @@ import Testing
         let worse = try project.run(["gate", "experiments/shop.yaml", "--candidate", "drift"])
         #expect(worse.status == 1)
         #expect(worse.output.contains("worse than the registered champion"))
+        let unknown = try project.run(["gate", "experiments/shop.yaml", "--candidate", "nosuch"])
+        #expect(unknown.status == 4)
+        #expect(unknown.errors.contains("--candidate: ") && unknown.errors.contains(", drift"))
         let tolerant = try project.run([
             "gate", "experiments/shop.yaml", "--candidate", "drift", "--tolerance-pp", "1000",
         ])
@@ -108,7 +111,15 @@ import Testing
         let model = champions.contains("model: ses") ? "ses" : "tsb"
         let twice = try project.run(["promote", "results/shop/latest", "--model", model, "--reason", "again"])
         #expect(twice.status == 4)
+        #expect(twice.errors.contains("nothing was promoted: '\(model)' of run"))
         #expect(twice.errors.contains("already"))
+        let misspelt = try project.run([
+            "promote", "results/shop/latest", "--model", "\(model)s", "--reason", "again",
+        ])
+        #expect(misspelt.status == 2)
+        #expect(
+            misspelt.errors.contains(
+                "error[E226]: the run has no model '\(model)s'; did you mean '\(model)'?"))
         #expect(try project.read("results/champions.yaml") == champions)
     }
 

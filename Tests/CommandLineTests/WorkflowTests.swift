@@ -53,6 +53,13 @@ import Testing
         #expect(try gated(["--spec", "experiments/other.yaml"]) == ["experiments/other.yaml"])
         let told = try project.succeed(["init", "ci", "--force"] + Self.engine).output
         #expect(told.contains("not    experiments/other.yaml: its experiment has no champion"), "\(told)")
+        // A part that other specs extend is none itself; nor is it a reason to stop.
+        try project.write("models: {naive: {kind: naive}}\n", to: "experiments/part.yaml")
+        #expect(try project.run(["init", "ci", "--force"] + Self.engine).status == 2)
+        try project.write(
+            "extends: part.yaml\n" + spec.replacing("experiment: shop", with: "experiment: other"),
+            to: "experiments/other.yaml")
+        #expect(try gated([]) == ["experiments/shop.yaml"])
         // Two with a champion and one without.
         let champions = try project.read("results/champions.yaml")
         let third =

@@ -14,14 +14,8 @@ import Testing
         """
 
     private static let options = RunOptions(
-        jobs: 1, force: false, progress: Silence(), interruption: Interruption(), clock: { 0 },
+        jobs: 1, force: false, progress: SilentProgress(), interruption: Interruption(), clock: { 0 },
         startedAt: "2026-01-02T03:04:05Z")
-
-    private struct Silence: RunProgress {
-        func begin(_ stage: String, total: Int) {}
-        func advance(by count: Int, cached: Int) {}
-        func warn(_ message: String) {}
-    }
 
     @Test("fits the terminal: the last columns give way, the folder and the verdict never")
     func width() throws {

@@ -27,6 +27,7 @@ enum SchemaValidator {
             (.string("boolean"), .boolean), (.string("integer"), .integer), (.string("null"), .null),
             (.string("number"), .integer), (.string("number"), .number):
             true
+        case (.string("integer"), .number(let number)): number == number.rounded()
         default: false
         }
     }

@@ -81,6 +81,27 @@ struct SpecSchemaTests {
         }
     }
 
+    @Test("takes a whole number that is written as a decimal one, and no fraction, as the reader does")
+    func wholeDecimals() throws {
+        func spec(_ horizon: String, _ season: String) -> String {
+            """
+            experiment: x
+            seed: 3.0
+            data: {dataset: retail-weekly, targets: [volume]}
+            models: {m: {kind: seasonal_naive, season: \(season)}}
+            backtest: {horizon: \(horizon), windows: 2.0, train: {sliding: 104.0}}
+
+            """
+        }
+        let plain = try Fixtures.read(spec("13", "4"))
+        #expect(try isValid(spec("13.0", "4.0")))
+        #expect(try Fixtures.read(spec("13.0", "4.0")).yaml == plain.yaml)
+        for text in [spec("13.5", "4"), spec("13", "4.5"), spec("731.0", "4")] {
+            #expect(try !isValid(text))
+            #expect(!Fixtures.errors(text).isEmpty)
+        }
+    }
+
     @Test("describes every key")
     func descriptions() {
         var keys: [String] = []

@@ -36,6 +36,22 @@ struct MappingReaderTests {
         #expect(found.isEmpty)
     }
 
+    @Test("a decimal number without a fraction is whole, as in JSON Schema; one beyond Int is not")
+    func wholeDecimals() {
+        let found = messages("a: 13.0\nb: 1e3\nc: 1e19\nd: -0.0\ne: .inf\n") { reader, diagnostics in
+            #expect(reader.integer("a", in: 1...730, &diagnostics) == 13)
+            #expect(reader.integer("b", in: 0...1000, &diagnostics) == 1000)
+            #expect(reader.integer("c", in: 0...Int.max, &diagnostics) == nil)
+            #expect(reader.integer("d", in: 0...1, &diagnostics) == 0)
+            #expect(reader.integer("e", in: 0...1, &diagnostics) == nil)
+        }
+        #expect(
+            found == [
+                "E052 'c' must be a whole number from 0 to \(Int.max), not the number 1e19",
+                "E052 'e' must be a whole number from 0 to 1, not the number .inf",
+            ])
+    }
+
     @Test("says what is expected and what was found")
     func mismatches() {
         let text = "i: '13'\nj: 900\nk: 1.5\nd: .nan\nb: no\nt: 5\nw: fats\nl: 3\nm: [1]\nn: [1, x, 99]\n"

@@ -72,10 +72,21 @@ package struct DataSet: Sendable {
             fix: "keep dataset.yaml in the project; 'external: true' in it reads rows from elsewhere")
     }
 
+    /// The folders of `datasets` that hold a `dataset.yaml`, sorted; none where it cannot be read.
+    package static func names(in datasets: String) -> [String] {
+        ((try? FileSystem.names(in: datasets)) ?? [])
+            .filter { FileSystem.exists(ProjectPath.join(ProjectPath.join(datasets, $0), "dataset.yaml")) }
+            .sorted()
+    }
+
     private static func missing(_ folder: String, _ path: String) -> Diagnostic {
-        Diagnostic(
+        let name = ProjectPath.lastComponent(folder)
+        let others = names(in: FileSystem.split(folder).folder)
+        let clause = Suggestion.clause(for: name, in: others)
+        return Diagnostic(
             code: DataErrorCode.fileMissing.rawValue,
-            "there is no data set \(quoted(ProjectPath.lastComponent(folder))): no file \(quoted(path))",
-            fix: "create the folder with a dataset.yaml; see docs/data-sets.md")
+            "there is no data set \(quoted(name))\(clause.isEmpty ? ": no file \(quoted(path))" : clause)",
+            notes: others.isEmpty ? [] : ["data sets of the project: \(Suggestion.list(others))"],
+            fix: "name one that is there, or make one: forecast init FILE.csv (docs/data-sets.md)")
     }
 }
