@@ -8,7 +8,7 @@ FORECAST := .build/release/forecast
 SWIFT_BUILD := swift build -c release
 SWIFT_TEST := swift test -c release --skip-build
 
-.PHONY: help deps build run demo test quick check-symbols soak fuzz bench report-preview lint clean
+.PHONY: help deps build run demo test quick guides check-symbols soak fuzz bench report-preview lint clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,7 +33,12 @@ demo: build ## The same on generated data: needs no network once built
 test: deps ## Build and run every test
 	@./.ci/install-qemu.sh
 	$(SWIFT_BUILD) --build-tests
+	@$(MAKE) --no-print-directory guides
 	$(SWIFT_TEST)
+
+guides: ## Follow the guides "add a model" in a copy of the project (part of make test)
+	@test -x $(FORECAST) || $(MAKE) build
+	@python3 Tests/Guides/try_guides.py
 
 quick: ## Build and run the fast tests only (inner loop; leaves out the runs of the built program)
 	$(SWIFT_BUILD) --build-tests

@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+"""Does what the guides "add a model" tell a reader to do, in a copy of the project, and fails where they fail.
+
+Other pages are tried by DocumentationTests with the built program; these two change the program. Fenced blocks say
+what is to be done with them:
+
+    ```swift PATH                      write the file
+    ```swift PATH at the end of NAME   insert before the line that closes the list NAME
+    ```swift PATH in place of NAME     replace the one line that declares NAME
+    ```sh builds                       run, with success
+    ```sh fails                        run, with failure, printing what the page inserts next
+
+The last guide's files are written first: what both add is built once, which halves the time.
+
+The copy is kept in .build-guides, so that the next time only changes are built; nothing is done while neither the
+guides nor the program have changed since they last passed.
+"""
+
+import hashlib
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+KEPT = ROOT / ".build-guides"
+COPY = KEPT / "forecast-engine"
+STAMP = KEPT / "passed"
+GUIDES = ["docs/add-a-model.md", "docs/add-a-global-model.md"]
+
+
+class GuideFailed(Exception):
+    pass
+
+
+def tracked_files():
+    """The project's files as they are in the working tree, tracked by git or new."""
+    names = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, check=True, capture_output=True,
+    ).stdout.decode().split("\0")
+    return sorted(name for name in names if name and (ROOT / name).is_file())
+
+
+def digest(names):
+    total = hashlib.sha256()
+    for name in names:
+        total.update(f"{name}\0{hashlib.sha256((ROOT / name).read_bytes()).hexdigest()}\n".encode())
+    return total.hexdigest()
+
+
+def write(path, content):
+    """Leaves a file alone that is right already: what is older than its products is not built again."""
+    if path.is_file() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def copy_project(names):
+    wanted = set(names)
+    for folder in ["Sources", "Tests", "docs", "experiments", "datasets"]:
+        for path in (COPY / folder).rglob("*"):
+            if path.is_file() and str(path.relative_to(COPY)) not in wanted:
+                path.unlink()
+    for name in names:
+        write(COPY / name, (ROOT / name).read_bytes())
+        shutil.copymode(ROOT / name, COPY / name)
+    libraries = ROOT / ".deps"
+    if libraries.is_dir() and not (COPY / ".deps").exists():
+        (COPY / ".deps").symlink_to(libraries)
+
+
+def blocks(guide):
+    """(line, info, text) of every fenced block."""
+    info, start, lines = None, 0, []
+    for number, line in enumerate((ROOT / guide).read_text().splitlines(), 1):
+        if not line.startswith("```"):
+            lines.append(line)
+        elif info is None:
+            info, start, lines = line[3:].strip(), number, []
+        else:
+            yield start, info, "\n".join(lines) + "\n"
+            info = None
+
+
+def insert(path, name, text):
+    lines = path.read_text().splitlines(keepends=True)
+    declarations = [i for i, line in enumerate(lines) if re.search(rf"\blet {re.escape(name)}\b.*\[$", line.rstrip())]
+    if len(declarations) != 1:
+        raise GuideFailed(f"{path} declares no list {name}, or several")
+    indent = re.match(r" *", lines[declarations[0]]).group()
+    end = next(i for i in range(declarations[0], len(lines)) if lines[i].rstrip() == indent + "]")
+    write(path, "".join(lines[:end] + [text] + lines[end:]).encode())
+
+
+def replace(path, name, text):
+    lines = path.read_text().splitlines(keepends=True)
+    places = [i for i, line in enumerate(lines) if re.search(rf"\blet {re.escape(name)}\b", line)]
+    if len(places) != 1 or not lines[places[0]].rstrip().endswith("]"):
+        raise GuideFailed(f"{path} declares no {name} on one line")
+    lines[places[0]] = text
+    write(path, "".join(lines).encode())
+
+
+def shell(script, expects_failure):
+    """Runs a block as one script that stops at the first failure; returns what it printed."""
+    result = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script], cwd=COPY, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL, text=True,
+    )
+    if (result.returncode != 0) != expects_failure:
+        tail = "\n".join(result.stdout.splitlines()[-60:])
+        raise GuideFailed(f"exit code {result.returncode}:\n{script}\n{tail}")
+    return result.stdout
+
+
+def edit(info, text):
+    """Does what a block of Swift says; False for other blocks."""
+    if match := re.fullmatch(r"swift (\S+)", info):
+        write(COPY / match.group(1), text.encode())
+    elif match := re.fullmatch(r"swift (\S+) at the end of (\w+)", info):
+        insert(COPY / match.group(1), match.group(2), text)
+    elif match := re.fullmatch(r"swift (\S+) in place of (\w+)", info):
+        replace(COPY / match.group(1), match.group(2), text)
+    else:
+        return False
+    return True
+
+
+def follow(guide, edits, runs):
+    printed = None
+    for line, info, text in blocks(guide):
+        try:
+            if printed is not None:
+                # What the page says a failing test prints is what it prints.
+                told = text.strip().replace('"', "").rstrip(",")
+                if told not in printed:
+                    raise GuideFailed(f"the failing test does not print '{told}'")
+                printed = None
+            if info in ("sh builds", "sh fails"):
+                if not runs:
+                    continue
+                print(f"  {guide}:{line}  {text.splitlines()[-1]}", flush=True)
+                output = shell(text, expects_failure=info == "sh fails")
+                printed = output if info == "sh fails" else None
+            elif not info.startswith("swift "):
+                raise GuideFailed(f"nothing is known to be done with a block '{info}'")
+            elif edits and not edit(info, text):
+                raise GuideFailed(f"nothing is known to be done with a block '{info}'")
+        except (GuideFailed, OSError, StopIteration) as problem:
+            raise GuideFailed(f"{guide}:{line}: {problem}") from None
+
+
+def main():
+    names = tracked_files()
+    state = digest(names)
+    if STAMP.is_file() and STAMP.read_text() == state:
+        print("guides: unchanged since they last passed")
+        return
+    print("guides: adding models in a copy of the project, as docs/add-a-model.md tells", flush=True)
+    copy_project(names)
+    # The data that `make demo` generates, smaller.
+    data = COPY / "datasets" / "synthetic"
+    if not data.is_dir():
+        program = ROOT / ".build/release/forecast"
+        for arguments in (
+            ["data", "generate", "--series", "16", "--weeks", "156", "--seed", "7", "--output", str(data)],
+            ["data", "snapshot", "synthetic"],
+        ):
+            subprocess.run([program, *arguments], cwd=COPY, check=True, stdout=subprocess.DEVNULL)
+    follow(GUIDES[1], edits=True, runs=False)
+    follow(GUIDES[0], edits=True, runs=True)
+    follow(GUIDES[1], edits=False, runs=True)
+    STAMP.write_text(state)
+    print("guides: passed")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except GuideFailed as problem:
+        sys.exit(f"guides: FAILED\n{problem}")
