@@ -35,8 +35,8 @@ package struct StoreError: Error, Equatable, Sendable {
 }
 
 extension StoreError: CustomStringConvertible {
-    /// `cannot open the cache .forecast/cache.sqlite: ... [newer-schema]`, and on a second line what to do.
+    /// `cannot open the cache .forecast/cache.sqlite: ...`, and on a second line what to do.
     package var description: String {
-        "cannot \(operation) \(path): \(message) [\(code.rawValue)]\n   fix: \(advice)"
+        "cannot \(operation) \(path): \(message)\n   fix: \(advice)"
     }
 }

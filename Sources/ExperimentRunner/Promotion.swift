@@ -27,13 +27,13 @@ package struct Promotion: Sendable {
     /// The champion in office when the decision was taken: `register` refuses when it is another by then.
     private let reigning: Champion?
 
-    /// - Throws: `ReportError` or `DiagnosticsError` when `resultFolder` holds no finished run.
+    /// - Throws: E225 when `resultFolder` holds no finished run, `ReportError` when it is damaged.
     package init(resultFolder: String, project: Project) throws {
-        let folder = Project.absolute(resultFolder)
+        let folder = try ResultFolder.finished(at: resultFolder)
         self.project = project
-        report = try ResultFolder(folder).report()
+        report = try folder.report()
         experiment = try PreparedExperiment(
-            specPath: "\(folder)/\(ResultFolder.resolvedSpec)", overrides: [], project: project,
+            specPath: folder.file(ResultFolder.resolvedSpec), overrides: [], project: project,
             checksSources: false)
         reigning = try ChampionRegistry.read(of: project).champion(of: report.experiment)
     }

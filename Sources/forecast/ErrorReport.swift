@@ -56,6 +56,11 @@ enum ErrorReport {
         if errors > 1 { Terminal.error("\(errors) errors") }
     }
 
+    /// One prefix for all errors, whoever found them.
+    private static func lowercased(_ message: String) -> String {
+        message.hasPrefix("Error: ") ? "error: " + message.dropFirst(7) : message
+    }
+
     /// Errors of the argument parser carry their own text, usage line included; all others failed a run.
     private static func printForeign(_ error: any Error) -> Int32 {
         let code = ForecastCommand.exitCode(for: error)
@@ -64,7 +69,7 @@ enum ErrorReport {
             return 0
         }
         if code == .validationFailure {
-            Terminal.error(ForecastCommand.fullMessage(for: error))
+            Terminal.error(lowercased(ForecastCommand.fullMessage(for: error)))
             return usageOrSpec
         }
         Terminal.error("error: \(error)")
