@@ -232,7 +232,7 @@ package struct PreparedExperiment: Sendable {
     }
 
     /// A champion of all series was promoted with a feature set that the spec may have lost or changed since.
-    /// - Throws: `ComparisonUnavailable` for one that is another by now: the model would not be the champion.
+    /// - Throws: `DecisionUnavailable` for one that is another by now: the model would not be the champion.
     private func checkFeatureSet(of champion: Champion) throws {
         for name in champion.model.featureSets where !spec.features.contains(where: { $0.name == name }) {
             throw DiagnosticsError(
@@ -246,7 +246,7 @@ package struct PreparedExperiment: Sendable {
                 ])
         }
         guard champion.hasChangedFeatures(in: spec) else { return }
-        throw ComparisonUnavailable(changedFeaturesOf: champion)
+        throw DecisionUnavailable(changedFeaturesOf: champion)
     }
 
     private func freeName(_ wanted: String) -> String {

@@ -18,21 +18,15 @@ enum ErrorReport {
         case is Interrupted:
             Terminal.error("interrupted; finished work is kept, and the same command goes on from there")
             return interrupted
-        case let error as ComparisonUnavailable:
-            return fail("the comparison cannot be made: \(error.reason)", fix: error.fix)
-        case let error as PromotionUnavailable:
-            return fail("nothing was promoted: \(error.reason)", fix: error.fix)
+        case let error as DecisionUnavailable:
+            Terminal.error("error: \(error.outcome): \(error.reason)")
+            if let fix = error.fix { Terminal.error("   fix: \(fix)") }
+            return runFailed
         case let code as ExitCode:
             return code.rawValue
         default:
             return printForeign(error)
         }
-    }
-
-    private static func fail(_ message: String, fix: String?) -> Int32 {
-        Terminal.error("error: \(message)")
-        if let fix { Terminal.error("   fix: \(fix)") }
-        return runFailed
     }
 
     static func code(for error: DiagnosticsError) -> Int32 { error.category == .spec ? usageOrSpec : data }
@@ -44,7 +38,7 @@ enum ErrorReport {
             let shown = error.diagnostics.prefix(10).map { $0.rendered() }
             let more = error.diagnostics.count - shown.count
             return ((shown + (more > 0 ? ["\(more) more"] : [])).joined(separator: "\n"), nil)
-        case let error as ComparisonUnavailable: return (error.reason, error.fix)
+        case let error as DecisionUnavailable: return (error.reason, error.fix)
         case is Interrupted: return ("interrupted", "start it again: finished work is kept")
         default: return ("\(error)", nil)
         }
