@@ -39,7 +39,7 @@ extension HTMLPage {
                 [
                     element("th", ["class": "n", "scope": "col"], text: "actual %"),
                     element(
-                        "th", ["scope": "col"],
+                        "th", ["class": "promise", "scope": "col"],
                         text: "of \(NumberText.plain(metric.nominal.value)) % promised"),
                 ]
             }
@@ -48,7 +48,8 @@ extension HTMLPage {
         }
         return table(
             titles, rows,
-            caption: "Actuals inside central intervals: the bar should end at the mark")
+            caption: "Actuals inside central intervals: the bar should end at the mark",
+            style: metrics.count > 2 ? "" : "snug")
     }
 
     private func bullet(
@@ -86,7 +87,8 @@ extension HTMLPage {
             "Bias", id: "bias",
             note:
                 "All forecasts together against all actuals together. A model that errs on one side fills shelves or empties "
-                + "them, week after week, however small its error on a single series.",
+                + "them, week after week, however small its error on a single series. A bar with a gap is cut: the number beside "
+                + "it counts.",
             [element("div", ["class": "charts"], charts)])
     }
 }
