@@ -15,8 +15,8 @@ struct BiasChart {
     let label: String
 
     private static let width = 520.0, left = 118.0, right = 14.0, rowHeight = 22.0, top = 40.0
-    /// What `-1,234.5 %` takes beside the longest bar, in the larger letters of small screens, too.
-    private static let numberRoom = 66.0
+    /// What `-1,234 %` takes beside the longest bar, in the larger letters of small screens, too.
+    private static let numberRoom = 70.0
     /// A bar is cut beyond so many times the median: one exploded model must not flatten the others, but twice
     /// or five times as much bias is what the chart is there to show.
     private static let mostOfMedian = 10.0
@@ -59,6 +59,8 @@ struct BiasChart {
         return Self.mostOfMedian * max(sizes[(sizes.count - 1) / 2], 0.5)
     }
 
+    var cutsBars: Bool { rows.contains { ($0.value?.magnitude ?? 0) > longestWhole } }
+
     /// Where the bars end, which the axis must reach: a cut one beyond every whole one, so that it is seen to be
     /// the longest.
     private func ends() -> [Double] {
@@ -80,13 +82,19 @@ struct BiasChart {
         }
         let isCut = value.magnitude > longestWhole
         let end = scale.position(of: isCut ? (value < 0 ? scale.lower : scale.upper) : value)
-        let text = NumberText.signed(value, decimals: 1) + " %"
         return [nameNode, bar(row.style, from: scale.position(of: 0), to: end, y: y)]
             + (isCut ? breakMark(beside: end, isLeft: value < 0, y: y) : [])
             + [
                 value < 0
-                    ? SVG.text(end - 6, y + 15, text, "axis end") : SVG.text(end + 6, y + 15, text, "axis")
+                    ? SVG.text(end - 6, y + 15, Self.text(of: value), "axis end")
+                    : SVG.text(end + 6, y + 15, Self.text(of: value), "axis")
             ]
+    }
+
+    /// `-19.5 %`, and of numbers for which a tenth means nothing no more than three digits.
+    private static func text(of value: Double) -> String {
+        guard value.magnitude >= 1000 else { return NumberText.signed(value, decimals: 1) + " %" }
+        return (value > 0 ? "+" : "") + NumberText.rough(value) + " %"
     }
 
     private func bar(_ style: String, from zero: Double, to end: Double, y: Double) -> HTMLNode {

@@ -13,7 +13,7 @@ struct PageChartTests {
         #expect(bars.count == 5)
         #expect(bars.allSatisfy { $0 == bars[3] || $0 * 1.2 < bars[3] })
         #expect(picture.components(of: "class=\"break\"") == 2)
-        #expect(picture.contains(sign < 0 ? ">-1,950.0\u{A0}%<" : ">+1,950.0\u{A0}%<"))
+        #expect(picture.contains(sign < 0 ? ">-1,950\u{A0}%<" : ">+1,950\u{A0}%<"))
     }
 
     @Test("bias of usual size is drawn whole, in proportion, on an axis that reaches it")
