@@ -84,8 +84,14 @@ package struct CanaryReport: CommandAnswer {
         for (index, name) in names.enumerated() {
             rows.append([name] + windows.map { $0.models.isEmpty ? "-" : Self.cell($0.models[index]) })
         }
-        return PlainColumns.render(rows, width: width).joined(separator: "\n") + "\n\n" + conclusion
+        return PlainColumns.render(rows, width: width).joined(separator: "\n") + "\n\n"
+            + (names.isEmpty ? "" : Self.legend + "\n") + conclusion
     }
+
+    private static let legend = """
+        beside a model: how many of its forecasts (series x targets) were made again from the
+        changed data and held against those from the true data
+        """
 
     private static func cell(_ model: Model) -> String {
         model.moved == 0

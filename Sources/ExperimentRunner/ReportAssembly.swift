@@ -54,7 +54,8 @@ struct ReportAssembly {
             },
             bySegment: segments(tables), byStep: steps(tables), fallbacks: fallbacks(tables),
             repairs: .init(negative: repairs.negative, crossed: repairs.crossed), fits: fits(ofModel: index),
-            explanations: explanations(ofModel: index))
+            explanations: explanations(ofModel: index),
+            kindSummary: ModelCatalogue.kind(named: declaration.kind)?.summary)
     }
 
     private static func parameters(of declaration: ModelDeclaration) -> [String: String] {

@@ -13,8 +13,8 @@ struct CalibrationChart {
     let lines: [Line]
     let label: String
 
-    private static let width = 440.0, height = 300.0
-    private static let left = 46.0, right = 102.0, top = 30.0, bottom = 44.0
+    private static let width = 440.0, height = 314.0
+    private static let left = 46.0, right = 102.0, top = 44.0, bottom = 44.0
 
     /// Nothing without a point.
     func node() -> HTMLNode {
@@ -53,7 +53,8 @@ struct CalibrationChart {
         return vertical + (levels.count > 12 ? [] : horizontal) + [
             SVG.line(x(0), zero, x(1), zero, "needed"),
             SVG.text(4, 13, "actual minus promised share at or under the quantile, pp", "axis"),
-            SVG.text(x(0) + 6, zero - 5, "as promised", "axis"),
+            // Above the lines, which may cross everything beside the dashed one.
+            SVG.line(4, 26, 28, 26, "needed"), SVG.text(34, 30, "as promised", "axis"),
             SVG.text(x(0.5), Self.height - 6, "level of the quantile, %", "axis middle"),
         ]
     }

@@ -5,8 +5,8 @@ struct CountChart {
     let bins: [DatasetProfile.Bin]
     let title: String
 
-    private static let width = 480.0, height = 240.0
-    private static let left = 46.0, right = 10.0, top = 28.0, bottom = 44.0
+    private static let width = 480.0, height = 254.0
+    private static let left = 46.0, right = 10.0, top = 28.0, bottom = 58.0
 
     func node() -> HTMLNode {
         guard bins.contains(where: { $0.series > 0 }) else { return .nothing }
@@ -17,8 +17,8 @@ struct CountChart {
         let width = min(span - 2, 60)
         let bars = bins.enumerated().flatMap { index, bin -> [HTMLNode] in
             let middle = Self.left + span * (Double(index) + 0.5)
-            let label = SVG.text(middle, ground + 16, shortLabel(bin), "axis middle")
-            guard bin.series > 0 else { return showsLabel(index) ? [label] : [] }
+            let label = showsLabel(index) ? labelLines(bin, middle, ground + 16) : []
+            guard bin.series > 0 else { return label }
             let y = min(up.position(of: Double(bin.series)), ground - 1)
             return [
                 element(
@@ -29,7 +29,7 @@ struct CountChart {
                         "class": "count",
                     ]),
                 SVG.text(middle, y - 4, NumberText.compact(Double(bin.series)), "axis middle"),
-            ] + (showsLabel(index) ? [label] : [])
+            ] + label
         }
         let grid = up.ticks.filter { $0 == $0.rounded() }.flatMap { tick -> [HTMLNode] in
             let y = up.position(of: tick)
@@ -46,11 +46,29 @@ struct CountChart {
             ])
     }
 
-    /// A bin by where it begins, where its whole label is too long.
-    private func shortLabel(_ bin: DatasetProfile.Bin) -> String {
-        let longest = bins.map { PlainText.columns(of: $0.label) }.max() ?? 0
-        return 7 * Double(longest) * Double(bins.count) < Self.width - Self.left
-            ? bin.label : bin.label.split(separator: " ").first.map(String.init) ?? bin.label
+    /// `0 to 10 %` in one line, in two where that is too wide, or, where even these are, by where it begins.
+    private func labelLines(_ bin: DatasetProfile.Bin, _ x: Double, _ y: Double) -> [HTMLNode] {
+        let lines =
+            fits(bins.map { [$0.label] })
+            ? [bin.label]
+            : fits(bins.map { Self.halves(of: $0.label) })
+                ? Self.halves(of: bin.label) : [String(bin.label.prefix { $0 != " " })]
+        return lines.enumerated().map {
+            SVG.text(x, y + 14 * Double($0.offset), $0.element, "axis middle bin")
+        }
+    }
+
+    /// `0 to` and `10 %`; a short label is one piece.
+    private static func halves(of label: String) -> [String] {
+        let words = label.split(separator: " ")
+        guard words.count > 2 else { return [label] }
+        return [words.prefix(2), words.dropFirst(2)].map { $0.joined(separator: " ") }
+    }
+
+    /// Whether labels of these lines stand side by side, seven units a character.
+    private func fits(_ labels: [[String]]) -> Bool {
+        let longest = labels.joined().map { PlainText.columns(of: $0) }.max() ?? 0
+        return 7 * Double(longest) * Double(bins.count) < Self.width - Self.left - Self.right + 1
     }
 
     private func showsLabel(_ index: Int) -> Bool { bins.count <= 14 || index % 2 == 0 }

@@ -33,11 +33,11 @@ package enum DatasetPage {
                 (NumberText.count(profile.observations), "observations"),
                 (
                     share(volume?.missing, of: observed + (volume?.missing ?? 0), decimals: 1),
-                    "of \(short(profile.volume)) missing after a series' start"
+                    "of periods are missing after a series' start"
                 ),
                 (
                     share(volume?.zeros, of: observed, decimals: 1),
-                    "of \(short(profile.volume)) is zero"
+                    "of the observations of \(short(profile.volume)) are zero"
                 ),
                 (String(profile.snapshotDigest.prefix(12)), "snapshot"),
             ]
@@ -100,7 +100,7 @@ package enum DatasetPage {
                 CountChart(
                     bins: profile.lengths,
                     title: "length, \(profile.stepNoun(2)) from first to last observation"),
-                CountChart(bins: profile.zeroShares, title: "share of zeros among observations, %"),
+                CountChart(bins: profile.zeroShares, title: "share of zeros among observations"),
             ].map { $0.node() }.filter { !$0.isNothing }
             guard !charts.isEmpty else { return .nothing }
             return HTMLDocument.section(

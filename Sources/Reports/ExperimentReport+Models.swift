@@ -6,6 +6,8 @@ extension ExperimentReport {
         package var name: String
         /// As a spec writes it: `seasonal_naive`.
         package var kind: String
+        /// What the kind does, in a line for people; nil in reports of earlier versions.
+        package var kindSummary: String?
         /// The resolved parameters, as the resolved spec writes them.
         package var parameters: [String: String]
         /// True for the baselines that always run.
@@ -31,10 +33,11 @@ extension ExperimentReport {
             byWindow: [WindowScores], bySegment: [SegmentScores], byStep: [StepScores],
             fallbacks: FallbackCount, repairs: Repairs, fits: [ModelFit] = [],
             explanations: [ModelExplanation] = [], standing: Standing? = nil,
-            calibration: [QuantileCoverage] = []
+            calibration: [QuantileCoverage] = [], kindSummary: String? = nil
         ) {
             self.name = name
             self.kind = kind
+            self.kindSummary = kindSummary
             self.parameters = parameters
             self.isBaseline = isBaseline
             self.scores = scores
@@ -180,7 +183,7 @@ extension ExperimentReport {
             self.init(total: negative + crossed, reasons: Reasons(negative: negative, crossed: crossed))
         }
 
-        /// `212: 120 negative, 92 crossing quantiles`.
+        /// `120 negative, 92 crossing quantiles`.
         var text: String {
             guard let reasons, total > 0 else { return NumberText.count(total) }
             let parts = [
@@ -192,11 +195,27 @@ extension ExperimentReport {
     }
 }
 
+extension ExperimentReport {
+    /// `120 negative, 92 crossing quantiles (4.81 % of 4,408 values)`: means and quantiles of every series, step,
+    /// window and target.
+    func repairText(of model: ModelReport) -> String {
+        guard model.repairs.total > 0, let window = windows.first else { return model.repairs.text }
+        // A gap is forecast, too, and repaired before it is left out. In Double: a foreign file may hold any number.
+        let steps = Double(window.gap) + Double(window.test.periods)
+        let levels = Double(Set(model.calibration.map(\.level)).count)
+        let values = Double(model.fallbacks.forecasts) * steps * (1 + levels)
+        guard values > 0 else { return model.repairs.text }
+        let share = NumberText.percent(Double(model.repairs.total) / values)
+        return "\(model.repairs.text) (\(share) of \(NumberText.fixed(values, decimals: 0)) values)"
+    }
+}
+
 // MARK: - JSON: the scores lie beside the names, not in an object of their own
 
 extension ExperimentReport.ModelReport: Codable {
     enum CodingKeys: String, CodingKey {
         case name, kind, parameters
+        case kindSummary = "kind_summary"
         case isBaseline = "is_baseline"
         case byWindow = "by_window"
         case bySegment = "by_segment"
@@ -209,6 +228,7 @@ extension ExperimentReport.ModelReport: Codable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         name = try container.decode(String.self, forKey: .name)
         kind = try container.decode(String.self, forKey: .kind)
+        kindSummary = try container.decodeIfPresent(String.self, forKey: .kindSummary)
         parameters = try container.decode([String: String].self, forKey: .parameters)
         isBaseline = try container.decode(Bool.self, forKey: .isBaseline)
         scores = try ExperimentReport.ScoreSet(from: decoder)
@@ -242,6 +262,7 @@ extension ExperimentReport.ModelReport: Codable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(name, forKey: .name)
         try container.encode(kind, forKey: .kind)
+        try container.encode(kindSummary, forKey: .kindSummary)
         try container.encode(parameters, forKey: .parameters)
         try container.encode(isBaseline, forKey: .isBaseline)
         try scores.encode(to: encoder)

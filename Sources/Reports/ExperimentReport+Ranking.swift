@@ -72,6 +72,27 @@ extension ExperimentReport {
     struct SegmentKey: Hashable {
         let segment: String
         let value: String
+
+        /// Whether series of these three classes are of this one.
+        func holds(abc: String, xyz: String, pattern: String) -> Bool {
+            switch segment {
+            case "abc_class": abc == value
+            case "xyz_class": xyz == value
+            default: segment == "demand_pattern" && pattern == value
+            }
+        }
+    }
+
+    /// How many series are of a class at the last cutoff, so that the classes of one kind add up to all series;
+    /// where the report does not know, how many ever were.
+    func memberCount(_ key: SegmentKey) -> Int? {
+        guard data.classes.isEmpty else {
+            return data.classes.filter { key.holds(abc: $0.abc, xyz: $0.xyz, pattern: $0.pattern) }
+                .reduce(0) { $0 + $1.series }
+        }
+        return models.lazy.compactMap { model in
+            model.bySegment.first { $0.segment == key.segment && $0.value == key.value }?.series
+        }.first
     }
 
     /// `week` and `weeks`, or a word that fits any frequency.

@@ -1,3 +1,5 @@
+internal import ForecastCore
+
 extension ExperimentReport {
     /// What the standing of every model is measured against.
     package struct Yardsticks: Codable, Hashable, Sendable {
@@ -120,6 +122,42 @@ extension ExperimentReport {
     }
 }
 
+// MARK: - The widest interval
+
+extension ExperimentReport {
+    /// How much of what came the widest central interval of a model held.
+    struct IntervalCoverage {
+        /// Shares of actuals, 0 to 1: promised, and inside or on the bounds.
+        let nominal: Double
+        let actual: Double
+        /// The actual share if ties with a bound are counted outside.
+        let strict: Double
+        /// `p10 to p90`.
+        let label: String
+
+        /// Ten percentage points: far beyond what chance does to thousands of actuals.
+        static let tolerance = 0.1
+
+        var isNarrow: Bool { actual < nominal }
+        /// Ties speak in the model's favour: many zeros lie on a bound of 0, and can be counted on either side.
+        var isFarOff: Bool { actual < nominal - Self.tolerance || strict > nominal + Self.tolerance }
+    }
+
+    /// Nil without two levels that lie symmetrically, or without an actual to count.
+    func widestInterval(of model: ModelReport, target: String) -> IntervalCoverage? {
+        let levels = model.calibration.filter { $0.target == target }
+        guard let low = levels.first, let high = levels.last, low.level < 0.5,
+            (low.level + high.level - 1).magnitude < 1e-9,
+            let below = low.below.value, let atLow = low.atOrBelow.value, let belowHigh = high.below.value,
+            let atHigh = high.atOrBelow.value
+        else { return nil }
+        let labels = [low, high].map { QuantileLevel($0.level)?.label ?? "" }
+        return IntervalCoverage(
+            nominal: high.level - low.level, actual: atHigh - below, strict: belowHigh - atLow,
+            label: labels.joined(separator: " to "))
+    }
+}
+
 // MARK: - Who is compared with whom
 
 extension ExperimentReport {
@@ -146,5 +184,27 @@ extension ExperimentReport {
         else { return nil }
         let loss = metric.loss(of: naive)
         return loss > 0 ? 100 * (1 - metric.loss(of: value) / loss) : nil
+    }
+}
+
+// MARK: - What skill means here
+
+extension ExperimentReport {
+    /// Where seasonal naive could not forecast most series, skill over it is skill over its stand-in, and has to
+    /// say so: a history shorter than a season makes it the last observation. Nil otherwise.
+    /// - Parameter name: makes a user's name fit for the place.
+    func skillCaveat(name: (String) -> String) -> String? {
+        guard let naive = model(seasonalNaive), naive.fallbacks.forecasts > 0,
+            2 * naive.fallbacks.count > naive.fallbacks.forecasts
+        else { return nil }
+        let forecasts = NumberText.count(naive.fallbacks.forecasts)
+        guard naive.fallbacks.count < naive.fallbacks.forecasts else {
+            return
+                "\(name(naive.name)) could not forecast a single series: all \(forecasts) of its forecasts are "
+                + "fallbacks, mostly the last observation, so that skill is over those."
+        }
+        return
+            "\(NumberText.count(naive.fallbacks.count)) of \(forecasts) forecasts of \(name(naive.name)) are "
+            + "fallbacks, mostly the last observation, so that skill is largely over those."
     }
 }

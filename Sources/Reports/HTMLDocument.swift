@@ -42,17 +42,20 @@ enum HTMLDocument {
         return element("nav", ["aria-label": "Contents"], [element("ul", ["class": "contents"], links)])
     }
 
-    /// A table that scrolls on its own where it is wider than the page.
+    /// A table that scrolls on its own where it is wider than the page, and says so there: `many` columns on a
+    /// phone, `wide` ones on a small window. The style `snug` is for one that fits all the same.
     static func table(_ titles: [HTMLNode], _ rows: [HTMLNode], caption: String? = nil, style: String = "")
         -> HTMLNode
     {
-        element(
-            "div", ["class": style.isEmpty ? "scroll" : "scroll \(style)"],
+        let width = titles.count > 8 ? "many wide" : titles.count > 4 ? "many" : ""
+        let styles = ["scroll", width, style].filter { !$0.isEmpty }
+        return element(
+            "div", ["class": styles.joined(separator: " ")],
             [
                 element(
                     "table", [:],
                     [
-                        caption.map { element("caption", text: $0) } ?? .nothing,
+                        caption.map { element("caption", [:], [element("span", text: $0)]) } ?? .nothing,
                         element("thead", [:], [element("tr", [:], titles)]), element("tbody", [:], rows),
                     ])
             ])

@@ -18,9 +18,10 @@ indirect enum HTMLNode {
     }
 
     /// Appends the piece as UTF-8 text to `output`.
-    func write(to output: inout String) {
+    /// - Parameter isCode: inside `code`, which people copy: every space stays what it is.
+    func write(to output: inout String, isCode: Bool = false) {
         switch self {
-        case .text(let text): output += HTMLText.escaped(text)
+        case .text(let text): output += HTMLText.escaped(isCode ? text : HTMLText.withUnitsJoined(text))
         case .verbatim(let text): output += text.description
         case .group(let nodes): for node in nodes { node.write(to: &output) }
         case .element(let name, let attributes, let children):
@@ -32,7 +33,7 @@ indirect enum HTMLNode {
                 output += name == "meta" || name == "br" ? ">" : "/>"
             } else {
                 output += ">"
-                for child in children { child.write(to: &output) }
+                for child in children { child.write(to: &output, isCode: name == "code") }
                 output += "</\(name)>"
             }
             if Self.isBlock(name) { output += "\n" }
@@ -71,6 +72,21 @@ func element(_ name: String, _ attributes: KeyValuePairs<String, String> = [:], 
 }
 
 package enum HTMLText {
+    /// `text` with a space that no line breaks at between a number and its unit: `5.00 %` is one word.
+    static func withUnitsJoined(_ text: String) -> String {
+        guard text.contains(" %") || text.contains(" pp") else { return text }
+        var result = String.UnicodeScalarView()
+        let scalars = Array(text.unicodeScalars)
+        for (index, scalar) in scalars.enumerated() {
+            let isJoint =
+                scalar == " " && index > 0 && ("0"..."9").contains(scalars[index - 1])
+                && (scalars[(index + 1)...].first == "%"
+                    || scalars[(index + 1)...].starts(with: "pp".unicodeScalars))
+            result.append(isJoint ? "\u{A0}" : scalar)
+        }
+        return String(result)
+    }
+
     /// `text` as literal text, inside an element or a quoted attribute, without characters that reorder
     /// their neighbours.
     package static func escaped(_ text: String) -> String {

@@ -39,7 +39,7 @@ extension HTMLPage {
                 [
                     element("th", ["class": "n", "scope": "col"], text: "actual %"),
                     element(
-                        "th", ["scope": "col"],
+                        "th", ["class": "promise", "scope": "col"],
                         text: "of \(NumberText.plain(metric.nominal.value)) % promised"),
                 ]
             }
@@ -48,7 +48,8 @@ extension HTMLPage {
         }
         return table(
             titles, rows,
-            caption: "Actuals inside central intervals: the bar should end at the mark")
+            caption: "Actuals inside central intervals: the bar should end at the mark",
+            style: metrics.count > 2 ? "" : "snug")
     }
 
     private func bullet(
@@ -68,25 +69,29 @@ extension HTMLPage {
     // MARK: - Bias
 
     func bias() -> HTMLNode {
-        let charts = report.targets.map { target -> HTMLNode in
-            let rows = report.ranked(target: target).prefix(20).compactMap { model in
-                model.standing.map {
-                    BiasChart.Row(
-                        name: model.name, value: $0.bias[target]?.value, style: style(of: model.name),
-                        isThick: isThick(model))
-                }
-            }
-            return BiasChart(
-                rows: rows, title: "bias of \(short(target)), % of what was observed",
-                label: "Bias of each model on \(target)"
-            ).node()
-        }.filter { !$0.isNothing }
-        guard !charts.isEmpty else { return .nothing }
+        let charts = report.targets.map(biasChart)
+        let pictures = charts.map { $0.node() }.filter { !$0.isNothing }
+        guard !pictures.isEmpty else { return .nothing }
+        let cut =
+            charts.contains(where: \.cutsBars) ? " A bar with a gap is cut: the number beside it counts." : ""
         return section(
             "Bias", id: "bias",
             note:
                 "All forecasts together against all actuals together. A model that errs on one side fills shelves or empties "
-                + "them, week after week, however small its error on a single series.",
-            [element("div", ["class": "charts"], charts)])
+                + "them, week after week, however small its error on a single series.\(cut)",
+            [element("div", ["class": "charts"], pictures)])
+    }
+
+    private func biasChart(_ target: String) -> BiasChart {
+        let rows = report.ranked(target: target).prefix(20).compactMap { model in
+            model.standing.map {
+                BiasChart.Row(
+                    name: model.name, value: $0.bias[target]?.value, style: style(of: model.name),
+                    isThick: isThick(model))
+            }
+        }
+        return BiasChart(
+            rows: rows, title: "bias of \(short(target)), % of what was observed",
+            label: "Bias of each model on \(target)")
     }
 }

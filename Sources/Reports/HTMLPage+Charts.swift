@@ -10,11 +10,15 @@ extension HTMLPage {
         return coloured + others.prefix(max(0, 8 - coloured.count))
     }
 
-    /// ` 22 further models are left out.`, or nothing.
+    /// ` Left out: ma4, holt and 2 more.`, or nothing.
     var leftOut: String {
-        let count = report.models.count - drawnModels.count
-        return count > 0
-            ? " \(NumberText.count(count, "further model is", "further models are")) left out." : ""
+        let drawn = Set(drawnModels.map(\.name))
+        let names = report.ranked(target: report.mainTarget).map(\.name).filter { !drawn.contains($0) }
+        guard !names.isEmpty else { return "" }
+        let shown = names.count > 13 ? 12 : names.count
+        let more = names.count - shown
+        return " Left out: " + names.prefix(shown).map(short).joined(separator: ", ")
+            + (more > 0 ? " and \(NumberText.count(more)) more." : ".")
     }
 
     func isThick(_ model: ExperimentReport.ModelReport) -> Bool {
@@ -99,7 +103,8 @@ extension HTMLPage {
             "Series that gain and lose most", id: "series",
             note:
                 "\(highlights.target) of the series on which the two differ most in \(highlights.metric). Right of the "
-                + "dotted line lies what neither model had seen: the last window. The numbers are over all windows.",
+                + "dotted line lies what neither model had seen: the last window. The numbers are over all windows. An arrow "
+                + "with a number is a peak that leaves the chart, whose height is that of the forecasts.",
             [
                 legend, gallery("\(short(highlights.challenger)) gains", highlights.gains, highlights),
                 gallery("\(short(highlights.challenger)) loses", highlights.losses, highlights),

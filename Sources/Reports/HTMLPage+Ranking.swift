@@ -38,6 +38,7 @@ extension HTMLPage {
         if showsSkill(target) {
             note +=
                 " Skill: the part of the \(main.id) of \(short(report.seasonalNaive ?? "")) that a model saves."
+            if let caveat = report.skillCaveat(name: short) { note += " " + caveat }
         }
         if let yardsticks = report.yardsticks, showsIntervals(target) {
             note +=
@@ -64,12 +65,16 @@ extension HTMLPage {
         let rows = models.map { model in
             element(
                 "tr", ["class": model.name == report.verdict?.champion ? "champion" : ""],
-                [nameCell(model), barCell(model, main, longest: longest), scoreCell(model, main)]
+                [
+                    nameCell(model, showsKind: target == report.targets.first),
+                    barCell(model, main, longest: longest),
+                    scoreCell(model, main),
+                ]
                     + (withSkill ? [skillCell(model, target)] : [])
                     + (withIntervals ? [intervalCell(model, target, scale)] : [])
                     + scores.dropFirst().map { scoreCell(model, $0) })
         }
-        return table(titles, rows)
+        return table(titles, rows, style: "ranked")
     }
 
     private func otherTable(_ models: [ExperimentReport.ModelReport], _ scores: [ScoreColumn]) -> HTMLNode {
@@ -152,7 +157,8 @@ extension HTMLPage {
 
     // MARK: - Cells
 
-    func nameCell(_ model: ExperimentReport.ModelReport) -> HTMLNode {
+    /// - Parameter showsKind: whether a line below says what the model does.
+    func nameCell(_ model: ExperimentReport.ModelReport, showsKind: Bool = false) -> HTMLNode {
         let role = report.role(of: model)
         return element(
             "th", ["class": "m", "scope": "row", "title": model.name],
@@ -161,7 +167,10 @@ extension HTMLPage {
                 element("bdi", text: PlainText.truncated(PlainText.sanitised(model.name), to: 40)),
                 // The space is where a narrow column breaks, not after the swatch.
                 role.map { .group([" ", element("span", ["class": "tag"], text: $0)]) } ?? .nothing,
-            ])
+            ]
+                + (showsKind ? [model.kindSummary].compactMap(\.self) : []).map {
+                    element("span", ["class": "kind"], text: $0)
+                })
     }
 
     /// What a full bar stands for: the largest error, but an exploded model does not shrink the others.

@@ -24,9 +24,6 @@ extension HTMLPage {
         let rows = report.segmentKeys.prefix(200).map { key -> HTMLNode in
             let base = report.model(report.referenceName)?.scores(key)?.value(
                 target: target, metric: metric.id)
-            let series = report.models.compactMap { model in
-                model.bySegment.first { $0.segment == key.segment && $0.value == key.value }?.series
-            }.first
             let cells = models.map { model in
                 heatCell(model.scores(key)?.value(target: target, metric: metric.id), base, metric, decimals)
             }
@@ -36,7 +33,7 @@ extension HTMLPage {
                     element(
                         "th", ["scope": "row"],
                         [.text(key.value), element("span", ["class": "tag"], text: key.segment)]),
-                    element("td", ["class": "n"], text: series.map(NumberText.count) ?? ""),
+                    element("td", ["class": "n"], text: report.memberCount(key).map(NumberText.count) ?? ""),
                     element("td", ["class": "n"], text: volumeShare(key)),
                 ] + cells)
         }
@@ -48,18 +45,15 @@ extension HTMLPage {
             "Every model by class", id: "classes",
             note:
                 "\(metric.title) of \(target) by class, with the difference to \(reference). Green: better, purple: worse, in "
-                + "steps at 1, 5 and 15 % of \(reference)'s value.\(left)",
-            [table(titles, Array(rows))])
+                + "steps at 1, 5 and 15 % of \(reference)'s value. Classes are made anew at every cutoff, and scores follow "
+                + "them; series are counted at the last cutoff, volume is that of all scored periods.\(left)",
+            [table(titles, Array(rows), style: "heat")])
     }
 
     /// The class's share of what was observed, where the report knows it.
     private func volumeShare(_ key: ExperimentReport.SegmentKey) -> String {
         let members = (report.headToHead?.classes ?? []).filter {
-            switch key.segment {
-            case "abc_class": $0.abc == key.value
-            case "xyz_class": $0.xyz == key.value
-            default: key.segment == "demand_pattern" && $0.pattern == key.value
-            }
+            key.holds(abc: $0.abc, xyz: $0.xyz, pattern: $0.pattern)
         }
         guard !members.isEmpty else { return "" }
         return NumberText.fixed(100 * members.compactMap(\.share.value).reduce(0, +), decimals: 1) + " %"
@@ -107,7 +101,8 @@ extension HTMLPage {
                     number("\(NumberText.count(counts.count)) of \(NumberText.count(counts.forecasts))"),
                     number(percent(Double(counts.count) / Double(max(1, counts.forecasts)))),
                     number(counts.volumeShare.value.map(percent) ?? NumberText.undefined),
-                    element("td", text: reasons), element("td", text: model.repairs.text),
+                    element("td", ["class": reasons.isEmpty ? "" : "text"], text: reasons),
+                    element("td", ["class": "repairs"], text: report.repairText(of: model)),
                 ])
         }
         return section(
@@ -115,7 +110,8 @@ extension HTMLPage {
             note:
                 "Where a model could not forecast a series, a simpler forecast stood in and was scored in its place: zero for a "
                 + "series without demand, the constant for a constant one, else the last observation. Repaired values are "
-                + "negative means and quantiles, set to 0, and crossing quantiles, put in order.",
+                + "negative means and quantiles, set to 0, and crossing quantiles, put in order; their share is of all means and "
+                + "quantiles of the model.",
             [table(titles, rows), reasonList(models)])
     }
 
@@ -195,9 +191,9 @@ extension HTMLPage {
                 "tr", [:],
                 [
                     number(String(window.window)),
-                    element("td", text: "\(window.train.first) to \(window.train.last)"),
+                    rangeCell(window.train),
                     number(NumberText.count(window.train.periods)),
-                    element("td", text: "\(window.test.first) to \(window.test.last)"),
+                    rangeCell(window.test),
                     number(NumberText.count(window.test.periods)), number(String(window.fittedIn)),
                 ])
         }
@@ -210,11 +206,21 @@ extension HTMLPage {
             [table(titles, Array(rows))])
     }
 
+    /// From when to when: a narrow column breaks between the two, never inside a date.
+    private func rangeCell(_ range: ExperimentReport.LabelRange) -> HTMLNode {
+        element(
+            "td", [:],
+            [
+                element("span", ["class": "whole"], text: "\(range.first) to"), " ",
+                element("span", ["class": "whole"], text: range.last),
+            ])
+    }
+
     // MARK: - Parts
 
-    func table(_ titles: [HTMLNode], _ rows: [HTMLNode], caption: String? = nil) -> HTMLNode {
-        HTMLDocument.table(titles, rows, caption: caption)
-    }
+    func table(_ titles: [HTMLNode], _ rows: [HTMLNode], caption: String? = nil, style: String = "")
+        -> HTMLNode
+    { HTMLDocument.table(titles, rows, caption: caption, style: style) }
 
     func columns(_ titles: [(String, Bool)]) -> [HTMLNode] { HTMLDocument.columns(titles) }
 

@@ -3,7 +3,8 @@ internal import ForecastCore
 /// The first screen: what was decided, on what grounds, how sure.
 extension HTMLPage {
     func verdict() -> HTMLNode {
-        let words = VerdictText(report, name: { $0 })
+        let hasTile = report.verdict?.intervalPP != nil
+        let words = VerdictText(report, statesInterval: !hasTile, name: { $0 })
         let style = report.verdict?.decision.rawValue ?? "none"
         return element(
             "div", ["class": "verdict \(style)"],
@@ -11,11 +12,16 @@ extension HTMLPage {
                 element("p", ["class": "word"], text: words.headline),
                 element("p", ["class": "why"], text: words.sentence + "."),
                 words.leader.map { element("p", ["class": "why"], text: $0 + ".") } ?? .nothing,
+                words.caution.map { element("p", ["class": "why caution"], text: $0 + ".") } ?? .nothing,
                 report.verdict.map(tiles) ?? .nothing,
-            ]
-                + (report.verdict.map(VerdictText.furtherReasons) ?? []).prefix(20).map {
-                    element("p", text: $0)
-                })
+            ] + (showsComparison ? [] : reasons) + [shortGlossary()])
+    }
+
+    private var showsComparison: Bool { report.verdict?.comparisons.isEmpty == false }
+
+    /// What the sentence, the tiles and the guardrails do not say.
+    private var reasons: [HTMLNode] {
+        (report.verdict.map(VerdictText.furtherReasons) ?? []).prefix(20).map { element("p", text: $0) }
     }
 
     /// The four numbers that the verdict rests on.
@@ -92,7 +98,13 @@ extension HTMLPage {
         let guardrails = verdict.guardrails.map { guardrail in
             element(
                 "li", ["class": guardrail.passed ? "ok" : "broken"],
-                [element("code", text: guardrail.name), element("span", text: guardrail.explanation)])
+                [
+                    element("code", text: guardrail.name),
+                    Glossary.guardrail(guardrail.name).map {
+                        element("span", ["class": "meaning"], text: $0)
+                    } ?? .nothing,
+                    element("span", text: guardrail.explanation),
+                ])
         }
         let others = verdict.comparisons.prefix(20).filter { $0.challenger != verdict.challenger }.map {
             other in
@@ -122,7 +134,7 @@ extension HTMLPage {
             [
                 element(
                     "div", ["class": "charts"],
-                    [element("div", [:], [IntervalChart(verdict: verdict).node(), remaining])]
+                    [element("div", [:], [IntervalChart(verdict: verdict).node()] + reasons + [remaining])]
                         + (guardrails.isEmpty
                             ? []
                             : [

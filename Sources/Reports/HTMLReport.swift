@@ -29,7 +29,7 @@ struct HTMLPage {
             [comparison()] + report.targets.map(ranking) + [
                 errors(), classMap(), segments(), distribution(), highlights(), calibration(), bias(),
                 frontier(), halvings(), explanations(), fallbacks(), cost(), dataCard(), windowList(),
-                reproduction(),
+                glossary(), reproduction(),
             ]
         return [
             element("h1", text: report.experiment),

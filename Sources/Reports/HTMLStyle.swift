@@ -1,20 +1,23 @@
 /// The style sheet of all pages: light, dark and print, no script, no font from elsewhere.
 ///
 /// Colours of models are those of Okabe & Ito 2008 ("Color Universal Design"), which people with any
-/// kind of colour blindness tell apart, brightened for dark backgrounds.
+/// kind of colour blindness tell apart, brightened for dark backgrounds. Those of better and worse cells let the
+/// ground through: the shadow at the edge of a table that scrolls lies there.
 enum HTMLStyle {
     static let sheet: StaticString = """
         :root{--bg:#fff;--ink:#1b1f24;--soft:#5b6470;--rule:#d9dee4;--grid:#e8ebef;
           --card:#f6f8fa; --good:#00664a;--goodbg:#e2f3ec;--keep:#0a4f86;--keepbg:#e4eff8;--open:#7a4b00;
           --openbg:#fbf0da;--bad:#a03c00; --c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#b0568c;--c4:#3a9bd9;
           --c5:#b07d00;--other:#9aa3ad;--win:#1b7837;--lose:#762a83;
-          --hg1:#e3f3e1;--hg2:#bfe3bb;--hg3:#8fcf8c;--hb1:#f1e8f4;--hb2:#dcc6e4;--hb3:#c2a1cf}
+          --hg1:#33a82e24;--hg2:#33a82e4d;--hg3:#33a82e8c;--hb1:#9054a824;--hb2:#9054a84d;--hb3:#9054a88c;
+          --edge:#0004}
         @media(prefers-color-scheme:dark){
           :root{--bg:#14171b;--ink:#e6e9ed;--soft:#9aa4b0;--rule:#343b44;--grid:#262c33;--card:#1c2127;
             --good:#5fd3a8;--goodbg:#12332a;--keep:#7cbcf0;--keepbg:#142c42;--open:#f0c060;--openbg:#3a2c0e;
             --bad:#ff9d66; --c0:#56aee8;--c1:#ff8a4c;--c2:#3ccf9f;--c3:#e29bc4;--c4:#a3d5f5;--c5:#f2c14b;
             --other:#6d7782;--win:#63c574;--lose:#c79ad6;
-            --hg1:#16301d;--hg2:#1d4a2a;--hg3:#266a3a;--hb1:#2b1f32;--hb2:#45304f;--hb3:#634573}
+            --hg1:#38bd5926;--hg2:#38bd594d;--hg3:#38bd5980;--hb1:#b273cb26;--hb2:#b273cb4d;--hb3:#b273cb80;
+            --edge:#000c}
         }
         *{box-sizing:border-box}
         body{margin:0 auto;max-width:1120px;padding:28px 24px 60px;background:var(--bg);color:var(--ink);
@@ -30,6 +33,9 @@ enum HTMLStyle {
         .verdict p{margin:4px 0}
         .verdict .word{font-size:22px;font-weight:700}
         .verdict .why{font-size:16px}
+        .verdict .caution{color:var(--open);font-weight:600}
+        .caution::before{content:"\\26A0\\FE0E  "}
+        .verdict .gloss{color:var(--soft);font-size:13px;margin-top:12px}
         .promote{background:var(--goodbg);border-color:var(--good)}
         .promote .word{color:var(--good)}
         .keep{background:var(--keepbg);border-color:var(--keep)}
@@ -43,7 +49,12 @@ enum HTMLStyle {
         .fact b{display:block;font-size:17px;font-variant-numeric:tabular-nums}
         .fact:last-child b{font-size:14px;line-height:25px}
         .fact span{color:var(--soft);font-size:13px}
-        .scroll{overflow-x:auto;margin:6px 0 14px}
+        .scroll{overflow-x:auto;margin:6px 0 14px;
+          background:linear-gradient(to right,var(--bg) 40%,transparent) left/44px 100% no-repeat local,
+            linear-gradient(to left,var(--bg) 40%,transparent) right/44px 100% no-repeat local,
+            linear-gradient(to right,var(--edge) 0,transparent 100%) left/18px calc(100% - 4px) no-repeat,
+            linear-gradient(to left,var(--edge) 0,transparent 100%) right/18px calc(100% - 4px) no-repeat}
+        caption span{display:inline-block;position:sticky;left:0;max-width:calc(100vw - 32px)}
         table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums;min-width:40%;
           overflow-wrap:break-word}
         caption{text-align:left;color:var(--soft);font-size:13.5px;padding-bottom:6px;caption-side:top}
@@ -63,6 +74,9 @@ enum HTMLStyle {
         .d.down{color:var(--good)}
         .tag{font-size:11.5px;font-weight:500;border:1px solid var(--rule);border-radius:9px;padding:0 7px;
           color:var(--soft);white-space:nowrap;margin-left:6px}
+        .kind{display:block;padding-left:17px;font-size:12px;font-weight:400;line-height:1.3;
+          color:var(--soft)}
+        .whole{white-space:nowrap}
         .swatch{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:7px;
           background:var(--other)}
         .bar{min-width:92px;width:22%}
@@ -77,6 +91,14 @@ enum HTMLStyle {
         .bullet i{position:absolute;left:0;top:3px;height:6px;background:var(--c0);border-radius:1px}
         .bullet b{position:absolute;top:-2px;height:16px;width:2px;background:var(--ink)}
         td.h{text-align:right;white-space:nowrap;padding:5px 10px}
+        .heat td.h,.heat th.n{padding:5px 6px}
+        .heat table{font-size:13px}
+        .heat tbody th .tag{display:block;margin:0;padding:0;border:0}
+        .ranked th.m{min-width:210px}
+        .ranked .bar{min-width:64px;width:12%}
+        td.text{min-width:150px}
+        @media screen{td.repairs{white-space:nowrap}}
+        th.promise{min-width:74px}
         td.h .d{color:inherit;opacity:.75;display:block;font-size:12px}
         .hg1{background:var(--hg1)}
         .hg2{background:var(--hg2)}
@@ -89,6 +111,12 @@ enum HTMLStyle {
         .charts td,.charts th{padding-right:8px}
         .rails li{margin:0 0 8px}
         .rails span{display:block}
+        .rails .meaning{color:var(--soft);font-size:13.5px}
+        .words{margin:0;font-size:13.5px}
+        .words div{margin:0 0 5px}
+        .words dt{display:inline;font-weight:600}
+        .words dt::after{content:": "}
+        .words dd{display:inline;margin:0;color:var(--soft)}
         .map td.h{min-width:104px;border-right:2px solid var(--bg)}
         .map th{white-space:nowrap}
         .share{display:block;height:4px;margin-top:3px;background:var(--grid)}
@@ -128,6 +156,7 @@ enum HTMLStyle {
         .zero{stroke:var(--soft);stroke-width:1.2}
         .needed{stroke:var(--ink);stroke-width:1.4;stroke-dasharray:5 4}
         .cutoff{stroke:var(--soft);stroke-width:1;stroke-dasharray:2 3}
+        .break{stroke:var(--bg);stroke-width:2.5}
         .leader{stroke:var(--rule);stroke-width:1}
         .axis{fill:var(--soft);font-size:11.5px}
         .name{fill:var(--soft)}
@@ -211,36 +240,59 @@ enum HTMLStyle {
         .ok::before{content:"\\2713  ";color:var(--good);font-weight:700}
         .broken::before{content:"\\2717  ";color:var(--bad);font-weight:700}
         li.ok,li.broken,li.unsure{list-style:none;margin-left:-18px}
+        @media(min-width:1400px){body{max-width:1360px}}
+        @media screen and (max-width:860px){
+          .wide::before{content:"more columns to the right \\2192";display:block;position:sticky;left:0;
+            color:var(--soft);font-size:12.5px}
+        }
         @media(max-width:560px){
           body{padding:18px 14px 40px}
           h1{font-size:22px}
           .verdict{padding:14px 16px}
           .tiles{grid-template-columns:1fr 1fr}
           .tiles dd{font-size:17px}
-          th.m,.charts th.m{min-width:150px}
+          th.m{min-width:150px}
+          .charts th.m{min-width:84px}
+          .charts .bullet{width:38px}
+          .charts th.n,th.promise{font-size:12px}
+          .charts td,.charts th{padding-right:5px}
+          .charts .n{padding-left:2px}
+          th.promise{min-width:0}
+          .ranked th.m{min-width:150px}
+          .kind{display:none}
           svg.chart{font-size:13.5px}
           svg.chart .axis{font-size:13px}
-          .bar{min-width:56px;width:auto}
+          svg.chart .bin{font-size:11px}
+          .bar,.ranked .bar{min-width:56px;width:auto}
           .scroll tbody th{position:sticky;left:0;z-index:1;background:var(--bg);padding-right:8px;
             border-right:1px solid var(--rule)}
           .scroll tr.champion th{background:var(--card)}
+        }
+        @media screen and (max-width:560px){
+          .many:not(.snug)::before{content:"more columns to the right \\2192";display:block;position:sticky;left:0;
+            color:var(--soft);font-size:12.5px}
         }
         @media print{
           :root{--bg:#fff;--ink:#000;--soft:#444;--rule:#d9dee4;--grid:#e8ebef;--card:#f6f8fa;
             --good:#00664a;--goodbg:#e2f3ec;--keep:#0a4f86;--keepbg:#e4eff8;--open:#7a4b00;--openbg:#fbf0da;
             --bad:#a03c00;--c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#b0568c;--c4:#3a9bd9;--c5:#b07d00;
-            --other:#9aa3ad;--win:#1b7837;--lose:#762a83;--hg1:#e3f3e1;--hg2:#bfe3bb;--hg3:#8fcf8c;
-            --hb1:#f1e8f4;--hb2:#dcc6e4;--hb3:#c2a1cf}
+            --other:#9aa3ad;--win:#1b7837;--lose:#762a83;
+            --hg1:#33a82e24;--hg2:#33a82e4d;--hg3:#33a82e8c;--hb1:#9054a824;--hb2:#9054a84d;--hb3:#9054a88c}
           body{max-width:none;padding:0;font-size:12px}
-          h2,.note,h3,summary,caption{break-after:avoid}
-          tr,p,.verdict,svg,.map{break-inside:avoid}
+          h2,.note,h3,summary,caption,.legend{break-after:avoid}
+          tr,p,li,.verdict,svg,dl div{break-inside:avoid}
+          thead{break-inside:avoid}
+          thead,tbody tr:nth-child(-n+3){break-after:avoid}
+          tbody tr:nth-last-child(-n+3){break-before:avoid}
+          p,li{orphans:3;widows:3}
           .d,.n .d,td.h .d,.iv .d{font-size:9.5px}
           td.iv{min-width:128px;font-size:9.5px}
           .tag{font-size:8.5px;padding:0 4px;margin-left:3px}
-          .scroll{overflow:visible}
+          .scroll{overflow:visible;background:none}
           table,th,tbody th{font-size:10.5px}
           th,td,td.h{padding:3px 5px 3px 0}
-          .bar{min-width:48px;width:11%}
+          .bar,.ranked .bar{min-width:48px;width:11%}
+          .ranked th.m{min-width:150px}
           th.m,.charts th.m{min-width:104px}
           .bullet{width:64px}
           h2{margin-top:22px}

@@ -81,7 +81,9 @@ struct StandingText {
                 ]
                 : [])
             + (hasSkill
-                ? ["Skill: the part of the error of \(report.seasonalNaive ?? "") that a model saves."] : [])
+                ? ["Skill: the part of the error of \(report.seasonalNaive ?? "") that a model saves."]
+                    + [report.skillCaveat(name: { $0 })].compactMap(\.self)
+                : [])
         return parts.isEmpty ? nil : parts.joined(separator: " ")
     }
 

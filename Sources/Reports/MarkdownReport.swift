@@ -45,7 +45,8 @@ package enum MarkdownReport {
 
     private static func verdict(_ report: ExperimentReport) -> [String] {
         let words = VerdictText(report) { MarkdownText.escaped($0, limit: 200) }
-        return ["**\(words.headline)**: \(words.sentence)"] + (words.leader.map { ["", $0] } ?? [])
+        return ["**\(words.headline)**: \(words.sentence)"]
+            + [words.leader, words.caution].compactMap(\.self).flatMap { ["", $0] }
     }
 
     private static func facts(_ report: ExperimentReport) -> [String] {
@@ -92,7 +93,7 @@ package enum MarkdownReport {
         return [
             "",
             "In brackets the difference to \(who); bold is best."
-                + (standings.note.map { " " + MarkdownText.escaped($0, limit: 400) } ?? ""),
+                + (standings.note.map { " " + MarkdownText.escaped($0, limit: 700) } ?? ""),
         ]
     }
 
@@ -205,7 +206,7 @@ package enum MarkdownReport {
                 name(model.name),
                 "\(NumberText.count(fallbacks.count)) of \(NumberText.count(fallbacks.forecasts))",
                 share ?? NumberText.undefined, reasons.joined(separator: ", "),
-                model.repairs.text,
+                report.repairText(of: model),
             ])
         }
         return ["### Fallbacks and repairs", ""] + table.lines(limit: 5000, noun: "models")

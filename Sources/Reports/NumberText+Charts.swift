@@ -12,6 +12,16 @@ extension NumberText {
         }
     }
 
+    /// A value beside a mark, to about three digits: `133k`, `1.25M`, `4,520`.
+    static func rough(_ value: Double) -> String {
+        switch value.magnitude {
+        case 1e9...: plain(value / 1e9, decimals: value.magnitude < 1e10 ? 2 : 1) + "G"
+        case 1e6...: plain(value / 1e6, decimals: value.magnitude < 1e7 ? 2 : 1) + "M"
+        case 1e4...: plain(value / 1e3, decimals: value.magnitude < 1e5 ? 1 : 0) + "k"
+        default: plain(value, decimals: value.magnitude < 10 ? 2 : 0)
+        }
+    }
+
     /// How many decimals show about four digits of a typical value: the median, so that one exploded
     /// model does not blur the others.
     static func decimals(for values: [Double]) -> Int {

@@ -1,20 +1,34 @@
 internal import ForecastCore
 
 /// One series in one window: history, what came, and the two forecasts with their bands.
+///
+/// What the forecasts are held against must be legible, so the height is that of the test part and of usual
+/// history: a single peak of long ago is cut, with an arrow and its value where it leaves the chart.
 struct SeriesChart {
     let series: ExperimentReport.SeriesHighlight
     /// The unit of the vertical axis.
     let target: String
 
     private static let width = 360.0, height = 190.0
-    private static let left = 40.0, right = 10.0, top = 12.0, bottom = 24.0
+    private static let left = 40.0, right = 10.0, top = 22.0, bottom = 24.0
+    /// Of the history, the share of values that are always inside: all but the largest tenth.
+    private static let usualShare = 0.9
+    /// How far above what is always inside a peak may reach before it is cut: less would flatten nothing.
+    private static let headroom = 1.5
+    /// A forecast beyond so many times everything seen has exploded, and is cut like a peak.
+    private static let farthestForecast = 5.0
+    /// Two numbers nearer to each other than this would cover each other.
+    private static let labelWidth = 46.0
     /// How much history fits without becoming a smear, and leaves the forecasts room to be told apart.
     private var historyLimit: Int { max(26, min(104, 4 * series.labels.count)) }
 
     func node() -> HTMLNode {
         let history = Array(series.history.suffix(historyLimit)).map(\.value)
+        let actuals = history + series.actuals.map(\.value)
+        let limit = limit(history)
         let scale = ChartScale(
-            covering: values(history) + [0], from: Self.height - Self.bottom, to: Self.top, tickCount: 4)
+            covering: values(actuals).filter { $0.magnitude <= limit } + [0],
+            from: Self.height - Self.bottom, to: Self.top, tickCount: 4)
         let count = history.count + series.labels.count
         let place = { (index: Int) in
             Self.left + 4 + (Self.width - Self.left - Self.right - 8) * Double(index)
@@ -29,26 +43,65 @@ struct SeriesChart {
             ]
                 + band(series.championForecast, "c0", history.count, place, scale)
                 + band(series.challengerForecast, "c1", history.count, place, scale)
-                + [
-                    curve(history + series.actuals.map(\.value), from: 0, "actual", place, scale),
+                + [curve(actuals, from: 0, "actual", place, scale)]
+                + [(series.championForecast, "c0"), (series.challengerForecast, "c1")].map {
+                    forecast, style in
                     curve(
-                        series.championForecast.mean.map(\.value), from: history.count, "line c0 thick",
-                        place, scale),
-                    curve(
-                        series.challengerForecast.mean.map(\.value), from: history.count, "line c1 thick",
-                        place, scale),
-                ])
+                        forecast.mean.map(\.value), from: history.count, "line \(style) thick", place, scale)
+                } + peaks(actuals, history.count, place, scale))
     }
 
-    /// What sets the scale. A band that reaches far beyond everything seen is cut, not the series.
-    private func values(_ history: [Double?]) -> [Double] {
-        let lines =
-            (history
-            + (series.actuals + series.championForecast.mean + series.challengerForecast.mean).map(\.value))
+    // MARK: - Height
+
+    /// The size beyond which values are cut.
+    private func limit(_ history: [Double?]) -> Double {
+        let usual = history.compactMap { $0?.magnitude }.sorted()
+        let seen =
+            ([usual.isEmpty ? 0 : usual[Int(Double(usual.count - 1) * Self.usualShare)]]
+            + series.actuals.compactMap { $0.value?.magnitude }).max() ?? 0
+        let forecasts = means.compactMap { $0?.magnitude }.filter {
+            seen == 0 || $0 <= Self.farthestForecast * seen
+        }
+        let needed = max(seen, forecasts.max() ?? 0)
+        // Rare demand, none of it lately and none forecast: then the history is what there is to see.
+        return needed > 0 ? Self.headroom * needed : usual.last ?? 0
+    }
+
+    private var means: [Double?] {
+        (series.championForecast.mean + series.challengerForecast.mean).map(\.value)
+    }
+
+    /// All that may set the scale.
+    private func values(_ actuals: [Double?]) -> [Double] {
+        (actuals + means
+            + (series.championForecast.upper + series.challengerForecast.upper).map(\.value))
             .compactMap { $0 }
-        let ceiling = 1.6 * (lines.max() ?? 1)
-        let bands = (series.championForecast.upper + series.challengerForecast.upper).compactMap(\.value)
-        return lines + bands.filter { $0 <= ceiling }
+    }
+
+    // MARK: - Peaks that are cut
+
+    /// An arrow and the value where a line leaves the chart, the largest first; what lies too near to a larger one
+    /// stays without a number.
+    private func peaks(
+        _ actuals: [Double?], _ historyCount: Int, _ place: (Int) -> Double, _ scale: ChartScale
+    ) -> [HTMLNode] {
+        let forecasts = [series.championForecast, series.challengerForecast].flatMap {
+            $0.mean.enumerated().map { (index: historyCount + $0.offset, value: $0.element.value) }
+        }
+        let all = actuals.enumerated().map { (index: $0.offset, value: $0.element) } + forecasts
+        let cut = all.compactMap { point in point.value.map { (x: place(point.index), value: $0) } }
+            .filter { $0.value > scale.upper || $0.value < scale.lower }
+            .sorted { $0.value.magnitude > $1.value.magnitude }
+        var taken: [Double] = []
+        return cut.compactMap { point in
+            let x = min(max(point.x, Self.left + 20), Self.width - Self.right - 20)
+            guard taken.allSatisfy({ ($0 - x).magnitude >= Self.labelWidth }) else { return nil }
+            taken.append(x)
+            let isAbove = point.value > 0
+            return SVG.text(
+                x, isAbove ? Self.top - 5 : Self.height - Self.bottom - 4,
+                (isAbove ? "↑ " : "↓ ") + NumberText.rough(point.value), "axis middle")
+        }
     }
 
     private func axis(_ scale: ChartScale) -> [HTMLNode] {

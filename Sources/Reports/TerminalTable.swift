@@ -134,8 +134,8 @@ package enum TerminalTable {
                 PlainText.truncated("  " + $0, to: width)
             }
         }
-        if let leader = words.leader {
-            lines += PlainText.wrapped(leader, to: width, indent: "  ").map {
+        for remark in [words.leader, words.caution].compactMap(\.self) {
+            lines += PlainText.wrapped(remark, to: width, indent: "  ").map {
                 PlainText.truncated($0, to: width)
             }
         }

@@ -9,16 +9,21 @@ struct VerdictText {
     /// Who leads by the deciding metric, whether or not it was up for promotion; nil where the headline
     /// says so itself.
     let leader: String?
+    /// What the decision does not look at and its reader should know, without a full stop.
+    let caution: String?
 
-    /// - Parameter name: makes a user's name fit for the place, such as a Markdown escaper.
-    init(_ report: ExperimentReport, name: (String) -> String) {
+    /// - Parameters:
+    ///   - statesInterval: false where a number beside the sentence is the interval.
+    ///   - name: makes a user's name fit for the place, such as a Markdown escaper.
+    init(_ report: ExperimentReport, statesInterval: Bool = true, name: (String) -> String) {
         if let verdict = report.verdict {
             headline = Self.headline(verdict, name)
-            sentence = Self.sentence(verdict, name)
+            sentence = Self.sentence(verdict, statesInterval: statesInterval, name)
             leader = Self.leader(report, verdict, name)
+            caution = Self.caution(report, verdict, name)
         } else {
             (headline, sentence) = Self.ranking(report, name)
-            leader = nil
+            (leader, caution) = (nil, nil)
         }
     }
 
@@ -53,7 +58,7 @@ struct VerdictText {
         return grounds.isEmpty ? word : "\(word): \(grounds.joined(separator: "; "))"
     }
 
-    /// `Best by wape on volume: naive 72.99 % (champion ses 75.19 %); a baseline, not up for promotion`
+    /// `Best by wape on volume: naive 72.99 % (champion ses 75.19 %); a baseline is a yardstick and no candidate`
     private static func leader(
         _ report: ExperimentReport, _ verdict: ExperimentReport.Verdict, _ name: (String) -> String
     ) -> String? {
@@ -76,9 +81,39 @@ struct VerdictText {
         default:
             let champion = report.model(verdict.champion)?.scores.value(target: target, metric: metric.id)
             let beside = champion.map { " (champion \(name(verdict.champion)) \(score($0)))" } ?? ""
-            return lead + beside + (best.isBaseline ? "; a baseline" : "; no challenger")
-                + ", not up for promotion"
+            return lead + beside + "; "
+                + (best.isBaseline ? yardstick(verdict, name) : "no challenger, not up for promotion")
         }
+    }
+
+    /// Why the best model is not promoted, and whether that is why nothing is.
+    private static func yardstick(
+        _ verdict: ExperimentReport.Verdict, _ name: (String) -> String
+    ) -> String {
+        let rule = "a baseline is a yardstick and no candidate"
+        let isBroken = verdict.guardrails.contains { $0.name == "naive_baseline" && !$0.passed }
+        guard isBroken, verdict.decision == .keep else { return rule }
+        return "\(rule), and \(name(verdict.challenger)), the best candidate, fails that very yardstick: "
+            + "\(name(verdict.champion)) stays"
+    }
+
+    /// `Quantiles of lgbm are too narrow: its 80 % interval (p10 to p90) holds 62.9 % of actuals, that of the
+    /// champion seasonal 77.1 %`: a lead in the mean says nothing about stock that is planned by quantiles.
+    private static func caution(
+        _ report: ExperimentReport, _ verdict: ExperimentReport.Verdict, _ name: (String) -> String
+    ) -> String? {
+        guard let model = report.model(verdict.challenger),
+            let interval = report.widestInterval(of: model, target: verdict.target), interval.isFarOff
+        else { return nil }
+        let share = { (value: Double) in NumberText.fixed(100 * value, decimals: 1) + " %" }
+        let champion = report.model(verdict.champion).flatMap {
+            report.widestInterval(of: $0, target: verdict.target)
+        }
+        return "Quantiles of \(name(model.name)) are too \(interval.isNarrow ? "narrow" : "wide"): its "
+            + "\(NumberText.plain(100 * interval.nominal)) % interval (\(interval.label)) holds "
+            + "\(share(interval.actual)) of actuals"
+            + (champion.map { ", that of the champion \(name(verdict.champion)) \(share($0.actual))" } ?? "")
+            + "; the decision does not look at them"
     }
 
     private static func headline(_ verdict: ExperimentReport.Verdict, _ name: (String) -> String) -> String {
@@ -89,7 +124,9 @@ struct VerdictText {
         }
     }
 
-    private static func sentence(_ verdict: ExperimentReport.Verdict, _ name: (String) -> String) -> String {
+    private static func sentence(
+        _ verdict: ExperimentReport.Verdict, statesInterval: Bool, _ name: (String) -> String
+    ) -> String {
         guard let improvement = verdict.improvementPP.value else {
             let reason = verdict.reasons.first.map { ": " + name($0) } ?? ""
             return "\(name(verdict.challenger)) cannot be compared with \(name(verdict.champion)) on "
@@ -100,7 +137,8 @@ struct VerdictText {
         let direction = improvement < 0 ? "worse" : "better"
         let than = verdict.decision == .promote ? " than \(name(verdict.champion))" : ""
         return "\(name(verdict.challenger)) is \(size) \(direction)\(than) on \(name(verdict.metric))"
-            + interval(verdict, improvement) + consequence(verdict, improvement, name)
+            + (statesInterval ? interval(verdict, improvement) : "")
+            + consequence(verdict, improvement, name)
     }
 
     private static func interval(_ verdict: ExperimentReport.Verdict, _ improvement: Double) -> String {

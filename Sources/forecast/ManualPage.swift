@@ -83,6 +83,7 @@ struct ManualPage {
 
     private static let environment = [
         ("NO_COLOR", "any value: no colour"),
+        ("TERM", "dumb: no colour, and no line that is rewritten"),
         ("COLUMNS", "how wide help is"),
         ("FORECAST_FAILPOINT", "for tests of crash safety: where to stop"),
     ]

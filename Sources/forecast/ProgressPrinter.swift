@@ -17,7 +17,7 @@ final class ProgressPrinter: RunProgress {
     }
 
     private let state = Mutex(State())
-    private let rewrites = Terminal.errorIsTerminal
+    private let rewrites = Terminal.errorIsTerminal && !Terminal.isDumb
 
     /// How often the line changes: often enough to look alive, rarely enough for a log file.
     private var interval: Duration { rewrites ? .milliseconds(150) : .seconds(5) }

@@ -27,8 +27,11 @@ enum Terminal {
     static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// Colour only on a terminal, and never with NO_COLOR (https://no-color.org).
-    static var usesColour: Bool { outputIsTerminal && getenv("NO_COLOR") == nil }
+    /// Colour only on a terminal that knows it, and never with NO_COLOR (https://no-color.org).
+    static var usesColour: Bool { outputIsTerminal && !isDumb && getenv("NO_COLOR") == nil }
+
+    /// A terminal that only appends: an editor's shell, a log.
+    static var isDumb: Bool { getenv("TERM").map { String(cString: $0) } == "dumb" }
 
     /// The columns of the terminal, or what COLUMNS says; 100 where neither is known.
     static var width: Int { tableWidth ?? 100 }

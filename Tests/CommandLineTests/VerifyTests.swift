@@ -160,6 +160,7 @@ enum Emulator {
         let project = try finished()
         let result = try project.succeed(["verify", "--canary", Self.result, "-q"])
         #expect(result.output.contains("tight: none of 96 forecasts moved"), "\(result.output)")
+        #expect(result.output.contains("beside a model: how many of its forecasts"), "\(result.output)")
         let json = try TrustProject.object(
             try project.succeed(["verify", "--canary", "experiments/shop.yaml", "--json", "-q"]).output)
         #expect(json["is_tight"] as? Bool == true && json["compared"] as? Int == 96)

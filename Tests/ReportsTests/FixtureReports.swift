@@ -384,8 +384,15 @@ enum FixtureReports {
                         .init(reason: "too short", count: 11), .init(reason: "not converged", count: 3),
                     ])
                 : .init(count: 0, forecasts: 3652, volumeShare: 0, byReason: []),
-            repairs: model.name == "ets" ? .init(negative: 120, crossed: 92) : .init(negative: 0, crossed: 0))
+            repairs: model.name == "ets" ? .init(negative: 120, crossed: 92) : .init(negative: 0, crossed: 0),
+            kindSummary: kindSummaries[model.kind])
     }
+
+    private static let kindSummaries = [
+        "ses": "simple exponential smoothing: a level", "naive": "the last observed value",
+        "tsb": "demand size times demand probability, each smoothed; decays without demand",
+        "seasonal_naive": "the last observed value of the same season",
+    ]
 
     private static func scoreSet(
         _ model: Model, path: [String]?, targets: [String], factor: Double, points: Int
