@@ -63,11 +63,15 @@ struct RunOutput {
         }
     }
 
+    /// Under the lock of those who publish runs: another process that has just finished the same run puts its folder in
+    /// the place of this one, and what was half-written in it would be gone.
     func write(_ timings: Timings) throws {
         let folder = ResultFolder(experiment.folder)
-        try AtomicFile.write(timings.json(), to: folder.file(ResultFolder.timings), steps: .timings)
-        try AtomicFile.write(
-            TimingsPage.render(timings), to: folder.file(ResultFolder.timingsPage), steps: .timings)
+        try FileLock.withLock(onFolder: parent) {
+            try AtomicFile.write(timings.json(), to: folder.file(ResultFolder.timings), steps: .timings)
+            try AtomicFile.write(
+                TimingsPage.render(timings), to: folder.file(ResultFolder.timingsPage), steps: .timings)
+        }
     }
 
     private func write(into folder: ResultFolder) throws {

@@ -33,6 +33,24 @@ import Testing
         }
     }
 
+    @Test("that finish the same run at once: one may replace the folder, never under the other's hands")
+    func sameRun() throws {
+        let project = try TrustProject()
+        // The first one has published its folder and stops while it writes down how long everything took.
+        let slow = try BuiltProgram.start(
+            TrustProject.run, in: project.root, environment: ["FORECAST_FAILPOINT": "timings.rename=stop"])
+        try Self.waitUntilStopped(slow.processIdentifier)
+        let other = try BuiltProgram.start(TrustProject.run + ["--force"], in: project.root)
+        Thread.sleep(forTimeInterval: 1.5)
+        kill(slow.processIdentifier, SIGCONT)
+        for process in [slow, other] {
+            let result = try BuiltProgram.finish(process)
+            #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
+        }
+        try project.expectGolden()
+        project.expectNoLeftovers()
+    }
+
     @Test("that find the cache damaged at once agree on one new database")
     func damagedTogether() throws {
         let project = try TrustProject()
