@@ -26,7 +26,8 @@ struct DataSetSize: Encodable, Sendable {
     }
 
     var text: String {
-        "\(series) series, \(periods) \(step) (\(firstPeriod) to \(lastPeriod)), \(observations) observations"
+        "\(NumberText.count(series)) series, \(NumberText.count(periods)) \(step) (\(firstPeriod) to \(lastPeriod)), "
+            + "\(NumberText.count(observations)) observations"
     }
 }
 
@@ -34,6 +35,8 @@ struct DataSetSize: Encodable, Sendable {
 package struct DataSetCheck: CommandAnswer {
     private let dataset: String
     private let isSound: Bool
+    /// How many errors there are: `diagnostics` holds the first of each kind.
+    private let errors: Int
     private let size: DataSetSize?
     private let diagnostics: [ProblemRecord]
     private let words: String
@@ -41,7 +44,7 @@ package struct DataSetCheck: CommandAnswer {
     package func text(width: Int?) -> String { words }
 
     enum CodingKeys: String, CodingKey {
-        case dataset, size, diagnostics
+        case dataset, size, errors, diagnostics
         case isSound = "is_sound"
     }
 
@@ -50,6 +53,7 @@ package struct DataSetCheck: CommandAnswer {
         dataset = name
         isSound = true
         self.size = size
+        errors = 0
         diagnostics = []
         words = "\(name): no problems\n" + size.text
     }
@@ -58,6 +62,7 @@ package struct DataSetCheck: CommandAnswer {
         dataset = name
         isSound = false
         size = nil
+        errors = error.errorCount
         diagnostics = error.diagnostics.map(ProblemRecord.init)
         words = error.diagnostics.map { $0.rendered() }.joined(separator: "\n")
     }
@@ -103,6 +108,6 @@ package struct GeneratedDataSet: CommandAnswer {
     let seed: UInt64
 
     package func text(width: Int?) -> String {
-        "\(folder): \(products) products x \(weeks) weeks, \(rows) rows, seed \(seed)"
+        "\(folder): \(NumberText.count(products)) products x \(NumberText.count(weeks)) weeks, \(NumberText.count(rows)) rows, seed \(seed)"
     }
 }
