@@ -84,6 +84,20 @@ import Testing
         #expect(warning.contains("csv.reader") && warning.contains("r[1]+\"|\"+r[0]"))
     }
 
+    @Test("a few repeated rows are mistakes, and no reason to join columns")
+    func fewRepeats() throws {
+        let rows = (0..<40).map { "a,\(CivilDate(dayNumber: 18_631 + 7 * $0)),\($0),\($0 % 3)\n" }.joined()
+        #expect(try inspect("sku,ds,y,z\n" + rows + "a,2021-01-04,99,7\n").warnings.isEmpty)
+    }
+
+    @Test("a spreadsheet and a column of row numbers are told what they are")
+    func otherFiles() throws {
+        let sheet = try complaints { try inspect(bytes: [0x50, 0x4B, 3, 4, 10, 0, 44, 10]) }
+        #expect(sheet.codes == ["D209"] && sheet[0].fix?.contains("CSV") == true)
+        let numbered = try complaints { try inspect(",ds,id,y\n0,2024-01-01,a,1\n") }
+        #expect(numbered.codes == ["D208"] && numbered[0].fix?.contains("index=False") == true)
+    }
+
     // MARK: - What is known only afterwards
 
     /// 40 weeks of two products that sell every other week; `more` gives further cells by row and what was sold.
@@ -287,6 +301,8 @@ import Testing
             ("Tag", "2023-01-02T00:00:00Z", "leave out the time zone"),
             ("Datum", "02.01.23", "four digits"),
             ("Tag", "2023-01-02T10:00:00+02:00", "is 2023-01-02 10:00 there"),
+            ("ts", "01/02/2023 01:00 PM", "without AM and PM"), ("Monat", "3. Januar 2022", "as numbers"),
+            ("Monat", "Jan 2022", "as numbers"), ("Monat", "3-mar-22", "as numbers"),
         ])
     func hints(name: String, cell: String, hint: String) throws {
         let found = try complaints { try inspect("Produkt,\(name),Menge\na,\(cell),3\n") }

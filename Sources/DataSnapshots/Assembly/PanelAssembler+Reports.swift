@@ -47,7 +47,8 @@ extension PanelAssembler {
         problems.report(.offGrid) {
             Problem(
                 "month \(table.periods.label(of: row.period)) could be meant as day \(placement.monthDay) or as the last day",
-                at: location(row), fix: "write the months as YYYY-MM")
+                at: location(row),
+                fix: "write the months as \(table.periods.format.monthPattern.uppercased())")
         }
     }
 
@@ -70,13 +71,14 @@ extension PanelAssembler {
                             ? "; where series have a row for every day, set 'frequency: daily'" : ""))
             }
         } else {
+            let month = table.periods.format.monthPattern.uppercased()
             let day = placement.monthDay == 31 ? "the last day" : "day \(placement.monthDay)"
             problems.report(.offGrid) {
                 Problem(
                     "month \(label) of series \(id) is not on \(day) of its month, as most rows are",
                     at: location(row),
                     notes: ["rows on another day\(share)"],
-                    fix: "write one row per month, as YYYY-MM, or declare the finer 'frequency'")
+                    fix: "write one row per month, as \(month), or declare the finer 'frequency'")
             }
         }
     }

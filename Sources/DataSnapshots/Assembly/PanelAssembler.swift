@@ -37,9 +37,9 @@ struct PanelAssembler {
 
     /// The panel; nil when `problems` says why there is none.
     mutating func assemble() -> Panel? {
-        // A row that could not be read leaves a hole that is not the data's fault.
-        let isComplete = !problems.hasErrors
         guard !isEmpty, resolveGrid() else { return nil }
+        // A row that could not be read, or lies beside the grid, leaves a hole that is not the data's fault.
+        let isComplete = !problems.hasErrors
         placeRows()
         reportDuplicates()
         if isComplete, gaps == .error { reportGaps() }

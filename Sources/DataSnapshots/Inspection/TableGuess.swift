@@ -202,12 +202,12 @@ struct TableGuess {
         return !types[column].isNumeric || Set(first.values).count > 1
     }
 
-    private func isUnique(codes: [Int], _ steps: TableSteps) -> Bool { !hasRepeats(codes: codes, steps) }
+    private func isUnique(codes: [Int], _ steps: TableSteps) -> Bool { repeats(codes: codes, steps) == 0 }
 
-    /// Whether two rows are of one series and period.
-    private func hasRepeats(codes: [Int], _ steps: TableSteps) -> Bool {
+    /// Rows of a series and period that an earlier row has.
+    private func repeats(codes: [Int], _ steps: TableSteps) -> Int {
         var seen: Set<SIMD2<Int>> = []
-        return zip(codes, steps.ordinals).contains { !seen.insert(SIMD2($0, $1)).inserted }
+        return zip(codes, steps.ordinals).count { !seen.insert(SIMD2($0, $1)).inserted }
     }
 
     private func gaps(holes: Int, hasZeros: Bool) -> (policy: String, reason: String) {
@@ -264,9 +264,11 @@ extension TableGuess {
     /// Two columns that together name a series, with the command that joins them. The rows themselves are told by the
     /// data set's check.
     private func repeatedRows(_ roles: Roles, _ codes: [Int], _ steps: TableSteps) -> String? {
-        guard hasRepeats(codes: codes, steps) else { return nil }
+        // A few rows twice are mistakes.
+        guard 10 * repeats(codes: codes, steps) >= sample.rowCount else { return nil }
         let partner = sample.names.indices.first { column in
-            column != roles.series && column != roles.time && types[column] != .date
+            ![roles.series, roles.time, roles.target].contains(column)
+                && (types[column] == .text || types[column] == .integer)
                 && isUnique(
                     codes: zip(codes, Self.codes(sample.cells[column])).map { $0 * 1_000_003 + $1 }, steps)
         }

@@ -79,6 +79,11 @@ struct TableSample {
             throw refusal(
                 .invalidText, "\(display) is UTF-16", TextEncoding.conversion(of: display, from: "UTF-16"))
         }
+        if reader.looksLikeArchive {
+            throw refusal(
+                .invalidText, "\(display) is a spreadsheet or an archive, not text",
+                "save its sheet as CSV UTF-8")
+        }
         guard try reader.nextRecord(of: file, problems: problems) else {
             throw problems.hasErrors
                 ? problems.error
@@ -105,7 +110,10 @@ struct TableSample {
             throw refusal(
                 .duplicateHeader,
                 name.isEmpty ? "a column without a name" : "two columns are called '\(name)'",
-                "name every column, each differently", reader.location(ofField: index, in: file.displayPath))
+                name.isEmpty && index == 0
+                    ? "name it; row numbers are left out by pandas with to_csv(..., index=False)"
+                    : "name every column, each differently",
+                reader.location(ofField: index, in: file.displayPath))
         }
     }
 

@@ -65,6 +65,11 @@ struct CSVReader: ~Copyable {
         end >= 2 && ((bytes[0] == 0xFF && bytes[1] == 0xFE) || (bytes[0] == 0xFE && bytes[1] == 0xFF))
     }
 
+    /// ZIP begins with `PK`, 3, 4, and so do the files of spreadsheets.
+    var looksLikeArchive: Bool {
+        end >= 4 && bytes[0] == 0x50 && bytes[1] == 0x4B && bytes[2] == 3 && bytes[3] == 4
+    }
+
     /// Reads the next record.
     mutating func next() throws(SourceStream.Failure) -> Step {
         recordStart = recordEnd

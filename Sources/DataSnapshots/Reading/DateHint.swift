@@ -13,6 +13,7 @@ enum DateHint {
     /// - Parameter expected: the format that the data set declares.
     static func advice(for cell: String, expected: DateFormat = .iso) -> String {
         let text = trimmed(cell)
+        if text.isEmpty { return "give the row its period, or remove it: sums do not belong among the rows" }
         let others = formats(of: text).filter { $0 != expected }
         if !others.isEmpty {
             let choices = others.map { "'date_format: \($0.rawValue)'" }.joined(separator: " or ")
@@ -40,7 +41,7 @@ enum DateHint {
         !formats(of: text).isEmpty || special(trimmed(text)) != nil
     }
 
-    /// Advice about what no format of the set reads: weeks, time zones, short years.
+    /// Advice about what no format of the set reads: weeks, time zones, short years, words.
     private static func special(_ text: String) -> String? {
         if let (year, week) = isoWeek(text) {
             let monday = monday(year: year, week: week).map { ": \(quoted(text)) is \($0)" } ?? ""
@@ -55,7 +56,18 @@ enum DateHint {
         if text.wholeMatch(of: /\d{1,2}[.\/-]\d{1,2}[.\/-]\d\d/) != nil {
             return "write the year with four digits: which century and which part is the year cannot be told"
         }
+        if text.wholeMatch(of: /[\d.\/-]{8,10} \d{1,2}:\d\d(:\d\d)? ?[AaPp][Mm]/) != nil {
+            return "write times of day from 00:00 to 23:00, without AM and PM"
+        }
+        if text.lowercased().wholeMatch(of: monthName) != nil {
+            return "write months as numbers: YYYY-MM-DD, or YYYY-MM for a month"
+        }
         return nil
+    }
+
+    /// `3-Jan-22`, `Jan 2022`, `3. Januar 2022`: English and German.
+    private static var monthName: Regex<(Substring, Substring)> {
+        /(?:\d{1,2}[. -]{1,2})?(jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zä]{0,6}[., -]{1,2}(?:\d{1,2}, )?\d{2,4}/
     }
 
     /// `2023-W01`, `2023W01`.
