@@ -38,7 +38,8 @@ test: deps ## Build and run every test
 
 guides: ## Follow the guides "add a model" in a copy of the project (part of make test)
 	@test -x $(FORECAST) || $(MAKE) build
-	@python3 Tests/Guides/try_guides.py
+	@if command -v python3 >/dev/null; then python3 Tests/Guides/try_guides.py; else \
+		echo "guides: skipped, because python3 is not there (apt-get install python3)" >&2; fi
 
 quick: ## Build and run the fast tests only (inner loop; leaves out the runs of the built program)
 	$(SWIFT_BUILD) --build-tests

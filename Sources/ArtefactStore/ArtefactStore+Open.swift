@@ -84,6 +84,9 @@ extension ArtefactStore {
         }
         guard FileSystem.isFolder(folder) || !FileSystem.exists(folder) else { throw notAFolder(folder) }
         if let name = NetworkFileSystem.holding(folder) { throw onNetwork(folder, name) }
+        for part in [databasePath(in: folder), blobPath(in: folder)] {
+            guard FileSystem.kind(of: part) != .link else { throw linked(part) }
+        }
         if obstacle == nil, !FileSystem.isWritable(folder) { obstacle = "the folder is read-only" }
         let database = databasePath(in: folder)
         if obstacle == nil, FileSystem.exists(database), !FileSystem.isWritable(database) {
@@ -152,6 +155,13 @@ extension ArtefactStore {
         StoreError(
             .notAFolder, operation: "open the cache", path: folder, message: "it is a file, not a folder",
             advice: "move the file away or name another folder for the cache")
+    }
+
+    private static func linked(_ part: String) -> StoreError {
+        StoreError(
+            .linkedPart, operation: "open the cache", path: part,
+            message: "it is a symbolic link, and what is written to it would land elsewhere",
+            advice: "remove the link; to keep the cache elsewhere, name its whole folder")
     }
 
     private static func onNetwork(_ folder: String, _ name: String) -> StoreError {

@@ -14,7 +14,13 @@ struct BlobFolder: Sendable {
     /// replaced: it may be damaged, and intact it has these very bytes.
     func publish(_ payloads: [(digest: Digest, bytes: [UInt8])]) throws(FileError) {
         for (digest, bytes) in payloads {
-            try FileSystem.makeFolder(subfolder(of: digest))
+            let folder = subfolder(of: digest)
+            try FileSystem.makeFolder(folder)
+            guard FileSystem.kind(of: folder) == .folder else {
+                throw FileError(
+                    operation: "write into", path: folder,
+                    message: "it is a symbolic link; the cache stays in its folder")
+            }
             var file = try PendingFile(path: path(of: digest), steps: .blob)
             try file.write(bytes)
             try file.publish(syncsFolder: false)

@@ -5,6 +5,8 @@ package struct StoreError: Error, Equatable, Sendable {
     package enum Code: String, Sendable {
         /// The path of the cache is taken by something that is no folder.
         case notAFolder = "not-a-folder"
+        /// A part of the cache is a symbolic link: what is written to it would land elsewhere.
+        case linkedPart = "linked-part"
         /// The folder lies on a network file system, where SQLite's locks cannot be trusted.
         case networkFileSystem = "network-file-system"
         /// `cache.sqlite` belongs to another program.
@@ -35,8 +37,8 @@ package struct StoreError: Error, Equatable, Sendable {
 }
 
 extension StoreError: CustomStringConvertible {
-    /// `cannot open the cache .forecast/cache.sqlite: ... [newer-schema]`, and on a second line what to do.
+    /// `cannot open the cache .forecast/cache.sqlite: ...`, and on a second line what to do.
     package var description: String {
-        "cannot \(operation) \(path): \(message) [\(code.rawValue)]\n   fix: \(advice)"
+        "cannot \(operation) \(path): \(message)\n   fix: \(advice)"
     }
 }

@@ -95,6 +95,9 @@ struct BoostedTreesForecaster: GlobalModel {
         _ known: KnownPanel, jobs: Int, shouldStop: @escaping @Sendable () -> Bool
     ) throws -> any FittedGlobalModel {
         let table = try table(of: known)
+        guard plan(for: known.window).allSatisfy({ hasExamples(table, $0) }) else {
+            return FittedBoostedTrees(model: self, parts: [], work: 0)
+        }
         var work = 0.0
         let parts = try plan(for: known.window).map { strategy in
             let bins = try datasets(of: known, on: table, strategy, jobs: jobs)
@@ -106,6 +109,12 @@ struct BoostedTreesForecaster: GlobalModel {
                     of: booster, on: table, known, strategy, jobs: jobs, shouldStop: shouldStop))
         }
         return FittedBoostedTrees(model: self, parts: parts, work: work)
+    }
+
+    /// Whether there is anything to learn from: no series may be long enough, or none within the range of Float.
+    private func hasExamples(_ table: FeatureTable, _ strategy: ForecastStrategy) -> Bool {
+        let last = table.training.upperBound - validationPeriods
+        return table.hasTrainingRows(for: strategy, scaling: scaling, before: last)
     }
 
     /// The features of `known`, from its training periods to the last period to forecast.
@@ -214,7 +223,8 @@ struct BoostedTreesForecaster: GlobalModel {
 /// Boosted trees for every step of a horizon.
 struct FittedBoostedTrees: FittedGlobalModel {
     let model: BoostedTreesForecaster
-    /// One per entry of the model's plan.
+    /// One per entry of the model's plan; none where there was nothing to learn from: then no forecast is a number, and
+    /// the runner's stand-ins take their places.
     let parts: [Part]
     let work: Double
 
@@ -234,6 +244,10 @@ struct FittedBoostedTrees: FittedGlobalModel {
 
     func forecast(_ known: KnownPanel, jobs: Int) throws -> [Double] {
         let table = try model.table(of: known)
+        guard !parts.isEmpty else {
+            let count = table.seriesCount * known.reach * (1 + known.levels.count)
+            return Array(repeating: .nan, count: count)
+        }
         var output = Output(
             labels: model.labels, series: table.seriesCount, steps: known.reach, width: 1 + known.levels.count
         )

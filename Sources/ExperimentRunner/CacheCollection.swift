@@ -26,16 +26,17 @@ package struct CacheCollection: CommandAnswer {
     /// processes left behind.
     /// - Throws: `DiagnosticsError` when champions.yaml cannot be read: what a champion needs is never removed.
     package init(project: Project, olderThanDays days: Int, isDryRun: Bool) throws {
-        let roots = try RunRoots(project: project)
+        var roots = try RunRoots(project: project)
         var leftovers = ResultLeftovers(project: project, isDryRun: isDryRun)
         try leftovers.collect()
         var found = StoreCollection()
         var warnings: [String] = []
         if Project.isFolder(project.store) {
             let store = try ArtefactStore.open(folder: project.store)
-            found = store.collect(
-                minimumAgeSeconds: days * 86_400, isDryRun: isDryRun, isAlive: roots.isAlive)
-            warnings = store.takeEvents().map(\.message)
+            found = store.collect(minimumAgeSeconds: days * 86_400, isDryRun: isDryRun) {
+                roots.isAlive($0)
+            }
+            warnings = store.takeEvents().map(\.message) + roots.warnings
         }
         cache = project.store
         self.isDryRun = isDryRun
@@ -66,29 +67,55 @@ extension CacheCollection.Kind {
     }
 }
 
-/// What keeps a run in the cache: its folder, or a champion that rests on it.
+/// What keeps a run in the cache: its folder, or a champion that rests on it. Several projects may share a cache.
+///
+/// What cannot be looked at is kept: a folder that is not there may have moved, or not be mounted, and a registry that
+/// cannot be read may be in the middle of a merge.
 private struct RunRoots {
     private let project: Project
-    private let champions: [Champion]
+    /// By results folder; nil for a registry that cannot be read.
+    private var champions: [String: [Champion]?]
+    private(set) var warnings: [String] = []
+    /// Results folders that are not there.
+    private var missing: Set<String> = []
 
     init(project: Project) throws {
         self.project = project
-        champions = try ChampionRegistry(
-            path: project.champions, displayedAs: project.relative(project.champions)
-        ).entries
+        champions = [
+            project.results: try ChampionRegistry(
+                path: project.champions, displayedAs: project.relative(project.champions)
+            ).entries
+        ]
     }
 
-    func isAlive(_ run: RunRecord) -> Bool {
-        let results = run.results.isEmpty ? project.results : run.results
+    mutating func isAlive(_ run: RunRecord) -> Bool {
+        // The project itself may have moved since; its runs are where it is now.
+        isAlive(run, in: project.results)
+            || (!run.results.isEmpty && run.results != project.results && isAlive(run, in: run.results))
+    }
+
+    private mutating func isAlive(_ run: RunRecord, in results: String) -> Bool {
         if Project.isFolder("\(results)/\(run.experiment)/\(run.run)") { return true }
-        return champions(in: results).contains { $0.experiment == run.experiment && $0.run == run.run }
+        guard results == project.results || Project.isFolder(results) else {
+            if missing.insert(results).inserted {
+                warnings.append(
+                    "runs of \(results) are kept, because that folder is not there: it may have moved, or not be mounted. "
+                        + "Where it is gone for good, delete the cache")
+            }
+            return true
+        }
+        guard let champions = registry(in: results) else { return true }
+        return champions.contains { $0.experiment == run.experiment && $0.run == run.run }
     }
 
-    /// Several projects may share a cache. A registry of another one that cannot be read counts as absent only
-    /// when its folder is.
-    private func champions(in results: String) -> [Champion] {
-        if results == project.results { return champions }
+    private mutating func registry(in results: String) -> [Champion]? {
+        if let known = champions[results] { return known }
         let path = "\(results)/champions.yaml"
-        return (try? ChampionRegistry(path: path, displayedAs: path))?.entries ?? []
+        let read = (try? ChampionRegistry(path: path, displayedAs: path))?.entries
+        if read == nil {
+            warnings.append("runs of \(results) are kept, because its champions.yaml cannot be read")
+        }
+        champions[results] = .some(read)
+        return read
     }
 }

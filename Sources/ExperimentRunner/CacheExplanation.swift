@@ -39,13 +39,17 @@ package struct CacheExplanation: CommandAnswer {
         let panel = try experiment.loadPanel()
         let windows = try experiment.windows(on: panel.grid)
         let queue = WorkQueue(jobs: jobs)
-        var stages = [Self.runStage(experiment, store)]
+        let searches = try SearchExplanation(
+            experiment, panel: panel, first: windows[0], store: store, queue: queue)
+        // What a search has dropped, or may yet drop, is not backtested.
+        let backtested = experiment.dropping(searches.dropped)
+        var stages = [Self.runStage(backtested, store)] + searches.stages
         for target in experiment.spec.data.targets {
             let history = try TargetHistory(
                 target: target, panel: panel, windows: windows, backtest: experiment.spec.backtest,
                 queue: queue)
             stages += ForecastExplanation(
-                experiment: experiment, history: history, store: store, queue: queue
+                experiment: backtested, history: history, store: store, queue: queue
             )
             .stages()
         }

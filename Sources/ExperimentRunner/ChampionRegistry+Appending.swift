@@ -30,6 +30,7 @@ extension ChampionRegistry {
         try FileSystem.makeFolder(project.results)
         try Failpoint.championsLock.reached()
         try FileLock.withLock(onFolder: project.results) {
+            TemporaryFile.removeAbandoned(of: project.champions)
             var registry = try read(of: project)
             let current = registry.champion(of: champion.experiment)
             guard current == reigning else {

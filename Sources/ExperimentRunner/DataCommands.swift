@@ -1,5 +1,6 @@
 internal import DataSnapshots
 internal import DemandFeatures
+internal import Files
 internal import ForecastCore
 internal import Reports
 internal import SyntheticDemand
@@ -11,13 +12,24 @@ package struct DataCommands: Sendable {
     private let dataset: DataSet
 
     package init(_ name: String, project: Project) throws {
+        // Completion and habit give the folder for its name.
+        let path = name.split(separator: "/").map(String.init)
+        let name = path.count == 2 && path[0] == FileSystem.split(project.datasets).name ? path[1] : name
         self.name = name
         self.project = project
         dataset = try DataSet.open(folder: project.datasetFolder(name), projectRoot: project.root)
     }
 
     package func check() throws -> DataSetCheck {
-        DataSetCheck(sound: try Snapshot.take(dataset), name: name)
+        let snapshot = try Snapshot.take(dataset)
+        return DataSetCheck(sound: snapshot, lock: try lockState(of: snapshot), name: name)
+    }
+
+    private func lockState(of snapshot: Snapshot) throws -> DataSetCheck.LockState {
+        guard Project.exists(dataset.lockPath) else { return .missing }
+        let lock = try SnapshotLock.read(of: dataset)
+        let isSame = try lock.panel.digest == snapshot.lock.panel.digest && lock.matchesSources(of: dataset)
+        return isSame ? .matching : .different
     }
 
     package func snapshot(acceptsChanges: Bool) throws -> DataSetPin {

@@ -38,24 +38,36 @@ package struct DataSetCheck: CommandAnswer {
     /// How many errors there are: `diagnostics` holds the first of each kind.
     private let errors: Int
     private let size: DataSetSize?
+    private let lock: LockState?
     private let diagnostics: [ProblemRecord]
     private let words: String
 
     package func text(width: Int?) -> String { words }
 
+    /// How the data stands to its `snapshot.lock`.
+    enum LockState: String, Encodable { case matching, different, missing }
+
     enum CodingKeys: String, CodingKey {
-        case dataset, size, errors, diagnostics
+        case dataset, size, lock, errors, diagnostics
         case isSound = "is_sound"
     }
 
-    init(sound snapshot: Snapshot, name: String) {
+    init(sound snapshot: Snapshot, lock: LockState, name: String) {
         let size = DataSetSize(snapshot.lock, snapshot.panel.grid.frequency)
         dataset = name
         isSound = true
         self.size = size
         errors = 0
+        self.lock = lock
         diagnostics = []
-        words = "\(name): no problems\n" + size.text
+        let next =
+            switch lock {
+            case .matching: ""
+            case .different:
+                "\nnot what snapshot.lock pins, so runs refuse it until: forecast data snapshot \(name) --accept"
+            case .missing: "\nnot pinned yet, so runs refuse it until: forecast data snapshot \(name)"
+            }
+        words = "\(name): no problems\n" + size.text + next
     }
 
     package init(_ error: DiagnosticsError, name: String) {
@@ -63,6 +75,7 @@ package struct DataSetCheck: CommandAnswer {
         isSound = false
         size = nil
         errors = error.errorCount
+        lock = nil
         diagnostics = error.diagnostics.map(ProblemRecord.init)
         words = error.diagnostics.map { $0.rendered() }.joined(separator: "\n")
     }

@@ -18,8 +18,13 @@ struct HalvingStage {
     let ignoresCache: Bool
     let queue: WorkQueue
     let progress: any RunProgress
+    /// True to train nothing: `run` throws `NotCached` where the cache has no answer.
+    var onlyFromCache = false
     /// Candidates that differ in rounds, leaves or learning rate train on the same bins.
     private let shelf = FeatureShelf()
+
+    /// What a search is to be told from the cache alone, and is not there.
+    struct NotCached: Error {}
 
     struct Result: Sendable {
         /// The candidates to backtest, in the order of the spec.
@@ -100,7 +105,8 @@ struct HalvingStage {
         guard let incremental = model as? any IncrementalGlobalModel else {
             preconditionFailure("the reader let \(candidate.declaration.kind) compete in rounds")
         }
-        return ContinuedModel(model: incremental, state: candidate.state, rounds: rounds)
+        return ContinuedModel(
+            model: incremental, state: candidate.state, rounds: rounds, trains: !onlyFromCache)
     }
 
     // MARK: - What came out
@@ -189,10 +195,12 @@ private struct ContinuedModel: GlobalModel {
     let model: any IncrementalGlobalModel
     let state: TrainingState
     let rounds: Int
+    let trains: Bool
 
     func fit(
         _ known: KnownPanel, jobs: Int, shouldStop: @escaping @Sendable () -> Bool
     ) throws -> any FittedGlobalModel {
+        guard trains else { throw HalvingStage.NotCached() }
         let training = try state.training { try model.training(on: known, jobs: jobs) }
         try training.advance(toRound: rounds, shouldStop: shouldStop)
         return try training.fitted()

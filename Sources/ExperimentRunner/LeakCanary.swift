@@ -33,7 +33,7 @@ package struct LeakCanary {
         options.progress.begin("reading \(experiment.spec.data.dataset)", total: 0)
         let whole = try experiment.wholePanel()
         return try ScratchFolder.with { scratch in
-            let truth = try world(whole)
+            let truth = try world(whole, isTrue: true)
             let searches = try search(truth, store: openStore("\(scratch)/search"))
             let dropped = experiment.spec.candidates.subtracting(searches.flatMap(\.survivors))
             let pass = Pass(experiment: experiment.dropping(dropped), options: options)
@@ -42,7 +42,7 @@ package struct LeakCanary {
             for window in truth.windows {
                 let place = "\(scratch)/\(window.index)"
                 let future = CorruptedFuture(of: whole, after: window)
-                let corrupted = try world(future.panel)
+                let corrupted = try world(future.panel, isTrue: false)
                 var card = CanaryReport.Window(
                     window: window.index + 1, cutoff: truth.label(of: window), changed: future.changed)
                 if truth.panel.seriesIDs == corrupted.panel.seriesIDs {
@@ -64,8 +64,8 @@ package struct LeakCanary {
 
     private func openStore(_ path: String) throws -> ArtefactStore { try ArtefactStore.open(folder: path) }
 
-    private func world(_ whole: Panel) throws -> CanaryWorld {
-        let panel = try experiment.selected(from: upstream(whole))
+    private func world(_ whole: Panel, isTrue: Bool) throws -> CanaryWorld {
+        let panel = try experiment.selected(from: upstream(whole), checksModels: isTrue)
         let windows = try experiment.windows(on: panel.grid)
         let classification = ClassStage(spec: experiment.spec, panel: panel)
         return CanaryWorld(panel: panel, windows: windows, classes: windows.map(classification.classes))

@@ -6,7 +6,7 @@ extension PreparedExperiment {
     /// why a run is not answered from the cache wants to see.
     var keyParts: [CanonicalEncoder.Part] {
         var fields = CanonicalEncoder(stage: "spec", version: 1)
-        spec.addToKey(&fields)
+        declared.addToKey(&fields)
         return key.parts.filter { $0.name != "spec" } + fields.parts.dropFirst(2)
     }
 }

@@ -82,7 +82,7 @@ package struct PreparedExperiment: Sendable {
     }
 
     /// All that the user declared: what names and keys follow.
-    private var declared: ExperimentSpec { undropped ?? spec }
+    var declared: ExperimentSpec { undropped ?? spec }
 
     /// The same run without the models that a search has dropped.
     func dropping(_ models: Set<String>) -> PreparedExperiment {
@@ -138,10 +138,11 @@ package struct PreparedExperiment: Sendable {
     func wholePanel() throws -> Panel { try Snapshot.load(dataset).panel }
 
     /// What the spec's filter and sample leave of a panel.
-    func selected(from whole: Panel) throws -> Panel {
+    /// - Parameter checksModels: false for a panel that is made up: models need not be able to learn all of it.
+    func selected(from whole: Panel, checksModels: Bool = true) throws -> Panel {
         do {
             let panel = try SeriesSelection(spec: spec).apply(to: whole)
-            try checkGlobalModels(on: panel)
+            if checksModels { try checkGlobalModels(on: panel) }
             return panel
         } catch let error as DiagnosticsError {
             throw error.placed(in: places)
@@ -231,7 +232,7 @@ package struct PreparedExperiment: Sendable {
     }
 
     /// A champion of all series was promoted with a feature set that the spec may have lost or changed since.
-    /// - Throws: `ComparisonUnavailable` for one that is another by now: the model would not be the champion.
+    /// - Throws: `DecisionUnavailable` for one that is another by now: the model would not be the champion.
     private func checkFeatureSet(of champion: Champion) throws {
         for name in champion.model.featureSets where !spec.features.contains(where: { $0.name == name }) {
             throw DiagnosticsError(
@@ -245,7 +246,7 @@ package struct PreparedExperiment: Sendable {
                 ])
         }
         guard champion.hasChangedFeatures(in: spec) else { return }
-        throw ComparisonUnavailable(changedFeaturesOf: champion)
+        throw DecisionUnavailable(changedFeaturesOf: champion)
     }
 
     private func freeName(_ wanted: String) -> String {

@@ -79,6 +79,8 @@ package struct Project: Sendable {
         while !Self.exists(folder), folder != "/" { folder = FileSystem.split(folder).folder }
         guard Self.isFolder(folder) else { throw FileError("write results below", folder, code: ENOTDIR) }
         guard FileSystem.isWritable(folder) else { throw FileError("write results below", folder) }
+        // Only the attempt tells: /proc calls itself writable.
+        try FileSystem.makeFolder(results)
     }
 
     /// The nearest folder at or above `path` that holds a `datasets` folder; nil when there is none.

@@ -4,21 +4,6 @@ internal import ForecastCore
 internal import LocatedYAML
 internal import Reports
 
-/// Why nothing was registered, though a promotion was asked for and the verdict did not forbid it.
-package struct PromotionUnavailable: Error {
-    package let reason: String
-    package let fix: String?
-
-    init(_ reason: String, fix: String? = nil) {
-        self.reason = reason
-        self.fix = fix
-    }
-
-    init(_ comparison: ComparisonUnavailable) {
-        self.init(comparison.reason, fix: comparison.fix)
-    }
-}
-
 /// Turns a finished run's verdict into an entry of the champion registry.
 package struct Promotion: Sendable {
     private let project: Project
@@ -27,13 +12,13 @@ package struct Promotion: Sendable {
     /// The champion in office when the decision was taken: `register` refuses when it is another by then.
     private let reigning: Champion?
 
-    /// - Throws: `ReportError` or `DiagnosticsError` when `resultFolder` holds no finished run.
+    /// - Throws: E225 when `resultFolder` holds no finished run, `ReportError` when it is damaged.
     package init(resultFolder: String, project: Project) throws {
-        let folder = Project.absolute(resultFolder)
+        let folder = try ResultFolder.finished(at: resultFolder)
         self.project = project
-        report = try ResultFolder(folder).report()
+        report = try folder.report()
         experiment = try PreparedExperiment(
-            specPath: "\(folder)/\(ResultFolder.resolvedSpec)", overrides: [], project: project,
+            specPath: folder.file(ResultFolder.resolvedSpec), overrides: [], project: project,
             checksSources: false)
         reigning = try ChampionRegistry.read(of: project).champion(of: report.experiment)
     }
@@ -57,7 +42,9 @@ package struct Promotion: Sendable {
 
     /// The verdict's winner, as a champion.
     package func champion(why: String?, who: String, when: String) throws -> Champion {
-        guard let verdict = report.verdict, verdictPromotes else { throw PromotionUnavailable(verdictText) }
+        guard let verdict = report.verdict, verdictPromotes else {
+            throw DecisionUnavailable.promotion(verdictText)
+        }
         try checkOpponent(verdict.champion)
         return try champion(
             named: verdict.challenger, why: why ?? verdict.reasons.first ?? "verdict", who: who, when: when)
@@ -70,9 +57,9 @@ package struct Promotion: Sendable {
         else { return }
         if model.hasSameDefinition(as: reigning.model) {
             guard reigning.hasChangedFeatures(in: experiment.spec) else { return }
-            throw PromotionUnavailable(ComparisonUnavailable(changedFeaturesOf: reigning))
+            throw DecisionUnavailable(changedFeaturesOf: reigning, outcome: DecisionUnavailable.notPromoted)
         }
-        throw PromotionUnavailable(
+        throw DecisionUnavailable.promotion(
             "the verdict is against '\(opponent)', but champion \(reigning.version) of '\(report.experiment)' is another: "
                 + "'\(reigning.name)' of kind \(reigning.model.kind)",
             fix: "run the spec with --set promotion.champion=registered and promote that run")
@@ -95,7 +82,9 @@ package struct Promotion: Sendable {
             let metric = experiment.spec.promotion?.metric ?? experiment.spec.evaluation.metrics.first,
             let value = report.models.first(where: { $0.name == name })?.scores.value(
                 target: target, metric: metric.id)
-        else { throw PromotionUnavailable("the run gives '\(name)' no value for its promotion metric") }
+        else {
+            throw DecisionUnavailable.promotion("the run gives '\(name)' no value for its promotion metric")
+        }
         return Champion(
             experiment: report.experiment,
             version: (reigning?.version ?? 0) + 1,
@@ -113,12 +102,12 @@ package struct Promotion: Sendable {
                 guard let reigning, reigning.run == champion.run, reigning.model == champion.model else {
                     return
                 }
-                throw PromotionUnavailable(
+                throw DecisionUnavailable.promotion(
                     "'\(champion.name)' of run \(champion.run) is champion \(reigning.version) of '\(champion.experiment)' already",
                     fix: "nothing is left to do; `forecast gate` holds a spec against it")
             }
         } catch let error as ChampionOvertaken {
-            throw PromotionUnavailable(
+            throw DecisionUnavailable.promotion(
                 "the champion of '\(error.experiment)' changed while this promotion was under way: \(error.now)",
                 fix: "look at it, then run the command again")
         }

@@ -3,23 +3,35 @@ internal import ForecastCore
 internal import ForecastEvaluation
 internal import Reports
 
-/// A comparison that cannot be made; never to be read as a pass.
-package struct ComparisonUnavailable: Error {
+/// A decision that cannot be taken: a comparison that cannot be made, never to be read as a pass; or a promotion that
+/// the verdict did not forbid.
+package struct DecisionUnavailable: Error {
+    /// What did not happen, as a message begins.
+    package let outcome: String
     package let reason: String
     package let fix: String?
 
-    init(_ reason: String, fix: String? = nil) {
+    static let notCompared = "the comparison cannot be made"
+    static let notPromoted = "nothing was promoted"
+
+    init(_ reason: String, fix: String? = nil, outcome: String = Self.notCompared) {
+        self.outcome = outcome
         self.reason = reason
         self.fix = fix
     }
 
+    /// A promotion that was asked for.
+    static func promotion(_ reason: String, fix: String? = nil) -> DecisionUnavailable {
+        DecisionUnavailable(reason, fix: fix, outcome: notPromoted)
+    }
+
     /// For a champion that cannot be trained again as it was promoted.
-    init(changedFeaturesOf champion: Champion) {
+    init(changedFeaturesOf champion: Champion, outcome: String = Self.notCompared) {
         self.init(
             "the feature set '\(champion.model.featureSets.joined(separator: ", "))' has changed since champion "
                 + "\(champion.version) of '\(champion.experiment)' was promoted: under its name another model would be trained",
             fix: "restore the set and give the changed one another name, or promote anew: "
-                + "forecast promote RESULT --model NAME --reason ...")
+                + "forecast promote RESULT --model NAME --reason ...", outcome: outcome)
     }
 }
 
@@ -45,14 +57,14 @@ package struct RegressionGate: Sendable {
         package var passed: Bool { report.decision == .passed }
     }
 
-    /// - Throws: `ComparisonUnavailable` when there is nothing to compare with.
+    /// - Throws: `DecisionUnavailable` when there is nothing to compare with.
     package init(_ experiment: PreparedExperiment, candidate: String?, tolerancePP: Double) throws {
         guard let promotion = experiment.spec.promotion else {
-            throw ComparisonUnavailable(
+            throw DecisionUnavailable(
                 "the spec has no promotion section, so no metric decides", fix: "add one")
         }
         guard let champion = experiment.registry.champion(of: experiment.spec.name) else {
-            throw ComparisonUnavailable(
+            throw DecisionUnavailable(
                 "no champion is registered for experiment '\(experiment.spec.name)'",
                 fix:
                     "register one: forecast promote results/\(experiment.spec.name)/latest --model NAME --reason \"first champion\""
@@ -61,7 +73,7 @@ package struct RegressionGate: Sendable {
         let name = try candidate ?? Self.putForward(by: experiment, promotion)
         let names = experiment.spec.models.map(\.name)
         guard names.contains(name) else {
-            throw ComparisonUnavailable(
+            throw DecisionUnavailable(
                 "the spec has no model '\(name)'\(Suggestion.clause(for: name, in: names))",
                 fix: "name the candidate with --candidate: \(Suggestion.list(names))")
         }
@@ -80,7 +92,7 @@ package struct RegressionGate: Sendable {
             model.hasSameDefinition(as: champion.model), !isAsRecorded
         else { return }
         let experiment = experiment.spec.name
-        throw ComparisonUnavailable(
+        throw DecisionUnavailable(
             "the candidate '\(candidate)' is the registered champion, version \(champion.version), itself, and its value was "
                 + "recorded on other data, windows or metric: nothing would be tested",
             fix:
@@ -97,13 +109,13 @@ package struct RegressionGate: Sendable {
     }
 
     /// The model that the spec puts forward: its champion, or the only challenger of the registered one.
-    /// - Throws: `ComparisonUnavailable` where that is the registered champion itself, or one of several.
+    /// - Throws: `DecisionUnavailable` where that is the registered champion itself, or one of several.
     private static func putForward(
         by experiment: PreparedExperiment, _ promotion: PromotionDeclaration
     ) throws -> String {
         if case .model(let name) = promotion.champion, !experiment.championIsRegistered { return name }
         if promotion.challengers.count == 1 { return promotion.challengers[0] }
-        throw ComparisonUnavailable(
+        throw DecisionUnavailable(
             "the spec's champion is the registered one, which held against itself is no test",
             fix: promotion.challengers.isEmpty
                 ? "name the candidate with --candidate"
@@ -111,7 +123,7 @@ package struct RegressionGate: Sendable {
     }
 
     /// - Parameter spec: as it was named on the command line.
-    /// - Throws: `ComparisonUnavailable` when the metric is undefined for either model.
+    /// - Throws: `DecisionUnavailable` when the metric is undefined for either model.
     package func decide(_ outcome: RunOutcome, spec: String) throws -> Decision {
         let candidateValue = try value(of: candidate, in: outcome.report)
         let championValue = try value(of: championModel, in: outcome.report)
@@ -197,7 +209,7 @@ package struct RegressionGate: Sendable {
     private func value(of model: String, in report: ExperimentReport) throws -> Double {
         if experiment.spec.candidates.contains(model), !report.models.contains(where: { $0.name == model }) {
             let kept = report.models.map(\.name).filter(experiment.spec.candidates.contains)
-            throw ComparisonUnavailable(
+            throw DecisionUnavailable(
                 "'\(model)' lost its search, so it was not backtested",
                 fix: "gate what the search keeps: --candidate \(kept.first ?? "NAME")")
         }
@@ -205,16 +217,16 @@ package struct RegressionGate: Sendable {
             let value = report.models.first(where: { $0.name == model })?.scores.value(
                 target: target, metric: metric.id)
         else {
-            throw ComparisonUnavailable("\(metric.id) of \(model) on \(target) is undefined on this data")
+            throw DecisionUnavailable("\(metric.id) of \(model) on \(target) is undefined on this data")
         }
         return value
     }
 
     /// How much worse `after` is: points for metrics in percent, percent of `before` otherwise.
-    /// - Throws: `ComparisonUnavailable` where that would be a percentage of 0.
+    /// - Throws: `DecisionUnavailable` where that would be a percentage of 0.
     private func decline(from before: Double, to after: Double) throws -> Double {
         guard let improvement = metric.improvement(champion: before, challenger: after) else {
-            throw ComparisonUnavailable(
+            throw DecisionUnavailable(
                 "\(metric.id) of the champion is 0, so nothing can be a percentage of it",
                 fix: "let promotion.metric be one in percent, such as wape")
         }

@@ -21,6 +21,38 @@ struct ResultFolder: Sendable {
 
     init(_ path: String) { self.path = path }
 
+    /// The run in `path`, or the latest one of the experiment whose folder it is; nil where there is none.
+    init?(finishedAt path: String) {
+        let absolute = Project.absolute(path)
+        let files = [Self.report, Self.manifest]
+        for folder in [absolute, "\(absolute)/latest"] {
+            guard files.contains(where: { Project.exists("\(folder)/\($0)") }) else { continue }
+            self.init(folder)
+            return
+        }
+        return nil
+    }
+
+    /// E225 for a path that holds no finished run.
+    static func unfinished(_ path: String) -> Diagnostic {
+        let isSpec = path.hasSuffix(".yaml") || path.hasSuffix(".yml")
+        return Diagnostic(
+            code: "E225",
+            isSpec
+                ? "\(path) is a spec, not the folder of a run"
+                : "\(path) holds no finished run: neither \(report) nor \(manifest) is in it",
+            fix: "name a folder such as results/demo/latest, which 'forecast run' has filled")
+    }
+
+    /// The run that a command was given.
+    /// - Throws: E225.
+    static func finished(at path: String) throws(DiagnosticsError) -> ResultFolder {
+        guard let folder = ResultFolder(finishedAt: path) else {
+            throw DiagnosticsError(.spec, [unfinished(path)])
+        }
+        return folder
+    }
+
     func file(_ name: String) -> String { "\(path)/\(name)" }
 
     func report(_ detail: ExperimentReport.Detail = .everything) throws -> ExperimentReport {

@@ -9,9 +9,10 @@ package struct ResultVerifier {
     private let experiment: PreparedExperiment
     package let project: Project
 
-    /// - Throws: `FileError` or `ReportError` when `resultFolder` holds no finished run; as `PreparedExperiment`.
+    /// - Throws: E225 when `resultFolder` holds no finished run, `FileError` or `ReportError` when it is damaged; as
+    ///   `PreparedExperiment`.
     package init(resultFolder: String, project: Project) throws {
-        folder = ResultFolder(Project.absolute(resultFolder))
+        folder = try ResultFolder.finished(at: resultFolder)
         manifest = try folder.manifest()
         self.project = project
         experiment = try PreparedExperiment(

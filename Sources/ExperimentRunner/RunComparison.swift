@@ -34,11 +34,7 @@ package struct RunComparison: CommandAnswer {
         var runs: [ComparedRun] = []
         for (index, path) in folders.enumerated() {
             guard let folder = ResultFolder(finishedAt: path) else {
-                diagnostics.append(
-                    Diagnostic(
-                        code: "E225",
-                        "\(path) holds no finished run: there is no \(ResultFolder.report) in it",
-                        fix: "name a folder such as results/demo/latest, which 'forecast run' has filled"))
+                diagnostics.append(ResultFolder.unfinished(path))
                 continue
             }
             let run = try ComparedRun(folder, label: ComparedRun.label(index), model: model)
@@ -55,18 +51,6 @@ package struct RunComparison: CommandAnswer {
         }
         guard diagnostics.isEmpty else { throw DiagnosticsError(.spec, diagnostics) }
         return runs
-    }
-}
-
-extension ResultFolder {
-    /// The run in `path`, or the latest one of the experiment whose folder it is; nil where there is none.
-    init?(finishedAt path: String) {
-        let absolute = Project.absolute(path)
-        for folder in [absolute, "\(absolute)/latest"] where Project.exists("\(folder)/\(Self.report)") {
-            self.init(folder)
-            return
-        }
-        return nil
     }
 }
 

@@ -1,3 +1,4 @@
+internal import ForecastCore
 internal import Glibc
 
 /// Why a file of a spec cannot be had.
@@ -44,6 +45,38 @@ enum SpecFiles {
         }
         bytes.removeLast(bytes.count - count)
         return bytes
+    }
+
+    /// A spec beside `path`, or among the project's experiments, whose name is nearly that of `path`; else how many
+    /// there are to choose from. Nil where there is none.
+    static func suggestion(for path: String, in projectFolder: String) -> String? {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let beside = path.dropLast(name.count)
+        let isHere = canonical(projectFolder) == canonical(".")
+        let standard = isHere ? "experiments/" : "\(projectFolder)/experiments/"
+        for folder in [beside.isEmpty ? "./" : String(beside), standard] {
+            let specs = names(in: folder).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+            // 'demo' stands for demo.yaml.
+            let meant = specs.first { $0 == "\(name).yaml" } ?? Suggestion.nearest(to: name, in: specs)
+            if let meant { return "did you mean \(folder == "./" ? "" : folder)\(meant)?" }
+        }
+        let experiments = names(in: standard).filter { $0.hasSuffix(".yaml") }
+        return experiments.isEmpty ? nil : "specs of the project: \(Suggestion.list(experiments))"
+    }
+
+    /// Sorted; none where the folder cannot be read.
+    private static func names(in folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            names.append(
+                withUnsafePointer(to: &entry.pointee.d_name) {
+                    // The kernel ends the name with a zero inside the field.
+                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                })
+        }
+        return names.sorted()
     }
 
     /// Whether `path`, with every link followed, lies in `folder`.

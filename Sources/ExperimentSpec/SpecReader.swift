@@ -30,7 +30,12 @@ package struct SpecReader: Sendable {
             bytes = try SpecFiles.read(path, limit: limit)
         } catch {
             throw DiagnosticsError(
-                .spec, [Diagnostic(code: "E100", "cannot read the spec \(quotation(path)): \(error.words)")])
+                .spec,
+                [
+                    Diagnostic(
+                        code: "E100", "cannot read the spec \(quotation(path)): \(error.words)",
+                        fix: SpecFiles.suggestion(for: path, in: projectFolder))
+                ])
         }
         return try read(bytes, file: path, overrides: overrides) { base throws(SpecFileProblem) in
             let content = try SpecFiles.read(base, limit: limit)

@@ -116,7 +116,7 @@ package enum SpecReference {
     }
 
     /// A value as a spec writes it, on one line.
-    private static func written(_ value: YAMLValue) -> String {
+    static func written(_ value: YAMLValue) -> String {
         switch value {
         case .string(let text): text.isEmpty ? "\"\"" : text
         case .number(let number):
@@ -130,15 +130,7 @@ package enum SpecReference {
 }
 
 extension YAMLValue {
-    fileprivate subscript(key: String) -> YAMLValue? {
-        guard case .mapping(let entries) = self else { return nil }
-        return entries.first { $0.key == key }?.value
-    }
-
-    fileprivate var items: [YAMLValue]? {
-        guard case .sequence(let items) = self else { return nil }
-        return items
-    }
+    fileprivate subscript(key: String) -> YAMLValue? { entry(key) }
 
     fileprivate var properties: [Entry] {
         guard case .mapping(let entries)? = self["properties"] else { return [] }

@@ -4,10 +4,12 @@ internal import LocatedYAML
 extension SpecSchema {
     /// Models by name: the kind decides which parameters there are. A null takes away what `extends` brings.
     static func models(_ kinds: [ModelKind]) -> YAMLValue {
+        let names = mapping([
+            .init("enum", .strings(kinds.map(\.name))),
+            .init("enumDescriptions", .strings(kinds.map(\.summary))),
+        ])
         let common = [
-            key(
-                "kind", words(kinds.map(\.name)), "What the model computes; docs/models.md describes each",
-                required: true),
+            key("kind", names, "What the model computes; docs/models.md describes each", required: true),
             key(
                 "transform", words(ModelDeclaration.Transform.allCases.map(\.rawValue)),
                 "The model sees the transformed history, and its forecast is transformed back",
@@ -21,18 +23,40 @@ extension SpecSchema {
             }
             return when(kind: kind, object(common + parameters))
         }
-        return open(
+        return named(
+            by: .model,
             mapping([
                 .init("type", .strings(["object", "null"])), .init("properties", mapping(common)),
-                .init("allOf", .sequence(byKind)),
+                .init("allOf", .sequence(byKind + [withoutKind(kinds)])),
             ]), least: 1)
+    }
+
+    /// A model whose kind stands elsewhere has at most what some kind has.
+    private static func withoutKind(_ kinds: [ModelKind]) -> YAMLValue {
+        var known: [String] = ["kind", "transform"]
+        for name in kinds.flatMap(\.parameters).map(\.name) where !known.contains(name) { known.append(name) }
+        return mapping([
+            .init("if", mapping([.init("type", .string("object")), .init("required", .strings(["kind"]))])),
+            .init(
+                "else",
+                mapping([
+                    .init("additionalProperties", .boolean(false)),
+                    .init("properties", mapping(known.map { .init($0, unsuggested(mapping([]))) })),
+                ])),
+        ])
     }
 
     /// What holds of a model of `kind`.
     static func when(kind: ModelKind, _ then: YAMLValue) -> YAMLValue {
-        let isKind = mapping([.init("kind", mapping([.init("const", .string(kind.name))]))])
+        let isKind = mapping([.init("kind", unsuggested(mapping([.init("const", .string(kind.name))])))])
+        // Without the type, what is no mapping, such as a null that takes a model away, would be of every kind.
         return mapping([
-            .init("if", mapping([.init("properties", isKind), .init("required", .strings(["kind"]))])),
+            .init(
+                "if",
+                mapping([
+                    .init("type", .string("object")), .init("properties", isKind),
+                    .init("required", .strings(["kind"])),
+                ])),
             .init("then", then),
         ])
     }

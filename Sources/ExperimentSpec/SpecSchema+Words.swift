@@ -18,7 +18,7 @@ extension SpecSchema {
     }
 
     /// What `schema` accepts, or nothing.
-    private static func nullable(_ schema: YAMLValue) -> YAMLValue {
+    static func nullable(_ schema: YAMLValue) -> YAMLValue {
         guard case .mapping(let entries) = schema else { return schema }
         return mapping(
             entries.map { entry in
@@ -50,6 +50,32 @@ extension SpecSchema {
                 + (least > 0 ? [.init("minProperties", .integer(least))] : []))
     }
 
+    /// A mapping whose keys are names that keep `rule`.
+    static func named(by rule: NameRule, _ value: YAMLValue, least: Int = 0) -> YAMLValue {
+        guard case .mapping(let entries) = open(value, least: least) else {
+            preconditionFailure("a schema is a mapping")
+        }
+        return mapping(
+            entries + [
+                names(
+                    matching: rule.pattern,
+                    "The name of \(rule.noun) has up to \(NameRule.longest) \(rule.words).")
+            ])
+    }
+
+    /// What the keys of a mapping look like, and what is said of those that do not.
+    static func names(matching pattern: String, _ message: String) -> YAMLValue.Entry {
+        .init(
+            "propertyNames",
+            mapping([.init("pattern", .string(pattern)), .init("patternErrorMessage", .string(message))]))
+    }
+
+    /// A schema that checks, and offers nothing to complete with.
+    static func unsuggested(_ schema: YAMLValue) -> YAMLValue {
+        guard case .mapping(let entries) = schema else { return schema }
+        return mapping(entries + [.init("doNotSuggest", .boolean(true))])
+    }
+
     /// A list in which nothing stands twice.
     static func list(of item: YAMLValue, least: Int = 1, most: Int? = nil) -> YAMLValue {
         mapping(
@@ -76,7 +102,12 @@ extension SpecSchema {
     /// A name that keeps `rule`. Numbers and booleans are names where they are written like one.
     static func name(_ rule: NameRule) -> YAMLValue {
         let type = rule == .experiment || rule == .dataset ? ["string", "number"] : ["string", "boolean"]
-        return mapping([.init("type", .strings(type)), .init("pattern", .string(rule.pattern))])
+        return mapping([
+            .init("type", .strings(type)), .init("pattern", .string(rule.pattern)),
+            .init(
+                "patternErrorMessage",
+                .string("The name of \(rule.noun) has up to \(NameRule.longest) \(rule.words).")),
+        ])
     }
 
     static func integer(_ range: ClosedRange<Int>) -> YAMLValue {

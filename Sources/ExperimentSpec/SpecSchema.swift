@@ -10,16 +10,19 @@ package import LocatedYAML
 package enum SpecSchema {
     /// Draft 7, the one that YAML editors know best.
     package static func json(modelKinds: [ModelKind]) -> String {
-        JSONText.write(schema(modelKinds: modelKinds))
+        JSONText.write(editorSchema(modelKinds: modelKinds))
     }
 
+    /// What `json` writes.
+    package static func editorSchema(modelKinds: [ModelKind]) -> YAMLValue {
+        forEditors(schema(modelKinds: modelKinds))
+    }
+
+    /// Without a title: editors would repeat it over every key, and in every message.
     package static func schema(modelKinds: [ModelKind]) -> YAMLValue {
-        let head: [YAMLValue.Entry] = [
-            .init("$schema", .string("http://json-schema.org/draft-07/schema#")),
-            .init("title", .string("A forecasting experiment")),
-        ]
-        return mapping(
-            head + closed(sections(modelKinds)) + [.init("allOf", .sequence(requirements(modelKinds)))])
+        mapping(
+            [.init("$schema", .string("http://json-schema.org/draft-07/schema#"))]
+                + closed(sections(modelKinds)) + [.init("allOf", .sequence(requirements(modelKinds)))])
     }
 
     private static func sections(_ kinds: [ModelKind]) -> [YAMLValue.Entry] {
@@ -59,15 +62,22 @@ package enum SpecSchema {
     private static func requirements(_ kinds: [ModelKind]) -> [YAMLValue] {
         func needs(_ keys: [String]) -> YAMLValue { mapping([.init("required", .strings(keys))]) }
         func inside(_ entries: [(String, YAMLValue)]) -> YAMLValue {
-            mapping([.init("properties", mapping(entries.map { .init($0.0, $0.1) }))])
+            mapping([.init("properties", mapping(entries.map { .init($0.0, unsuggested($0.1)) }))])
         }
-        let featureSet = inside([
-            ("rolling_quantile", needs(["windows", "levels"])), ("group_mean", needs(["columns", "by"])),
-            ("rivals", needs(["columns", "within", "of"])),
-        ])
+        guard
+            case .mapping(let featureSet) = inside([
+                ("rolling_quantile", needs(["windows", "levels"])), ("group_mean", needs(["columns", "by"])),
+                ("rivals", needs(["columns", "within", "of"])),
+            ])
+        else { preconditionFailure("a schema is a mapping") }
         let sections = inside([
             ("data", needs(["dataset", "targets"])),
-            ("features", mapping([.init("additionalProperties", featureSet)])),
+            (
+                "features",
+                mapping([
+                    .init("additionalProperties", mapping([.init("type", .string("object"))] + featureSet))
+                ])
+            ),
             (
                 "backtest",
                 mapping([
@@ -135,7 +145,14 @@ package enum SpecSchema {
         ])
     }
 
-    private static var sweep: YAMLValue { open(list(of: label())) }
+    private static var sweep: YAMLValue {
+        guard case .mapping(let entries) = open(list(of: label())) else { preconditionFailure("a mapping") }
+        return mapping(
+            entries + [
+                names(
+                    matching: "^models\\.", "A sweep varies keys of models, as models.ses.alpha: [0.1, 0.3].")
+            ])
+    }
 
     private static var halving: YAMLValue {
         let search = object([

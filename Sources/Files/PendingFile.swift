@@ -84,6 +84,16 @@ package enum TemporaryFile {
         return flock(file, LOCK_EX | LOCK_NB) == 0 && unlink(path) == 0
     }
 
+    /// Removes what killed processes left of `path`. For those who alone may write it: a file that another one has just
+    /// made, and not yet locked, looks abandoned.
+    package static func removeAbandoned(of path: String) {
+        let (folder, name) = FileSystem.split(path)
+        for other in (try? FileSystem.names(in: folder)) ?? [] {
+            guard other.hasPrefix(".\(name)."), isName(other) else { continue }
+            _ = removeIfAbandoned("\(folder)/\(other)")
+        }
+    }
+
     /// Whether no living process writes the temporary file.
     package static func isAbandoned(_ path: String) -> Bool {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)

@@ -18,21 +18,15 @@ enum ErrorReport {
         case is Interrupted:
             Terminal.error("interrupted; finished work is kept, and the same command goes on from there")
             return interrupted
-        case let error as ComparisonUnavailable:
-            return fail("the comparison cannot be made: \(error.reason)", fix: error.fix)
-        case let error as PromotionUnavailable:
-            return fail("nothing was promoted: \(error.reason)", fix: error.fix)
+        case let error as DecisionUnavailable:
+            Terminal.error("error: \(error.outcome): \(error.reason)")
+            if let fix = error.fix { Terminal.error("   fix: \(fix)") }
+            return runFailed
         case let code as ExitCode:
             return code.rawValue
         default:
             return printForeign(error)
         }
-    }
-
-    private static func fail(_ message: String, fix: String?) -> Int32 {
-        Terminal.error("error: \(message)")
-        if let fix { Terminal.error("   fix: \(fix)") }
-        return runFailed
     }
 
     static func code(for error: DiagnosticsError) -> Int32 { error.category == .spec ? usageOrSpec : data }
@@ -46,7 +40,7 @@ enum ErrorReport {
             return (
                 (shown + (more > 0 ? ["\(NumberText.count(more)) more"] : [])).joined(separator: "\n"), nil
             )
-        case let error as ComparisonUnavailable: return (error.reason, error.fix)
+        case let error as DecisionUnavailable: return (error.reason, error.fix)
         case is Interrupted: return ("interrupted", "start it again: finished work is kept")
         default: return ("\(error)", nil)
         }
@@ -63,6 +57,11 @@ enum ErrorReport {
         }
     }
 
+    /// One prefix for all errors, whoever found them.
+    private static func lowercased(_ message: String) -> String {
+        message.hasPrefix("Error: ") ? "error: " + message.dropFirst(7) : message
+    }
+
     /// Errors of the argument parser carry their own text, usage line included; all others failed a run.
     private static func printForeign(_ error: any Error) -> Int32 {
         let code = ForecastCommand.exitCode(for: error)
@@ -71,7 +70,7 @@ enum ErrorReport {
             return 0
         }
         if code == .validationFailure {
-            Terminal.error(ForecastCommand.fullMessage(for: error))
+            Terminal.error(lowercased(ForecastCommand.fullMessage(for: error)))
             return usageOrSpec
         }
         Terminal.error("error: \(error)")

@@ -43,6 +43,10 @@ struct ForecastCommand: ParsableCommand {
             Terminal.error("error: \(problem)")
             Glibc.exit(ErrorReport.usageOrSpec)
         }
+        if let unknown = UnknownCommand(in: Array(CommandLine.arguments.dropFirst())) {
+            Terminal.error(unknown.message)
+            Glibc.exit(ErrorReport.usageOrSpec)
+        }
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -14,6 +14,12 @@ struct RootOption: ParsableArguments {
 
     /// The project folder around `path`.
     func folder(around path: String) throws -> String {
+        if let project, !Project.isFolder(project) {
+            throw ValidationError(
+                project.isEmpty
+                    ? "--project is empty; name a folder, or leave it away"
+                    : "--project \(project): there is no such folder")
+        }
         guard let root = project.map(Project.absolute) ?? Project.root(above: path) else {
             throw DiagnosticsError(
                 .spec,

@@ -60,6 +60,42 @@ import Testing
         }
     }
 
+    @Test("gc takes nothing of a project that has moved, nor of one whose results cannot be looked at")
+    func moved() throws {
+        let project = try ScratchProject(spec: TrustProject.spec)
+        let store = ["--store", project.path("shared")]
+        try project.succeed(TrustProject.run + store)
+        try project.succeed(["promote", "results/shop/latest", "--model", "ses", "--reason", "first"])
+        let files = FileManager.default
+        try files.moveItem(atPath: project.path("results"), toPath: project.path("elsewhere"))
+        let collect = ["cache", "gc", "--older-than", "0", "--json"] + store
+        // Where the results are now: their folder, then the champion alone.
+        for _ in 0..<2 {
+            let result = try project.succeed(collect + ["--results", project.path("elsewhere")])
+            #expect(try Self.removed(result.output) == 0)
+            try? project.remove("elsewhere/shop")
+        }
+        // Nobody knows where they are.
+        let lost = try project.succeed(collect + ["--results", project.path("other")])
+        #expect(try Self.removed(lost.output) == 0)
+        #expect(lost.output.contains("that folder is not there"))
+        // The registry is in the middle of a merge.
+        try files.moveItem(atPath: project.path("elsewhere"), toPath: project.path("results"))
+        let text = try project.read("results/champions.yaml")
+        try project.write("<<<<<<< HEAD\n" + text, to: "results/champions.yaml")
+        let other = try project.succeed(collect + ["--results", project.path("other")])
+        #expect(try Self.removed(other.output) == 0)
+        #expect(other.output.contains("its champions.yaml cannot be read"))
+        // And without a champion there is nothing to keep.
+        try project.remove("results/champions.yaml")
+        #expect(try Self.removed(project.succeed(collect).output) > 0)
+    }
+
+    private static func removed(_ output: String) throws -> Int {
+        let kinds = try TrustProject.object(output)["kinds"] as? [[String: Any]] ?? []
+        return kinds.reduce(0) { $0 + ($1["count"] as? Int ?? 0) }
+    }
+
     @Test("gc keeps what runs and champions need, says what goes, and takes nothing when it is dry")
     func collect() throws {
         let project = try ScratchProject(spec: TrustProject.spec)

@@ -86,6 +86,19 @@ import Testing
         #expect(try project.computedForecasts() == 0)
     }
 
+    @Test("a large file of a finished run counts only with every byte of it")
+    func largeFiles() throws {
+        let project = try ScratchProject()
+        try project.succeed(["run", "experiments/shop.yaml"])
+        let path = project.path("results/shop/latest/forecasts.csv")
+        let whole = try project.read("results/shop/latest/forecasts.csv")
+        for damaged in [String(whole.dropLast(9)), whole.replacing("5", with: "6", maxReplacements: 1)] {
+            try damaged.write(toFile: path, atomically: true, encoding: .utf8)
+            try project.succeed(["run", "experiments/shop.yaml"])
+            #expect(try project.read("results/shop/latest/forecasts.csv") == whole)
+        }
+    }
+
     @Test("a damaged report folder is written anew")
     func damagedFolder() throws {
         let project = try ScratchProject()

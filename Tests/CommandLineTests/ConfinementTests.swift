@@ -215,6 +215,25 @@ import Testing
         """
     }
 
+    @Test("no part of the cache is a link: exit code 4, and nothing is written where it leads")
+    func linkedCache() throws {
+        let (project, secret) = try makeProject()
+        let files = FileManager.default
+        let elsewhere = secret + ".cache"
+        try files.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
+        try files.createDirectory(atPath: project.path("results/.store"), withIntermediateDirectories: true)
+        defer { for path in [secret, elsewhere] { try? files.removeItem(atPath: path) } }
+        for part in ["blobs", "cache.sqlite"] {
+            let link = project.path("results/.store/\(part)")
+            try? files.removeItem(atPath: link)
+            try files.createSymbolicLink(atPath: link, withDestinationPath: "\(elsewhere)/\(part)")
+            let result = try run(["run", "experiments/shop.yaml", "--quiet"], in: project)
+            #expect(result.status == 4 && result.errors.contains("it is a symbolic link"), "\(result.errors)")
+            try files.removeItem(atPath: link)
+        }
+        #expect(try files.contentsOfDirectory(atPath: elsewhere).isEmpty)
+    }
+
     @Test("results and cache are no links out of the project, unless the user names where they lead")
     func resultFolders() throws {
         let (project, secret) = try makeProject()
@@ -255,7 +274,8 @@ import Testing
         let blobs = project.path("results/.store/blobs")
         if files.fileExists(atPath: blobs) { try files.removeItem(atPath: blobs) }
         try files.createSymbolicLink(atPath: blobs, withDestinationPath: elsewhere)
-        try project.succeed(["cache", "gc", "--older-than", "0"])
+        let refused = try run(["cache", "gc", "--older-than", "0"], in: project)
+        #expect(refused.status == 4 && refused.errors.contains("it is a symbolic link"))
         try files.removeItem(atPath: blobs)
         try files.createDirectory(atPath: blobs, withIntermediateDirectories: true)
         try files.createSymbolicLink(atPath: blobs + "/ab", withDestinationPath: elsewhere + "/ab")

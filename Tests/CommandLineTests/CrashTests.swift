@@ -96,6 +96,9 @@ import Testing
         if isDone { #expect(again.errors.contains("champion 2 of 'shop' already")) }
         let now = try project.project.read("results/champions.yaml")
         #expect(now.hasPrefix(first) && now.components(separatedBy: "model: ses").count == 2)
+        // What the killed one left half-written goes with the next promotion.
+        let names = try FileManager.default.contentsOfDirectory(atPath: project.project.path("results"))
+        #expect(!names.contains { $0.hasPrefix(".champions.yaml.") }, "\(names)")
         try project.project.succeed(["cache", "gc"])
         project.expectNoLeftovers()
     }

@@ -116,6 +116,56 @@ import Testing
         #expect(misspelt.status == 3 && misspelt.errors.contains("'shpo'; did you mean 'shop'?"))
     }
 
+    @Test("misspelt commands, specs and folders are told with what was meant: exit code 2")
+    func misspelt() throws {
+        let project = try ScratchProject()
+        for (arguments, words) in [
+            (["rn", "experiments/shop.yaml"], "forecast has no command 'rn'; did you mean 'run'?"),
+            (["data", "shw", "shop"], "forecast data has no command 'shw'; did you mean 'show'?"),
+            (["help", "nosuch"], "forecast has no command 'nosuch'"),
+            (["run", "experiments/shp.yaml"], "fix: did you mean experiments/shop.yaml?"),
+            (["run", "shop"], "fix: did you mean experiments/shop.yaml?"),
+            (["run", "zzzzzzzz"], "fix: specs of the project: shop.yaml"),
+            (["plan", "experiments/shop.yaml", "--project", "/nowhere"], "there is no such folder"),
+            (["run", "experiments/shop.yaml", "--project", ""], "--project is empty"),
+            (["verify", "results/nope"], "error[E225]: results/nope holds no finished run"),
+            (["verify", "experiments/shop.yaml"], "there is --canary alone"),
+            (["promote", "results/nope"], "error[E225]: results/nope holds no finished run"),
+            (["gate", "experiments/shop.yaml", "--tolerance-pp", "-1"], "takes a number from 0, not -1"),
+            (["runs", "--hlep"], "error: Unknown option '--hlep'"),
+        ] {
+            let result = try project.run(arguments)
+            #expect(result.status == 2, "\(arguments)")
+            #expect(result.errors.contains(words), "\(arguments): \(result.errors)")
+        }
+        let helped = [["help", "data"], ["help", "data", "show"], ["init", "--help"]]
+        for arguments in helped {
+            #expect(try project.run(arguments).status == 0, "\(arguments)")
+        }
+    }
+
+    @Test("a results folder that cannot be made stops a run before its work: exit code 4")
+    func impossibleResults() throws {
+        let project = try ScratchProject()
+        let result = try project.run(["run", "experiments/shop.yaml", "--results", "/proc/x"])
+        #expect(result.status == 4 && result.errors.contains("cannot make the folder /proc/x"))
+        #expect(!result.errors.contains("forecasting"))
+    }
+
+    @Test("data check takes the folder for the name, and says what a run would")
+    func lockState() throws {
+        let project = try ScratchProject()
+        #expect(try project.run(["data", "check", "datasets/shop"]).output.hasPrefix("shop: no problems"))
+        let rows = try project.read("datasets/shop/demand.csv").split(separator: "\n")
+        try project.write(rows.dropLast().joined(separator: "\n") + "\n", to: "datasets/shop/demand.csv")
+        let changed = try project.run(["data", "check", "shop"])
+        #expect(changed.status == 0)
+        #expect(changed.output.contains("not what snapshot.lock pins, so runs refuse it"))
+        try project.remove("datasets/shop/snapshot.lock")
+        let unpinned = try project.run(["data", "check", "shop", "--json"])
+        #expect(unpinned.output.contains("\"lock\" : \"missing\""), "\(unpinned.output)")
+    }
+
     @Test("a generated data set replaces a folder only when told to: exit code 2")
     func generatedOverOther() throws {
         let project = try ScratchProject(spec: nil)

@@ -84,6 +84,29 @@ struct HalvingTests {
         #expect(try project.read("results/shop/latest/report.md").contains("### Search: lgbm"))
     }
 
+    @Test("cache explain tells what the search keeps, and explains those alone")
+    func explained() throws {
+        let project = try ScratchProject(spec: Self.spec)
+        func stages(_ arguments: [String] = []) throws -> [[String: Any]] {
+            let result = try project.succeed(
+                ["cache", "explain", "experiments/shop.yaml", "--json"] + arguments)
+            return try TrustProject.object(result.output)["stages"] as? [[String: Any]] ?? []
+        }
+        let cold = try stages()
+        // The run, the search, three local models in two windows of two targets, the reports.
+        #expect(cold.map { $0["status"] as? String } == Array(repeating: "miss", count: 14) + ["computed"])
+        try project.succeed(["run", "experiments/shop.yaml"])
+        let warm = try stages()
+        let kept = try survivors(project)
+        #expect(warm.allSatisfy { $0["status"] as? String == "hit" }, "\(warm)")
+        #expect(warm[1]["stage"] as? String == "search" && warm[1]["note"] as? String == "keeps \(kept[0])")
+        // Ours, the survivor's and the baselines', in two windows of two targets.
+        #expect(warm.count { ($0["subject"] as? String)?.contains("window") == true } == 16)
+        let other = try stages(["--set", "seed=8"])
+        let changes = other[0]["changes"] as? [[String: Any]] ?? []
+        #expect(changes.map { $0["field"] as? String } == ["spec.seed"], "\(changes)")
+    }
+
     @Test("never looks at a scored period")
     func corruptedFuture() throws {
         let project = try ScratchProject(spec: Self.spec)

@@ -44,6 +44,50 @@ enum Library {
     "lightgbm in a run",
     .enabled(if: Library.isThere, "LightGBM is not there: run `make deps` with network"))
 struct LightGBMTests {
+    @Test("a series beyond the range of Float, and a panel without a row to learn from, become fallbacks")
+    func nothingToLearn() throws {
+        let project = try ScratchProject(
+            spec: """
+                experiment: huge
+                data: {dataset: huge, targets: [volume]}
+                features: {lagged: {lags: [1, 2]}}
+                models:
+                  ses: {kind: ses}
+                  trees: {kind: lightgbm, features: lagged, rounds: 5, min_data_in_leaf: 2}
+                backtest: {horizon: 2, windows: 1}
+
+                """)
+        let declaration = """
+            format: csv
+            files: [demand.csv]
+            frequency: weekly
+            columns: {series: sku, time: week, targets: {volume: volume}}
+            gaps: missing
+
+            """
+        for (huge, fallbacks) in [(["b"], 1), (["a", "b"], 2)] {
+            var csv = "sku,week,volume\n"
+            for id in ["a", "b"] {
+                for week in 0..<20 {
+                    let day = ISO8601DateFormatter.string(
+                        from: Date(timeIntervalSince1970: 1_609_718_400 + Double(week) * 604_800),
+                        timeZone: .gmt, formatOptions: [.withFullDate])
+                    csv += "\(id),\(day),\(week % 3 + 1)\(huge.contains(id) ? "e200" : "")\n"
+                }
+            }
+            try? project.remove("datasets/huge")
+            try FileManager.default.createDirectory(
+                atPath: project.path("datasets/huge"), withIntermediateDirectories: true)
+            try project.write(declaration, to: "datasets/huge/dataset.yaml")
+            try project.write(csv, to: "datasets/huge/demand.csv")
+            try project.succeed(["data", "snapshot", "huge"])
+            try project.succeed(["run", "experiments/shop.yaml"])
+            let models = try project.json("report.json", experiment: "huge")["models"] as? [[String: Any]]
+            let trees = models?.first { $0["name"] as? String == "trees" }?["fallbacks"] as? [String: Any]
+            #expect(trees?["count"] as? Int == fallbacks, "\(trees ?? [:])")
+        }
+    }
+
     private static let spec = """
         experiment: shop
         seed: 7

@@ -148,7 +148,7 @@ enum Emulator {
     func refused() throws {
         let project = try finished()
         let none = try project.run(["verify", "experiments"])
-        #expect(none.status == 4 && none.errors.contains("manifest.json"), "\(none.errors)")
+        #expect(none.status == 2 && none.errors.contains("manifest.json"), "\(none.errors)")
         #expect(try project.run(["verify", Self.result, "--canary", "--cpu", "max"]).status == 2)
         let missing = try project.run(
             ["verify", Self.result, "--cpu", "max"], environment: ["PATH": "/nowhere"])

@@ -54,6 +54,22 @@ import Testing
         #expect(panel.values("volume", of: "a, \"best\"") == [5, 6])
     }
 
+    @Test("read numbers of any length, also those whose digits fill a word exactly")
+    func longNumbers() throws {
+        let numbers = [
+            "18446744073709551616", "36893488147419103232", "0.18446744073709551616",
+            "184467440737095516.16", "18446744073709551616e3", "1844674407370955161600", "0.000", "1e-400",
+            "00000000000000000000000007", "9007199254740993", "0.30000000000000004",
+            "123456789012345678901234567890",
+        ]
+        let rows = numbers.enumerated().map { "s\(100 + $0),2021-01-04,\($1)\n" }.joined()
+        let csv = "sku,week,volume\n" + rows
+        let panel = try TemporaryProject(yaml: weekly, files: ["sales.csv": csv]).panel()
+        for (index, number) in numbers.enumerated() {
+            #expect(panel.values("volume", of: "s\(100 + index)") == [Double(number)], "\(number)")
+        }
+    }
+
     @Test("nothing sold earns nothing, also where the price is unknown")
     func zeroTimesMissing() throws {
         let csv =

@@ -44,6 +44,24 @@ import Testing
         #expect(leftOvers == ["dataset.yaml", "sales.csv", "snapshot.lock"])
     }
 
+    @Test("that say other facts of the panel than the panel itself are refused")
+    func edited() throws {
+        let project = try TemporaryProject(yaml: weekly, files: ["sales.csv": csv])
+        let dataSet = try project.open()
+        try Snapshot.take(dataSet).lock.write(for: dataSet)
+        let text = try String(contentsOf: project.folder.appending(path: "snapshot.lock"), encoding: .utf8)
+        for (fact, other) in [
+            ("series: 1", "series: 99999999"), ("periods: 2", "periods: 200000"),
+            ("observations: 2", "observations: 1"), ("\"2021-01-04\"", "\"9999-99-99\""),
+        ] {
+            try project.write("snapshot.lock", text.replacing(fact, with: other))
+            let found = try complaints { try Snapshot.load(dataSet) }
+            #expect(found.map(\.code) == ["D254"] && found[0].notes.count == 2, "\(fact): \(found)")
+        }
+        try project.write("snapshot.lock", text)
+        #expect(try Snapshot.load(dataSet).panel.seriesCount == 1)
+    }
+
     @Test("say which file changed")
     func changedFile() throws {
         let project = try TemporaryProject(yaml: weekly, files: ["sales.csv": csv])

@@ -77,6 +77,16 @@ import Testing
         #expect(report.windows.map(\.models.count) == [5, 5])
     }
 
+    @Test(
+        "finds trees of every objective tight, also those that have no loss for what the corrupted future holds",
+        .enabled(if: GeneratedProject.hasLightGBM, "LightGBM is not there: run `make deps` with network"),
+        arguments: ["poisson", "tweedie", "mape"])
+    func objectives(objective: String) throws {
+        let spec = Self.trees.replacing("rounds: 5,", with: "rounds: 5, objective: \(objective),")
+        let report = try watch(spec, on: try GeneratedProject(pastOnly: "promotion"))
+        #expect(report.isTight, "\(report.text(width: nil))")
+    }
+
     @Test("catches a target that is shifted by one period: model, series, cutoff and step")
     func shifted() throws {
         let report = try watch(Self.local, on: try GeneratedProject()) { panel in

@@ -69,6 +69,9 @@ enum SchemaValidator {
         guard required.allSatisfy({ name in entries.contains { .string($0.key) == name } }) else {
             return false
         }
+        if let names = schema["propertyNames"] {
+            guard entries.allSatisfy({ accepts(.string($0.key), names) }) else { return false }
+        }
         return entries.allSatisfy { entry in
             if let property = schema["properties"]?[entry.key] { return accepts(entry.value, property) }
             guard let rest = schema["additionalProperties"] else { return true }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The JSON Schema of specs")
 struct SpecSchemaTests {
-    private static let schema = SpecSchema.schema(modelKinds: Fixtures.kinds)
+    private static let schema = SpecSchema.editorSchema(modelKinds: Fixtures.kinds)
 
     private func isValid(_ text: String) throws -> Bool {
         var diagnostics = DiagnosticCollector()
@@ -18,7 +18,7 @@ struct SpecSchemaTests {
     func json() throws {
         let text = SpecSchema.json(modelKinds: Fixtures.kinds)
         let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
-        #expect(object["title"] as? String == "A forecasting experiment")
+        #expect(object["$schema"] as? String == "http://json-schema.org/draft-07/schema#")
     }
 
     @Test("accepts the good specs", arguments: ["design", "minimal", "everything"])
@@ -38,7 +38,8 @@ struct SpecSchemaTests {
             "data: {targets: [a, a]}", "models: {}", "quantiles: [0.1, 0.1]", "promotion: {champion: \"\"}",
             "classes: {abc: [0.8]}", "evaluate: {steps: []}", "data: {targets: null}",
             "backtest: {horizon: null}",
-            "data: {filter: {abc_class: [null]}}", "features: {f: null}",
+            "data: {filter: {abc_class: [null]}}", "sweep: {seed: [1, 2]}", "models: {1st: {kind: naive}}",
+            "models: {two words: {kind: naive}}", "features: {x/y: {lags: [1]}}", "models: {m: {alhpa: 0.2}}",
         ])
     func bad(line: String) throws {
         #expect(try isValid("extends: base.yaml\n"))
@@ -79,6 +80,34 @@ struct SpecSchemaTests {
         ] {
             #expect(try isValid("extends: base.yaml\n\(line)\n"), "\(line)")
         }
+    }
+
+    @Test("lets a spec take away a model or a feature set of the one that it extends, and no other spec")
+    func takingAway() throws {
+        let text = "models: {a: null, b: {kind: ses}, c: {alpha: 0.3}}\nfeatures: {f: null}\n"
+        #expect(try isValid("extends: base.yaml\n" + text))
+        let whole = "experiment: x\ndata: {dataset: d, targets: [y]}\nbacktest: {horizon: 2}\n"
+        #expect(try isValid(whole + "models: {b: {kind: ses}}\n"))
+        #expect(try !isValid(whole + "models: {a: null, b: {kind: ses}}\n"))
+        #expect(try !isValid(whole + "models: {b: {kind: ses}}\nfeatures: {f: null}\n"))
+    }
+
+    @Test("says in editors what may stand where words and numbers may, and what holds where nothing does")
+    func words() throws {
+        let models = Self.schema["properties"]?["models"]?["additionalProperties"]
+        let branch = models?["allOf"]?.items?.first {
+            $0["if"]?["properties"]?["kind"]?["const"] == .string("ses")
+        }
+        let alpha = try #require(branch?["then"]?["properties"]?["alpha"])
+        #expect(
+            alpha["anyOf"]?.items?[0]["errorMessage"]
+                == .string("alpha: expected a number strictly between 0 and 1, or optimised."))
+        let train = try #require(Self.schema["properties"]?["backtest"]?["properties"]?["train"])
+        #expect(
+            train["anyOf"]?.items?[0]["errorMessage"]
+                == .string("train: expected a mapping such as {sliding: ...}, or expanding."))
+        let seed = Self.schema["properties"]?["seed"]?["description"]
+        #expect(seed == .string("Where all randomness comes from (default: 1)"))
     }
 
     @Test("takes a whole number that is written as a decimal one, and no fraction, as the reader does")

@@ -35,12 +35,16 @@ class GuideFailed(Exception):
     pass
 
 
-def tracked_files():
-    """The project's files as they are in the working tree, tracked by git or new."""
-    names = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, check=True, capture_output=True,
-    ).stdout.decode().split("\0")
+def project_files():
+    """The project's files as they are in the working tree: tracked by git or new; without git all but what is hidden."""
+    found = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True
+    )
+    if found.returncode == 0:
+        names = found.stdout.decode().split("\0")
+    else:
+        names = [str(path.relative_to(ROOT)) for path in ROOT.rglob("*")]
+        names = [name for name in names if not name.startswith((".", "results/")) or name.startswith(".ci/")]
     return sorted(name for name in names if name and (ROOT / name).is_file())
 
 
@@ -155,7 +159,7 @@ def follow(guide, edits, runs):
 
 
 def main():
-    names = tracked_files()
+    names = project_files()
     state = digest(names)
     if STAMP.is_file() and STAMP.read_text() == state:
         print("guides: unchanged since they last passed")
@@ -164,10 +168,10 @@ def main():
     copy_project(names)
     # The data that `make demo` generates, smaller.
     data = COPY / "datasets" / "synthetic"
-    if not data.is_dir():
+    if not (data / "snapshot.lock").is_file():
         program = ROOT / ".build/release/forecast"
         for arguments in (
-            ["data", "generate", "--series", "16", "--weeks", "156", "--seed", "7", "--output", str(data)],
+            ["data", "generate", "--series", "16", "--weeks", "156", "--seed", "7", "--output", str(data), "--replace"],
             ["data", "snapshot", "synthetic"],
         ):
             subprocess.run([program, *arguments], cwd=COPY, check=True, stdout=subprocess.DEVNULL)

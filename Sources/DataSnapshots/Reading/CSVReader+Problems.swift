@@ -24,7 +24,7 @@ extension CSVReader {
 /// The first record of a CSV file: the names of its columns.
 struct HeaderNames {
     /// Beyond it a table is a matrix: a column per period.
-    private static let mostColumns = 10_000
+    static let mostColumns = 10_000
 
     private let names: [String]
     private let location: SourceLocation

@@ -51,8 +51,10 @@ enum DecimalParser {
         mutating func read(_ text: Bytes, from start: Int, areFraction: Bool) -> Int {
             var position = start
             while position < text.count, text[position].isDigit {
-                mantissa = mantissa &* 10 &+ UInt64(text[position] &- .zero)
-                if mantissa != 0 { significant += 1 }
+                let digit = UInt64(text[position] &- .zero)
+                // Counted by the digits: a mantissa that has wrapped around may be 0 again.
+                if significant > 0 || digit != 0 { significant += 1 }
+                mantissa = mantissa &* 10 &+ digit
                 position += 1
             }
             seen += position - start

@@ -16,6 +16,9 @@ struct MonashHeader {
             guard words.count == 3, ["string", "numeric", "date"].contains(words[2].lowercased()) else {
                 return "expected '@attribute NAME string|numeric|date'"
             }
+            guard attributes.count < HeaderNames.mostColumns else {
+                return "more than \(HeaderNames.mostColumns) attributes"
+            }
             attributes.append((words[1], words[2].lowercased()))
             return nil
         case "@frequency":

@@ -15,6 +15,13 @@ package struct SnapshotLock: Equatable, Sendable {
         package let lastPeriod: String
         /// Per target, the missing values from each series' first period to the panel's end.
         package let missing: [MissingCount]
+
+        /// In words, for messages.
+        var facts: String {
+            let gaps = missing.map { ", \($0.count) of \($0.target) missing" }.joined()
+            return "\(series) series, \(observations) observations, \(periods) periods "
+                + "(\(firstPeriod) to \(lastPeriod))\(gaps)"
+        }
     }
 
     package struct MissingCount: Equatable, Sendable {
@@ -91,6 +98,15 @@ extension SnapshotLock {
                     fix:
                         "see 'Results change' in CHANGELOG.md, then accept with: \(dataSet.acceptChangeCommand)"
                 ))
+        }
+        if changes.isEmpty, panel != current.panel {
+            changes.append(
+                Diagnostic(
+                    code: DataErrorCode.panelChanged.rawValue,
+                    "the lock of data set \(quoted(dataSet.name)) says of the panel what is not so",
+                    at: SourceLocation(file: dataSet.lockDisplayPath, line: 1, column: 1),
+                    notes: ["locked \(panel.facts)", "found  \(current.panel.facts)"],
+                    fix: "restore it from version control, or write it anew: \(dataSet.acceptChangeCommand)"))
         }
         if !changes.isEmpty { throw DiagnosticsError(.data, changes) }
     }

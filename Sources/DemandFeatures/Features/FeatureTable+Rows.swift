@@ -13,19 +13,40 @@ extension FeatureTable {
         for strategy: ForecastStrategy, scaling: SeriesScaling = .none, minHistory: Int = 1,
         targets: Range<Int>? = nil, series: [Int]? = nil
     ) -> FeatureRows {
-        let periods = (targets ?? training).clamped(to: training)
+        let scales = scales(scaling)
+        let learnable = (series ?? Array(0..<seriesCount)).filter { scales[$0].isFinite }
+        let runs = trainingRuns(
+            strategy, of: learnable, minHistory: minHistory,
+            targets: (targets ?? training).clamped(to: training))
+        let gather = FeatureGather(table: self, runs: runs, scales: scales, hasStep: strategy.hasStepColumn)
+        return FeatureRows(matrix: gather.matrix(), labels: gather.labels(), runs: runs, scales: scales)
+    }
+
+    /// Whether `trainingRows` would have any with a target period before `end`.
+    package func hasTrainingRows(
+        for strategy: ForecastStrategy, scaling: SeriesScaling, before end: Int
+    ) -> Bool {
+        let scales = scales(scaling)
+        let targets = training.lowerBound..<max(training.lowerBound, min(end, training.upperBound))
+        return (0..<seriesCount).contains { series in
+            scales[series].isFinite
+                && !trainingRuns(strategy, of: [series], minHistory: 1, targets: targets).isEmpty
+        }
+    }
+
+    private func trainingRuns(
+        _ strategy: ForecastStrategy, of series: [Int], minHistory: Int, targets: Range<Int>
+    ) -> [FeatureRows.Run] {
         var runs: [FeatureRows.Run] = []
         for step in strategy.steps {
             precondition(step >= 1, "step \(step)")
-            for index in series ?? Array(0..<seriesCount) {
+            for index in series {
                 let launch = max(firstStep[index] + max(minHistory, 1) - 1, training.lowerBound)
-                let first = max(launch + step, periods.lowerBound)
-                appendObserved(index, step, from: first, to: periods.upperBound, to: &runs)
+                let first = max(launch + step, targets.lowerBound)
+                appendObserved(index, step, from: first, to: targets.upperBound, to: &runs)
             }
         }
-        let scales = scales(scaling)
-        let gather = FeatureGather(table: self, runs: runs, scales: scales, hasStep: strategy.hasStepColumn)
-        return FeatureRows(matrix: gather.matrix(), labels: gather.labels(), runs: runs, scales: scales)
+        return runs
     }
 
     /// The rows to predict at the cutoff: `[series, step]`, steps within a series.

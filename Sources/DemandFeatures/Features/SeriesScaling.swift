@@ -9,10 +9,12 @@ package enum SeriesScaling: String, Sendable, CaseIterable {
     /// The standard deviation (n - 1) of y over the observed training periods.
     case standardDeviation = "standard_deviation"
 
-    /// The scale of one series; 1 where there is none: nothing observed, or all zero or constant.
+    /// The scale of one series; 1 where there is none: nothing observed, or all zero or constant. NaN where a value is
+    /// beyond the largest Float: nothing can be learned from the series, nor said of it.
     ///
     /// **Numerics** rounded to Float, so that dividing and multiplying in Float and in Double use one number.
     func scale(of values: UnsafeBufferPointer<Float>) -> Double {
+        if values.contains(where: \.isInfinite) { return .nan }
         let raw: Double =
             switch self {
             case .none: 1

@@ -9,7 +9,8 @@ struct CompareCommand: ParsableCommand {
             Shows what differs in data, spec and code, what that did to every model's metrics and to every series, \
             and whether the runs can be compared at all: only where they were scored on the same points. The first \
             run is what the others are held against. A run is named by its folder, or by its experiment's folder \
-            for the latest one.
+            for the latest one. Where runs cannot be compared, the reason is said and their differences are printed \
+            without a judgement; that is no error, since nothing is decided here.
 
             EXAMPLES
               forecast compare results/demo/3f0c1a9be210 results/demo/latest

@@ -38,6 +38,7 @@ struct GateCommand: ParsableCommand {
     var candidate: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How much worse the candidate may be: points for metrics in percent, percent otherwise.",
             valueName: "pp"))

@@ -67,6 +67,10 @@ struct VerifyCommand: ParsableCommand {
     }
 
     private func recompute(in project: Project) throws -> Bool {
+        if !Project.isFolder(result), Project.exists(result) {
+            throw ValidationError(
+                "verify takes the folder of a run; for a spec such as \(result) there is --canary alone")
+        }
         let verifier = try ResultVerifier(resultFolder: result, project: project)
         for change in verifier.changes { Terminal.error("changed   \(change.text)") }
         let outcome = try ExecutionOptions.watched(jobs: threads.count, isQuiet: quiet) {
