@@ -246,6 +246,9 @@ import Testing
                 == "'units' would be the target, but 13 of 100 cells looked at are no numbers: 'ca. 5' in line 2"
         )
         #expect(found[0].fix != nil)
+        let words = try complaints { try inspect("sku,week,units\na,2022-01-03,few\na,2022-01-10,many\n") }
+        #expect(
+            words.first?.message.contains("2 of 2 cells looked at are no numbers: 'few' in line 2") == true)
     }
 
     @Test("a file in another encoding is told by its byte, with the command that converts it")

@@ -118,7 +118,8 @@ struct TableGuess {
         }
         let rest = numeric.filter { !TableWords.isKnownAhead(sample.names[$0]) && !fixed[$0] }
         if let best = rest.first ?? numeric.first(where: { !fixed[$0] }) { return best }
-        if let best = spoilt.first { throw noNumbers(best) }
+        let words = named(TableWords.target, among: free.filter { types[$0] == .text })
+        if let best = spoilt.first ?? words { throw noNumbers(best) }
         throw sample.refusal(
             .missingColumn, "\(display) has no numeric column that changes over time: nothing to forecast",
             fix: "add the column of what was sold")
