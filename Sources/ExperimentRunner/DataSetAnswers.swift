@@ -26,7 +26,8 @@ struct DataSetSize: Encodable, Sendable {
     }
 
     var text: String {
-        "\(series) series, \(periods) \(step) (\(firstPeriod) to \(lastPeriod)), \(observations) observations"
+        "\(NumberText.count(series)) series, \(NumberText.count(periods)) \(step) (\(firstPeriod) to \(lastPeriod)), "
+            + "\(NumberText.count(observations)) observations"
     }
 }
 
@@ -34,6 +35,8 @@ struct DataSetSize: Encodable, Sendable {
 package struct DataSetCheck: CommandAnswer {
     private let dataset: String
     private let isSound: Bool
+    /// How many errors there are: `diagnostics` holds the first of each kind.
+    private let errors: Int
     private let size: DataSetSize?
     private let lock: LockState?
     private let diagnostics: [ProblemRecord]
@@ -45,7 +48,7 @@ package struct DataSetCheck: CommandAnswer {
     enum LockState: String, Encodable { case matching, different, missing }
 
     enum CodingKeys: String, CodingKey {
-        case dataset, size, lock, diagnostics
+        case dataset, size, lock, errors, diagnostics
         case isSound = "is_sound"
     }
 
@@ -54,6 +57,7 @@ package struct DataSetCheck: CommandAnswer {
         dataset = name
         isSound = true
         self.size = size
+        errors = 0
         self.lock = lock
         diagnostics = []
         let next =
@@ -70,6 +74,7 @@ package struct DataSetCheck: CommandAnswer {
         dataset = name
         isSound = false
         size = nil
+        errors = error.errorCount
         lock = nil
         diagnostics = error.diagnostics.map(ProblemRecord.init)
         words = error.diagnostics.map { $0.rendered() }.joined(separator: "\n")
@@ -116,6 +121,6 @@ package struct GeneratedDataSet: CommandAnswer {
     let seed: UInt64
 
     package func text(width: Int?) -> String {
-        "\(folder): \(products) products x \(weeks) weeks, \(rows) rows, seed \(seed)"
+        "\(folder): \(NumberText.count(products)) products x \(NumberText.count(weeks)) weeks, \(NumberText.count(rows)) rows, seed \(seed)"
     }
 }

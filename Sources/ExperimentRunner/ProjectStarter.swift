@@ -1,7 +1,7 @@
 internal import DataSnapshots
 internal import ExperimentSpec
 internal import Files
-internal import ForecastCore
+package import ForecastCore
 internal import LocatedYAML
 
 /// Turns a CSV file into a data set and a first experiment.
@@ -11,14 +11,22 @@ package struct ProjectStarter {
     private let shownSource: String
     private let name: String
     private let replaces: Bool
+    private let dateFormat: DateFormat?
+    private let decimal: CSVDialect.DecimalMark?
 
     /// - Parameters:
     ///   - source: a CSV file, perhaps gzip.
     ///   - name: of the data set and the experiment; by default made from the file's name.
     ///   - replaces: whether a data set and a spec of that name give way.
+    ///   - dateFormat: one of `dateFormats`, where the cells leave it open; `decimal`: one of `decimalMarks`.
     /// - Throws: `DiagnosticsError(.spec)` when something of that name is there.
-    package init(source: String, name: String?, replaces: Bool, project: Project) throws {
+    package init(
+        source: String, name: String?, replaces: Bool, dateFormat: String? = nil, decimal: String? = nil,
+        project: Project
+    ) throws {
         self.project = project
+        self.dateFormat = dateFormat.flatMap(DateFormat.init(rawValue:))
+        self.decimal = decimal.flatMap(CSVDialect.DecimalMark.init(rawValue:))
         self.source = Project.absolute(source)
         shownSource = source
         self.name = name ?? Self.name(from: source)
@@ -26,19 +34,24 @@ package struct ProjectStarter {
         try refuseBadRequest()
     }
 
+    /// How dates may be written, and decimals.
+    package static let dateFormats = DateFormat.allCases.map(\.rawValue)
+    package static let decimalMarks = CSVDialect.DecimalMark.allCases.map(\.rawValue)
+
     /// Writes dataset.yaml, snapshot.lock and the spec, and copies the file beside them.
     /// - Returns: what was found and what to do next.
-    /// - Throws: `DiagnosticsError(.data)` with everything that is wrong with the data, dataset.yaml then being
-    ///   written for the user to correct; `FileError`.
+    /// - Throws: `DiagnosticsError(.data)` when nothing can be guessed, and nothing is written; `FailedStart` with
+    ///   everything that is wrong with the data, dataset.yaml then being written for the user to correct; `FileError`.
     package func start() throws -> StartedProject {
-        let inspection = try TableInspection(of: source, displayedAs: shownSource)
+        let inspection = try TableInspection(
+            of: source, displayedAs: shownSource, dateFormat: dateFormat, decimal: decimal)
         let folder = project.datasetFolder(name)
         try FileSystem.makeFolder(folder)
         if !isInPlace { try AtomicFile.copy(source, to: "\(folder)/\(fileName)") }
         let declaration = StarterDeclaration(name: name, fileName: fileName, inspection: inspection)
         try AtomicFile.write(declaration.text, to: "\(folder)/dataset.yaml")
         let dataset = try DataSet.open(folder: folder, projectRoot: project.root)
-        let snapshot = try Snapshot.take(dataset)
+        let snapshot = try snapshot(of: dataset, inspection)
         try snapshot.lock.write(for: dataset)
         let spec = StarterSpec(
             name: name, fileName: fileName, target: declaration.target, inspection: inspection,
@@ -52,7 +65,18 @@ package struct ProjectStarter {
         try AtomicFile.write(spec.text, to: specPath)
         return StartedProject(
             name: name, source: shownSource, folder: project.relative(folder), spec: shownSpec,
-            inspection: inspection, lock: snapshot.lock, periodsNeeded: spec.periodsNeeded)
+            inspection: inspection, lock: snapshot.lock, plan: spec)
+    }
+
+    private func snapshot(of dataset: DataSet, _ inspection: TableInspection) throws -> Snapshot {
+        do {
+            return try Snapshot.take(dataset)
+        } catch let error as DiagnosticsError {
+            throw FailedStart(
+                guess: "\(shownSource): what its columns were taken for\n\n"
+                    + GuessedTable(inspection).lines(seriesCount: nil).joined(separator: "\n") + "\n",
+                cause: error)
+        }
     }
 
     /// `experiments/NAME.yaml`, as messages call it.
@@ -63,7 +87,13 @@ package struct ProjectStarter {
 
     private func refuseBadRequest() throws {
         guard FileSystem.kind(of: source) != nil else {
-            throw DiagnosticsError(.data, [Diagnostic(code: "D201", "there is no file \(shownSource)")])
+            throw DiagnosticsError(
+                .data,
+                [
+                    Diagnostic(
+                        code: "D201", "there is no file \(shownSource)",
+                        fix: "correct the path; it is looked for from the working directory")
+                ])
         }
         guard FileSystem.size(ofFile: source) != nil else {
             throw DiagnosticsError(
@@ -127,6 +157,30 @@ package struct ProjectStarter {
     }
 }
 
+/// Why `forecast init` wrote a data set and no experiment: the guesses are there to be corrected, or the rows are.
+package struct FailedStart: Error {
+    /// What the columns were taken for, as lines for people.
+    package let guess: String
+    /// What is wrong with the rows.
+    package let cause: DiagnosticsError
+}
+
+extension CSVDialect {
+    /// The keys of `dataset.yaml` that differ from the default, with their values as YAML writes them.
+    var entries: [(key: String, value: String)] {
+        var entries: [(key: String, value: String)] = []
+        if separator != .comma { entries.append(("separator", "\"\(separator.rawValue)\"")) }
+        if decimal != .point { entries.append(("decimal", "\"\(decimal.rawValue)\"")) }
+        if let thousands { entries.append(("thousands", "\"\(thousands.rawValue)\"")) }
+        if dateFormat != .iso { entries.append(("date_format", dateFormat.rawValue)) }
+        if !missingValues.isEmpty {
+            let words = missingValues.map { "\"\($0)\"" }.joined(separator: ", ")
+            entries.append(("missing_values", "[\(words)]"))
+        }
+        return entries
+    }
+}
+
 /// `dataset.yaml` as guessed.
 struct StarterDeclaration {
     let name: String
@@ -139,7 +193,7 @@ struct StarterDeclaration {
         #   forecast data snapshot \(name) --accept
         format: csv
         files: [\(YAMLWriter.scalar(fileName))]
-        frequency: \(inspection.frequency.rawValue)\(notation)
+        \(dialect)frequency: \(inspection.frequency.rawValue)\(notation)
         columns:
           series: \(scalar(.series))
           time: \(scalar(.time))
@@ -150,6 +204,11 @@ struct StarterDeclaration {
         gaps: \(inspection.gaps.policy)
         \(inspection.hasNegativeTargets ? "# Some targets are negative: returns, it seems.\nnegative: keep\n" : "")
         """
+    }
+
+    /// How the file writes its cells, where that is not the default.
+    private var dialect: String {
+        inspection.dialect.entries.map { "\($0.key): \($0.value)\n" }.joined()
     }
 
     private var notation: String { inspection.notation == .number ? "\ntime: number" : "" }
@@ -178,7 +237,10 @@ struct StarterDeclaration {
 
     private var lists: String {
         let remarks: [(TableInspection.Part, String)] = [
-            (.knownAhead, "known for the weeks to come when forecasting: planned prices, promotions"),
+            (
+                .knownAhead,
+                "in every forecast; wrong if it is only known afterwards: planned prices, promotions"
+            ),
             (.pastOnly, "known up to today only; move up what is planned ahead"),
             (.fixed, "one value per series"),
         ]

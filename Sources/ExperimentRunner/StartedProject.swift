@@ -3,85 +3,123 @@ internal import ForecastCore
 
 /// What `forecast init` found in a CSV file, and what it wrote.
 package struct StartedProject: CommandAnswer {
-    private struct Column: Encodable {
-        let name, part, reason: String
-    }
-
     private let dataset: String
     private let declaration: String
     private let spec: String
     private let frequency: String
     private let size: DataSetSize
-    private let columns: [Column]
+    private let columns: [GuessedTable.Column]
     private let gaps: String
+    private let warnings: [String]
     private let words: String
 
     package func text(width: Int?) -> String { words }
 
     enum CodingKeys: String, CodingKey {
-        case dataset, declaration, spec, frequency, size, columns, gaps
+        case dataset, declaration, spec, frequency, size, columns, gaps, warnings
     }
 
     /// - Parameters:
     ///   - source: the CSV file, as the user named it.
     ///   - folder: of the data set; `spec`: the experiment's file, both as the user would type them.
-    ///   - periodsNeeded: how many periods the experiment takes.
+    ///   - plan: the experiment.
     init(
         name: String, source: String, folder: String, spec: String, inspection: TableInspection,
-        lock: SnapshotLock, periodsNeeded: Int
+        lock: SnapshotLock, plan: StarterSpec
     ) {
+        let panel = lock.panel
+        let table = GuessedTable(inspection)
         dataset = name
         declaration = "\(folder)/dataset.yaml"
         self.spec = spec
         frequency = inspection.frequency.rawValue
         size = DataSetSize(lock, inspection.frequency)
-        columns = inspection.columns.map { Column(name: $0.name, part: $0.part.rawValue, reason: $0.reason) }
+        columns = table.columns(seriesCount: panel.series)
         gaps = inspection.gaps.policy
-        let table = PlainColumns.render(
-            [["column", "read as", "because"]] + columns.map { [$0.name, $0.part, $0.reason] })
+        warnings = inspection.warnings
         words =
             ([
-                "\(source): \(lock.panel.series) series, \(lock.panel.periods) "
-                    + "\(inspection.frequency.stepNoun(lock.panel.periods)) (\(lock.panel.firstPeriod) to \(lock.panel.lastPeriod))",
+                "\(source): \(NumberText.count(panel.series)) series, "
+                    + "\(inspection.frequency.count(panel.periods)) (\(panel.firstPeriod) to \(panel.lastPeriod))",
                 "",
-            ] + table + [
-                "", "gaps: \(gaps) (\(inspection.gaps.reason))",
-            ] + Self.notes(inspection, lock) + [
+            ] + table.lines(seriesCount: panel.series, remarks: Self.filled(inspection, lock)) + [
                 "",
                 "wrote  \(declaration)   correct it where a column was misread, then",
                 "                                  forecast data snapshot \(name) --accept",
                 "       \(spec)   and beside it the schema by which editors complete and check it",
-            ] + Self.next(name, spec, inspection, lock, periodsNeeded)).joined(separator: "\n")
+            ] + Self.next(name, spec, inspection, panel.periods, plan)).joined(separator: "\n")
     }
 
     /// What to type; of a history too short for any backtest, what to wait for.
     private static func next(
-        _ name: String, _ spec: String, _ inspection: TableInspection, _ lock: SnapshotLock, _ needed: Int
+        _ name: String, _ spec: String, _ inspection: TableInspection, _ periods: Int, _ plan: StarterSpec
     ) -> [String] {
-        let periods = lock.panel.periods
-        guard periods < needed else { return ["next   forecast run \(spec)"] }
-        let noun = inspection.frequency.stepNoun
+        guard periods < plan.periodsNeeded else {
+            return plan.seasonNote + ["next   forecast run \(spec)"]
+        }
         return [
-            "note   the history is too short for a backtest: \(periods) \(noun(periods)), where \(needed) or more are needed",
+            "note   the history is too short for a backtest: \(inspection.frequency.count(periods)), where "
+                + "\(NumberText.count(plan.periodsNeeded)) or more are needed",
             "next   with more data, forecast data snapshot \(name) --accept, then forecast run \(spec)",
         ]
     }
 
-    /// What the guesses make of the data, where that may not be what was meant.
-    private static func notes(_ inspection: TableInspection, _ lock: SnapshotLock) -> [String] {
-        var notes: [String] = []
+    /// The zeros that `gaps: zero` writes, where that may not be what was meant.
+    private static func filled(_ inspection: TableInspection, _ lock: SnapshotLock) -> [String] {
         let filled = inspection.rowCount.map { lock.panel.observations - $0 } ?? 0
-        if inspection.gaps.policy == "zero", filled > 0 {
-            let share = 100 * Double(filled) / Double(lock.panel.observations)
-            notes.append(
-                "      \(NumberText.count(filled)) periods without a row count as 0, "
-                    + "\(NumberText.fixed(share, decimals: 1)) % of all; write gaps: missing if nobody looked"
+        guard inspection.gaps.policy == "zero", filled > 0 else { return [] }
+        let share = 100 * Double(filled) / Double(lock.panel.observations)
+        return [
+            "      \(NumberText.count(filled)) periods without a row count as 0, "
+                + "\(NumberText.fixed(share, decimals: 1)) % of all; write gaps: missing if nobody looked"
+        ]
+    }
+}
+
+/// What the columns of a table were taken for, as people read it: also where the rows are then found to be wrong.
+struct GuessedTable {
+    struct Column: Encodable {
+        let name, part, reason: String
+    }
+
+    private let inspection: TableInspection
+
+    init(_ inspection: TableInspection) { self.inspection = inspection }
+
+    /// - Parameter seriesCount: of the whole file, where it could be read.
+    func columns(seriesCount: Int?) -> [Column] {
+        inspection.columns.map { column in
+            let count = column.part == .series ? seriesCount.map { "\(NumberText.count($0)) series" } : nil
+            return Column(name: column.name, part: column.part.rawValue, reason: count ?? column.reason)
+        }
+    }
+
+    /// - Parameter remarks: on the gaps, where the rows could be read.
+    func lines(seriesCount: Int?, remarks: [String] = []) -> [String] {
+        let rows = columns(seriesCount: seriesCount).map { [$0.name, $0.part, $0.reason] }
+        return PlainColumns.render([["column", "read as", "because"]] + rows) + [""] + choices + remarks
+            + returns + warnings
+    }
+
+    /// What concerns the table as a whole.
+    private var choices: [String] {
+        let keys = inspection.dialect.entries.map { "\($0.key): \($0.value)" }
+        var lines = keys.isEmpty ? [] : ["cells are written with \(keys.joined(separator: ", "))"]
+        let ahead = inspection.names(.knownAhead)
+        if !ahead.isEmpty {
+            lines.append(
+                "known_ahead: \(ahead.joined(separator: ", ")) (it is in every forecast; wrong if it is only known afterwards)"
             )
         }
-        if inspection.hasNegativeTargets {
-            notes.append(
-                "negative: keep (there are values below 0: returns? forecasts may then be below 0, too)")
-        }
-        return notes
+        return lines + ["gaps: \(inspection.gaps.policy) (\(inspection.gaps.reason))"]
+    }
+
+    private var returns: [String] {
+        inspection.hasNegativeTargets
+            ? ["negative: keep (there are values below 0: returns? forecasts may then be below 0, too)"] : []
+    }
+
+    private var warnings: [String] {
+        inspection.warnings.isEmpty ? [] : [""] + inspection.warnings.map { "warning: \($0)" }
     }
 }

@@ -36,6 +36,15 @@ struct StarterSpec {
     /// A run needs so many: one before the first cutoff.
     var periodsNeeded: Int { windows * horizon + 1 }
 
+    /// Said where the first cutoff has no season behind it: runs add seasonal naive as a baseline, whatever the spec says.
+    var seasonNote: [String] {
+        guard !hasSeason else { return [] }
+        return [
+            "note   the first cutoff has \(grid.frequency.count(training)) before it, less than a season of \(NumberText.count(season)):",
+            "       seasonal_naive, which every run adds, falls back on all its forecasts there",
+        ]
+    }
+
     private var training: Int { grid.count - windows * horizon }
     private var hasSeason: Bool { training >= season }
     private var champion: String { hasSeason ? "seasonal" : "naive" }
@@ -117,8 +126,8 @@ struct StarterSpec {
         if inspection.notation == .date { lines.append("    temporal: [\(calendarWords)]") }
         lines.append("    lags: [\((lags.isEmpty ? [1] : lags).map(String.init).joined(separator: ", "))]")
         lines.append("    rolling_mean: [4, 13]")
-        if inspection.price == "price" { lines.append("    price: [current_price, price_change_pct]") }
-        let ahead = inspection.names(.knownAhead).filter { $0 != inspection.price || $0 != "price" }
+        if inspection.plannedPrice == "price" { lines.append("    price: [current_price, price_change_pct]") }
+        let ahead = inspection.names(.knownAhead).filter { $0 != "price" }
         if !ahead.isEmpty { lines.append("    known_ahead: [\(list(ahead))]") }
         let fixed = inspection.names(.fixed)
         if !fixed.isEmpty { lines.append("    categorical: [\(list(fixed))]") }
@@ -134,5 +143,9 @@ struct StarterSpec {
     }
 
     private func list(_ names: [String]) -> String { names.map(YAMLWriter.scalar).joined(separator: ", ") }
+}
 
+extension Frequency {
+    /// `1 week`, `1,200 weeks`.
+    func count(_ steps: Int) -> String { "\(NumberText.count(steps)) \(stepNoun(steps))" }
 }

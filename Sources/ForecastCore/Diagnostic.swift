@@ -112,9 +112,12 @@ package struct DiagnosticsError: Error {
 
     package let category: Category
     package let diagnostics: [Diagnostic]
+    /// How many errors there are, told or not: a wrong column has one in every row.
+    package let errorCount: Int
 
-    package init(_ category: Category, _ diagnostics: [Diagnostic]) {
+    package init(_ category: Category, _ diagnostics: [Diagnostic], errorCount: Int? = nil) {
         self.category = category
         self.diagnostics = diagnostics
+        self.errorCount = errorCount ?? diagnostics.count { $0.severity == .error }
     }
 }

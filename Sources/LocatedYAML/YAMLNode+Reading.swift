@@ -66,7 +66,7 @@ extension YAMLNode {
         of words: [String], path: String, _ diagnostics: inout DiagnosticCollector
     ) -> String? {
         guard let text = scalarText, !isNull else {
-            diagnostics.add(mismatch(path, expected: "one of \(words.joined(separator: ", "))"))
+            diagnostics.add(mismatch(path, expected: "one of \(Self.list(words))"))
             return nil
         }
         if words.contains(text) { return text }
@@ -75,8 +75,14 @@ extension YAMLNode {
                 code: "E054",
                 "'\(path)' cannot be \(quotation(text))\(diagnostics.suggestionClause(for: text, in: words))",
                 at: location,
-                fix: "write one of: \(words.joined(separator: ", "))"))
+                fix: "write one of: \(Self.list(words))"))
         return nil
+    }
+
+    /// Words as YAML takes them: marks such as `,` and `|` need quotes.
+    private static func list(_ words: [String]) -> String {
+        words.map { $0.first?.isLetter == true || $0.first?.isNumber == true ? $0 : "\"\($0)\"" }
+            .joined(separator: ", ")
     }
 
     package func choice<Choice: RawRepresentable<String> & CaseIterable>(

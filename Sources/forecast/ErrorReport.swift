@@ -13,7 +13,7 @@ enum ErrorReport {
     static func print(_ error: any Error) -> Int32 {
         switch error {
         case let error as DiagnosticsError:
-            print(error.diagnostics)
+            print(error.diagnostics, of: error.errorCount)
             return code(for: error)
         case is Interrupted:
             Terminal.error("interrupted; finished work is kept, and the same command goes on from there")
@@ -36,18 +36,25 @@ enum ErrorReport {
         switch error {
         case let error as DiagnosticsError:
             let shown = error.diagnostics.prefix(10).map { $0.rendered() }
-            let more = error.diagnostics.count - shown.count
-            return ((shown + (more > 0 ? ["\(more) more"] : [])).joined(separator: "\n"), nil)
+            let more = max(error.errorCount, error.diagnostics.count) - shown.count
+            return (
+                (shown + (more > 0 ? ["\(NumberText.count(more)) more"] : [])).joined(separator: "\n"), nil
+            )
         case let error as DecisionUnavailable: return (error.reason, error.fix)
         case is Interrupted: return ("interrupted", "start it again: finished work is kept")
         default: return ("\(error)", nil)
         }
     }
 
-    static func print(_ diagnostics: [Diagnostic]) {
+    /// - Parameter count: how many errors there are, where not all are told.
+    static func print(_ diagnostics: [Diagnostic], of count: Int? = nil) {
         for diagnostic in diagnostics { Terminal.error(diagnostic.rendered()) }
-        let errors = diagnostics.count { $0.severity == .error }
-        if errors > 1 { Terminal.error("\(errors) errors") }
+        let shown = diagnostics.count { $0.severity == .error }
+        let errors = max(count ?? 0, shown)
+        if errors > 1 {
+            let part = errors > shown ? ", \(shown) of them shown" : ""
+            Terminal.error("\(NumberText.count(errors)) errors\(part)")
+        }
     }
 
     /// One prefix for all errors, whoever found them.

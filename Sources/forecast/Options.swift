@@ -73,7 +73,22 @@ struct SpecOptions: ParsableArguments {
     @OptionGroup var folders: ProjectOptions
 
     func prepare() throws -> PreparedExperiment {
-        try PreparedExperiment(specPath: spec, overrides: overrides, project: folders.project(around: spec))
+        try refuseTable()
+        return try PreparedExperiment(
+            specPath: spec, overrides: overrides, project: folders.project(around: spec))
+    }
+
+    /// A table is what people have; a spec is what `init` makes of it.
+    private func refuseTable() throws {
+        let name = spec.lowercased()
+        guard [".csv", ".csv.gz", ".tsv", ".tsv.gz"].contains(where: name.hasSuffix) else { return }
+        throw DiagnosticsError(
+            .spec,
+            [
+                Diagnostic(
+                    code: "E230", "\(spec) is a table, not a spec",
+                    fix: "make an experiment of it: forecast init \(ShellText.word(spec))")
+            ])
     }
 }
 

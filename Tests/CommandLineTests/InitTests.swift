@@ -111,14 +111,122 @@ import Testing
         #expect(try project.read("experiments/one.yaml").contains("It runs when there are 2 "))
     }
 
-    @Test("what is wrong with a file is said with its place, and nothing is left behind")
+    @Test("of a file in which nothing can be told, the reason is said, and nothing is left behind")
     func badFile() throws {
         let project = try ScratchProject(spec: nil)
-        try project.write("ds,id,y\n2024-01-01,a,1\n2024-01-08,a\n", to: "bad.csv")
+        try project.write("ds,id,y\n2024-01-01,a\n2024-01-08,a\n", to: "bad.csv")
         let result = try project.run(["init", "bad.csv"])
-        #expect(result.status == 3 && result.errors.contains("bad.csv:3:1"))
+        #expect(result.status == 3 && result.errors.contains("bad.csv:2:1"))
+        #expect(result.errors.contains("nothing was written") && !result.errors.contains("--replace"))
         #expect(!project.exists("datasets/bad"))
         #expect(try project.run(["init", "absent.csv"]).status == 3)
         #expect(try project.run(["init", "bad.csv", "--name", "Two Words"]).status == 2)
+    }
+
+    @Test(
+        "all problems of a file are told at once, below what its columns were taken for, each kind a few times"
+    )
+    func manyProblems() throws {
+        let project = try ScratchProject(spec: nil)
+        let rows = (0..<3).flatMap { row in [Self.table { $0 / 80 == row ? $1 : nil }] }
+        var lines = rows[0].split(separator: "\n").map(String.init)
+        lines +=
+            lines.dropFirst()
+            + rows[1].split(separator: "\n").dropFirst().map { "\"b\u{7}\"" + $0.dropFirst(2) }
+        lines[5] += ",7"
+        try project.write(lines.joined(separator: "\n") + "\n", to: "ver käufe.csv")
+        let result = try project.run(["init", "ver käufe.csv"])
+        #expect(result.status == 3 && result.output.isEmpty)
+        let errors = result.errors
+        #expect(errors.contains("Units        target       its name"), "\(errors)")
+        let file = "datasets/ver-k-ufe/ver käufe.csv"
+        #expect(
+            errors.contains("\(file):162:1: error[D209]") || errors.contains("\(file):162:2: error[D209]"))
+        #expect(errors.contains("80 rows are like this, from line 162 on"))
+        #expect(errors.contains("\(file):6:1: error[D206]"))
+        #expect(errors.components(separatedBy: "error[D223]").count == 6, "five are shown")
+        #expect(errors.contains("5 of 79 problems of this kind are shown"))
+        #expect(errors.contains("160 errors, 7 of them shown"))
+        #expect(errors.contains("then: forecast init 'ver käufe.csv' --replace"))
+    }
+
+    @Test("an export of a spreadsheet from a country with decimal commas runs as it is")
+    func spreadsheet() throws {
+        let project = try ScratchProject(spec: nil)
+        var text = "sku;Woche;Menge\r\n"
+        for row in 0..<180 {
+            let day = Date(timeIntervalSince1970: 1_672_617_600 + 604_800 * Double(row % 60))
+            let parts = day.formatted(.iso8601.year().month().day()).split(separator: "-")
+            let date = parts.reversed().joined(separator: ".")
+            text += "A\(row / 60);\(date);1.\(100 + row),\(row % 10)\r\n"
+        }
+        try project.write(text, to: "till.csv")
+        let result = try project.succeed(["init", "till.csv"])
+        let keys = ["separator: \";\"", "decimal: \",\"", "thousands: \".\"", "date_format: dd.mm.yyyy"]
+        #expect(
+            result.output.contains("cells are written with \(keys.joined(separator: ", "))"),
+            "\(result.output)")
+        let yaml = try project.read("datasets/till/dataset.yaml")
+        for key in keys { #expect(yaml.contains("\n\(key)\n"), "\(yaml)") }
+        #expect(
+            result.output.contains("seasonal_naive, which every run adds, falls back"), "\(result.output)")
+        try project.succeed(["run", "experiments/till.yaml"])
+    }
+
+    @Test("what cannot be told from the cells is asked for by an option, and refused where it is misspelt")
+    func options() throws {
+        let project = try ScratchProject(spec: nil)
+        try project.write("sku,date,units\na,01/02/2022,3\na,01/03/2022,4\na,01/04/2022,1\n", to: "t.csv")
+        let open = try project.run(["init", "t.csv"])
+        #expect(
+            open.status == 3 && open.errors.contains("--date-format dd/mm/yyyy or --date-format mm/dd/yyyy"))
+        #expect(!project.exists("datasets/t"))
+        let misspelt = try project.run(["init", "t.csv", "--date-format", "dd/mm/yy"])
+        #expect(misspelt.status == 2 && misspelt.errors.contains("dd/mm/yyyy"))
+        let result = try project.succeed(["init", "t.csv", "--date-format", "dd/mm/yyyy"])
+        #expect(result.output.contains("3 months (2022-02-01 to 2022-04-01)"), "\(result.output)")
+    }
+
+    @Test("what gives the target away is past_only, not in the spec, and said to be")
+    func leak() throws {
+        let project = try ScratchProject(spec: nil)
+        let table = Self.table { row, cells in
+            row % 3 == 0
+                ? [cells[0], cells[1], "0", "0", cells[4]] : [cells[0], cells[1], cells[2], "1", cells[4]]
+        }
+        try project.write(table, to: "leak.csv")
+        let result = try project.succeed(["init", "leak.csv"]).output
+        #expect(result.contains("On Promo     past_only    it gives the target away"), "\(result)")
+        #expect(
+            result.contains(
+                "warning: On Promo is read as past_only: it is 0 or empty in 100 % of the periods"))
+        #expect(result.contains("known_ahead: Price (EUR) (it is in every forecast; wrong if"), "\(result)")
+        #expect(try !project.read("experiments/leak.yaml").contains("On Promo"))
+    }
+
+    @Test("a table where a spec is expected is told of init", arguments: ["run", "plan", "validate"])
+    func tableAsSpec(command: String) throws {
+        let project = try ScratchProject(spec: nil)
+        try project.write("a,b\n1,2\n", to: "my sales.csv")
+        let result = try project.run([command, "my sales.csv"])
+        #expect(
+            result.status == 2 && result.errors.contains("forecast init 'my sales.csv'"), "\(result.errors)")
+    }
+
+    @Test("counts of four digits have a comma")
+    func thousands() throws {
+        let project = try ScratchProject(spec: nil)
+        var text = "ds,unique_id,y\n"
+        for row in 0..<4800 {
+            let day = Date(timeIntervalSince1970: 1_672_617_600 + 604_800 * Double(row % 4))
+            text += "\(day.formatted(.iso8601.year().month().day())),s\(row / 4),\(row % 7)\n"
+        }
+        try project.write(text, to: "many.csv")
+        let output = try project.succeed(["init", "many.csv"]).output
+        #expect(output.contains("many.csv: 1,200 series, 4 weeks"))
+        #expect(output.contains("unique_id  series   1,200 series"), "\(output)")
+        #expect(
+            try project.succeed(["data", "check", "many"]).output.contains("1,200 series, 4 weeks")
+                && project.succeed(["data", "check", "many"]).output.contains("4,800 observations"))
     }
 }

@@ -52,6 +52,25 @@ import Testing
             project, name, Array((name == "dataset.yaml" ? yaml : files[name] ?? "").utf8), rounds: 400)
     }
 
+    @Test("in the files of spreadsheets, and for the look at an unknown table")
+    func spreadsheets() throws {
+        let csv =
+            "sku;week;volume;price\r\n\"a;b\";03.01.2022;1.094,52;2,5\r\nb;10.1.2022;NA;-1.000\r\nb;17.01.2022 00:00;3e1;\r\n"
+        let yaml =
+            weekly
+            + "separator: \";\"\ndecimal: \",\"\nthousands: \".\"\ndate_format: dd.mm.yyyy\nmissing_values: [NA]\n"
+        let project = try TemporaryProject(yaml: yaml, files: ["sales.csv": csv])
+        try survive(project, "sales.csv", Array(csv.utf8), rounds: 400)
+        var random = RandomPath(seed: 12, ["look"]).stream
+        let path = project.folder.appending(path: "sales.csv").path()
+        for _ in 0..<400 {
+            try project.write("sales.csv", mutated(Array(csv.utf8), &random))
+            for diagnostic in try complaints({ try TableInspection(of: path, displayedAs: "sales.csv") }) {
+                #expect(!diagnostic.rendered().isEmpty)
+            }
+        }
+    }
+
     @Test("that unpacks to more than it may: the last byte allowed comes, the next one does not")
     func unpackedCap() throws {
         let project = try TemporaryProject(yaml: "")

@@ -55,6 +55,33 @@ import Testing
                 "D,2021-02-22,1,1,dairy,1
                 """
             ]),
+        Case(
+            "flood", rich.replacing("empty: error\n", with: ""),
+            [
+                "sales.csv": "sku,week,volume,price,category,seen\n"
+                    + (0..<60).map { row in
+                        let day = CivilDate(dayNumber: 18_631 + 7 * row)
+                        return "A,\(day),NA,1.5,dairy,1\n\"B\u{1B}\",\(day),2,1.5,dairy,1\n"
+                            + "C,\(day),\"1,\(100 + row)\",1.5,dairy,1\nD,\(day),1,1.5,\(row % 2),1\nE,\(day)\n"
+                    }.joined()
+            ]),
+        Case(
+            "dates", weekly,
+            [
+                "sales.csv": "sku,week,volume\n"
+                    + [
+                        "03.01.2022", "3/1/2022", "03.01.22", "2022-W01", "2022-01-03T00:00:00Z",
+                    ].map { "A,\($0),1\n" }.joined()
+            ]),
+        Case(
+            "marks", weekly + "separator: \";\"\ndecimal: \",\"\ndate_format: mm/dd/yyyy\n",
+            [
+                "sales.csv":
+                    "sku;week;volume\nA;01/03/2022;1.094,5\nA;13/01/2022;1\nA;01/17/2022;1;5\nA;01/24/2022;7.5\n"
+            ]),
+        Case(
+            "encoding-header", weekly,
+            raw: ["sales.csv": Array("sku,week,volume,L".utf8) + [0xE4] + Array("den\n".utf8)]),
         Case("columns", rich, ["sales.csv": "sku,weak,volume,volume,cost,category,seen\n"]),
         Case("semicolons", weekly, ["sales.csv": "sku;week;volume\nA;2021-01-04;1\n"]),
         Case(
@@ -151,6 +178,11 @@ import Testing
             attributes: {file: items.csv, key: sku}
 
             """, ["sales.csv": "sku\n"]),
+        Case(
+            "declaration-cells",
+            weekly
+                + "separator: comma\ndecimal: \",\"\nthousands: \",\"\ndate_format: dd.mm.yy\nmissing_values: [NA, -1]\n",
+            ["sales.csv": ""]),
         Case(
             "declaration-clash",
             weekly.replacing("targets: [volume]", with: "targets: [volume], past_only: [volume]"),

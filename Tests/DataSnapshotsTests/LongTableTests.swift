@@ -221,4 +221,132 @@ import Testing
             #expect(read?.bitPattern == Double(trimmed.replacing(".e", with: "e"))?.bitPattern, "\(text)")
         }
     }
+
+    // MARK: - As spreadsheets of other countries write
+
+    private let german =
+        weekly + """
+            separator: ";"
+            decimal: ","
+            thousands: "."
+            date_format: dd.mm.yyyy
+            missing_values: [NA, n.v.]
+
+            """
+
+    @Test("semicolons, decimal commas and dates that begin with the day give the panel of the plain file")
+    func spreadsheet() throws {
+        let csv =
+            "sku;week;volume\r\n\"a;b\";03.01.2022;1.094,52\r\n\"a;b\";10.1.2022;-0\r\n\"a;b\";17.01.2022;NA\r\n"
+            + "\"a;b\";24.01.2022; 1.234.567 \r\n\"a;b\";31.01.2022;n.v.\r\n\"a;b\"; 7.2.2022 ;2,5e2\r\n"
+        let panel = try TemporaryProject(yaml: german, files: ["sales.csv": csv]).panel()
+        #expect(panel.grid.label(of: 0) == "2022-01-03" && panel.grid.count == 6)
+        #expect(same(panel.values("volume", of: "a;b"), [1094.52, 0, .nan, 1_234_567, .nan, 250]))
+    }
+
+    @Test("attributes and holidays are written as the rows are")
+    func spreadsheetSideFiles() throws {
+        let yaml =
+            german
+            + "attributes: {file: items.csv, key: id, columns: [size]}\nholidays: {file: holidays.csv}\n"
+        let panel = try TemporaryProject(
+            yaml: yaml,
+            files: [
+                "sales.csv": "sku;week;volume\na;03.01.2022;1\n", "items.csv": "id;size\na;L\n",
+                "holidays.csv": "date;name\n6.1.2022;Epiphany, in parts of the country\n",
+            ]
+        ).panel()
+        #expect(panel.attribute("size")?.value(ofSeries: 0) == "L")
+        #expect(panel.holidays.map(\.date.description) == ["2022-01-06"])
+    }
+
+    @Test(
+        "every date format reads its dates, with a time of day where hours are asked for",
+        arguments: [
+            ("yyyy-mm-dd", ["2022-01-03", "2022-01-04"]), ("yyyy/mm/dd", ["2022/1/3", "2022/01/04"]),
+            ("yyyymmdd", ["20220103", "20220104"]), ("dd.mm.yyyy", ["3.1.2022", "04.01.2022"]),
+            ("dd-mm-yyyy", ["03-01-2022", "4-1-2022"]), ("mm-dd-yyyy", ["01-03-2022", "1-4-2022"]),
+            ("dd/mm/yyyy", ["03/01/2022", "4/1/2022"]), ("mm/dd/yyyy", ["01/03/2022", "1/4/2022"]),
+        ])
+    func dateFormats(format: String, dates: [String]) throws {
+        for frequency in ["daily", "hourly"] {
+            let yaml =
+                weekly.replacing("weekly", with: frequency) + "gaps: missing\ndate_format: \(format)\n"
+            let hour = frequency == "hourly" ? " 07:00" : ""
+            let csv =
+                "sku,week,volume\na,\(dates[0])\(hour),1\n"
+                + "a,\(dates[1])\(hour.replacing("7", with: "8")),1\n"
+            let grid = try TemporaryProject(yaml: yaml, files: ["sales.csv": csv]).panel().grid
+            #expect(grid.label(of: 0) == "2022-01-03\(hour)" && grid.count == (frequency == "daily" ? 2 : 26))
+        }
+    }
+
+    @Test(
+        "months need no day",
+        arguments: [
+            ("dd.mm.yyyy", "1.2022"), ("mm/dd/yyyy", "01/2022"), ("yyyymmdd", "202201"),
+            ("yyyy/mm/dd", "2022/01"),
+        ])
+    func months(format: String, month: String) throws {
+        let yaml = weekly.replacing("weekly", with: "monthly") + "date_format: \(format)\n"
+        let csv = "sku,week,volume\na,\(month),1\n"
+        #expect(
+            try TemporaryProject(yaml: yaml, files: ["sales.csv": csv]).panel().grid.label(of: 0)
+                == "2022-01-01")
+    }
+
+    @Test(
+        "a date in another format, a short year, a day that is none: refused",
+        arguments: [
+            "03.01.22", "2022-01-03", "3/1/2022", "31.02.2022", "3.1.20222", "003.01.2022", "03.01.2022x",
+        ])
+    func badDates(date: String) throws {
+        let csv = "sku;week;volume\na;\(date);1\n"
+        let project = try TemporaryProject(yaml: german, files: ["sales.csv": csv])
+        #expect(try complaints(project.panel).codes == ["D213"])
+    }
+
+    @Test(
+        "a thousands mark that stands where none belongs makes a cell no number",
+        arguments: [
+            "1.5", "1.09", "1.0945", "1234.567", "0.123", ".123", "1.094.5", "1,094.52", "1,5,2", "1.094,5.2",
+            "1.", "1..094", "-.094", "1.094e3.000", "1 094", "12.34,5", "",
+        ])
+    func misplacedMarks(cell: String) throws {
+        let csv = "sku;week;volume\na;03.01.2022;\"\(cell)\"\na;10.01.2022;1\n"
+        let project = try TemporaryProject(yaml: german, files: ["sales.csv": csv])
+        #expect(try complaints(project.panel).codes == (cell.isEmpty ? [] : ["D210"]), "\(cell)")
+    }
+
+    @Test(
+        "marks may be points, commas, apostrophes or blanks that break no line",
+        arguments: [
+            (".", ",", "1,094,000.5"), (".", "'", "1'094'000.5"), (".", "'", "1\u{2019}094\u{2019}000.5"),
+            (",", "space", "1\u{A0}094\u{202F}000,5"), (",", "space", "1 094 000,5"),
+            (",", ".", "+1.094.000,5"),
+            (",", ".", "1094000,5"),
+        ])
+    func marks(decimal: String, thousands: String, cell: String) throws {
+        let yaml = weekly + "decimal: \"\(decimal)\"\nthousands: \"\(thousands)\"\n"
+        let csv = "sku,week,volume\na,2022-01-03,\"\(cell)\"\n"
+        #expect(
+            try TemporaryProject(yaml: yaml, files: ["sales.csv": csv]).panel().values("volume", of: "a")
+                == [1_094_000.5])
+    }
+
+    @Test("separators may be tabs and bars", arguments: [("tab", "\t"), ("|", "|")])
+    func separators(name: String, mark: String) throws {
+        let csv = ["sku", "week", "volume\na", "2022-01-03", "4\n"].joined(separator: mark)
+        let yaml = weekly + "separator: \"\(name)\"\n"
+        #expect(
+            try TemporaryProject(yaml: yaml, files: ["sales.csv": csv]).panel().values("volume", of: "a")
+                == [4])
+    }
+
+    @Test("blanks around names in the header and around dates mean nothing; in ids they are part of the name")
+    func blanks() throws {
+        let csv = "sku, week ,volume\na, 2022-01-03,1\na ,2022-01-03 , 2\n"
+        let panel = try TemporaryProject(yaml: weekly, files: ["sales.csv": csv]).panel()
+        #expect(panel.seriesIDs == ["a", "a "] && panel.columns[0].values == [1, 2])
+    }
 }

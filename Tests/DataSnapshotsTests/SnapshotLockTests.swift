@@ -137,4 +137,29 @@ import Testing
         try project.write("sales.csv", csv.replacing("1\n", with: "3\n"))
         #expect(try project.snapshot().lock.digest != before)
     }
+
+    @Test(
+        "locks of data sets that say nothing about their cells stay valid; whatever they say is part of the lock"
+    )
+    func dialect() throws {
+        let plain = try TemporaryProject(yaml: weekly, files: ["sales.csv": csv])
+        // Of the version before there was anything to say.
+        #expect(
+            try plain.open().declarationDigest.hex
+                == "2fc23b0bfd8e14f8708aeaefb1c2351c532437530a3a8e40ef7043823b363595")
+        var digests: Set<Digest> = []
+        for key in [
+            "separator: \";\"", "separator: tab", "decimal: \",\"", "thousands: \",\"",
+            "date_format: dd/mm/yyyy",
+            "date_format: mm/dd/yyyy", "missing_values: [NA]", "missing_values: [NA, n.v.]", "gaps: error",
+        ] {
+            let project = try TemporaryProject(yaml: weekly + key + "\n", files: ["sales.csv": csv])
+            digests.insert(try project.open().declarationDigest)
+        }
+        #expect(digests.count == 9)
+        for same in ["separator: \",\"", "decimal: \".\"", "date_format: yyyy-mm-dd", "missing_values: []"] {
+            let project = try TemporaryProject(yaml: weekly + same + "\n", files: ["sales.csv": csv])
+            #expect(try project.open().declarationDigest == plain.open().declarationDigest, "\(same)")
+        }
+    }
 }

@@ -4,9 +4,19 @@ import Foundation
 import Testing
 
 @Suite("looking at an unknown table") struct TableInspectionTests {
-    private func inspect(_ csv: String) throws -> TableInspection {
-        let project = try TemporaryProject(yaml: "", files: ["t.csv": csv])
-        return try TableInspection(of: project.folder.appending(path: "t.csv").path(), displayedAs: "t.csv")
+    private func inspect(
+        _ csv: String, dateFormat: DateFormat? = nil, decimal: CSVDialect.DecimalMark? = nil
+    ) throws -> TableInspection {
+        try inspect(bytes: Array(csv.utf8), dateFormat: dateFormat, decimal: decimal)
+    }
+
+    private func inspect(
+        bytes: [UInt8], dateFormat: DateFormat? = nil, decimal: CSVDialect.DecimalMark? = nil
+    ) throws -> TableInspection {
+        let project = try TemporaryProject(yaml: "", files: ["t.csv": bytes])
+        return try TableInspection(
+            of: project.folder.appending(path: "t.csv").path(), displayedAs: "t.csv", dateFormat: dateFormat,
+            decimal: decimal)
     }
 
     private func parts(_ table: TableInspection) -> [String] {
@@ -64,22 +74,259 @@ import Testing
         #expect(parts(table) == ["week=time", "id=series", "y=target"])
     }
 
-    @Test("two columns that together name a series are found, with the command that joins them")
+    @Test("two columns that together name a series are found, with a command that reads quoted cells")
     func compositeKey() throws {
-        let found = try complaints {
-            try inspect(
-                "store,sku,ds,y\n1,a,2024-01-01,3\n2,a,2024-01-01,4\n1,a,2024-01-08,1\n2,a,2024-01-08,2\n")
+        let table = try inspect(
+            "store,sku,ds,y\n1,\"a,x\",2024-01-01,3\n2,\"a,x\",2024-01-01,4\n1,\"a,x\",2024-01-08,1\n2,\"a,x\",2024-01-08,2\n"
+        )
+        let warning = try #require(table.warnings.first)
+        #expect(warning.contains("'sku' and 'store' together name a series"))
+        #expect(warning.contains("csv.reader") && warning.contains("r[1]+\"|\"+r[0]"))
+    }
+
+    @Test("a few repeated rows are mistakes, and no reason to join columns")
+    func fewRepeats() throws {
+        let rows = (0..<40).map { "a,\(CivilDate(dayNumber: 18_631 + 7 * $0)),\($0),\($0 % 3)\n" }.joined()
+        #expect(try inspect("sku,ds,y,z\n" + rows + "a,2021-01-04,99,7\n").warnings.isEmpty)
+    }
+
+    @Test("a spreadsheet and a column of row numbers are told what they are")
+    func otherFiles() throws {
+        let sheet = try complaints { try inspect(bytes: [0x50, 0x4B, 3, 4, 10, 0, 44, 10]) }
+        #expect(sheet.codes == ["D209"] && sheet[0].fix?.contains("CSV") == true)
+        let numbered = try complaints { try inspect(",ds,id,y\n0,2024-01-01,a,1\n") }
+        #expect(numbered.codes == ["D208"] && numbered[0].fix?.contains("index=False") == true)
+    }
+
+    // MARK: - What is known only afterwards
+
+    /// 40 weeks of two products that sell every other week; `more` gives further cells by row and what was sold.
+    private func sales(_ header: String, _ more: (_ row: Int, _ sold: Int) -> String) -> String {
+        var text = "sku,week,units,\(header)\n"
+        for row in 0..<80 {
+            let sold = row % 2 == 0 ? 0 : 1 + row % 7
+            text +=
+                "s\(row / 40),\(CivilDate(dayNumber: 18_631 + 7 * (row % 40))),\(sold),\(more(row, sold))\n"
         }
-        #expect(found.codes == ["D223"])
-        #expect(found.first?.fix?.contains("'sku' and 'store' together name a series") == true)
-        #expect(found.first?.fix?.contains("print $2\"|\"$1,$0") == true)
+        return text
+    }
+
+    @Test("a column called observed, actual or realised is never known ahead")
+    func afterwards() throws {
+        let table = try inspect(
+            sales("price_observed,Actual Price,promo realised,promo") { row, _ in
+                "\(row % 5),\(row % 3).5,\(row % 3 % 2),\(row % 3 % 2)"
+            })
+        #expect(table.names(.pastOnly) == ["price_observed", "Actual Price", "promo realised"])
+        #expect(table.names(.knownAhead) == ["promo"])
+        #expect(table.warnings.isEmpty)
+    }
+
+    @Test("what is blank where nothing sold, and hardly elsewhere, is past_only, and a warning says why")
+    func blankWithoutSale() throws {
+        let table = try inspect(
+            sales("price,promo,deal") { row, sold in
+                "\(sold > 0 ? "2.5" : ""),\(sold > 0 || row == 4 ? 1 : 0),\(row % 3 % 2)"
+            })
+        #expect(table.names(.pastOnly) == ["price", "promo"] && table.names(.knownAhead) == ["deal"])
+        #expect(table.warnings.count == 2)
+        #expect(
+            table.warnings[0].hasPrefix(
+                "price is read as past_only: it is 0 or empty in 100 % of the periods"))
+        #expect(table.warnings[0].contains("tell models what was sold"))
+        // Volume times price is revenue, also when the price is known afterwards.
+        #expect(table.price == "price" && table.plannedPrice == nil)
+    }
+
+    @Test(
+        "a discount that is given only with sales, a price that changes only with them: written down at the sale"
+    )
+    func onlyWithSales() throws {
+        let table = try inspect(
+            sales("discount,price") { row, sold in
+                "\(sold > 3 ? "0.2" : "0"),\(10 + (row + 1) / 2)"
+            })
+        #expect(table.names(.pastOnly) == ["discount", "price"], "\(table.warnings)")
+        #expect(table.warnings.map { $0.contains("changes only in periods") } == [false, true])
+        let planned = try inspect(
+            sales("discount,price") { row, _ in "\(row % 5 == 0 ? "0.2" : "0"),\(10 + row / 3)" })
+        #expect(planned.names(.knownAhead) == ["discount", "price"] && planned.warnings.isEmpty)
+    }
+
+    @Test("rows that exist only where something sold make every column one of the sale")
+    func rowsOfSales() throws {
+        let lines = sales("price") { _, _ in "2.5" }.split(separator: "\n").filter { !$0.contains(",0,") }
+        let table = try inspect(
+            lines.joined(separator: "\n") + "\ns0,2021-01-04,1,2.5\ns0,2022-12-26,2,2.5\n")
+        #expect(table.gaps.policy == "zero" && table.names(.pastOnly) == ["price"])
+        #expect(table.warnings.first?.contains("has no value in 100 % of the periods without a sale") == true)
+    }
+
+    @Test(
+        "where nobody looked, nothing is known: missing targets make no column one of the sale, but a question is asked"
+    )
+    func unobservedRows() throws {
+        let table = try inspect(
+            sales("price") { row, _ in "2.5" }.replacing(",0,2.5", with: ",,"))
+        #expect(table.names(.knownAhead) == ["price"])
+        #expect(table.warnings.count == 1 && table.warnings[0].contains("set empty: zero"))
+    }
+
+    // MARK: - As others write
+
+    @Test(
+        "separator, decimal mark, thousands and dates are told by the cells",
+        arguments: [
+            (
+                "sku;week;units\na;03.01.2022;1.094,52\na;10.01.2022;12,5\na;17.01.2022;1.000\n",
+                "; , . dd.mm.yyyy"
+            ),
+            ("sku,week,units\na,1/3/2022,\"1,094\"\na,1/10/2022,12.5\na,1/17/2022,3\n", ", . , mm/dd/yyyy"),
+            ("sku\tweek\tunits\na\t17/01/2022\t1,5\na\t10/01/2022\t2\n", "tab , - dd/mm/yyyy"),
+            ("sku|week|units\na|20220103|1'094.5\na|20220110|2\n", "| . ' yyyymmdd"),
+            ("sku;week;units\na;2022/1/3;1 094,5\na;2022/1/10;2\n", "; , space yyyy/mm/dd"),
+            ("sku,week,units\na,2022-01-03,1.094\na,2022-01-10,2.125\n", ", . - yyyy-mm-dd"),
+            ("sku,week,units\na,2022-01-03,3\na,2022-01-10,2\n", ", . - yyyy-mm-dd"),
+        ])
+    func dialects(csv: String, expected: String) throws {
+        let table = try inspect(csv)
+        let dialect = table.dialect
+        let found = [
+            dialect.separator.rawValue, dialect.decimal.rawValue, dialect.thousands?.rawValue ?? "-",
+            dialect.dateFormat.rawValue,
+        ]
+        #expect(found.joined(separator: " ") == expected)
+        #expect(parts(table) == ["sku=series", "week=time", "units=target"])
+        #expect(table.frequency == .weekly)
+    }
+
+    @Test("dates that may begin with the day or with the month are a question, which an option answers")
+    func ambiguousDates() throws {
+        let csv = "sku,date,units\na,01/02/2022,3\na,01/03/2022,4\na,01/04/2022,5\n"
+        let found = try complaints { try inspect(csv) }
+        #expect(found.codes == ["D213"])
+        #expect(
+            found[0].notes == ["'01/02/2022' in line 2 is 2022-02-01 as dd/mm/yyyy, 2022-01-02 as mm/dd/yyyy"]
+        )
+        #expect(found[0].fix == "say which: --date-format dd/mm/yyyy or --date-format mm/dd/yyyy")
+        #expect(try inspect(csv, dateFormat: .daySlash).frequency == .monthly)
+        #expect(try inspect(csv, dateFormat: .monthSlash).frequency == .daily)
+    }
+
+    @Test(
+        "marks that may be decimals or thousands are a question, which an option answers",
+        arguments: [
+            "sku;week;units\na;2022-01-03;1.094\na;2022-01-10;2\n",
+            "sku,week,units\na,2022-01-03,\"1,094\"\na,2022-01-10,2\n",
+        ])
+    func ambiguousDecimals(csv: String) throws {
+        let found = try complaints { try inspect(csv) }
+        #expect(found.codes == ["D210"] && found[0].fix?.contains("--decimal") == true)
+        #expect(found[0].message.contains("094' ('units', line 2)"))
+        #expect(try inspect(csv, decimal: .comma).dialect.decimal == .comma)
+        #expect(try inspect(csv, decimal: .point).dialect.decimal == .point)
+    }
+
+    @Test("words for no value are listed, other cells that are no numbers are named")
+    func missingValues() throws {
+        func csv(_ word: String) -> String {
+            "sku,week,units,stock\n"
+                + (0..<100).map {
+                    "a,\(CivilDate(dayNumber: 18_631 + 7 * $0)),\($0 % 8 == 0 ? word : "\($0 % 5)"),\($0 % 3)\n"
+                }.joined()
+        }
+        for word in ["NA", "NaN", "n.v."] {
+            let table = try inspect(csv(word))
+            #expect(table.dialect.missingValues == [word] && table.names(.target) == ["units"])
+        }
+        let found = try complaints { try inspect(csv("ca. 5")) }
+        #expect(found.codes == ["D210"])
+        #expect(
+            found[0].message
+                == "'units' would be the target, but 13 of 100 cells looked at are no numbers: 'ca. 5' in line 2"
+        )
+        #expect(found[0].fix != nil)
+        let words = try complaints { try inspect("sku,week,units\na,2022-01-03,few\na,2022-01-10,many\n") }
+        #expect(
+            words.first?.message.contains("2 of 2 cells looked at are no numbers: 'few' in line 2") == true)
+    }
+
+    @Test("a file in another encoding is told by its byte, with the command that converts it")
+    func encodings() throws {
+        for (bytes, line) in [
+            (Array("L".utf8) + [0xFC] + Array(",ds,y\na,2024-01-01,1\n".utf8), 1),
+            (Array("id,ds,y\nM".utf8) + [0xFC] + Array(",2024-01-01,1\n".utf8), 2),
+        ] {
+            let found = try complaints { try inspect(bytes: bytes) }
+            #expect(found.codes == ["D209"])
+            #expect(found[0].message == "the file is not UTF-8 (byte 0xFC in line \(line))")
+            #expect(found[0].fix?.contains("iconv -f WINDOWS-1252 -t UTF-8 t.csv > t-utf8.csv") == true)
+        }
+    }
+
+    // MARK: - What the reader makes of it
+
+    @Test("weeks that begin on changing weekdays are weeks, and a warning says so")
+    func changingWeekdays() throws {
+        var rows = "ds,id,y\n"
+        for series in 0..<4 {
+            var day = 18_631 + series
+            for step in 0..<30 {
+                rows += "\(CivilDate(dayNumber: day)),s\(series),\(step % 4)\n"
+                day += [6, 8, 7][(step + series) % 3]
+            }
+        }
+        let table = try inspect(rows)
+        #expect(table.frequency == .weekly)
+        #expect(table.warnings.contains { $0.contains("6 to 8 days apart") }, "\(table.warnings)")
+    }
+
+    @Test("ids are taken as the reader takes them: with the blanks around them")
+    func blanks() throws {
+        let table = try inspect(
+            "id, ds,y\na, 2024-01-01,3\na ,2024-01-01,4\na,2024-01-08 ,3\na ,2024-01-08,4\n")
+        #expect(parts(table) == ["id=series", "ds=time", "y=target"])
+        #expect(table.gaps.policy == "error")
+        #expect(table.warnings == ["'a' and 'a ' are two series: ids are taken as they are, blanks included"])
+    }
+
+    @Test("rows that are no rows hide nothing: they are for the reader to tell, unless nothing else is there")
+    func brokenRows() throws {
+        let rows = (0..<30).map { "\(CivilDate(dayNumber: 18_631 + 7 * $0)),a,\($0)\n" }.joined()
+        #expect(parts(try inspect("ds,id,y\n2020-01-06,a\n\"2020\"x,a,1\n" + rows)).last == "y=target")
+        #expect(try complaints { try inspect("ds,id,y\n2020-01-06,a\nx,a,1\n") }.codes == ["D206", "D213"])
+    }
+
+    @Test(
+        "cells that look like periods are shown, whatever their column is called, with a hint of their own",
+        arguments: [
+            ("Kw", "2023-W01", "'2023-W01' is 2023-01-02"),
+            ("Tag", "2023-01-02T00:00:00Z", "leave out the time zone"),
+            ("Datum", "02.01.23", "four digits"),
+            ("Tag", "2023-01-02T10:00:00+02:00", "is 2023-01-02 10:00 there"),
+            ("ts", "01/02/2023 01:00 PM", "without AM and PM"), ("Monat", "3. Januar 2022", "as numbers"),
+            ("Monat", "Jan 2022", "as numbers"), ("Monat", "3-mar-22", "as numbers"),
+        ])
+    func hints(name: String, cell: String, hint: String) throws {
+        let found = try complaints { try inspect("Produkt,\(name),Menge\na,\(cell),3\n") }
+        #expect(found.codes == ["D213"])
+        #expect(found[0].message.contains("'\(name)' holds '\(cell)' in line 2"))
+        #expect(found[0].fix?.contains(hint) == true, "\(found[0].fix ?? "")")
+    }
+
+    @Test("a table with a column per week is told what it is")
+    func wideTable() throws {
+        let found = try complaints { try inspect("sku,2023-W01,2023-W02,2023-W03\na,1,2,3\n") }
+        #expect(found.codes == ["D213"] && found[0].message.contains("a column per period"))
+        #expect(found[0].fix?.contains("a row per series and period") == true)
     }
 
     @Test(
         "what is no table is refused with its reason",
         arguments: [
-            ("", "D203"), ("a,b\n", "D203"), ("a;b\n1;2\n", "D205"), ("ds,ds\n1,2\n", "D208"),
-            ("ds,id,y\n2024-01-01,a\n", "D206"), ("date,sku,units\n01/02/2024,a,3\n", "D213"),
+            ("", "D203"), ("a,b\n", "D203"), ("a\n1\n", "D205"), ("a;b\n1;2\n", "D213"),
+            ("ds,ds\n1,2\n", "D208"),
+            ("ds,id,y\n2024-01-01,a\n", "D206"), ("date,sku,units\n01/02/24,a,3\n", "D213"),
             ("ds,id,colour\n2024-01-01,a,red\n", "D207"), ("ds,id,y\n\"2024", "D205"),
         ])
     func refused(csv: String, code: String) throws {

@@ -46,6 +46,14 @@ import Testing
         #expect(try complaints { try panel("monthly", ["2021-04-30", "2021-05-30"]) }.codes == ["D220"])
     }
 
+    @Test("rows beside the grid leave no holes that the data are blamed for")
+    func offGridHoles() throws {
+        let yaml = weekly.replacing("weekly", with: "monthly") + "date_format: dd.mm.yyyy\n"
+        let csv = "sku,week,volume\na,05.01.2021,1\na,04.02.2021,1\na,05.03.2021,1\n"
+        let found = try complaints { try TemporaryProject(yaml: yaml, files: ["sales.csv": csv]).panel() }
+        #expect(found.codes == ["D220"] && found[0].fix?.contains("MM.YYYY") == true)
+    }
+
     @Test("numbered weeks, as in 40 to 160")
     func numbered() throws {
         let panel = try panel("weekly", ["41", "40", "43"], extra: "time: number\n")

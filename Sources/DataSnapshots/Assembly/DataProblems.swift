@@ -1,24 +1,46 @@
 internal import ForecastCore
 
-/// Collects what is wrong with the data: all of it, but no more than 50 of a kind, because a wrong
-/// column in a large file would drown everything else.
+/// Collects what is wrong with the data: all of it is counted, five of a kind are shown, and what is the same problem
+/// in many rows is shown once, because a wrong column in a large file would drown everything else.
 ///
 /// One object, shared by all readers of a data set.
 final class DataProblems {
-    static let shownPerKind = 50
+    static let shownPerKind = 5
 
-    private var shown: [DataErrorCode: [Diagnostic]] = [:]
+    /// A problem, and in how many places it was met.
+    private struct Group {
+        let first: Diagnostic
+        let repeats: String
+        var count = 1
+    }
+
+    private var shown: [DataErrorCode: [Group]] = [:]
+    /// Where in `shown` the groups are, by what their problems have in common.
+    private var places: [DataErrorCode: [String: Int]] = [:]
     private var totals: [DataErrorCode: Int] = [:]
     private(set) var errorCount = 0
 
     var hasErrors: Bool { errorCount > 0 }
 
+    /// Everything reported, to be thrown.
+    var error: DiagnosticsError { DiagnosticsError(.data, diagnostics, errorCount: errorCount) }
+
     /// Reports one problem. `make` gives message, place and advice, and runs only while its kind still has room.
-    func report(_ code: DataErrorCode, _ make: () -> Problem) {
+    ///
+    /// - Parameter alike: what this problem has in common with others of its kind that are told by telling one of
+    ///   them: the id, the cell.
+    func report(_ code: DataErrorCode, alike key: @autoclosure () -> String? = nil, _ make: () -> Problem) {
         errorCount += 1
         totals[code, default: 0] += 1
+        let key = key()
+        if let key, let place = places[code]?[key] {
+            shown[code]?[place].count += 1
+            return
+        }
         guard hasRoom(for: code) else { return }
-        shown[code, default: []].append(make().diagnostic(code))
+        if let key { places[code, default: [:]][key] = shown[code, default: []].count }
+        let problem = make()
+        shown[code, default: []].append(Group(first: problem.diagnostic(code), repeats: problem.repeats))
     }
 
     /// Counts problems of a kind whose room is used up.
@@ -33,13 +55,24 @@ final class DataProblems {
     /// many there are.
     var diagnostics: [Diagnostic] {
         DataErrorCode.allCases.flatMap { code -> [Diagnostic] in
-            var list = shown[code, default: []]
+            let groups = shown[code, default: []]
+            var list = groups.map(Self.diagnostic)
             let total = totals[code, default: 0]
-            if total > list.count, let last = list.popLast() {
-                list.append(last.noting("\(list.count + 1) of \(total) problems of this kind are shown"))
+            let told = groups.reduce(0) { $0 + $1.count }
+            if total > told, let last = list.popLast() {
+                list.append(
+                    last.noting(
+                        "\(NumberText.count(told)) of \(NumberText.count(total)) problems of this kind are shown"
+                    ))
             }
             return list
         }
+    }
+
+    private static func diagnostic(_ group: Group) -> Diagnostic {
+        guard group.count > 1 else { return group.first }
+        let start = group.first.location.map { ", from line \($0.line) on" } ?? ""
+        return group.first.noting("\(NumberText.count(group.count)) \(group.repeats)\(start)")
     }
 }
 
@@ -49,12 +82,18 @@ struct Problem {
     var location: SourceLocation?
     var notes: [String] = []
     var fix: String?
+    /// What several of it are, after their number.
+    let repeats: String
 
-    init(_ message: String, at location: SourceLocation?, notes: [String] = [], fix: String? = nil) {
+    init(
+        _ message: String, at location: SourceLocation?, notes: [String] = [], fix: String? = nil,
+        repeats: String = "rows are like this"
+    ) {
         self.message = message
         self.location = location
         self.notes = notes
         self.fix = fix
+        self.repeats = repeats
     }
 
     func diagnostic(_ code: DataErrorCode) -> Diagnostic {

@@ -47,7 +47,8 @@ extension PanelAssembler {
         problems.report(.offGrid) {
             Problem(
                 "month \(table.periods.label(of: row.period)) could be meant as day \(placement.monthDay) or as the last day",
-                at: location(row), fix: "write the months as YYYY-MM")
+                at: location(row),
+                fix: "write the months as \(table.periods.format.monthPattern.uppercased())")
         }
     }
 
@@ -57,7 +58,7 @@ extension PanelAssembler {
         let count = table.rows.chunks.reduce(0) { $0 + $1.period.count { isOffDay($0) } }
         let label = table.periods.label(of: row.period)
         let id = quoted(table.ids.string(row.series))
-        let share = ": \(count) of \(table.rows.count); this is the first"
+        let share = ": \(NumberText.count(count)) of \(NumberText.count(table.rows.count)); this is the first"
         if let weekday = placement.weekday.flatMap(Weekday.init(rawValue:)) {
             let actual = CivilDate(dayNumber: Int(row.period)).weekday
             problems.report(.wrongWeekday) {
@@ -65,18 +66,19 @@ extension PanelAssembler {
                     "week \(label) of series \(id) starts on a \(actual), but most weeks start on a \(weekday)",
                     at: location(row),
                     notes: ["rows on another day\(share)"],
-                    fix: resolution.usedWeekdays == 7
-                        ? "set 'frequency: daily'; the rows cover every weekday"
-                        : "move these rows to the \(weekday) of their week")
+                    fix: "move these rows to the \(weekday) of their week"
+                        + (resolution.usedWeekdays == 7
+                            ? "; where series have a row for every day, set 'frequency: daily'" : ""))
             }
         } else {
+            let month = table.periods.format.monthPattern.uppercased()
             let day = placement.monthDay == 31 ? "the last day" : "day \(placement.monthDay)"
             problems.report(.offGrid) {
                 Problem(
                     "month \(label) of series \(id) is not on \(day) of its month, as most rows are",
                     at: location(row),
                     notes: ["rows on another day\(share)"],
-                    fix: "aggregate the rows to months, or declare the finer 'frequency'")
+                    fix: "write one row per month, as \(month), or declare the finer 'frequency'")
             }
         }
     }
@@ -156,18 +158,29 @@ extension PanelAssembler {
                 last = cell
             }
         }
-        let before = firstRows(ofCells: holes.prefix(DataProblems.shownPerKind).map(\.before))
+        let before = firstRows(ofCells: shownCells(of: holes))
         for hole in holes {
             let missing = hole.after - hole.before - 1
-            let from = label(ofCell: hole.before + 1)
-            let noun = table.periods.frequency.stepNoun(missing)
-            problems.report(.gap) {
+            let series = hole.before / periodCount
+            problems.report(.gap, alike: String(series)) {
                 Problem(
-                    "series \(quoted(table.ids.string(order[hole.before / periodCount]))) has no row for \(missing) \(noun) from \(from) on",
+                    "series \(quoted(table.ids.string(order[series]))) has no row for "
+                        + "\(table.periods.frequency.count(missing)) from \(label(ofCell: hole.before + 1)) on",
                     at: before[hole.before].map(location),
-                    fix: "add the rows, or set 'gaps: zero' or 'gaps: missing'")
+                    fix: "add the rows, or set 'gaps: zero' or 'gaps: missing'",
+                    repeats: "holes are in this series")
             }
         }
+    }
+
+    /// Where the first holes of the series are that are shown.
+    private func shownCells(of holes: [(before: Int, after: Int)]) -> [Int] {
+        var cells: [Int] = []
+        for hole in holes where cells.last.map({ $0 / periodCount }) != hole.before / periodCount {
+            cells.append(hole.before)
+            if cells.count == DataProblems.shownPerKind { break }
+        }
+        return cells
     }
 
     mutating func reportUnobserved(_ firstStep: [Int]) {
@@ -190,4 +203,9 @@ extension PanelAssembler {
             }
         }
     }
+}
+
+extension Frequency {
+    /// `1 week`, `1,200 weeks`.
+    func count(_ steps: Int) -> String { "\(NumberText.count(steps)) \(stepNoun(steps))" }
 }

@@ -37,9 +37,9 @@ struct PanelAssembler {
 
     /// The panel; nil when `problems` says why there is none.
     mutating func assemble() -> Panel? {
-        // A row that could not be read leaves a hole that is not the data's fault.
-        let isComplete = !problems.hasErrors
         guard !isEmpty, resolveGrid() else { return nil }
+        // A row that could not be read, or lies beside the grid, leaves a hole that is not the data's fault.
+        let isComplete = !problems.hasErrors
         placeRows()
         reportDuplicates()
         if isComplete, gaps == .error { reportGaps() }
@@ -99,15 +99,16 @@ struct PanelAssembler {
 
     private mutating func isWithinLimits(_ resolution: GridResolution) -> Bool {
         let cells = order.count.multipliedReportingOverflow(by: periodCount * max(1, table.columns.count))
+        let number = NumberText.count(_:)
         let excess: String? =
             if table.rows.count > limits.rows {
-                "\(table.rows.count) rows; the limit is \(limits.rows)"
+                "\(number(table.rows.count)) rows; the limit is \(number(limits.rows))"
             } else if order.count > limits.series {
-                "\(order.count) series; the limit is \(limits.series)"
+                "\(number(order.count)) series; the limit is \(number(limits.series))"
             } else if periodCount > limits.periods {
-                "\(periodCount) \(table.periods.frequency.stepNoun(periodCount)); the limit is \(limits.periods)"
+                "\(table.periods.frequency.count(periodCount)); the limit is \(number(limits.periods))"
             } else if cells.overflow || cells.partialValue > limits.cells {
-                "\(order.count) series x \(periodCount) periods x \(table.columns.count) columns; the limit is \(limits.cells) numbers"
+                "\(number(order.count)) series x \(number(periodCount)) periods x \(number(table.columns.count)) columns; the limit is \(number(limits.cells)) numbers"
             } else { nil }
         guard let excess else { return true }
         let first = findRow { $0 == resolution.first }

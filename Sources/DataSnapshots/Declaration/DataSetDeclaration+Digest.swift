@@ -20,7 +20,20 @@ extension DataSetDeclaration {
         encoder.add("empty", empty.rawValue)
         encoder.add("negative", negative.rawValue)
         encoder.add("end", end?.description ?? "")
+        dialect.add(to: &encoder)
         return encoder.digest
+    }
+}
+
+extension CSVDialect {
+    /// Adds what differs from the default: data sets that say nothing keep the digest they had before there was
+    /// anything to say.
+    fileprivate func add(to encoder: inout CanonicalEncoder) {
+        if separator != .comma { encoder.add("separator", separator.rawValue) }
+        if decimal != .point { encoder.add("decimal", decimal.rawValue) }
+        if let thousands { encoder.add("thousands", thousands.rawValue) }
+        if dateFormat != .iso { encoder.add("date_format", dateFormat.rawValue) }
+        if !missingValues.isEmpty { encoder.add("missing_values", missingValues.sorted()) }
     }
 }
 

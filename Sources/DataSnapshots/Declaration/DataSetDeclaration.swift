@@ -39,6 +39,8 @@ package struct DataSetDeclaration: Sendable {
     package var negative: NegativePolicy = .error
     /// The label of the last period of an M4 set; its periods are numbered from 1 without it.
     package var end: CivilDate?
+    /// How the files of long tables write their cells.
+    package var dialect = CSVDialect()
 }
 
 /// Which column of a long table plays which part.

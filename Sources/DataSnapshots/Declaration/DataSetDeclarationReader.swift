@@ -46,6 +46,7 @@ struct DataSetDeclarationReader {
         let empty = reader.choice("empty", of: DataSetDeclaration.EmptyPolicy.self, &diagnostics)
         let negative = reader.choice("negative", of: DataSetDeclaration.NegativePolicy.self, &diagnostics)
         let end = readEnd(&reader, frequency)
+        let dialect = readDialect(&reader)
         guard let format, let columns else { return nil }
         reportNotApplicable(reader, format)
         checkNames(columns, attributes?.columns ?? [], reader)
@@ -54,7 +55,7 @@ struct DataSetDeclarationReader {
             notation: notation ?? .date, sources: sources, columns: columns, attributes: attributes,
             gaps: gaps ?? (format.isLong ? .error : .missing), empty: empty ?? .missing,
             negative: negative ?? .error,
-            end: end)
+            end: end, dialect: dialect)
     }
 
     // MARK: - Files
@@ -245,6 +246,40 @@ struct DataSetDeclarationReader {
         return AttributeColumns(key: key, columns: columns)
     }
 
+    private mutating func readDialect(_ reader: inout MappingReader) -> CSVDialect {
+        var dialect = CSVDialect()
+        let separator = reader.choice("separator", of: CSVDialect.Separator.self, &diagnostics)
+        let decimal = reader.choice("decimal", of: CSVDialect.DecimalMark.self, &diagnostics)
+        dialect.thousands = reader.choice("thousands", of: CSVDialect.ThousandsMark.self, &diagnostics)
+        let dateFormat = reader.choice("date_format", of: DateFormat.self, &diagnostics)
+        dialect.separator = separator ?? dialect.separator
+        dialect.decimal = decimal ?? dialect.decimal
+        dialect.dateFormat = dateFormat ?? dialect.dateFormat
+        dialect.missingValues = readMissingValues(&reader)
+        if let thousands = dialect.thousands, thousands.rawValue == dialect.decimal.rawValue {
+            diagnostics.add(
+                bad(
+                    "'\(thousands.rawValue)' cannot mark both decimals and thousands",
+                    at: reader.entries.first { $0.key == "thousands" }?.value.location ?? reader.location,
+                    fix: "write the other mark: decimal: \",\" goes with thousands: \".\""))
+        }
+        return dialect
+    }
+
+    /// Words for "no value". Numbers are refused: a value that stands for none is a value to every other program.
+    private mutating func readMissingValues(_ reader: inout MappingReader) -> [String] {
+        guard let node = reader.node("missing_values") else { return [] }
+        let words = node.list(path: "missing_values", &diagnostics) { $0.label(path: $1, &$2) } ?? []
+        for word in words where Double(word)?.isFinite == true {
+            diagnostics.add(
+                bad(
+                    "\(quoted(word)) is a number, which 'missing_values' cannot make missing",
+                    at: node.location,
+                    fix: "leave these cells empty in the file"))
+        }
+        return words
+    }
+
     private mutating func readEnd(_ reader: inout MappingReader, _ frequency: Frequency?) -> CivilDate? {
         guard let node = reader.node("end"), let text = node.label(path: "end", &diagnostics) else {
             return nil
@@ -318,7 +353,9 @@ extension DataSetDeclaration.Format {
             "holidays":
             true
         case "files": self != .m4
-        case "time", "columns", "gaps", "empty": isLong
+        case "time", "columns", "gaps", "empty", "separator", "decimal", "thousands", "date_format",
+            "missing_values":
+            isLong
         case "train", "test", "end": self == .m4
         case "target": !isLong
         default: false

@@ -5,107 +5,150 @@ struct TableGuess {
     private let sample: TableSample
     private let display: String
     private let types: [ColumnType]
+    private let dates: [ColumnDates]
+    private let dialect: CSVDialect
+    private let reader: NumberReader
 
     private enum ColumnType {
-        case empty, text, integer, number
-        /// ISO 8601; `isHourly` where some time of day is not midnight.
-        case date(isHourly: Bool)
+        case empty, text, integer, number, date
 
-        var isNumeric: Bool {
-            switch self {
-            case .integer, .number: true
-            default: false
-            }
-        }
-        var isDate: Bool { if case .date = self { true } else { false } }
+        var isNumeric: Bool { self == .integer || self == .number }
     }
 
-    init(_ sample: TableSample, display: String) {
+    /// - Throws: `DiagnosticsError(.data)` where the cells leave open which mark begins decimals.
+    init(
+        _ sample: TableSample, display: String, dateFormat: DateFormat? = nil,
+        decimal: CSVDialect.DecimalMark? = nil
+    ) throws {
         self.sample = sample
         self.display = display
-        types = sample.cells.map(Self.type)
+        let dates = sample.cells.map { ColumnDates($0, only: dateFormat) }
+        let guess = NumberGuess(
+            sample, columns: sample.names.indices.filter { dates[$0].formats.isEmpty }, decimal: decimal)
+        if let (column, row) = guess.ambiguous {
+            throw Self.openDecimals(sample, column, row)
+        }
+        self.dates = dates
+        dialect = guess.dialect
+        let reader = NumberReader(guess.dialect)
+        self.reader = reader
+        types = zip(sample.cells, dates).map { cells, dates in
+            dates.formats.isEmpty ? Self.type(cells, reader) : .date
+        }
     }
 
     func inspection() throws -> TableInspection {
         let time = try timeColumn()
-        let steps = TableSteps(sample.cells[time], isDate: types[time].isDate, isHourly: isHourly(time))
+        let format = types[time] == .date ? dates[time].formats[0] : nil
+        let steps = TableSteps(sample.cells[time], format: format, isHourly: dates[time].isHourly)
         let series = try seriesColumn(time: time, steps: steps)
         let codes = Self.codes(sample.cells[series])
-        try refuseRepeatedRows(series: series, time: time, codes: codes, steps: steps)
         let fixed = sample.names.indices.map { isFixed($0, codes: codes) }
         let target = try targetColumn(excluding: [time, series], fixed: fixed)
-        let columns = sample.names.indices.map { index -> TableInspection.Column in
-            let (part, reason) = self.part(
-                of: index, time: time, series: series, target: target, isFixed: fixed[index])
-            return TableInspection.Column(name: sample.names[index], part: part, reason: reason)
-        }
         let values = numbers(target)
+        let (frequency, keepsItsDay) = steps.frequency(codes: codes)
+        let holes = steps.holes(codes: codes, frequency)
+        let gaps = gaps(holes: holes, hasZeros: values.contains(0))
+        let traces = SaleTraces(target: values, codes: codes, holes: gaps.policy == "zero" ? holes : 0)
+        let roles = Roles(time: time, series: series, target: target, fixed: fixed, traces: traces)
+        var dialect = dialect
+        dialect.dateFormat = format ?? .iso
         return TableInspection(
-            columns: columns, frequency: steps.frequency, notation: types[time].isDate ? .date : .number,
-            gaps: gaps(codes: codes, steps: steps, hasZeros: values.contains(0)),
-            hasNegativeTargets: values.contains { $0 < 0 }, rowCount: sample.isPartial ? nil : sample.rowCount
-        )
+            columns: sample.names.indices.map { column($0, roles) }, frequency: frequency,
+            notation: format == nil ? .number : .date, gaps: gaps,
+            hasNegativeTargets: values.contains { $0 < 0 },
+            rowCount: sample.isPartial ? nil : sample.rowCount,
+            dialect: dialect,
+            warnings: leaks(roles)
+                + [
+                    openBlanks(roles), repeatedRows(roles, codes, steps), blankIDs(series),
+                    keepsItsDay ? nil : changingDays(frequency),
+                ].compactMap(\.self))
+    }
+
+    /// Which column is what, as far as the others depend on it.
+    private struct Roles {
+        let time: Int
+        let series: Int
+        let target: Int
+        let fixed: [Bool]
+        let traces: SaleTraces
     }
 
     // MARK: - Which column is what
 
     private func timeColumn() throws -> Int {
-        let dates = sample.names.indices.filter { types[$0].isDate }
-        if let best = named(TableWords.time, among: dates) ?? dates.first { return best }
-        let numbered = sample.names.indices.filter { if case .integer = types[$0] { true } else { false } }
+        let dated = sample.names.indices.filter { types[$0] == .date }
+        let plain = dated.first { dates[$0].formats != [.compact] }
+        if let best = named(TableWords.time, among: dated) ?? plain ?? dated.first {
+            if dates[best].formats.count > 1 { throw openDates(best) }
+            return best
+        }
+        let numbered = sample.names.indices.filter { types[$0] == .integer }
         if let best = named(TableWords.time, among: numbered) { return best }
-        let suspect = named(TableWords.time, among: Array(sample.names.indices))
-        let example = suspect.map { "; '\(sample.names[$0])' holds '\(sample.cells[$0][0])'" } ?? ""
-        throw TableSample.refusal(
-            .badDate, "\(display) has no column of dates\(example)",
-            "write periods as YYYY-MM-DD (hourly: YYYY-MM-DD HH:MM)")
+        throw noDates()
     }
 
     private func seriesColumn(time: Int, steps: TableSteps) throws -> Int {
         let others = sample.names.indices.filter { $0 != time }
         if let best = named(TableWords.series, among: others) { return best }
         let candidates = others.filter { index in
-            if case .number = types[index] { return false }
-            return !types[index].isDate && !TableWords.isDemand(sample.names[index])
+            types[index] != .number && types[index] != .date && !TableWords.isDemand(sample.names[index])
                 && !TableWords.isKnownAhead(sample.names[index])
         }
         let keys = candidates.filter { isUnique(codes: Self.codes(sample.cells[$0]), steps) }
         if let best = (keys.isEmpty ? candidates : keys).max(by: { distinct($0) < distinct($1) }) {
             return best
         }
-        throw TableSample.refusal(
+        throw sample.refusal(
             .missingColumn, "\(display) has no column that names the series",
-            "add one, even if all rows say the same: one series is fine, too")
+            fix: "add one, even if all rows say the same: one series is fine, too")
     }
 
     private func targetColumn(excluding taken: [Int], fixed: [Bool]) throws -> Int {
-        let numeric = sample.names.indices.filter { !taken.contains($0) && types[$0].isNumeric }
-        if let best = named(TableWords.target, among: numeric) { return best }
-        let rest = numeric.filter {
-            !TableWords.isKnownAhead(sample.names[$0]) && !fixed[$0]
+        let free = sample.names.indices.filter { !taken.contains($0) }
+        let numeric = free.filter { types[$0].isNumeric }
+        // A column of that name with many cells that are no numbers is a question, not a reason to forecast another.
+        let spoilt = free.filter {
+            types[$0] == .text && 2 * numbers($0).count { !$0.isNaN } >= filledCount($0)
         }
+        if let best = named(TableWords.target, among: numeric + spoilt) {
+            if types[best] == .text { throw noNumbers(best) }
+            return best
+        }
+        let rest = numeric.filter { !TableWords.isKnownAhead(sample.names[$0]) && !fixed[$0] }
         if let best = rest.first ?? numeric.first(where: { !fixed[$0] }) { return best }
-        throw TableSample.refusal(
+        let words = named(TableWords.target, among: free.filter { types[$0] == .text })
+        if let best = spoilt.first ?? words { throw noNumbers(best) }
+        throw sample.refusal(
             .missingColumn, "\(display) has no numeric column that changes over time: nothing to forecast",
-            nil)
+            fix: "add the column of what was sold")
     }
 
-    private func part(of index: Int, time: Int, series: Int, target: Int, isFixed: Bool) -> (
-        TableInspection.Part, String
-    ) {
-        let word = TableWords.plain(sample.names[index])
+    private func column(_ index: Int, _ roles: Roles) -> TableInspection.Column {
+        let (part, reason) = part(of: index, roles)
+        return TableInspection.Column(name: sample.names[index], part: part, reason: reason)
+    }
+
+    private func part(of index: Int, _ roles: Roles) -> (TableInspection.Part, String) {
+        let name = sample.names[index]
         switch index {
-        case time: return (.time, types[time].isDate ? "dates" : "numbered periods")
-        case series: return (.series, "\(distinct(series)) series\(sample.isPartial ? " so far" : "")")
-        case target:
-            return (.target, TableWords.target.contains(word) ? "its name" : "the first number that changes")
+        case roles.time: return (.time, types[index] == .date ? "dates" : "numbered periods")
+        case roles.series:
+            let count = NumberText.count(distinct(index))
+            return (.series, sample.isPartial ? "\(count) series or more" : "\(count) series")
+        case roles.target:
+            let isNamed = TableWords.target.contains(TableWords.plain(name))
+            return (.target, isNamed ? "its name" : "the first number that changes")
         default: break
         }
-        if case .empty = types[index] { return (.ignored, "empty") }
-        if isFixed { return (.fixed, "one value per series") }
+        if types[index] == .empty { return (.ignored, "empty") }
+        if roles.fixed[index] { return (.fixed, "one value per series") }
         guard types[index].isNumeric else { return (.ignored, "text that changes within a series") }
-        if TableWords.isKnownAhead(sample.names[index]) { return (.knownAhead, "its name; planned ahead?") }
-        return (.pastOnly, "a number that changes; known ahead?")
+        guard TableWords.isKnownAhead(name) else { return (.pastOnly, "a number that changes; known ahead?") }
+        if TableWords.isKnownAfterwards(name) { return (.pastOnly, "its name: known afterwards") }
+        return leak(index, roles) == nil
+            ? (.knownAhead, "its name; planned ahead?") : (.pastOnly, "it gives the target away: see below")
     }
 
     /// The candidate whose name stands first in `words`.
@@ -120,12 +163,23 @@ struct TableGuess {
 
     // MARK: - Looking at cells
 
-    private func numbers(_ column: Int) -> [Double] { sample.cells[column].compactMap { Double($0) } }
+    /// By row, NaN where the cell holds no number.
+    private func numbers(_ column: Int) -> [Double] {
+        sample.cells[column].map { Self.number($0, reader) ?? .nan }
+    }
+
+    private func filledCount(_ column: Int) -> Int { sample.cells[column].count { !trimmed($0).isEmpty } }
 
     private func distinct(_ column: Int) -> Int { Set(sample.cells[column]).count }
 
-    private func isHourly(_ column: Int) -> Bool {
-        if case .date(let isHourly) = types[column] { isHourly } else { false }
+    private static func number(_ cell: String, _ reader: NumberReader) -> Double? {
+        var text = cell
+        return text.withUTF8 { if case .value(let value) = reader.parse($0) { value } else { nil } }
+    }
+
+    private static func isMissing(_ cell: String, _ reader: NumberReader) -> Bool {
+        var text = cell
+        return text.withUTF8 { reader.isMissing($0) }
     }
 
     /// A number per row: equal cells, equal numbers.
@@ -149,56 +203,186 @@ struct TableGuess {
         return !types[column].isNumeric || Set(first.values).count > 1
     }
 
-    private func isUnique(codes: [Int], _ steps: TableSteps) -> Bool { repeated(codes: codes, steps) == nil }
+    private func isUnique(codes: [Int], _ steps: TableSteps) -> Bool { repeats(codes: codes, steps) == 0 }
 
-    /// The first two rows of one series and period.
-    private func repeated(codes: [Int], _ steps: TableSteps) -> (Int, Int)? {
-        var seen: [SIMD2<Int>: Int] = [:]
-        for (row, code) in codes.enumerated() {
-            if let earlier = seen.updateValue(row, forKey: SIMD2(code, steps.ordinals[row])) {
-                return (earlier, row)
-            }
-        }
-        return nil
+    /// Rows of a series and period that an earlier row has.
+    private func repeats(codes: [Int], _ steps: TableSteps) -> Int {
+        var seen: Set<SIMD2<Int>> = []
+        return zip(codes, steps.ordinals).count { !seen.insert(SIMD2($0, $1)).inserted }
     }
 
-    private func refuseRepeatedRows(series: Int, time: Int, codes: [Int], steps: TableSteps) throws {
-        guard let (first, second) = repeated(codes: codes, steps) else { return }
-        let partner = sample.names.indices.first { column in
-            column != series && column != time && !types[column].isDate
-                && isUnique(
-                    codes: zip(codes, Self.codes(sample.cells[column])).map { $0 * 1_000_003 + $1 }, steps)
-        }
-        let what =
-            "'\(sample.names[series])' \(sample.cells[series][first]) has two rows for \(sample.cells[time][first])"
-        let fix = partner.map { partner -> String in
-            let (a, b) = (series + 1, partner + 1)
-            return
-                "'\(sample.names[series])' and '\(sample.names[partner])' together name a series; join them: "
-                + "awk -F, -v OFS=, 'NR==1{print \"series\",$0;next}{print $\(a)\"|\"$\(b),$0}' FILE > joined.csv"
-        }
-        throw TableSample.refusal(
-            .duplicateRow, "\(display): \(what) (lines \(first + 2) and \(second + 2))",
-            fix ?? "sum or remove the repeated rows")
-    }
-
-    private func gaps(codes: [Int], steps: TableSteps, hasZeros: Bool) -> (policy: String, reason: String) {
-        guard steps.hasGaps(codes: codes) else { return ("error", "no period is missing inside a series") }
+    private func gaps(holes: Int, hasZeros: Bool) -> (policy: String, reason: String) {
+        guard holes > 0 else { return ("error", "no period is missing inside a series") }
         return hasZeros
             ? ("missing", "periods are missing, and zeros are written out where there are some")
             : ("zero", "periods are missing, and no zero is written out: no row, no sale")
     }
 
-    private static func type(_ cells: [String]) -> ColumnType {
-        let filled = cells.filter { !$0.isEmpty }
+    private static func type(_ cells: [String], _ reader: NumberReader) -> ColumnType {
+        let filled = cells.map(trimmed).filter { !$0.isEmpty }
         guard !filled.isEmpty else { return .empty }
-        // A few cells that are something else are mistakes, which the data set's check names one by one.
-        func most(_ fits: (String) -> Bool) -> Bool { filled.count(where: fits) * 100 >= filled.count * 95 }
-        if most({ TableSteps.hour(of: $0) != nil }) {
-            return .date(isHourly: filled.contains { (TableSteps.hour(of: $0) ?? 0) % 24 != 0 })
-        }
         if filled.allSatisfy({ Int($0) != nil }) { return .integer }
-        if most({ Double($0)?.isFinite == true }) { return .number }
-        return .text
+        let values = filled.count { number($0, reader) != nil }
+        let missing = values > 0 ? filled.count { isMissing($0, reader) } : 0
+        // A few cells that are something else are mistakes, which the data set's check names one by one.
+        return values > 0 && (values + missing) * 100 >= filled.count * 95 ? .number : .text
+    }
+}
+
+// MARK: - Warnings
+
+extension TableGuess {
+    /// Why a column whose name promises plans is known only afterwards.
+    private func leak(_ column: Int, _ roles: Roles) -> String? {
+        roles.traces.reason(numbers(column), target: sample.names[roles.target])
+    }
+
+    private func leaks(_ roles: Roles) -> [String] {
+        sample.names.indices.compactMap { index in
+            let name = sample.names[index]
+            guard ![roles.time, roles.series, roles.target].contains(index), !roles.fixed[index],
+                types[index].isNumeric, TableWords.isKnownAhead(name), !TableWords.isKnownAfterwards(name),
+                let reason = leak(index, roles)
+            else { return nil }
+            return
+                "\(name) is read as past_only: \(reason). It was written down at the sale, it seems; known ahead, it would "
+                + "tell models what was sold."
+        }
+    }
+
+    /// Columns known ahead that are empty wherever the target is, where that may mean two things.
+    private func openBlanks(_ roles: Roles) -> String? {
+        let names = sample.names.indices.filter { index in
+            part(of: index, roles).0 == .knownAhead && roles.traces.isMissingWithTarget(numbers(index))
+        }.map { sample.names[$0] }
+        guard !names.isEmpty else { return nil }
+        let (target, columns) = (sample.names[roles.target], names.joined(separator: ", "))
+        return
+            "where \(target) is empty, so \(names.count > 1 ? "are" : "is") \(columns). If nothing was sold there, set "
+            + "empty: zero and move \(names.count > 1 ? "them" : "it") to past_only; if nobody looked, all is well."
+    }
+
+    /// Two columns that together name a series, with the command that joins them. The rows themselves are told by the
+    /// data set's check.
+    private func repeatedRows(_ roles: Roles, _ codes: [Int], _ steps: TableSteps) -> String? {
+        // A few rows twice are mistakes.
+        guard 10 * repeats(codes: codes, steps) >= sample.rowCount else { return nil }
+        let partner = sample.names.indices.first { column in
+            ![roles.series, roles.time, roles.target].contains(column)
+                && (types[column] == .text || types[column] == .integer)
+                && isUnique(
+                    codes: zip(codes, Self.codes(sample.cells[column])).map { $0 * 1_000_003 + $1 }, steps)
+        }
+        guard let partner else { return nil }
+        return
+            "\(quoted(sample.names[roles.series])) and \(quoted(sample.names[partner])) together name a series, not one "
+            + "of them; a column with both makes them one: " + joining(roles.series, partner)
+    }
+
+    /// By a program that knows what a quoted cell is.
+    private func joining(_ series: Int, _ partner: Int) -> String {
+        let separator = sample.separator == .tab ? "\\t" : sample.separator.rawValue
+        let option = sample.separator == .comma ? "" : ",delimiter=\"\(separator)\""
+        let open = display.hasSuffix(".gz") ? "gzip.open(sys.argv[1],\"rt\")" : "open(sys.argv[1])"
+        let script =
+            "import csv,gzip,sys; w=csv.writer(sys.stdout\(option)); [w.writerow([r[\(series)]+\"|\"+r[\(partner)] if i else "
+            + "\"series\"]+r) for i,r in enumerate(csv.reader(\(open)\(option)))]"
+        return "python3 -c '\(script)' \(ShellText.word(display)) > joined.csv"
+    }
+
+    /// Ids that a person reads as one.
+    private func blankIDs(_ series: Int) -> String? {
+        let ids = Set(sample.cells[series])
+        guard let id = ids.filter({ trimmed($0) != $0 && ids.contains(trimmed($0)) }).min() else {
+            return nil
+        }
+        return
+            "\(quoted(trimmed(id))) and \(quoted(id)) are two series: ids are taken as they are, blanks included"
+    }
+
+    private func changingDays(_ frequency: Frequency) -> String {
+        frequency == .weekly
+            ? "rows are 6 to 8 days apart on changing weekdays: weekly, it seems. Move every row to one day of its week, "
+                + "such as Monday, or add the days up to weeks."
+            : "rows are about a month apart on changing days: monthly, it seems. Write the months as YYYY-MM."
+    }
+}
+
+// MARK: - Refusals
+
+extension TableGuess {
+    private static func openDecimals(_ sample: TableSample, _ column: Int, _ row: Int) -> DiagnosticsError {
+        let cell = trimmed(sample.cells[column][row])
+        return sample.refusal(
+            .notANumber,
+            "\(quoted(cell)) (\(quoted(sample.names[column])), line \(sample.lines[row])) may have thousands or decimals, "
+                + "and so may every number with a mark",
+            fix: "say which mark begins decimals: --decimal . or --decimal ,")
+    }
+
+    private func openDates(_ column: Int) -> DiagnosticsError {
+        let formats = dates[column].formats
+        let row = sample.cells[column].firstIndex { cell in
+            Set(formats.map { ColumnDates.hour(of: cell, $0) }).count > 1
+        }
+        let cell = trimmed(sample.cells[column][row ?? 0])
+        let readings = formats.compactMap { format in
+            ColumnDates.hour(of: cell, format).map {
+                "\(CivilDate(dayNumber: $0 / 24)) as \(format.rawValue)"
+            }
+        }
+        return sample.refusal(
+            .badDate,
+            "the dates in \(quoted(sample.names[column])) may begin with the day or with the month: no part is above 12",
+            notes: [
+                "\(quoted(cell)) in line \(sample.lines[row ?? 0]) is \(readings.joined(separator: ", "))"
+            ],
+            fix: "say which: " + formats.map { "--date-format \($0.rawValue)" }.joined(separator: " or "))
+    }
+
+    private func noDates() -> DiagnosticsError {
+        let wide = sample.names.filter { DateHint.looksLikePeriod($0) }
+        guard wide.count < 3 else {
+            return sample.refusal(
+                .badDate, "\(display) has a column per period (\(quoted(wide[0])), \(quoted(wide[1])), ...)",
+                fix: "write a row per series and period instead; pandas does it by df.melt(id_vars=...)")
+        }
+        let suspect =
+            sample.names.indices.first { holdsPeriods($0) }
+            ?? named(TableWords.time, among: Array(sample.names.indices))
+        guard let suspect, let row = sample.cells[suspect].firstIndex(where: { !trimmed($0).isEmpty }) else {
+            return sample.refusal(
+                .badDate, "\(display) has no column of dates",
+                fix: "write periods as YYYY-MM-DD (hourly: YYYY-MM-DD HH:MM)")
+        }
+        let cell = trimmed(sample.cells[suspect][row])
+        return sample.refusal(
+            .badDate,
+            "\(display) has no column of dates; \(quoted(sample.names[suspect])) holds \(quoted(cell)) in line \(sample.lines[row])",
+            fix: DateHint.advice(for: cell))
+    }
+
+    /// Whether most of the first cells look like periods.
+    private func holdsPeriods(_ column: Int) -> Bool {
+        let cells = sample.cells[column].lazy.filter { !trimmed($0).isEmpty }.prefix(100)
+        let looking = cells.count { DateHint.looksLikePeriod($0) }
+        return looking > 0 && 2 * looking >= cells.count
+    }
+
+    /// A column that would be the target, but for too many cells.
+    private func noNumbers(_ column: Int) -> DiagnosticsError {
+        let cells = sample.cells[column]
+        let bad = cells.indices.filter { row in
+            !trimmed(cells[row]).isEmpty && Self.number(cells[row], reader) == nil
+                && !Self.isMissing(cells[row], reader)
+        }
+        var seen: Set<String> = []
+        let examples = bad.filter { seen.insert(cells[$0]).inserted }.prefix(3)
+            .map { "\(quoted(cells[$0])) in line \(sample.lines[$0])" }
+        return sample.refusal(
+            .notANumber,
+            "\(quoted(sample.names[column])) would be the target, but \(NumberText.count(bad.count)) of "
+                + "\(NumberText.count(filledCount(column))) cells looked at are no numbers: \(examples.joined(separator: ", "))",
+            fix: bad.first.map { NumberHint.advice(for: cells[$0]) } ?? "write numbers as 1234.5")
     }
 }

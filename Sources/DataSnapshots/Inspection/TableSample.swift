@@ -7,79 +7,114 @@ struct TableSample {
     /// Nor do more cells: a table may be wide.
     private static let cellLimit = 4_000_000
 
+    let separator: CSVDialect.Separator
+    /// Without blanks around.
     let names: [String]
-    /// `[column][row]`, without blanks around.
+    /// `[column][row]`, as they stand in the file: blanks around an id are part of it.
     let cells: [[String]]
+    /// Of the file, by row.
+    let lines: [Int]
     /// Whether the file goes on after these rows.
     let isPartial: Bool
+    /// What is wrong with rows that are no rows: to be told when nothing can be made of the others.
+    let problems: DataProblems
 
-    var rowCount: Int { cells.first?.count ?? 0 }
+    var rowCount: Int { lines.count }
 
     /// - Throws: `DiagnosticsError(.data)` for a file that is no CSV table; `DataSetFileError`.
     static func read(_ path: String, displayedAs display: String) throws -> TableSample {
+        let file = SourceFile(role: .data, declaredPath: display, path: path, displayPath: display)
         do {
-            var reader = try CSVReader(
-                SourceStream(
-                    SourceFile(role: .data, declaredPath: display, path: path, displayPath: display)))
-            return try read(&reader, display)
+            let separator = try SeparatorGuess.separator(of: file)
+            var reader = try CSVReader(SourceStream(file), separator: separator)
+            return try read(&reader, file, separator)
         } catch SourceStream.Failure.file(let failure) {
             throw failure
         } catch SourceStream.Failure.corruptArchive(let fault) {
-            throw refusal(.corruptArchive, "\(display) is a damaged gzip file: \(fault)", nil)
+            throw refusal(
+                .corruptArchive, "\(display) is a damaged gzip file: \(fault)", "fetch or pack it again")
         }
     }
 
-    private static func read(_ reader: inout CSVReader, _ display: String) throws -> TableSample {
-        if reader.looksLikeUTF16 {
-            throw refusal(.invalidText, "\(display) is UTF-16", "save it as UTF-8 (in Excel: CSV UTF-8)")
-        }
-        let names = try header(&reader, display)
+    private static func read(
+        _ reader: inout CSVReader, _ file: SourceFile, _ separator: CSVDialect.Separator
+    ) throws -> TableSample {
+        let problems = DataProblems()
+        let names = try header(&reader, file, problems)
         var cells = [[String]](repeating: [], count: names.count)
-        while cells[0].count < rowLimit, cells[0].count * names.count < cellLimit {
-            switch try reader.next() {
-            case .end: return TableSample(names: names, cells: cells, isPartial: false)
-            case .malformed(let fault):
-                throw refusal(
-                    .malformedQuotes, fault.message, nil, reader.location(of: fault, in: display))
-            case .record:
-                guard reader.fieldCount == names.count else {
-                    throw refusal(
-                        .fieldCount, "\(reader.fieldCount) cells under \(names.count) columns", nil,
-                        reader.location(in: display))
-                }
-                for column in names.indices { cells[column].append(trimmed(reader.string(column) ?? "")) }
+        var lines: [Int] = []
+        var isPartial = true
+        while lines.count < rowLimit, lines.count * names.count < cellLimit {
+            guard try reader.nextRecord(of: file, problems: problems) else {
+                isPartial = false
+                break
             }
+            guard reader.fieldCount == names.count else {
+                problems.reportFieldCount(reader, expected: names.count, separator, file)
+                continue
+            }
+            for column in names.indices {
+                cells[column].append(try string(&reader, column, file, problems))
+            }
+            lines.append(reader.line)
         }
-        return TableSample(names: names, cells: cells, isPartial: true)
+        return TableSample(
+            separator: separator, names: names, cells: cells, lines: lines, isPartial: isPartial,
+            problems: problems)
     }
 
-    private static func header(_ reader: inout CSVReader, _ display: String) throws -> [String] {
-        guard case .record = try reader.next() else {
-            throw refusal(.fileEmpty, "\(display) has no header line", "name the columns in its first line")
-        }
-        let names = (0..<reader.fieldCount).map { trimmed(reader.string($0) ?? "") }
-        guard names.count > 1 else {
-            let isSemicolons = names[0].contains(";") || names[0].contains("\t")
+    private static func string(
+        _ reader: inout CSVReader, _ column: Int, _ file: SourceFile, _ problems: DataProblems
+    ) throws -> String {
+        if let text = reader.string(column) { return text }
+        problems.reportEncoding(reader, field: column, of: file)
+        throw problems.error
+    }
+
+    private static func header(
+        _ reader: inout CSVReader, _ file: SourceFile, _ problems: DataProblems
+    ) throws -> [String] {
+        let display = file.displayPath
+        if reader.looksLikeUTF16 {
             throw refusal(
-                .malformedQuotes, "the header has one column, '\(names[0])'",
-                isSemicolons ? "cells are separated by commas: save it as comma-separated" : nil,
-                reader.location(in: display))
+                .invalidText, "\(display) is UTF-16", TextEncoding.conversion(of: display, from: "UTF-16"))
         }
-        for (index, name) in names.enumerated() where names[..<index].contains(name) || name.isEmpty {
+        if reader.looksLikeArchive {
             throw refusal(
-                .duplicateHeader,
-                name.isEmpty ? "a column without a name" : "two columns are called '\(name)'",
-                "name every column, each differently", reader.location(ofField: index, in: display))
+                .invalidText, "\(display) is a spreadsheet or an archive, not text",
+                "save its sheet as CSV UTF-8")
         }
+        guard try reader.nextRecord(of: file, problems: problems) else {
+            throw problems.hasErrors
+                ? problems.error
+                : refusal(
+                    .fileEmpty, "\(display) has no header line", "name the columns in its first line")
+        }
+        var names: [String] = []
+        for column in 0..<reader.fieldCount {
+            names.append(trimmed(try string(&reader, column, file, problems)))
+        }
+        try check(names, reader, file)
         return names
     }
 
-    private static func trimmed(_ text: String) -> String {
-        guard text.utf8.first == .space || text.utf8.last == .space else { return text }
-        var view = Substring(text)
-        while view.utf8.first == .space { view = view.dropFirst() }
-        while view.utf8.last == .space { view = view.dropLast() }
-        return String(view)
+    private static func check(_ names: [String], _ reader: borrowing CSVReader, _ file: SourceFile) throws {
+        guard names.count > 1 else {
+            throw refusal(
+                .malformedQuotes, "the header has one column, '\(names[0])'",
+                "separate the cells by a comma, a semicolon, a tab or a bar",
+                reader.location(in: file.displayPath))
+        }
+        var seen: Set<String> = []
+        for (index, name) in names.enumerated() where !seen.insert(name).inserted || name.isEmpty {
+            throw refusal(
+                .duplicateHeader,
+                name.isEmpty ? "a column without a name" : "two columns are called '\(name)'",
+                name.isEmpty && index == 0
+                    ? "name it; row numbers are left out by pandas with to_csv(..., index=False)"
+                    : "name every column, each differently",
+                reader.location(ofField: index, in: file.displayPath))
+        }
     }
 
     static func refusal(
@@ -87,5 +122,50 @@ struct TableSample {
     ) -> DiagnosticsError {
         DiagnosticsError(
             .data, [Diagnostic(code: code.rawValue, message, at: location, fix: fix)])
+    }
+
+    /// The error that ends the look at this table, after what is wrong with its rows.
+    func refusal(_ code: DataErrorCode, _ message: String, notes: [String] = [], fix: String)
+        -> DiagnosticsError
+    {
+        problems.report(code) { Problem(message, at: nil, notes: notes, fix: fix) }
+        return problems.error
+    }
+}
+
+/// Finds out what stands between the cells of a file.
+enum SeparatorGuess {
+    /// So many records show it.
+    private static let recordCount = 50
+
+    /// The separator by which most records have as many cells as the header, and more than one.
+    static func separator(of file: SourceFile) throws(SourceStream.Failure) -> CSVDialect.Separator {
+        var best = (separator: CSVDialect.Separator.comma, fit: 0, columns: 1)
+        for separator in CSVDialect.Separator.allCases {
+            var reader = try CSVReader(SourceStream(file), separator: separator)
+            guard case .record = try reader.next() else { continue }
+            let columns = reader.fieldCount
+            guard columns > 1 else { continue }
+            let fit = try share(of: columns, in: &reader)
+            if (fit, columns) > (best.fit, best.columns) { best = (separator, fit, columns) }
+        }
+        return best.separator
+    }
+
+    /// Of a hundred records, how many have this many cells.
+    private static func share(of columns: Int, in reader: inout CSVReader) throws(SourceStream.Failure) -> Int
+    {
+        var (fits, count) = (1, 1)
+        while count < recordCount {
+            switch try reader.next() {
+            case .end: return 100 * fits / count
+            case .malformed(let fault) where fault.isFinal: return 100 * fits / count
+            case .malformed: count += 1
+            case .record:
+                count += 1
+                if reader.fieldCount == columns { fits += 1 }
+            }
+        }
+        return 100 * fits / count
     }
 }

@@ -5,49 +5,80 @@ struct TableSteps {
     /// Per row: hours since 1970 for dates, else the number itself; a negative number of its own for a cell that is
     /// neither.
     let ordinals: [Int]
-    let frequency: Frequency
+    /// Without those that are none.
+    private let read: [Int]
+    private let first: Int
+    private let isDate: Bool
+    private let isHourly: Bool
 
-    init(_ cells: [String], isDate: Bool, isHourly: Bool) {
-        let read = cells.map { isDate ? Self.hour(of: $0) : Int($0) }
-        ordinals = read.enumerated().map { $1 ?? Int.min + $0 }
-        frequency = isDate ? Self.frequency(read.compactMap { $0 }, isHourly: isHourly) : .weekly
-    }
-
-    /// Hours since 1970 of `2024-05-06`, `2024-05-06 13:00[:00]`, `2024-05-06T13:00` or `2024-05`.
-    static func hour(of text: String) -> Int? {
-        let day = text.utf8.count == 7 ? text + "-01" : String(text.prefix(10))
-        guard let date = CivilDate(day) else { return nil }
-        guard text.utf8.count > 10 else { return date.dayNumber * 24 }
-        let time = text.dropFirst(11)
-        guard [5, 8].contains(time.utf8.count), let hour = Int(time.prefix(2)), (0..<24).contains(hour) else {
-            return nil
+    /// - Parameter format: of the dates; nil where periods are numbered.
+    init(_ cells: [String], format: DateFormat?, isHourly: Bool) {
+        let read = cells.map { cell in
+            format.map { ColumnDates.hour(of: cell, $0) } ?? Int(trimmed(cell))
         }
-        return date.dayNumber * 24 + hour
+        ordinals = read.enumerated().map { $1 ?? Int.min + $0 }
+        self.read = read.compactMap(\.self)
+        first = self.read.min() ?? 0
+        isDate = format != nil
+        self.isHourly = isHourly
     }
 
     /// What nearly all rows say: one mistyped date makes weeks neither days nor months.
-    private static func frequency(_ hours: [Int], isHourly: Bool) -> Frequency {
-        if isHourly { return .hourly }
-        let distinct = Set(hours).sorted()
+    ///
+    /// - Parameter codes: the series of every row.
+    func frequency(codes: [Int]) -> (frequency: Frequency, keepsItsDay: Bool) {
+        guard isDate else { return (.weekly, true) }
+        if isHourly { return (.hourly, true) }
+        let distinct = Set(read).sorted()
         let days = zip(distinct.dropFirst(), distinct).map { ($0 - $1) / 24 }.sorted()
-        guard !days.isEmpty else { return .weekly }
-        if days[days.count / 20] >= 28 { return .monthly }
-        var rowsOnWeekday = [Int](repeating: 0, count: 7)
-        for hour in hours { rowsOnWeekday[((hour / 24) % 7 + 7) % 7] += 1 }
-        return (rowsOnWeekday.max() ?? 0) * 100 >= hours.count * 95 ? .weekly : .daily
+        guard !days.isEmpty else { return (.weekly, true) }
+        if days[days.count / 20] >= 28 { return (.monthly, true) }
+        if isOnOneWeekday { return (.weekly, true) }
+        let steps = steps(codes: codes)
+        func most(_ range: ClosedRange<Int>) -> Bool {
+            !steps.isEmpty && steps.count(where: range.contains) * 100 >= steps.count * 80
+        }
+        if most(6...8) { return (.weekly, false) }
+        return most(26...35) ? (.monthly, false) : (.daily, true)
     }
 
-    /// Whether a period is missing between two rows of a series. `codes` names the series of every row.
-    func hasGaps(codes: [Int]) -> Bool {
-        let grid = Set(ordinals).sorted()
-        var position: [Int: Int] = [:]
-        for (index, ordinal) in grid.enumerated() { position[ordinal] = index }
-        var rows: [Int: (first: Int, last: Int, count: Int)] = [:]
-        for (row, code) in codes.enumerated() {
-            let step = position[ordinals[row]] ?? 0
-            let known = rows[code] ?? (step, step, 0)
-            rows[code] = (min(known.first, step), max(known.last, step), known.count + 1)
+    private var isOnOneWeekday: Bool {
+        var rowsOnWeekday = [Int](repeating: 0, count: 7)
+        for hour in read { rowsOnWeekday[((hour / 24) % 7 + 7) % 7] += 1 }
+        return (rowsOnWeekday.max() ?? 0) * 100 >= read.count * 95
+    }
+
+    /// Days between the rows of each series.
+    private func steps(codes: [Int]) -> [Int] {
+        let rows = zip(codes, ordinals).filter { $0.1 > Int.min / 2 }.sorted { $0 < $1 }
+        return zip(rows.dropFirst(), rows).filter { $0.0 == $1.0 }.map { ($0.1 - $1.1) / 24 }
+    }
+
+    /// How many periods are missing between two rows of a series, as the reader will count them. `codes` names the
+    /// series of every row.
+    func holes(codes: [Int], _ frequency: Frequency) -> Int {
+        var steps: [Int: Set<Int>] = [:]
+        for (code, ordinal) in zip(codes, ordinals) where ordinal > Int.min / 2 {
+            steps[code, default: []].insert(step(of: ordinal, frequency))
         }
-        return rows.values.contains { $0.last - $0.first + 1 > $0.count }
+        return steps.values.reduce(0) { sum, steps in
+            sum + (steps.max() ?? 0) - (steps.min() ?? 0) + 1 - steps.count
+        }
+    }
+
+    /// Counts the periods of the frequency.
+    private func step(of ordinal: Int, _ frequency: Frequency) -> Int {
+        guard isDate else { return ordinal }
+        let hours = ordinal - first
+        switch frequency {
+        case .hourly: return hours
+        case .daily: return hours / 24
+        // Half a week more: one row on an earlier weekday moves no other one.
+        case .weekly: return (hours + 84) / 168
+        case .monthly:
+            let (year, month, _) = CivilDate(dayNumber: (ordinal - ((ordinal % 24) + 24) % 24) / 24)
+                .components
+            return 12 * year + month
+        }
     }
 }

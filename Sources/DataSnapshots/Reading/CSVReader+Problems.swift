@@ -31,12 +31,14 @@ struct HeaderNames {
     private let repeats: [(name: String, location: SourceLocation)]
 
     /// Reads the header; nil when the file has none, which is reported.
-    init?(_ csv: inout CSVReader, of file: SourceFile, problems: DataProblems) throws(SourceStream.Failure) {
+    init?(
+        _ csv: inout CSVReader, of file: SourceFile, separator: CSVDialect.Separator, problems: DataProblems
+    ) throws(SourceStream.Failure) {
         guard !csv.looksLikeUTF16 else {
             problems.report(.invalidText) {
                 Problem(
                     "this file is UTF-16", at: SourceLocation(file: file.displayPath, line: 1, column: 1),
-                    fix: "save it as UTF-8")
+                    fix: TextEncoding.conversion(of: file.displayPath, from: "UTF-16"))
             }
             return nil
         }
@@ -51,26 +53,30 @@ struct HeaderNames {
             let location = csv.location(in: file.displayPath)
             problems.report(.tooLarge) {
                 Problem(
-                    "the header has \(count) columns; the limit is \(Self.mostColumns)", at: location,
+                    "the header has \(NumberText.count(count)) columns; the limit is \(NumberText.count(Self.mostColumns))",
+                    at: location,
                     fix: "write a row per series and period, not a column per period")
             }
             return nil
         }
         var seen: Set<String> = []
         for index in 0..<csv.fieldCount {
-            let name = csv.string(index) ?? ""
+            guard let name = csv.string(index) else {
+                problems.reportEncoding(csv, field: index, of: file)
+                return nil
+            }
             if !seen.insert(name).inserted {
                 repeats.append((name, csv.location(ofField: index, in: file.displayPath)))
             }
             names.append(name)
         }
-        if names.count == 1, let separator = [";", "\t", "|"].first(where: { names[0].contains($0) }) {
+        let others = CSVDialect.Separator.allCases.filter { $0 != separator }
+        if names.count == 1, let other = others.first(where: { names[0].utf8.contains($0.byte) }) {
             problems.report(.missingColumn) {
                 Problem(
-                    "the header is a single cell", at: csv.location(ofField: 0, in: file.displayPath),
-                    fix:
-                        "separate the cells with commas, not with \(separator == "\t" ? "tabs" : "'\(separator)'")"
-                )
+                    "the header is a single cell, with \(other.withArticle) in it",
+                    at: csv.location(ofField: 0, in: file.displayPath),
+                    fix: "say in dataset.yaml what separates the cells: separator: \"\(other.rawValue)\"")
             }
             return nil
         }
@@ -94,7 +100,10 @@ struct HeaderNames {
             }
             return nil
         }
-        if let index = names.firstIndex(of: name) { return index }
+        // Blanks around a name are the header's, never the declaration's.
+        if let index = names.firstIndex(of: name) ?? names.firstIndex(where: { trimmed($0) == name }) {
+            return index
+        }
         problems.report(.missingColumn) {
             Problem(
                 "there is no column \(quoted(name))\(Suggestion.clause(for: name, in: names))", at: location,
@@ -103,6 +112,15 @@ struct HeaderNames {
         }
         return nil
     }
+}
+
+/// `text` without the blanks around it.
+func trimmed(_ text: String) -> String {
+    guard text.utf8.first == .space || text.utf8.last == .space else { return text }
+    var view = Substring(text)
+    while view.utf8.first == .space { view = view.dropFirst() }
+    while view.utf8.last == .space { view = view.dropLast() }
+    return String(view)
 }
 
 extension DataProblems {

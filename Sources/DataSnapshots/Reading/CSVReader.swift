@@ -6,7 +6,7 @@ typealias Bytes = UnsafeBufferPointer<UInt8>
 /// The records of a CSV file (RFC 4180), one at a time, as slices of one buffer: no cell becomes a
 /// `String` on the way.
 ///
-/// Accepts LF and CRLF, a byte order mark, quoted cells with commas, line breaks and doubled quotes,
+/// Accepts LF and CRLF, a byte order mark, quoted cells with separators, line breaks and doubled quotes,
 /// and a last line without a line break. A quote inside an unquoted cell is a plain character. Empty
 /// lines are skipped.
 struct CSVReader: ~Copyable {
@@ -35,6 +35,8 @@ struct CSVReader: ~Copyable {
     static let maximumRecordByteCount = 16 << 20
 
     private let stream: SourceStream
+    /// Between cells: a comma unless the data set says otherwise.
+    private let separator: UInt8
     private var bytes: UnsafeMutablePointer<UInt8>
     private var capacity = 1 << 20
     private var end = 0
@@ -47,8 +49,9 @@ struct CSVReader: ~Copyable {
     private(set) var line = 1
     private var nextLine = 1
 
-    init(_ stream: SourceStream) throws(SourceStream.Failure) {
+    init(_ stream: SourceStream, separator: CSVDialect.Separator = .comma) throws(SourceStream.Failure) {
         self.stream = stream
+        self.separator = separator.byte
         bytes = .allocate(capacity: capacity + 1)
         try refill()
         while end < 3, !isAtEnd { try refill() }
@@ -60,6 +63,11 @@ struct CSVReader: ~Copyable {
     /// UTF-16 starts with a byte order mark of its own.
     var looksLikeUTF16: Bool {
         end >= 2 && ((bytes[0] == 0xFF && bytes[1] == 0xFE) || (bytes[0] == 0xFE && bytes[1] == 0xFF))
+    }
+
+    /// ZIP begins with `PK`, 3, 4, and so do the files of spreadsheets.
+    var looksLikeArchive: Bool {
+        end >= 4 && bytes[0] == 0x50 && bytes[1] == 0x4B && bytes[2] == 3 && bytes[3] == 4
     }
 
     /// Reads the next record.
@@ -164,6 +172,7 @@ struct CSVReader: ~Copyable {
     /// Finds the fields of the record at `recordStart`; starts afresh when the buffer ends first.
     private mutating func scan() -> ScanResult {
         fields.removeAll(keepingCapacity: true)
+        let separator = separator
         var position = recordStart
         var lines = 1
         guard position < end else { return isAtEnd ? .end : .needsMore }
@@ -177,7 +186,7 @@ struct CSVReader: ~Copyable {
                 case .fault(let message): return skipLine(message, from: position, lines: lines)
                 }
             } else {
-                while stop < end, bytes[stop] != .comma, bytes[stop] != .newline { stop += 1 }
+                while stop < end, bytes[stop] != separator, bytes[stop] != .newline { stop += 1 }
                 guard stop < end else { return .needsMore }
                 let isCRLF = bytes[stop] == .newline && stop > position && bytes[stop - 1] == .carriageReturn
                 fields.append(Field(start: position, end: isCRLF ? stop - 1 : stop, hasEscapes: false))
@@ -191,7 +200,7 @@ struct CSVReader: ~Copyable {
     }
 
     private enum QuotedScan {
-        /// Where the comma or line break after the cell is.
+        /// Where the separator or line break after the cell is.
         case closed(Int)
         case needsMore
         case fault(String)
@@ -217,7 +226,7 @@ struct CSVReader: ~Copyable {
             guard position + 1 < end else { return .needsMore }
             if bytes[position + 1] == .newline { position += 1 }
         }
-        guard bytes[position] == .comma || bytes[position] == .newline else {
+        guard bytes[position] == separator || bytes[position] == .newline else {
             return .fault("text follows the closing quote of this cell")
         }
         fields.append(Field(start: start + 1, end: close, hasEscapes: hasEscapes))

@@ -6,6 +6,8 @@ struct LongTableReader {
     private let mapping: ColumnMapping
     private let empty: DataSetDeclaration.EmptyPolicy
     private let negative: DataSetDeclaration.NegativePolicy
+    private let dialect: CSVDialect
+    private let numberReader: NumberReader
     private(set) var table: SeriesTable
     let problems: DataProblems
 
@@ -45,6 +47,8 @@ struct LongTableReader {
         self.problems = problems
         empty = declaration.empty
         negative = declaration.negative
+        dialect = declaration.dialect
+        numberReader = NumberReader(declaration.dialect)
         var numbers: [String] = []
         func index(_ name: String) -> Int {
             if let known = numbers.firstIndex(of: name) { return known }
@@ -67,7 +71,8 @@ struct LongTableReader {
         values = Array(repeating: .nan, count: recipes.count)
         table = SeriesTable(
             columns: mapping.panelColumns,
-            periods: PeriodParser(frequency: frequency, notation: declaration.notation),
+            periods: PeriodParser(
+                frequency: frequency, notation: declaration.notation, format: dialect.dateFormat),
             statics: mapping.statics)
     }
 
@@ -77,7 +82,7 @@ struct LongTableReader {
         table.files.append(file)
         previousSeries = -1
         do {
-            var csv = try CSVReader(SourceStream(file))
+            var csv = try CSVReader(SourceStream(file), separator: dialect.separator)
             try readRows(&csv, file)
             return try csv.finish()
         } catch {
@@ -104,7 +109,9 @@ struct LongTableReader {
     private mutating func readHeader(_ csv: inout CSVReader, _ file: SourceFile) throws(SourceStream.Failure)
         -> Header?
     {
-        guard let names = try HeaderNames(&csv, of: file, problems: problems) else { return nil }
+        guard
+            let names = try HeaderNames(&csv, of: file, separator: dialect.separator, problems: problems)
+        else { return nil }
         let found = (
             series: names.find(mapping.series, problems), time: names.find(mapping.time, problems),
             numbers: numbers.map { names.find($0, problems) },
@@ -124,7 +131,7 @@ struct LongTableReader {
 
     private mutating func readRow(_ csv: inout CSVReader, _ header: Header, _ file: SourceFile) {
         guard csv.fieldCount == header.count else {
-            return problems.reportFieldCount(csv, expected: header.count, file)
+            return problems.reportFieldCount(csv, expected: header.count, dialect.separator, file)
         }
         let series = readSeries(&csv, header, file)
         let period = readPeriod(csv, header, file)
@@ -160,16 +167,34 @@ struct LongTableReader {
             return known
         }
         if let fault = csv.text(header.series, Self.fault(inID:)) {
-            problems.report(.invalidText) {
-                Problem(
-                    "the id of the series \(fault)",
-                    at: csv.location(ofField: header.series, in: file.displayPath))
-            }
+            reportID(csv, fault, header, file)
             return nil
         }
         previousSeries = csv.text(header.series) { table.ids.add($0) }
         return previousSeries
     }
+
+    private mutating func reportID(
+        _ csv: borrowing CSVReader, _ fault: String, _ header: Header, _ file: SourceFile
+    ) {
+        if fault == Self.notUTF8 { return problems.reportEncoding(csv, field: header.series, of: file) }
+        let location = csv.location(ofField: header.series, in: file.displayPath)
+        let id = String(decoding: csv.field(header.series), as: UTF8.self)
+        problems.report(.invalidText, alike: "\(file.displayPath) \(id)") {
+            Problem("the id of the series \(fault)", at: location, fix: Self.fixOfID(fault))
+        }
+    }
+
+    /// What a person can do about a fault of `fault(inID:)`.
+    static func fixOfID(_ fault: String) -> String {
+        switch fault {
+        case notUTF8: "save the file as UTF-8"
+        case "is empty": "give every row the id of its series"
+        default: "write ids as short names on one line"
+        }
+    }
+
+    private static let notUTF8 = "is not UTF-8"
 
     /// What is wrong with an id, as the rest of a sentence; nil when nothing is.
     static func fault(inID id: Bytes) -> String? { id.isEmpty ? "is empty" : fault(inName: id) }
@@ -178,7 +203,7 @@ struct LongTableReader {
     static func fault(inName name: Bytes) -> String? {
         if holdsControl(name) { return "holds a control character" }
         if name.count > 1000 { return "is longer than 1000 bytes" }
-        return String(validating: name, as: UTF8.self) == nil ? "is not UTF-8" : nil
+        return String(validating: name, as: UTF8.self) == nil ? notUTF8 : nil
     }
 
     /// C0, DEL, or C1 (U+0080 to U+009F, in UTF-8 from C2 80 to C2 9F): some terminals take U+009B for ESC [.
@@ -202,21 +227,23 @@ struct LongTableReader {
         let location = csv.location(ofField: header.time, in: file.displayPath)
         switch result {
         case .finerThanGrid:
-            problems.report(.offGrid) {
+            problems.report(.offGrid, alike: quoted(cell)) {
                 Problem(
                     "\(quoted(cell)) of series \(id) is not the start of \(periods.frequency.withArticle)",
                     at: location,
                     fix: "declare the finer 'frequency', or aggregate the rows")
             }
         case .noSuchDay:
-            problems.report(.badDate) {
-                Problem("there is no day \(quoted(cell)) (series \(id))", at: location)
+            problems.report(.badDate, alike: quoted(cell)) {
+                Problem(
+                    "there is no day \(quoted(cell)) (series \(id))", at: location,
+                    fix: DateHint.noSuchDay(cell, in: periods.format))
             }
         case .malformed, .ordinal:
-            problems.report(.badDate) {
+            problems.report(.badDate, alike: quoted(cell)) {
                 Problem(
                     "\(quoted(cell)) of series \(id) is not a period: expected \(periods.expectation)",
-                    at: location)
+                    at: location, fix: DateHint.advice(for: cell, periods))
             }
         }
         return nil
@@ -226,12 +253,12 @@ struct LongTableReader {
     {
         guard let column = header.observed else { return true }
         let cell = csv.field(column)
-        if case .value(let flag) = DecimalParser.parse(cell), flag == 0 || flag == 1 { return flag == 1 }
+        if case .value(let flag) = numberReader.parse(cell), flag == 0 || flag == 1 { return flag == 1 }
         let location = csv.location(ofField: column, in: place.file.displayPath)
-        problems.report(.observedFlag) {
+        problems.report(.observedFlag, alike: quoted(cell)) {
             Problem(
                 "\(mapping.observed ?? "") \(describe(place)) is neither 0 nor 1: \(quoted(cell))",
-                at: location)
+                at: location, fix: "write 0 where the row was not observed, 1 elsewhere")
         }
         return nil
     }
@@ -245,10 +272,11 @@ struct LongTableReader {
                 cells[index] = .nan
                 continue
             }
-            switch DecimalParser.parse(cell) {
+            switch numberReader.parse(cell) {
             case .value(let value): cells[index] = value
             case let failure:
                 cells[index] = .nan
+                if numberReader.isMissing(cell) { continue }
                 isClean = false
                 let location = csv.location(ofField: column, in: place.file.displayPath)
                 reportNumber(failure, numbers[index], cell, place, location)
@@ -262,11 +290,10 @@ struct LongTableReader {
         _ location: SourceLocation
     ) {
         let isFinite = failure != .notFinite
-        problems.report(isFinite ? .notANumber : .notFinite) {
+        problems.report(isFinite ? .notANumber : .notFinite, alike: "\(name) \(quoted(cell))") {
             Problem(
                 "\(name) \(describe(place)) is not a \(isFinite ? "number" : "finite number"): \(quoted(cell))",
-                at: location,
-                fix: "leave the cell empty where there is no value")
+                at: location, fix: NumberHint.advice(for: cell, dialect))
         }
     }
 
@@ -308,7 +335,8 @@ struct LongTableReader {
             let location = csv.location(ofField: header.numbers[factors[0]], in: place.file.displayPath)
             problems.report(.notFinite) {
                 Problem(
-                    "\(table.columns[index].name) \(describe(place)) is too large a product", at: location)
+                    "\(table.columns[index].name) \(describe(place)) is too large a product", at: location,
+                    fix: "correct one of its factors")
             }
         } else if negative == .error,
             !isProduct || !factors.contains(where: { isTarget[$0] && cells[$0] < 0 })
@@ -331,7 +359,7 @@ struct LongTableReader {
             let location = csv.location(ofField: column, in: place.file.displayPath)
             problems.report(
                 verdict, subject: "\(mapping.statics[index]) \(describe(place))", cell: csv.field(column),
-                at: location)
+                alike: "\(index) \(place.series)", at: location)
         }
     }
 }

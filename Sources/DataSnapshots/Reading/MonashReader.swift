@@ -98,7 +98,11 @@ struct MonashReader {
         return number.withUnsafeBufferPointer { number in
             let id = header.identity.map { parts[$0] } ?? number
             if let fault = LongTableReader.fault(inID: id) {
-                problems.report(.invalidText) { Problem("the id of the series \(fault)", at: place.location) }
+                problems.report(.invalidText) {
+                    Problem(
+                        "the id of the series \(fault)", at: place.location,
+                        fix: LongTableReader.fixOfID(fault))
+                }
                 return nil
             }
             guard table?.ids.index(of: id) == nil else {

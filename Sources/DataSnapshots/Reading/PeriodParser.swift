@@ -22,18 +22,24 @@ struct PeriodParser {
 
     let frequency: Frequency
     let notation: TimeNotation
+    var format = DateFormat.iso
 
+    /// Blanks around a label mean nothing; they are looked for only where it cannot be read.
     func parse(_ text: Bytes) -> Result {
-        notation == .number ? number(text) : date(text)
+        let result = label(text)
+        guard result == .malformed, text.first == .space || text.last == .space else { return result }
+        return label(text.trimmed)
     }
+
+    private func label(_ text: Bytes) -> Result { notation == .number ? number(text) : date(text) }
 
     /// What a message says the label should look like.
     var expectation: String {
         switch (notation, frequency) {
         case (.number, _): "a whole number"
-        case (.date, .hourly): "YYYY-MM-DD HH:MM"
-        case (.date, .monthly): "YYYY-MM-DD or YYYY-MM"
-        case (.date, _): "YYYY-MM-DD"
+        case (.date, .hourly): "\(format.rawValue.uppercased()) HH:MM"
+        case (.date, .monthly): "\(format.rawValue.uppercased()) or \(format.monthPattern.uppercased())"
+        case (.date, _): format.rawValue.uppercased()
         }
     }
 
@@ -48,31 +54,29 @@ struct PeriodParser {
     }
 
     private func date(_ text: Bytes) -> Result {
-        guard let year = text.digits(0, 4), text.count >= 7, text[4] == UInt8(ascii: "-"),
-            let month = text.digits(5, 2)
-        else { return .malformed }
-        if text.count == 7 {
-            guard frequency == .monthly else { return .malformed }
-            return ordinal(year, month, 1, hour: 0)
+        guard let parts = format.parts(text) else { return .malformed }
+        guard let day = parts.day else {
+            guard frequency == .monthly, parts.end == text.count else { return .malformed }
+            return ordinal(parts.year, parts.month, 1, hour: 0)
         }
-        guard text.count >= 10, text[7] == UInt8(ascii: "-"), let day = text.digits(8, 2) else {
-            return .malformed
-        }
-        if text.count == 10 { return ordinal(year, month, day, hour: 0) }
-        guard let (hour, isWhole) = time(text) else { return .malformed }
+        if parts.end == text.count { return ordinal(parts.year, parts.month, day, hour: 0) }
+        guard let (hour, isWhole) = Self.time(text, from: parts.end) else { return .malformed }
         guard isWhole, hour == 0 || frequency == .hourly else { return .finerThanGrid }
-        return ordinal(year, month, day, hour: hour)
+        return ordinal(parts.year, parts.month, day, hour: hour)
     }
 
-    /// The hour in ` HH:MM[:SS]` or `THH:MM[:SS]` (or with dashes, as Monash files write it), and
-    /// whether minutes and seconds are zero.
-    private func time(_ text: Bytes) -> (hour: Int, isWhole: Bool)? {
-        guard text.count == 16 || text.count == 19, text[10] == .space || text[10] == UInt8(ascii: "T"),
-            let hour = text.digits(11, 2), hour < 24, Self.separators.contains(text[13]),
-            let minute = text.digits(14, 2), minute < 60
+    /// The hour in ` HH:MM[:SS]` or `THH:MM[:SS]` (or with dashes, as Monash files write it) from `start` to the end
+    /// of a cell, and whether minutes and seconds are zero.
+    static func time(_ text: Bytes, from start: Int) -> (hour: Int, isWhole: Bool)? {
+        let length = text.count - start
+        guard length == 6 || length == 9, text[start] == .space || text[start] == UInt8(ascii: "T"),
+            let hour = text.digits(start + 1, 2), hour < 24, separators.contains(text[start + 3]),
+            let minute = text.digits(start + 4, 2), minute < 60
         else { return nil }
-        guard text.count == 19 else { return (hour, minute == 0) }
-        guard text[16] == text[13], let second = text.digits(17, 2), second < 60 else { return nil }
+        guard length == 9 else { return (hour, minute == 0) }
+        guard text[start + 6] == text[start + 3], let second = text.digits(start + 7, 2), second < 60 else {
+            return nil
+        }
         return (hour, minute == 0 && second == 0)
     }
 
@@ -120,18 +124,5 @@ extension PeriodParser {
             let day = min(value % 32, CivilDate.days(inMonth: month % 12 + 1, year: month / 12))
             return Int32(clamping: month * 32 + day)
         }
-    }
-}
-
-extension Bytes {
-    /// The value of `count` ASCII digits from `start` on; nil when there are other bytes.
-    fileprivate func digits(_ start: Int, _ count: Int) -> Int? {
-        guard start + count <= self.count else { return nil }
-        var value = 0
-        for position in start..<start + count {
-            guard self[position].isDigit else { return nil }
-            value = value * 10 + Int(self[position] &- .zero)
-        }
-        return value
     }
 }

@@ -4,6 +4,7 @@ internal import ForecastCore
 /// Reads the file of product attributes: a row per series, keyed by its id.
 struct AttributeReader {
     let columns: AttributeColumns
+    let separator: CSVDialect.Separator
     let problems: DataProblems
 
     /// The attributes of the series `ids` (in panel order); rows of other series are passed over.
@@ -11,7 +12,7 @@ struct AttributeReader {
         attributes: [StaticAttribute], digest: SourceDigest?
     ) {
         do {
-            var csv = try CSVReader(SourceStream(file))
+            var csv = try CSVReader(SourceStream(file), separator: separator)
             let attributes = try readRows(&csv, file, ids)
             return (attributes, try csv.finish())
         } catch {
@@ -23,7 +24,9 @@ struct AttributeReader {
     private mutating func readRows(_ csv: inout CSVReader, _ file: SourceFile, _ ids: [String])
         throws(SourceStream.Failure) -> [StaticAttribute]
     {
-        guard let names = try HeaderNames(&csv, of: file, problems: problems) else { return [] }
+        guard let names = try HeaderNames(&csv, of: file, separator: separator, problems: problems) else {
+            return []
+        }
         let key = names.find(columns.key, problems)
         let places = columns.columns.map { names.find($0, problems) }
         guard let key, !places.contains(nil) else { return [] }
@@ -31,7 +34,7 @@ struct AttributeReader {
         var keys = ByteInterner()
         while try csv.nextRecord(of: file, problems: problems) {
             guard csv.fieldCount == names.count else {
-                problems.reportFieldCount(csv, expected: names.count, file)
+                problems.reportFieldCount(csv, expected: names.count, separator, file)
                 continue
             }
             guard csv.text(key, { keys.index(of: $0) }) == nil else {
@@ -59,6 +62,7 @@ struct AttributeReader {
 
 /// Reads `date,name` rows.
 struct HolidayReader {
+    let dialect: CSVDialect
     let problems: DataProblems
 
     /// The holidays by date and name.
@@ -66,7 +70,7 @@ struct HolidayReader {
         holidays: [Holiday], digest: SourceDigest?
     ) {
         do {
-            var csv = try CSVReader(SourceStream(file))
+            var csv = try CSVReader(SourceStream(file), separator: dialect.separator)
             let holidays = try readRows(&csv, file)
             return (holidays, try csv.finish())
         } catch {
@@ -78,23 +82,30 @@ struct HolidayReader {
     private mutating func readRows(_ csv: inout CSVReader, _ file: SourceFile) throws(SourceStream.Failure)
         -> [Holiday]
     {
-        guard let names = try HeaderNames(&csv, of: file, problems: problems) else { return [] }
+        guard
+            let names = try HeaderNames(&csv, of: file, separator: dialect.separator, problems: problems)
+        else { return [] }
         guard let date = names.find("date", problems), let name = names.find("name", problems) else {
             return []
         }
         var holidays: [Holiday] = []
         while try csv.nextRecord(of: file, problems: problems) {
             guard csv.fieldCount == names.count else {
-                problems.reportFieldCount(csv, expected: names.count, file)
+                problems.reportFieldCount(csv, expected: names.count, dialect.separator, file)
                 continue
             }
-            if let day = CivilDate(csv.string(date) ?? ""), let text = csv.string(name), !text.isEmpty {
+            if let day = dialect.dateFormat.date(csv.field(date).trimmed), let text = csv.string(name),
+                !text.isEmpty
+            {
                 holidays.append(Holiday(date: day, name: text))
             } else {
                 let location = csv.location(ofField: date, in: file.displayPath)
                 let cell = quoted(csv.field(date))
+                let pattern = dialect.dateFormat.rawValue.uppercased()
                 problems.report(.badHoliday) {
-                    Problem("not a holiday: expected YYYY-MM-DD and a name, found \(cell)", at: location)
+                    Problem(
+                        "not a holiday: expected \(pattern) and a name, found \(cell)", at: location,
+                        fix: "write a date and a name in every row")
                 }
             }
         }
@@ -106,16 +117,19 @@ struct HolidayReader {
 }
 
 extension DataProblems {
-    func reportFieldCount(_ csv: borrowing CSVReader, expected: Int, _ file: SourceFile) {
+    func reportFieldCount(
+        _ csv: borrowing CSVReader, expected: Int, _ separator: CSVDialect.Separator, _ file: SourceFile
+    ) {
         let count = csv.fieldCount
         let location = csv.location(in: file.displayPath)
-        report(.fieldCount) {
+        let mark = separator == .tab ? "\t" : separator.rawValue
+        report(.fieldCount, alike: "\(file.displayPath) \(count)") {
             Problem(
                 "this row has \(count) \(count == 1 ? "field" : "fields"), the header has \(expected)",
                 at: location,
                 fix: count > expected
-                    ? "quote cells that hold a comma: \"1,5\"" : "write every cell, also the empty ones: a,,b"
-            )
+                    ? "quote cells that hold \(separator.withArticle): \"1\(mark)5\""
+                    : "write every cell, also the empty ones: a\(mark)\(mark)b")
         }
     }
 }

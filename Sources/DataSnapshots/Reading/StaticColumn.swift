@@ -50,17 +50,21 @@ struct StaticColumn {
 
 extension DataProblems {
     /// Reports a static cell that was not accepted.
-    func report(_ verdict: StaticColumn.Verdict, subject: String, cell: Bytes, at location: SourceLocation) {
+    /// - Parameter alike: what the cells have in common that are one problem together.
+    func report(
+        _ verdict: StaticColumn.Verdict, subject: String, cell: Bytes, alike: String? = nil,
+        at location: SourceLocation
+    ) {
         switch verdict {
         case .accepted: break
         case .unfit(let fault):
-            report(.invalidText) {
+            report(.invalidText, alike: alike) {
                 Problem(
                     "\(subject) \(fault)", at: location,
-                    fix: fault.hasSuffix("UTF-8") ? "save the file as UTF-8" : nil)
+                    fix: LongTableReader.fixOfID(fault))
             }
         case .changed(let before):
-            report(.staticChanged) {
+            report(.staticChanged, alike: alike) {
                 Problem(
                     "\(subject) is \(quoted(cell)), but was \(quoted(before)) in an earlier row",
                     at: location,

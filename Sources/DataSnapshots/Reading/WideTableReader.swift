@@ -82,7 +82,9 @@ struct WideTableReader {
     private mutating func index(_ csv: inout CSVReader, _ file: SourceFile) -> Int? {
         let location = csv.location(ofField: 0, in: file.displayPath)
         if let fault = csv.text(0, LongTableReader.fault(inID:)) {
-            problems.report(.invalidText) { Problem("the id of the series \(fault)", at: location) }
+            problems.report(.invalidText) {
+                Problem("the id of the series \(fault)", at: location, fix: LongTableReader.fixOfID(fault))
+            }
             return nil
         }
         let known = csv.text(0) { table.ids.index(of: $0) }

@@ -15,7 +15,9 @@ struct PanelReader {
         let panel = try reader.panel()
         guard let panel, !reader.problems.hasErrors else {
             let files = declaration.sources
-            throw DiagnosticsError(.data, SourceExcerpts.attach(to: reader.problems.diagnostics, from: files))
+            throw DiagnosticsError(
+                .data, SourceExcerpts.attach(to: reader.problems.diagnostics, from: files),
+                errorCount: reader.problems.errorCount)
         }
         return (panel, reader.digests)
     }
@@ -63,8 +65,11 @@ struct PanelReader {
         guard mapping.takesOthersAsPast, let first = dataFiles.first else { return mapping }
         let ignored = DataProblems()
         do {
-            var csv = try CSVReader(SourceStream(first))
-            guard let names = try HeaderNames(&csv, of: first, problems: ignored) else { return mapping }
+            let separator = declaration.dialect.separator
+            var csv = try CSVReader(SourceStream(first), separator: separator)
+            guard let names = try HeaderNames(&csv, of: first, separator: separator, problems: ignored) else {
+                return mapping
+            }
             mapping.pastOnly += names.others(than: mapping.namedColumns)
         } catch {
             // The reader meets the same archive again and reports it.
@@ -97,7 +102,8 @@ struct PanelReader {
         guard let columns = declaration.attributes,
             let file = declaration.sources.first(where: { $0.role == .attributes })
         else { return [] }
-        var reader = AttributeReader(columns: columns, problems: problems)
+        var reader = AttributeReader(
+            columns: columns, separator: declaration.dialect.separator, problems: problems)
         let (attributes, digest) = try reader.read(file, ids: ids)
         take(digest)
         return attributes
@@ -105,7 +111,7 @@ struct PanelReader {
 
     private mutating func readHolidays() throws(FileError) -> [Holiday] {
         guard let file = declaration.sources.first(where: { $0.role == .holidays }) else { return [] }
-        var reader = HolidayReader(problems: problems)
+        var reader = HolidayReader(dialect: declaration.dialect, problems: problems)
         let (holidays, digest) = try reader.read(file)
         take(digest)
         return holidays

@@ -26,7 +26,8 @@ struct InitDataCommand: ParsableCommand {
             Guesses which columns are series, period, target, price and promotions, and how far apart periods are; \
             copies the file into datasets/NAME, writes dataset.yaml, snapshot.lock and a commented \
             experiments/NAME.yaml that runs at once. Asks nothing: what it guessed is printed, and a comment says \
-            where to correct it. One row per series and period, periods written as 2024-05-06.
+            where to correct it. One row per series and period, periods written as 2024-05-06; what spreadsheets \
+            of other countries write (semicolons, 1.094,52, 03.01.2024) is recognised.
 
             EXAMPLES
               forecast init sales.csv
@@ -47,6 +48,16 @@ struct InitDataCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "How dates are written, such as dd/mm/yyyy, where the cells leave it open.", valueName: "format"))
+    var dateFormat: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The mark before decimals, where the cells leave it open: . or ,", valueName: "mark"))
+    var decimal: String?
+
+    @Option(
+        help: ArgumentHelp(
             "The project folder (default: the nearest one above the working directory that holds datasets/, or the "
                 + "working directory itself).",
             valueName: "folder"))
@@ -54,18 +65,44 @@ struct InitDataCommand: ParsableCommand {
 
     @OptionGroup var format: FormatOptions
 
+    func validate() throws {
+        try Self.check("--date-format", dateFormat, ProjectStarter.dateFormats)
+        try Self.check("--decimal", decimal, ProjectStarter.decimalMarks)
+    }
+
     func run() throws {
         let root = project.map(Project.absolute) ?? Project.root(above: ".") ?? Project.absolute(".")
         let starter = try ProjectStarter(
-            source: file, name: name, replaces: replace, project: Project(root: root))
+            source: file, name: name, replaces: replace, dateFormat: dateFormat, decimal: decimal,
+            project: Project(root: root))
         do {
             try format.print(starter.start())
+        } catch let failure as FailedStart {
+            Terminal.error(failure.guess)
+            try stop(failure.cause, "no experiment was written; correct \(file), then: \(command) --replace")
         } catch let error as DiagnosticsError where error.category == .data {
-            _ = ErrorReport.print(error)
-            Terminal.error(
-                "no experiment was written; correct \(file), then: forecast init \(file) --replace")
-            throw ExitCode(ErrorReport.code(for: error))
+            try stop(error, "nothing was written; put that right, then: \(command)")
         }
+    }
+
+    private func stop(_ error: DiagnosticsError, _ advice: String) throws -> Never {
+        let code = ErrorReport.print(error)
+        Terminal.error(advice)
+        throw ExitCode(code)
+    }
+
+    /// This command once more, to be copied into a shell.
+    private var command: String {
+        let options: [(String, String?)] = [
+            ("--name", name), ("--date-format", dateFormat), ("--decimal", decimal), ("--project", project),
+        ]
+        let words = options.compactMap { option, value in value.map { " \(option) \(ShellText.word($0))" } }
+        return "forecast init \(ShellText.word(file))\(words.joined())"
+    }
+
+    private static func check(_ option: String, _ value: String?, _ known: [String]) throws {
+        guard let value, !known.contains(value) else { return }
+        throw ValidationError("\(option) takes one of \(known.joined(separator: " ")), not \(value)")
     }
 }
 

@@ -16,7 +16,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case spec
     /// `dataset.yaml`.
     case dataset
-    /// The rows of a long CSV data set, gzip or not.
+    /// The rows of a long CSV data set, gzip or not, in two ways of writing, and the look that `init` takes at them.
     case csv
     /// A Monash archive.
     case tsf
@@ -38,9 +38,14 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
                 _ = try Self.open(folder)
             }
         case .csv:
-            Self.withDataset(Self.csvDeclaration) { folder in
-                try Self.write(bytes, "\(folder)/rows")
-                _ = try Snapshot.take(Self.open(folder)).panel.digest
+            for declaration in [Self.csvDeclaration, Self.foreignDeclaration] {
+                Self.withDataset(declaration) { folder in
+                    try Self.write(bytes, "\(folder)/rows")
+                    _ = try Snapshot.take(Self.open(folder)).panel.digest
+                }
+            }
+            Self.show {
+                _ = try TableInspection(of: "\(Self.folder)/datasets/x/rows", displayedAs: "rows")
             }
         case .tsf:
             Self.withDataset("format: tsf\nfiles: [rows]\n") { folder in
@@ -112,6 +117,16 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         gaps: zero
 
         """
+
+    private static let foreignDeclaration =
+        csvDeclaration + """
+            separator: ";"
+            decimal: ","
+            thousands: "."
+            date_format: dd.mm.yyyy
+            missing_values: [NA]
+
+            """
 
     // MARK: - Files
 

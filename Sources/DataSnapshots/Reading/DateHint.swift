@@ -1,0 +1,142 @@
+internal import ForecastCore
+
+/// What a cell seems to be that is no date of the expected form, as advice.
+enum DateHint {
+    /// What to do about a cell in the time column.
+    static func advice(for cell: Bytes, _ periods: PeriodParser) -> String {
+        guard periods.notation == .date else {
+            return "number the periods without gaps in the count, or remove 'time: number'"
+        }
+        return advice(for: String(decoding: cell.prefix(60), as: UTF8.self), expected: periods.format)
+    }
+
+    /// - Parameter expected: the format that the data set declares.
+    static func advice(for cell: String, expected: DateFormat = .iso) -> String {
+        let text = trimmed(cell)
+        if text.isEmpty { return "give the row its period, or remove it: sums do not belong among the rows" }
+        let others = formats(of: text).filter { $0 != expected }
+        if !others.isEmpty {
+            let choices = others.map { "'date_format: \($0.rawValue)'" }.joined(separator: " or ")
+            return "where all dates are written like this, set \(choices)"
+        }
+        let pattern = expected.rawValue.uppercased()
+        return special(text) ?? "write periods as \(pattern) (hourly: \(pattern) HH:MM)"
+    }
+
+    /// What to do about a day that the calendar does not have: `01/13/2024` is no mistyped day.
+    static func noSuchDay(_ cell: Bytes, in format: DateFormat) -> String {
+        let others = DateFormat.allCases.filter { $0 != format && $0.hour(of: cell) != nil }
+        guard let other = others.first else { return "correct the day" }
+        return "correct the day; where all dates are written like this, set 'date_format: \(other.rawValue)'"
+    }
+
+    /// The formats in which a cell is a date.
+    static func formats(of text: String) -> [DateFormat] {
+        var text = text
+        return text.withUTF8 { bytes in DateFormat.allCases.filter { $0.hour(of: bytes) != nil } }
+    }
+
+    /// Whether a person would call the cell a period.
+    static func looksLikePeriod(_ text: String) -> Bool {
+        !formats(of: text).isEmpty || special(trimmed(text)) != nil
+    }
+
+    /// Advice about what no format of the set reads: weeks, time zones, short years, words.
+    private static func special(_ text: String) -> String? {
+        if let (year, week) = isoWeek(text) {
+            let monday = monday(year: year, week: week).map { ": \(quoted(text)) is \($0)" } ?? ""
+            return "write weeks by their first day\(monday)"
+        }
+        if let zoned = text.wholeMatch(of: /(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)/)
+        {
+            let isMidnight = zoned.2 == "00:00"
+            return
+                "leave out the time zone: \(quoted(text)) is \(zoned.1)\(isMidnight ? "" : " \(zoned.2)") there"
+        }
+        if text.wholeMatch(of: /\d{1,2}[.\/-]\d{1,2}[.\/-]\d\d/) != nil {
+            return "write the year with four digits: which century and which part is the year cannot be told"
+        }
+        if text.wholeMatch(of: /[\d.\/-]{8,10} \d{1,2}:\d\d(:\d\d)? ?[AaPp][Mm]/) != nil {
+            return "write times of day from 00:00 to 23:00, without AM and PM"
+        }
+        if text.lowercased().wholeMatch(of: monthName) != nil {
+            return "write months as numbers: YYYY-MM-DD, or YYYY-MM for a month"
+        }
+        return nil
+    }
+
+    /// `3-Jan-22`, `Jan 2022`, `3. Januar 2022`: English and German.
+    private static var monthName: Regex<(Substring, Substring)> {
+        /(?:\d{1,2}[. -]{1,2})?(jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zä]{0,6}[., -]{1,2}(?:\d{1,2}, )?\d{2,4}/
+    }
+
+    /// `2023-W01`, `2023W01`.
+    private static func isoWeek(_ text: String) -> (year: Int, week: Int)? {
+        guard let match = text.wholeMatch(of: /(\d{4})-?[Ww](\d{1,2})/), let year = Int(match.1),
+            let week = Int(match.2), (1...53).contains(week)
+        else { return nil }
+        return (year, week)
+    }
+
+    /// ISO 8601: the week of 4 January is the first.
+    private static func monday(year: Int, week: Int) -> CivilDate? {
+        guard let fourth = CivilDate(year: year, month: 1, day: 4) else { return nil }
+        return CivilDate(dayNumber: fourth.dayNumber - fourth.weekday.rawValue + 7 * (week - 1))
+    }
+}
+
+/// What a cell seems to be that is no number, as advice.
+enum NumberHint {
+    static func advice(for cell: Bytes, _ dialect: CSVDialect) -> String {
+        advice(for: String(decoding: cell.prefix(60), as: UTF8.self), dialect)
+    }
+
+    static func advice(for cell: String, _ dialect: CSVDialect = CSVDialect()) -> String {
+        let text = trimmed(cell)
+        if words.contains(text) {
+            return "leave the cell empty where there is no value, or set 'missing_values: [\"\(text)\"]'"
+        }
+        let keys = CSVDialect.DecimalMark.allCases.compactMap { mark in
+            ([CSVDialect()] + notations).first { $0.decimal == mark && isNumber(text, $0) }
+        }.map(\.keys)
+        guard !keys.isEmpty else { return "leave the cell empty where there is no value" }
+        return "write 1234\(dialect.decimal.rawValue)5, or say in dataset.yaml how numbers are written: "
+            + keys.joined(separator: ", or ")
+    }
+
+    /// How programs and people write that there is no value.
+    static let words: Set<String> = [
+        "NA", "N/A", "n/a", "na", "NaN", "nan", "NAN", "NULL", "null", "None", "none", "#N/A", "#NV", "<NA>",
+        "n.v.",
+        "k.A.", "k. A.", "?", "missing",
+    ]
+
+    /// The ways of writing numbers other than the default, simplest first.
+    static let notations: [CSVDialect] = [
+        notation(.point, .comma), notation(.comma, nil), notation(.comma, .point), notation(.comma, .blank),
+        notation(.comma, .apostrophe), notation(.point, .apostrophe), notation(.point, .blank),
+    ]
+
+    private static func notation(_ decimal: CSVDialect.DecimalMark, _ thousands: CSVDialect.ThousandsMark?)
+        -> CSVDialect
+    {
+        var dialect = CSVDialect()
+        dialect.decimal = decimal
+        dialect.thousands = thousands
+        return dialect
+    }
+
+    private static func isNumber(_ text: String, _ dialect: CSVDialect) -> Bool {
+        var text = text
+        return text.withUTF8 { if case .value = NumberReader(dialect).parse($0) { true } else { false } }
+    }
+}
+
+extension CSVDialect {
+    /// `decimal: "," and thousands: "."`: how numbers are written.
+    fileprivate var keys: String {
+        let marks = thousands.map { "thousands: \"\($0.rawValue)\"" }
+        if decimal == .point, let marks { return marks }
+        return ["decimal: \"\(decimal.rawValue)\"", marks].compactMap(\.self).joined(separator: " and ")
+    }
+}
