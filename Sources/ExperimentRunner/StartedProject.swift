@@ -108,7 +108,7 @@ struct GuessedTable {
         let ahead = inspection.names(.knownAhead)
         if !ahead.isEmpty {
             lines.append(
-                "known_ahead: \(ahead.joined(separator: ", ")) (it is in every forecast; wrong if it is only known afterwards)"
+                "known_ahead: \(ahead.joined(separator: ", ")) (used for every forecast; wrong for what is known only afterwards)"
             )
         }
         return lines + ["gaps: \(inspection.gaps.policy) (\(inspection.gaps.reason))"]

@@ -200,7 +200,7 @@ import Testing
         #expect(
             result.contains(
                 "warning: On Promo is read as past_only: it is 0 or empty in 100 % of the periods"))
-        #expect(result.contains("known_ahead: Price (EUR) (it is in every forecast; wrong if"), "\(result)")
+        #expect(result.contains("known_ahead: Price (EUR) (used for every forecast; wrong for"), "\(result)")
         #expect(try !project.read("experiments/leak.yaml").contains("On Promo"))
     }
 
