@@ -137,7 +137,7 @@ struct GateReportTests {
     func scope() {
         let gate = Self.gate(.passed)
         #expect(gate.text().contains("\n  note  of the guardrails the gate checks fallback"))
-        #expect(gate.markdown(nil).contains("belong to the verdict of the run, whose champion is the one that the spec names."))
+        #expect(gate.markdown(nil).contains("whose champion is the one that the spec names."))
         let lines = gate.text(width: 60).split(separator: "\n")
         #expect(lines.allSatisfy { $0.count <= 60 } && lines.contains { $0.hasPrefix("        ") })
     }
