@@ -4,6 +4,14 @@ internal import ForecastCore
 
 extension BoostedTreesForecaster: IncrementalGlobalModel {
     func training(on known: KnownPanel, jobs: Int) throws -> any GlobalTraining {
+        do {
+            return try begun(on: known, jobs: jobs)
+        } catch is NothingToLearn {
+            return NoTraining(model: self)
+        }
+    }
+
+    private func begun(on known: KnownPanel, jobs: Int) throws -> BoostedTraining {
         let table = try table(of: known)
         let objectives = QuantileBooster.objectives(parameters, levels: known.levels, centre: centre)
         let ensembles = try plan(for: known.window).map { strategy in
@@ -18,6 +26,16 @@ extension BoostedTreesForecaster: IncrementalGlobalModel {
         }
         return BoostedTraining(model: self, known: known, table: table, ensembles: ensembles)
     }
+}
+
+/// Training without an example.
+private final class NoTraining: GlobalTraining {
+    private let model: BoostedTreesForecaster
+
+    init(model: BoostedTreesForecaster) { self.model = model }
+
+    func advance(toRound rounds: Int, shouldStop: @escaping @Sendable () -> Bool) {}
+    func fitted() -> any FittedGlobalModel { model.unlearned }
 }
 
 /// Trainers that wait for more rounds.

@@ -94,10 +94,23 @@ struct BoostedTreesForecaster: GlobalModel {
     func fit(
         _ known: KnownPanel, jobs: Int, shouldStop: @escaping @Sendable () -> Bool
     ) throws -> any FittedGlobalModel {
-        let table = try table(of: known)
-        guard plan(for: known.window).allSatisfy({ hasExamples(table, $0) }) else {
-            return FittedBoostedTrees(model: self, parts: [], work: 0)
+        do {
+            return try trained(on: known, jobs: jobs, shouldStop: shouldStop)
+        } catch is NothingToLearn {
+            return unlearned
         }
+    }
+
+    /// No series may be long enough, or none within the range of Float.
+    struct NothingToLearn: Error {}
+
+    /// What is fitted where there is nothing to learn from: every forecast is a fallback.
+    var unlearned: FittedBoostedTrees { FittedBoostedTrees(model: self, parts: [], work: 0) }
+
+    private func trained(
+        on known: KnownPanel, jobs: Int, shouldStop: @escaping @Sendable () -> Bool
+    ) throws -> FittedBoostedTrees {
+        let table = try table(of: known)
         var work = 0.0
         let parts = try plan(for: known.window).map { strategy in
             let bins = try datasets(of: known, on: table, strategy, jobs: jobs)
@@ -109,12 +122,6 @@ struct BoostedTreesForecaster: GlobalModel {
                     of: booster, on: table, known, strategy, jobs: jobs, shouldStop: shouldStop))
         }
         return FittedBoostedTrees(model: self, parts: parts, work: work)
-    }
-
-    /// Whether there is anything to learn from: no series may be long enough, or none within the range of Float.
-    private func hasExamples(_ table: FeatureTable, _ strategy: ForecastStrategy) -> Bool {
-        let last = table.training.upperBound - validationPeriods
-        return table.hasTrainingRows(for: strategy, scaling: scaling, before: last)
     }
 
     /// The features of `known`, from its training periods to the last period to forecast.
@@ -134,7 +141,9 @@ struct BoostedTreesForecaster: GlobalModel {
         }
     }
 
-    /// What one ensemble learns from, and the tail that decides when it stops.
+    /// What one ensemble learns from, and the tail that decides when it stops; a tail without an observed period decides
+    /// nothing, and all rounds are trained.
+    /// - Throws: `NothingToLearn`.
     func datasets(
         of known: KnownPanel, on table: FeatureTable, _ strategy: ForecastStrategy, jobs: Int
     ) throws -> FeatureShelf.Bins {
@@ -144,11 +153,13 @@ struct BoostedTreesForecaster: GlobalModel {
             weights: weights, parameters: parameters.binning)
         return try shelf.bins(key) {
             let rows = trainingRows(of: known, on: table, strategy)
+            guard rows.training.matrix.rowCount > 0 else { throw NothingToLearn() }
             let dataset = try BinnedDataset(
                 rows.training.matrix, labels: rows.training.labels, weights: rows.training.weights,
                 parameters: parameters, threads: jobs, library: library)
-            let validation = try rows.validation.map { tail in
-                try BinnedDataset(
+            let validation = try rows.validation.flatMap { tail in
+                guard tail.matrix.rowCount > 0 else { return nil as BinnedDataset? }
+                return try BinnedDataset(
                     tail.matrix, labels: tail.labels, weights: tail.weights, parameters: parameters,
                     threads: jobs, reference: dataset, library: library)
             }

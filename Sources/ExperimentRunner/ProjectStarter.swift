@@ -73,6 +73,7 @@ package struct ProjectStarter {
             return try Snapshot.take(dataset)
         } catch let error as DiagnosticsError {
             throw FailedStart(
+                copy: project.relative("\(project.datasetFolder(name))/\(fileName)"),
                 guess: "\(shownSource): what its columns were taken for\n\n"
                     + GuessedTable(inspection).lines(seriesCount: nil).joined(separator: "\n") + "\n",
                 cause: error)
@@ -159,6 +160,8 @@ package struct ProjectStarter {
 
 /// Why `forecast init` wrote a data set and no experiment: the guesses are there to be corrected, or the rows are.
 package struct FailedStart: Error {
+    /// The file in the data set, which messages name.
+    package let copy: String
     /// What the columns were taken for, as lines for people.
     package let guess: String
     /// What is wrong with the rows.
@@ -239,7 +242,7 @@ struct StarterDeclaration {
         let remarks: [(TableInspection.Part, String)] = [
             (
                 .knownAhead,
-                "in every forecast; wrong if it is only known afterwards: planned prices, promotions"
+                "used for every forecast: planned prices, promotions; wrong for what is known only afterwards"
             ),
             (.pastOnly, "known up to today only; move up what is planned ahead"),
             (.fixed, "one value per series"),

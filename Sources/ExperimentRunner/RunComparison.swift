@@ -37,7 +37,8 @@ package struct RunComparison: CommandAnswer {
                 diagnostics.append(ResultFolder.unfinished(path))
                 continue
             }
-            let run = try ComparedRun(folder, label: ComparedRun.label(index), model: model)
+            let run = try ComparedRun(
+                folder, label: ComparedRun.label(index), model: model, like: runs.first)
             if let model, !run.report.models.contains(where: { $0.name == model }) {
                 let names = run.report.models.map(\.name)
                 diagnostics.append(
@@ -62,12 +63,15 @@ struct ComparedRun {
     /// The model that stands for the run; nil without models.
     let model: String?
 
-    init(_ folder: ResultFolder, label: String, model: String?) throws {
+    /// - Parameter first: the yardstick. The same results are shown by the same model, whatever else was decided.
+    init(_ folder: ResultFolder, label: String, model: String?, like first: ComparedRun?) throws {
         self.folder = folder
         self.label = label
         report = try folder.report()
+        let isSame = first?.report.resultDigest == report.resultDigest
         self.model =
-            model ?? report.verdict?.challenger ?? report.ranked(target: report.mainTarget).first?.name
+            model ?? (isSame ? first?.model : nil) ?? report.verdict?.challenger
+            ?? report.ranked(target: report.mainTarget).first?.name
     }
 
     /// `A` to `T`.

@@ -75,6 +75,16 @@ struct SpecSweep {
             label(of: item, path: path, &diagnostics)
         }
         guard values != nil, let items = entry.value.asSequence else { return nil }
+        // 20 and 20.0 have two names, and make one model.
+        var seen: Set<Double> = []
+        for item in items {
+            guard let number = item.asDouble, !seen.insert(number).inserted else { continue }
+            diagnostics.add(
+                Diagnostic(
+                    code: "E055", "'\(entry.key)' lists \(quotation(item.scalarText ?? item.found)) twice",
+                    at: item.location, fix: "remove one of the two"))
+            return nil
+        }
         return Axis(
             model: keys[1], keys: Array(keys.dropFirst(2)), location: entry.keyLocation, values: items)
     }

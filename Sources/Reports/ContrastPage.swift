@@ -51,8 +51,10 @@ package enum ContrastPage {
                 return "\(contrast.runs.count) comparable runs"
             }
             guard let improvement = only.improvement.value else { return "NOTHING TO COMPARE" }
+            // Without a reason, other models may differ all the same.
+            let model = only.reasons.isEmpty ? contrast.runs.first?.model.map { " IN \($0)" } : nil
             return improvement == 0
-                ? "NO DIFFERENCE"
+                ? "NO DIFFERENCE\(model ?? "")"
                 : "\(only.label): \(NumberText.fixed(improvement.magnitude, decimals: 2)) "
                     + "\(only.improvementUnit.rawValue) \(improvement > 0 ? "better" : "worse")"
         }

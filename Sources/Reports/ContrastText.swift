@@ -26,7 +26,8 @@ struct ContrastText {
         let remarks =
             standing.reasons.isEmpty ? "" : "; " + standing.reasons.map(name).joined(separator: "; ")
         guard improvement != 0 else {
-            return "\(who(standing.label)) equals \(who("A")) on \(subject) (\(values))\(remarks)"
+            let others = standing.reasons.isEmpty ? "; the table below shows the other models" : ""
+            return "\(who(standing.label)) equals \(who("A")) on \(subject) (\(values))\(remarks)\(others)"
         }
         return "\(who(standing.label)) is \(NumberText.fixed(improvement.magnitude, decimals: 2)) "
             + "\(standing.improvementUnit.rawValue) \(improvement > 0 ? "better" : "worse") than \(who("A")) on "

@@ -43,12 +43,14 @@ struct SeriesChart {
             ]
                 + band(series.championForecast, "c0", history.count, place, scale)
                 + band(series.challengerForecast, "c1", history.count, place, scale)
-                + [curve(actuals, from: 0, "actual", place, scale)]
                 + [(series.championForecast, "c0"), (series.challengerForecast, "c1")].map {
                     forecast, style in
                     curve(
                         forecast.mean.map(\.value), from: history.count, "line \(style) thick", place, scale)
-                } + peaks(actuals, history.count, place, scale))
+                }
+                // On top: a thin line under thick ones is not seen.
+                + [curve(actuals, from: 0, "actual", place, scale)]
+                + peaks(actuals, history.count, place, scale))
     }
 
     // MARK: - Height

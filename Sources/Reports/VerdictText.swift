@@ -82,7 +82,10 @@ struct VerdictText {
             let champion = report.model(verdict.champion)?.scores.value(target: target, metric: metric.id)
             let beside = champion.map { " (champion \(name(verdict.champion)) \(score($0)))" } ?? ""
             return lead + beside + "; "
-                + (best.isBaseline ? yardstick(verdict, name) : "no challenger, not up for promotion")
+                + (best.isBaseline
+                    ? yardstick(verdict, name)
+                    : verdict.comparisons.isEmpty
+                        ? "nothing could be compared" : "no challenger, not up for promotion")
         }
     }
 

@@ -70,6 +70,33 @@ import Testing
         }
     }
 
+    @Test("static numbers are read by the marks of the file, texts and codes are not")
+    func staticMarks() throws {
+        let yaml = """
+            format: csv
+            files: [sales.csv]
+            frequency: weekly
+            separator: ";"
+            decimal: ","
+            thousands: "."
+            missing_values: ["NA"]
+            columns: {series: sku, time: week, targets: {volume: volume}, static: [size, code, name]}
+            """
+        let csv = """
+            sku;week;volume;size;code;name
+            a;2021-01-04;1.206,5;1.500;007;1,5 l
+            b;2021-01-04;2;0,5;012;NA
+            c;2021-01-04;3;1500;007;x
+            d;2021-01-04;4;NA;099;y
+            """
+        let panel = try TemporaryProject(yaml: yaml, files: ["sales.csv": csv]).panel()
+        #expect(panel.values("volume", of: "a") == [1206.5])
+        let size = panel.attribute("size")
+        #expect(size?.categories == ["0.5", "1500.0"] && size?.codes == [1, 0, 1, -1])
+        #expect(panel.attribute("code")?.categories == ["007", "012", "099"])
+        #expect(panel.attribute("name")?.categories == ["1,5 l", "NA", "x", "y"])
+    }
+
     @Test("nothing sold earns nothing, also where the price is unknown")
     func zeroTimesMissing() throws {
         let csv =

@@ -251,6 +251,76 @@ import Testing
             words.first?.message.contains("2 of 2 cells looked at are no numbers: 'few' in line 2") == true)
     }
 
+    @Test(
+        "a number beyond all periods is none, and stops nothing",
+        arguments: [
+            "9223372036854775807", "-9223372036854775808", "4000000000",
+        ])
+    func hugePeriods(number: String) throws {
+        let rows = (0..<60).map { "a,\($0),\($0 % 5)\nb,\($0),\($0 % 3)\n" }.joined()
+        let table = try inspect("id,period,y\n" + rows + "a,\(number),3\nb,\(number),3\n")
+        #expect(table.notation == .number && table.gaps.policy == "error")
+    }
+
+    @Test(
+        "a price that is written at the sale and carried forward is found in any order of rows, blanks among them"
+    )
+    func carriedForward() throws {
+        var rows: [String] = []
+        for week in 0..<400 {
+            let isSold = week % 3 == 0
+            let price = week % 50 == 7 && !isSold ? "" : "\(2 + week / 3 % 5)"
+            rows.append(
+                "a,\(CivilDate(dayNumber: 10_000 + 7 * week)),\(isSold ? week % 7 + 1 : 0),\(price)\n")
+        }
+        for order in [rows, rows.reversed(), rows.indices.map { rows[$0 * 171 % 400] }] {
+            let table = try inspect("sku,week,volume,price\n" + order.joined())
+            #expect(table.names(.pastOnly) == ["price"], "\(table.warnings)")
+        }
+    }
+
+    @Test("months are not ambiguous: no reading of them is another")
+    func months() throws {
+        let rows = (0..<40).map {
+            "a,\($0 % 12 < 9 ? "0" : "")\($0 % 12 + 1)/\(2020 + $0 / 12),\($0 % 5 + 1)\n"
+        }
+        #expect(try inspect("sku,month,volume\n" + rows.joined()).frequency == .monthly)
+    }
+
+    @Test("a single word for no value is one, too")
+    func oneMissingValue() throws {
+        let rows = (0..<50).map {
+            "a,\(CivilDate(dayNumber: 18_631 + 7 * $0)),\($0 == 9 ? "NA" : "\($0 % 5)")\n"
+        }
+        #expect(try inspect("sku,week,units\n" + rows.joined()).dialect.missingValues == ["NA"])
+    }
+
+    @Test("amounts with a currency sign name no series, and what is another in every row does not either")
+    func amounts() throws {
+        let rows = (0..<60).map {
+            "\(["Milk", "Tea"][$0 % 2]);\(CivilDate(dayNumber: 18_631 + 7 * ($0 / 2)));\($0 % 7 + 1);"
+                + "1.\(500 + $0),83 \u{20AC};B\($0)\n"
+        }
+        let table = try inspect("Ware;Woche;Menge;Umsatz;Beleg\n" + rows.joined())
+        #expect(table.names(.series) == ["Ware"] && table.names(.target) == ["Menge"])
+        #expect(table.names(.ignored) == ["Umsatz", "Beleg"])
+        #expect(table.warnings.contains { $0.hasPrefix("Umsatz is ignored: '1.500,83 \u{20AC}' in line 2") })
+    }
+
+    @Test("what is added up from sales is known only afterwards, whatever else its name says")
+    func addedUp() throws {
+        let names = [
+            "price", "sales_price", "avg_price", "promo_units", "promo_sales", "discount_amount", "promo",
+        ]
+        let rows = (0..<60).map { row in
+            "a,\(CivilDate(dayNumber: 18_631 + 7 * row)),\(row % 7 + 1),"
+                + names.indices.map { String((row * ($0 + 2)) % 11 + 1) }.joined(separator: ",") + "\n"
+        }
+        let table = try inspect("sku,week,volume,\(names.joined(separator: ","))\n" + rows.joined())
+        #expect(table.names(.knownAhead) == ["price", "sales_price", "promo"])
+        #expect(table.names(.pastOnly) == ["avg_price", "promo_units", "promo_sales", "discount_amount"])
+    }
+
     @Test("a file in another encoding is told by its byte, with the command that converts it")
     func encodings() throws {
         for (bytes, line) in [

@@ -93,16 +93,9 @@ struct NumberGuess {
         return marks.count > 1 ? nil : notations[first]
     }
 
-    /// The words for no value that are no mistake of a few cells, sorted.
+    /// The words for no value, sorted: nobody types one of them by mistake.
     private static func words(_ counts: [Count]) -> [String] {
-        var totals: [String: Int] = [:]
-        for count in counts {
-            let cells = count.filled + count.words.values.reduce(0, +)
-            for (word, number) in count.words where number >= fewCells || number * 20 > cells {
-                totals[word, default: 0] += number
-            }
-        }
-        return totals.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        Set(counts.flatMap(\.words.keys)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     private static func example(_ counts: [Count], _ sample: TableSample) -> (column: Int, row: Int)? {

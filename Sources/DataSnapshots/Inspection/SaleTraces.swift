@@ -12,21 +12,24 @@ struct SaleTraces {
     /// 0 is written in the target. Missing targets are neither: nobody trains on them or scores them.
     private let isUnsold: [Bool]
     private let isMissing: [Bool]
-    /// Where the column's previous row of the same series is; -1 for a first row.
-    private let previous: [Int]
+    /// The rows by series and period, whatever their order in the file.
+    private let order: [Int]
+    private let codes: [Int]
     /// Periods without a row that count as zeros: there, every column is empty.
     private let holes: Int
 
     /// - Parameters:
     ///   - target: by row, NaN where it is missing.
-    ///   - codes: the series of every row.
+    ///   - codes: the series of every row; `periods`: what orders the rows of a series in time.
     ///   - holes: periods between rows that `gaps: zero` fills.
-    init(target: [Double], codes: [Int], holes: Int) {
+    init(target: [Double], codes: [Int], periods: [Int], holes: Int) {
         isMissing = target.map(\.isNaN)
         isUnsold = target.map { $0 == 0 }
         isSold = target.map { !$0.isNaN && $0 != 0 }
-        var last: [Int: Int] = [:]
-        previous = codes.enumerated().map { last.updateValue($0, forKey: $1) ?? -1 }
+        self.codes = codes
+        order = codes.indices.sorted {
+            (codes[$0], periods[$0], $0) < (codes[$1], periods[$1], $1)
+        }
         self.holes = holes
     }
 
@@ -39,10 +42,19 @@ struct SaleTraces {
                 : "it is 0 or empty in \(share) % of the periods in which \(target) is 0, and hardly in others"
         }
         if neverWithoutSale(isBlank.map { !$0 }) { return "it is always 0 or empty where \(target) is 0" }
-        let changes = values.indices.map { row in
-            previous[row] >= 0 && !values[row].isNaN && values[row] != values[previous[row]]
+        return neverWithoutSale(changes(values))
+            ? "it changes only in periods in which \(target) is above 0" : nil
+    }
+
+    /// By row, whether the value is another than the last one of its series.
+    private func changes(_ values: [Double]) -> [Bool] {
+        var isChanged = [Bool](repeating: false, count: values.count)
+        var last: (code: Int, value: Double)?
+        for row in order where !values[row].isNaN {
+            if let last, last.code == codes[row] { isChanged[row] = values[row] != last.value }
+            last = (codes[row], values[row])
         }
-        return neverWithoutSale(changes) ? "it changes only in periods in which \(target) is above 0" : nil
+        return isChanged
     }
 
     /// Whether the column is empty where the target is: sales that were not made, or weeks that nobody recorded?

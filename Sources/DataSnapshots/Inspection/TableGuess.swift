@@ -49,7 +49,8 @@ struct TableGuess {
         let (frequency, keepsItsDay) = steps.frequency(codes: codes)
         let holes = steps.holes(codes: codes, frequency)
         let gaps = gaps(holes: holes, hasZeros: values.contains(0))
-        let traces = SaleTraces(target: values, codes: codes, holes: gaps.policy == "zero" ? holes : 0)
+        let traces = SaleTraces(
+            target: values, codes: codes, periods: steps.ordinals, holes: gaps.policy == "zero" ? holes : 0)
         let roles = Roles(time: time, series: series, target: target, fixed: fixed, traces: traces)
         var dialect = dialect
         dialect.dateFormat = format ?? .iso
@@ -59,7 +60,7 @@ struct TableGuess {
             hasNegativeTargets: values.contains { $0 < 0 },
             rowCount: sample.isPartial ? nil : sample.rowCount,
             dialect: dialect,
-            warnings: leaks(roles)
+            warnings: leaks(roles) + amounts(roles)
                 + [
                     openBlanks(roles), repeatedRows(roles, codes, steps), blankIDs(series),
                     keepsItsDay ? nil : changingDays(frequency),
@@ -81,7 +82,7 @@ struct TableGuess {
         let dated = sample.names.indices.filter { types[$0] == .date }
         let plain = dated.first { dates[$0].formats != [.compact] }
         if let best = named(TableWords.time, among: dated) ?? plain ?? dated.first {
-            if dates[best].formats.count > 1 { throw openDates(best) }
+            if let row = openRow(best) { throw openDates(best, row) }
             return best
         }
         let numbered = sample.names.indices.filter { types[$0] == .integer }
@@ -94,12 +95,16 @@ struct TableGuess {
         if let best = named(TableWords.series, among: others) { return best }
         let candidates = others.filter { index in
             types[index] != .number && types[index] != .date && !TableWords.isDemand(sample.names[index])
-                && !TableWords.isKnownAhead(sample.names[index])
+                && !TableWords.isKnownAhead(sample.names[index]) && amount(in: index) == nil
         }
-        let keys = candidates.filter { isUnique(codes: Self.codes(sample.cells[$0]), steps) }
-        if let best = (keys.isEmpty ? candidates : keys).max(by: { distinct($0) < distinct($1) }) {
-            return best
-        }
+        // What is another in nearly every row names no series, though it is unique.
+        let repeated = candidates.filter { 2 * distinct($0) <= sample.rowCount }
+        let plausible = repeated.isEmpty ? candidates : repeated
+        let keys = plausible.filter { isUnique(codes: Self.codes(sample.cells[$0]), steps) }
+        // A text that tells the rows of a period apart is enough; whole numbers may be quantities.
+        let texts = keys.filter { types[$0] == .text }
+        let chosen = !texts.isEmpty ? texts : keys.isEmpty ? plausible : keys
+        if let best = chosen.max(by: { distinct($0) < distinct($1) }) { return best }
         throw sample.refusal(
             .missingColumn, "\(display) has no column that names the series",
             fix: "add one, even if all rows say the same: one series is fine, too")
@@ -144,6 +149,7 @@ struct TableGuess {
         }
         if types[index] == .empty { return (.ignored, "empty") }
         if roles.fixed[index] { return (.fixed, "one value per series") }
+        if amount(in: index) != nil { return (.ignored, "amounts with a currency sign: see below") }
         guard types[index].isNumeric else { return (.ignored, "text that changes within a series") }
         guard TableWords.isKnownAhead(name) else { return (.pastOnly, "a number that changes; known ahead?") }
         if TableWords.isKnownAfterwards(name) { return (.pastOnly, "its name: known afterwards") }
@@ -250,6 +256,28 @@ extension TableGuess {
         }
     }
 
+    /// The first row of a column of amounts such as `$4,123.10`; nil where few of its cells are.
+    private func amount(in column: Int) -> Int? {
+        guard types[column] == .text else { return nil }
+        let cells = sample.cells[column]
+        let rows = cells.indices.filter { row in
+            let plain = cells[row].filter { !NumberHint.currencies.contains($0) && !$0.isWhitespace }
+            return plain.count < cells[row].count && plain.contains(where: \.isNumber)
+                && plain.allSatisfy { $0.isNumber || ".,'-+".contains($0) }
+                && cells[row].contains(where: NumberHint.currencies.contains)
+        }
+        return 5 * rows.count >= 4 * filledCount(column) ? rows.first : nil
+    }
+
+    private func amounts(_ roles: Roles) -> [String] {
+        sample.names.indices.compactMap { column in
+            guard column != roles.series, let row = amount(in: column) else { return nil }
+            return
+                "\(sample.names[column]) is ignored: \(quoted(trimmed(sample.cells[column][row]))) in line "
+                + "\(sample.lines[row]) is an amount with a currency sign. Write plain numbers to use it."
+        }
+    }
+
     /// Columns known ahead that are empty wherever the target is, where that may mean two things.
     private func openBlanks(_ roles: Roles) -> String? {
         let names = sample.names.indices.filter { index in
@@ -286,7 +314,7 @@ extension TableGuess {
         let open = display.hasSuffix(".gz") ? "gzip.open(sys.argv[1],\"rt\")" : "open(sys.argv[1])"
         let script =
             "import csv,gzip,sys; w=csv.writer(sys.stdout\(option)); [w.writerow([r[\(series)]+\"|\"+r[\(partner)] if i else "
-            + "\"series\"]+r) for i,r in enumerate(csv.reader(\(open)\(option)))]"
+            + "\"unique_id\"]+r) for i,r in enumerate(csv.reader(\(open)\(option)))]"
         return "python3 -c '\(script)' \(ShellText.word(display)) > joined.csv"
     }
 
@@ -320,22 +348,26 @@ extension TableGuess {
             fix: "say which mark begins decimals: --decimal . or --decimal ,")
     }
 
-    private func openDates(_ column: Int) -> DiagnosticsError {
-        let formats = dates[column].formats
-        let row = sample.cells[column].firstIndex { cell in
-            Set(formats.map { ColumnDates.hour(of: cell, $0) }).count > 1
+    /// The first row whose date is another by another of the formats that all rows keep to; nil where none is.
+    private func openRow(_ column: Int) -> Int? {
+        sample.cells[column].firstIndex { cell in
+            Set(dates[column].formats.map { ColumnDates.hour(of: cell, $0) }).count > 1
         }
-        let cell = trimmed(sample.cells[column][row ?? 0])
+    }
+
+    private func openDates(_ column: Int, _ row: Int) -> DiagnosticsError {
+        let formats = dates[column].formats
+        let cell = trimmed(sample.cells[column][row])
         let readings = formats.compactMap { format in
             ColumnDates.hour(of: cell, format).map {
-                "\(CivilDate(dayNumber: $0 / 24)) as \(format.rawValue)"
+                "\(CivilDate(dayNumber: ($0 - (($0 % 24) + 24) % 24) / 24)) as \(format.rawValue)"
             }
         }
         return sample.refusal(
             .badDate,
             "the dates in \(quoted(sample.names[column])) may begin with the day or with the month: no part is above 12",
             notes: [
-                "\(quoted(cell)) in line \(sample.lines[row ?? 0]) is \(readings.joined(separator: ", "))"
+                "\(quoted(cell)) in line \(sample.lines[row]) is \(readings.joined(separator: ", "))"
             ],
             fix: "say which: " + formats.map { "--date-format \($0.rawValue)" }.joined(separator: " or "))
     }

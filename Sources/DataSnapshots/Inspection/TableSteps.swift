@@ -14,13 +14,18 @@ struct TableSteps {
     /// - Parameter format: of the dates; nil where periods are numbered.
     init(_ cells: [String], format: DateFormat?, isHourly: Bool) {
         let read = cells.map { cell in
-            format.map { ColumnDates.hour(of: cell, $0) } ?? Int(trimmed(cell))
+            format.map { ColumnDates.hour(of: cell, $0) } ?? Int(trimmed(cell)).flatMap(Self.period)
         }
         ordinals = read.enumerated().map { $1 ?? Int.min + $0 }
         self.read = read.compactMap(\.self)
         first = self.read.min() ?? 0
         isDate = format != nil
         self.isHourly = isHourly
+    }
+
+    /// Numbers beyond all periods name none: differences between them would not fit.
+    private static func period(_ number: Int) -> Int? {
+        number.magnitude <= 1 << 31 ? number : nil
     }
 
     /// What nearly all rows say: one mistyped date makes weeks neither days nor months.

@@ -3,7 +3,8 @@ enum TableWords {
     static let series = [
         "unique_id", "item_id", "series", "series_id", "sku", "sku_id", "product", "product_id", "item",
         "article",
-        "article_id", "material", "upc", "ean", "id", "key",
+        "article_id", "item_name", "product_name", "sku_name", "article_name", "artikel", "produkt",
+        "material", "upc", "ean", "id", "key",
     ]
     static let time = [
         "ds", "timestamp", "time", "date", "week", "week_start", "week_of", "period", "month", "day",
@@ -14,7 +15,7 @@ enum TableWords {
         "sales_qty",
         "unit_sales", "amount", "value", "count",
     ]
-    static let price = ["price", "unit_price", "sell_price", "list_price", "sales_price", "avg_price"]
+    static let price = ["price", "unit_price", "sell_price", "list_price", "sales_price"]
     static let knownAhead =
         price + [
             "promotion", "promo", "promotions", "onpromotion", "on_promotion", "deal", "feat", "feature",
@@ -27,9 +28,11 @@ enum TableWords {
     private static let aheadParts: Set<String> = [
         "price", "promo", "promotion", "promotions", "deal", "discount", "holiday",
     ]
-    /// Words that say of anything that it was written down afterwards: `price_observed`.
+    /// Words that say of anything that it was written down afterwards, or added up from what was sold:
+    /// `price_observed`, `promo_units`, `discount_amount`.
     private static let afterwardsParts: Set<String> = [
-        "observed", "actual", "actuals", "realised", "realized",
+        "observed", "actual", "actuals", "realised", "realized", "units", "sales", "sold", "qty", "quantity",
+        "amount", "revenue", "turnover", "avg", "average", "mean",
     ]
 
     static func isDemand(_ name: String) -> Bool { target.contains(plain(name)) }
@@ -43,7 +46,9 @@ enum TableWords {
         knownAhead.contains(plain(name)) || !aheadParts.isDisjoint(with: parts(name))
     }
 
-    static func isKnownAfterwards(_ name: String) -> Bool { !afterwardsParts.isDisjoint(with: parts(name)) }
+    static func isKnownAfterwards(_ name: String) -> Bool {
+        !afterwardsParts.isDisjoint(with: parts(name)) && !knownAhead.contains(plain(name))
+    }
 
     /// Lower case, with `_` between words: `Price (EUR)` is `price_eur`.
     static func plain(_ name: String) -> String { parts(name).joined(separator: "_") }

@@ -111,6 +111,9 @@ enum NumberHint {
         "k.A.", "k. A.", "?", "missing",
     ]
 
+    /// Signs that stand beside amounts of money.
+    static let currencies: Set<Character> = ["$", "\u{20AC}", "\u{A3}", "\u{A5}", "\u{20B9}"]
+
     /// The ways of writing numbers other than the default, simplest first.
     static let notations: [CSVDialect] = [
         notation(.point, .comma), notation(.comma, nil), notation(.comma, .point), notation(.comma, .blank),

@@ -21,6 +21,9 @@ struct NumberReader {
         isPlain ? DecimalParser.parse(cell) : rewritten(cell.trimmed)
     }
 
+    /// Whether anything but the default is read: other marks, or words for no value.
+    var isForeign: Bool { !isPlain || !missing.isEmpty }
+
     /// Whether a cell that is no number is one of `missing_values`.
     func isMissing(_ cell: Bytes) -> Bool {
         let text = cell.trimmed

@@ -29,11 +29,12 @@ struct PanelReader {
         let ids = panel?.seriesIDs ?? []
         let attributes = try readAttributes(ids)
         let holidays = try readHolidays()
+        let reader = NumberReader(declaration.dialect)
         return panel.map { panel in
             Panel(
                 grid: declaration.format == .m4 ? relabelled(panel.grid) : panel.grid, seriesIDs: ids,
-                firstStep: panel.firstStep, columns: panel.columns, attributes: panel.attributes + attributes,
-                holidays: holidays)
+                firstStep: panel.firstStep, columns: panel.columns,
+                attributes: (panel.attributes + attributes).map { $0.plain(reader) }, holidays: holidays)
         }
     }
 

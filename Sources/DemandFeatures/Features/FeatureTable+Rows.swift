@@ -22,18 +22,6 @@ extension FeatureTable {
         return FeatureRows(matrix: gather.matrix(), labels: gather.labels(), runs: runs, scales: scales)
     }
 
-    /// Whether `trainingRows` would have any with a target period before `end`.
-    package func hasTrainingRows(
-        for strategy: ForecastStrategy, scaling: SeriesScaling, before end: Int
-    ) -> Bool {
-        let scales = scales(scaling)
-        let targets = training.lowerBound..<max(training.lowerBound, min(end, training.upperBound))
-        return (0..<seriesCount).contains { series in
-            scales[series].isFinite
-                && !trainingRuns(strategy, of: [series], minHistory: 1, targets: targets).isEmpty
-        }
-    }
-
     private func trainingRuns(
         _ strategy: ForecastStrategy, of series: [Int], minHistory: Int, targets: Range<Int>
     ) -> [FeatureRows.Run] {

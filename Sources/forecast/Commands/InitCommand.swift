@@ -79,9 +79,12 @@ struct InitDataCommand: ParsableCommand {
             try format.print(starter.start())
         } catch let failure as FailedStart {
             Terminal.error(failure.guess)
-            try stop(failure.cause, "no experiment was written; correct \(file), then: \(command) --replace")
+            let copy = Project.fromHere("\(root)/\(failure.copy)")
+            try stop(
+                failure.cause,
+                "no experiment was written; correct \(copy), then: \(command(for: copy)) --replace")
         } catch let error as DiagnosticsError where error.category == .data {
-            try stop(error, "nothing was written; put that right, then: \(command)")
+            try stop(error, "nothing was written; put that right, then: \(command(for: file))")
         }
     }
 
@@ -91,8 +94,8 @@ struct InitDataCommand: ParsableCommand {
         throw ExitCode(code)
     }
 
-    /// This command once more, to be copied into a shell.
-    private var command: String {
+    /// This command once more for `file`, to be copied into a shell.
+    private func command(for file: String) -> String {
         let options: [(String, String?)] = [
             ("--name", name), ("--date-format", dateFormat), ("--decimal", decimal), ("--project", project),
         ]
