@@ -37,7 +37,7 @@ struct BoostedTreesForecaster: GlobalModel {
     static let kind = ModelKind(
         name: "lightgbm",
         summary: "global gradient boosting on declared features, a quantile objective per level",
-        source: "Ke et al. 2017, LightGBM 4.7.0", version: 3,
+        source: "Ke et al. 2017, LightGBM 4.7.0", version: 4,
         parameters: [
             ParameterDeclaration("features", .featureSet, default: nil, "the feature set that it reads"),
             ParameterDeclaration(
