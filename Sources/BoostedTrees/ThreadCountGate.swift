@@ -18,7 +18,7 @@ package final class ThreadCountGate: Sendable {
     private let state = Mutex(State())
     private let setThreads: @Sendable (Int) -> Void
 
-    /// - Parameter setThreads: told the new number each time that it changes, while no call is inside.
+    /// - Parameter setThreads: told the number before the first call comes in, while no call is inside.
     package init(setThreads: @escaping @Sendable (Int) -> Void) {
         self.setThreads = setThreads
     }

@@ -27,9 +27,7 @@ package struct DataCommands: Sendable {
 
     private func lockState(of snapshot: Snapshot) throws -> DataSetCheck.LockState {
         guard Project.exists(dataset.lockPath) else { return .missing }
-        let lock = try SnapshotLock.read(of: dataset)
-        let isSame = try lock.panel.digest == snapshot.lock.panel.digest && lock.matchesSources(of: dataset)
-        return isSame ? .matching : .different
+        return try SnapshotLock.read(of: dataset) == snapshot.lock ? .matching : .different
     }
 
     package func snapshot(acceptsChanges: Bool) throws -> DataSetPin {

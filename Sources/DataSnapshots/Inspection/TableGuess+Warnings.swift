@@ -26,7 +26,7 @@ extension TableGuess {
         let cells = sample.cells[column]
         let rows = cells.indices.filter { row in
             let plain = cells[row].filter { !NumberHint.currencies.contains($0) && !$0.isWhitespace }
-            return plain.count < cells[row].count && plain.contains(where: \.isNumber)
+            return plain.contains(where: \.isNumber)
                 && plain.allSatisfy { $0.isNumber || ".,'-+".contains($0) }
                 && cells[row].contains(where: NumberHint.currencies.contains)
         }
@@ -43,9 +43,9 @@ extension TableGuess {
     }
 
     /// Columns known ahead that are empty wherever the target is, where that may mean two things.
-    func openBlanks(_ roles: Roles) -> String? {
+    func openBlanks(_ columns: [TableInspection.Column], _ roles: Roles) -> String? {
         let names = sample.names.indices.filter { index in
-            part(of: index, roles).0 == .knownAhead && roles.traces.isMissingWithTarget(numbers(index))
+            columns[index].part == .knownAhead && roles.traces.isMissingWithTarget(numbers(index))
         }.map { sample.names[$0] }
         guard !names.isEmpty else { return nil }
         let (target, columns) = (sample.names[roles.target], names.joined(separator: ", "))

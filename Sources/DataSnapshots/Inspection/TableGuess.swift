@@ -54,15 +54,16 @@ struct TableGuess {
         let roles = Roles(time: time, series: series, target: target, fixed: fixed, traces: traces)
         var dialect = dialect
         dialect.dateFormat = format ?? .iso
+        let columns = sample.names.indices.map { column($0, roles) }
         return TableInspection(
-            columns: sample.names.indices.map { column($0, roles) }, frequency: frequency,
+            columns: columns, frequency: frequency,
             notation: format == nil ? .number : .date, gaps: gaps,
             hasNegativeTargets: values.contains { $0 < 0 },
             rowCount: sample.isPartial ? nil : sample.rowCount,
             dialect: dialect,
             warnings: leaks(roles) + amounts(roles)
                 + [
-                    openBlanks(roles), repeatedRows(roles, codes, steps), blankIDs(series),
+                    openBlanks(columns, roles), repeatedRows(roles, codes, steps), blankIDs(series),
                     keepsItsDay ? nil : changingDays(frequency),
                 ].compactMap(\.self))
     }
