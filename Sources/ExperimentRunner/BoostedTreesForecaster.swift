@@ -285,11 +285,11 @@ struct FittedBoostedTrees: FittedGlobalModel {
         throws
     {
         var rows = RecursiveFeatures(table, scaling: model.scaling)
-        let least = known.mayBeNegative ? -Double.infinity : 0
+        let least = known.mayBeNegative.map { $0 ? -Double.infinity : 0 }
         for step in 1...known.reach {
             let values = try parts[0].booster.predict(rows.matrix(), jobs: jobs)
             output.write(values, steps: [step], scales: rows.scales, smearing: parts[0].smearing)
-            rows.append((0..<table.seriesCount).map { max(least, output.mean(series: $0, step: step)) })
+            rows.append((0..<table.seriesCount).map { max(least[$0], output.mean(series: $0, step: step)) })
         }
     }
 

@@ -7,13 +7,13 @@ package enum CodeVersion {
     /// The program's version, as `--version` prints it.
     package static let program = "0.1.0"
     /// How windows, classes and fallbacks turn a model's kind into forecasts.
-    static let forecastStage = 2
+    static let forecastStage = 3
     /// What a global model's forecasts of a window are stored as, explanation included.
-    static let globalForecastStage = 2
+    static let globalForecastStage = 3
     /// How scores, comparisons and verdicts are made.
-    static let evaluationStage = 1
+    static let evaluationStage = 2
     /// What the report files contain.
-    static let reportStage = 7
+    static let reportStage = 8
     /// Our own arithmetic: portable functions, no fused multiply-add, Philox streams.
     private static let ownArithmetic = "portable-1"
 

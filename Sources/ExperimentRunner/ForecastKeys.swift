@@ -28,8 +28,6 @@ struct ForecastKeys {
         key.add("gap", window.gap)
         key.add("horizon", window.horizon)
         key.add("quantiles", experiment.quantiles.map(\.value))
-        // Only then, so that all other keys stay what they were.
-        if history.mayBeNegative[window.index] { key.add("below zero", true) }
         common = key
         prefix = key.digest.bytes
         self.history = history
@@ -52,7 +50,9 @@ struct ForecastKeys {
     /// The key of one series' forecast. All parts but the id have a fixed length, and the id comes last: no two inputs run together.
     func key(ofSeries index: Int) -> Digest {
         var bytes = prefix
-        bytes.append(history.participation[window.index][index] == .full ? 0 : 1)
+        let isShort: UInt8 = history.participation[window.index][index] == .full ? 0 : 1
+        // What was below 0 may lie before the periods of the digest, which a sliding window forgets.
+        bytes.append(history.mayBeNegative(index, in: window) ? isShort + 2 : isShort)
         let fitsElsewhere =
             window.fittedIn != window.index && history.participation[window.fittedIn][index] == .full
         bytes.append(fitsElsewhere ? 1 : 0)

@@ -152,7 +152,7 @@ extension ForecastStage {
     private func execute(_ task: ModelTask, series: Int, window: BacktestWindow, fit: Fit) -> SeriesForecast {
         let request = ForecastRequest(
             horizon: window.gap + window.horizon, levels: experiment.quantiles,
-            isNonNegative: !history.mayBeNegative[window.index])
+            isNonNegative: !history.mayBeNegative(series, in: window))
         let path = history.randomPath(
             seed: experiment.seed, kind: task.declaration.kind, window: window, series: series)
         var forecast = LocalModelExecution.forecast(

@@ -137,7 +137,6 @@ struct GlobalForecastStage {
             "classes",
             [experiment.classes.adiCut, experiment.classes.cv2Cut] + experiment.classes.abcCuts
                 + experiment.classes.xyzCuts)
-        if known.mayBeNegative { key.add("below zero", true) }
         key.add("known panel", digests.digest(of: known))
         if known.window.fittedIn != known.window.index {
             key.add(
@@ -161,13 +160,13 @@ struct GlobalForecastStage {
     private func block(_ values: [Double], window: BacktestWindow, declaration: ModelDeclaration)
         -> ForecastBlock
     {
-        let request = ForecastRequest(
-            horizon: window.gap + window.horizon, levels: experiment.quantiles,
-            isNonNegative: !history.mayBeNegative[window.index])
-        let stride = request.horizon * request.width
         var block = ForecastBlock(horizon: window.horizon, levelCount: experiment.quantiles.count)
         block.reserve(series: history.panel.seriesCount)
         for series in 0..<history.panel.seriesCount {
+            let request = ForecastRequest(
+                horizon: window.gap + window.horizon, levels: experiment.quantiles,
+                isNonNegative: !history.mayBeNegative(series, in: window))
+            let stride = request.horizon * request.width
             guard history.participation[window.index][series].isForecast else {
                 block.append(.absent(valueCount: window.horizon * request.width))
                 continue

@@ -11,9 +11,9 @@ struct TargetHistory: Sendable {
     let participation: [[Participation]]
     /// What a local model sees of each series in each window, as a digest; `[window][series]`.
     let digests: [[Digest]]
-    /// Whether the forecasts of a window may be below 0: where the target was before the cutoff, as returns that a
-    /// data set keeps (`negative: keep`) make it.
-    let mayBeNegative: [Bool]
+    /// The first period in which the target was below 0, as returns that a data set keeps (`negative: keep`) make it;
+    /// nil where it never was. `[series]`.
+    private let firstNegative: [Int?]
     private let column: PanelColumn
 
     /// The target over the whole grid, `[series, time]`.
@@ -43,9 +43,7 @@ struct TargetHistory: Sendable {
         self.panel = panel
         self.windows = windows
         self.column = column
-        mayBeNegative = windows.map {
-            column.isNegative(before: $0.training.upperBound, periods: panel.grid.count)
-        }
+        firstNegative = column.firstNegative(periods: panel.grid.count)
         participation = try queue.map(windows.count) { window in
             (0..<panel.seriesCount).map { series in
                 Self.participation(
@@ -57,6 +55,12 @@ struct TargetHistory: Sendable {
                 panel.seriesDigest(of: column, series: series, range: windows[window].training)
             }
         }
+    }
+
+    /// Whether forecasts of `series` may be below 0: only where the series itself was before the cutoff. What others
+    /// sold or took back says nothing of it.
+    func mayBeNegative(_ series: Int, in window: BacktestWindow) -> Bool {
+        firstNegative[series].map { $0 < window.training.upperBound } ?? false
     }
 
     /// Everything of `series` that `window` may see.
@@ -176,18 +180,22 @@ struct TargetHistory: Sendable {
 }
 
 extension KnownPanel {
-    /// As `TargetHistory.mayBeNegative`.
-    var mayBeNegative: Bool {
-        panel.column(target)?.isNegative(before: window.training.upperBound, periods: panel.grid.count)
-            ?? false
+    /// As `TargetHistory.mayBeNegative`, `[series]`.
+    var mayBeNegative: [Bool] {
+        guard let column = panel.column(target) else {
+            return Array(repeating: false, count: panel.seriesCount)
+        }
+        return column.firstNegative(periods: panel.grid.count).map { first in
+            first.map { $0 < window.training.upperBound } ?? false
+        }
     }
 }
 
 extension PanelColumn {
-    /// Whether any series has a value below 0 before step `end` of `periods`.
-    fileprivate func isNegative(before end: Int, periods: Int) -> Bool {
-        stride(from: 0, to: values.count, by: max(1, periods)).contains { row in
-            values[row..<row + min(end, periods)].contains { $0 < 0 }
+    /// The first of the `periods` in which each series is below 0, `[series]`.
+    fileprivate func firstNegative(periods: Int) -> [Int?] {
+        stride(from: 0, to: values.count, by: max(1, periods)).map { row in
+            values[row..<row + periods].firstIndex { $0 < 0 }.map { $0 - row }
         }
     }
 }

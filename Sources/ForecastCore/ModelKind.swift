@@ -14,6 +14,8 @@ package struct ModelKind: Sendable {
     package let rounds: String?
     /// Whether it multiplies matrices by OpenBLAS, whose version and kernels then decide its bits.
     package let multipliesMatrices: Bool
+    /// From how many periods of history on it can forecast at all; with fewer every series is a fallback.
+    package let leastHistory: @Sendable (ModelParameters) -> Int
 
     package enum Make: Sendable {
         /// Fitted to one series at a time.
@@ -24,7 +26,8 @@ package struct ModelKind: Sendable {
 
     package init(
         name: String, summary: String, source: String, version: Int, parameters: [ParameterDeclaration],
-        make: Make, rounds: String? = nil, multipliesMatrices: Bool = false
+        make: Make, rounds: String? = nil, multipliesMatrices: Bool = false,
+        leastHistory: @escaping @Sendable (ModelParameters) -> Int = { _ in 1 }
     ) {
         self.name = name
         self.summary = summary
@@ -34,6 +37,7 @@ package struct ModelKind: Sendable {
         self.make = make
         self.rounds = rounds
         self.multipliesMatrices = multipliesMatrices
+        self.leastHistory = leastHistory
     }
 
     /// The model with these parameters; nil for a global kind.

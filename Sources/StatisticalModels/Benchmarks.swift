@@ -18,7 +18,7 @@ struct Naive: LocalModel {
         let last = y[summary.lastObserved]
         var values = forecastRows(request) { _ in last }
         let elapsed = summary.elapsed(in: y)
-        StepErrors { step, errors in appendDifferences(of: y, lag: elapsed + step, to: &errors) }
+        StepErrors(lag: { elapsed + $0 }) { lag, errors in appendDifferences(of: y, lag: lag, to: &errors) }
             .fillQuantiles(of: &values, request: request)
         return values
     }
@@ -45,9 +45,9 @@ struct SeasonalNaive: LocalModel {
         let y = history.values
         let lastSeason = lastValues(y, summary)
         var values = forecastRows(request) { lastSeason[$0 % season] }
-        StepErrors { step, errors in
-            // The forecast of step h looks back a whole number of seasons.
-            appendDifferences(of: y, lag: (step + season - 1) / season * season, to: &errors)
+        // The forecast of step h looks back a whole number of seasons: all steps of one season err alike.
+        StepErrors(lag: { ($0 + season - 1) / season }) { seasons, errors in
+            appendDifferences(of: y, lag: seasons * season, to: &errors)
         }.fillQuantiles(of: &values, request: request)
         return values
     }
@@ -87,11 +87,9 @@ struct Mean: LocalModel {
         var values = forecastRows(request) { _ in mean }
         // The same errors at every step; one number was estimated.
         let scale = predictionErrorFactor(observed: summary.observedCount, estimated: 1)
-        var errors = StepErrors { _, errors in
+        StepErrors(lag: { _ in 1 }) { _, errors in
             for value in y where !value.isNaN { errors.append((value - mean) * scale) }
-        }
-        errors.growsWithHorizon = false
-        errors.fillQuantiles(of: &values, request: request)
+        }.fillQuantiles(of: &values, request: request)
         return values
     }
 }
@@ -161,8 +159,7 @@ struct Drift: LocalModel {
         let unobserved = y.count - 1 - summary.lastObserved
         var values = forecastRows(request) { last + slope * Double(unobserved + $0 + 1) }
         let elapsed = summary.elapsed(in: y)
-        StepErrors { step, errors in
-            let lag = elapsed + step
+        StepErrors(lag: { elapsed + $0 }) { lag, errors in
             appendDifferences(of: y, lag: lag, to: &errors)
             // The slope is uncertain too: FPP3, table 5.2, sigma sqrt(h (1 + h / (T - 1))).
             let widening = (1 + Double(lag) / steps).squareRoot()

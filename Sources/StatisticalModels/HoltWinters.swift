@@ -20,10 +20,15 @@ struct HoltWinters: LocalModel {
 
     var parameterNames: [String] { ["alpha", "beta", "gamma"] + (isDamped ? ["phi"] : []) }
 
+    /// The shortest history that can be whole enough: see `summary`.
+    static func leastHistory(season: Int) -> Int { max(2 * season, leastObserved(season: season)) }
+
+    private static func leastObserved(season: Int) -> Int { season + 5 }
+
     /// Two full seasons from the first to the last observation, and one season's worth of observations and
     /// five more.
     private func summary(of history: SeriesHistory) throws(Fallback) -> HistorySummary {
-        let summary = try HistorySummary.varying(history, atLeast: season + 5)
+        let summary = try HistorySummary.varying(history, atLeast: Self.leastObserved(season: season))
         guard summary.span >= 2 * season else { throw Fallback(.tooShort) }
         if seasonal == .multiplicative, summary.minimum <= 0 { throw Fallback(.notPositive) }
         return summary

@@ -9,11 +9,12 @@ package enum StatisticalModels {
         ModelKind(
             name: "naive", summary: "the last observed value",
             source: "Hyndman & Athanasopoulos, FPP3, section 5.2",
-            version: 1, parameters: [], make: .local({ _ in Naive() })),
+            version: 2, parameters: [], make: .local({ _ in Naive() })),
         ModelKind(
             name: "seasonal_naive", summary: "the last observed value of the same season",
-            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 1, parameters: [season],
-            make: .local({ SeasonalNaive(season: $0.integer("season")) })),
+            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 2, parameters: [season],
+            make: .local({ SeasonalNaive(season: $0.integer("season")) }),
+            leastHistory: { $0.integer("season") }),
         ModelKind(
             name: "moving_average", summary: "the mean of the last observed values",
             source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 1,
@@ -25,7 +26,7 @@ package enum StatisticalModels {
             make: .local({ MovingAverage(window: $0.integer("window")) })),
         ModelKind(
             name: "drift", summary: "the line through the first and the last observed value",
-            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 1, parameters: [],
+            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 2, parameters: [],
             make: .local({ _ in Drift() })),
         ModelKind(
             name: "mean", summary: "the mean of all observed values",
@@ -66,7 +67,8 @@ package enum StatisticalModels {
                     "weight of the newest season, below 1 - alpha"),
                 phi, paths,
             ],
-            make: .local(holtWinters)),
+            make: .local(holtWinters),
+            leastHistory: { HoltWinters.leastHistory(season: $0.integer("season")) }),
     ]
 
     private static let intermittent: [ModelKind] = [

@@ -11,15 +11,22 @@ internal import NumericKernels
 /// **Source** FPP3, sections 5.5 and 5.10 (errors by horizon, from a rolling origin). Quantiles of type 6, by which a
 /// new error of the same kind falls below the p-quantile with probability p.
 struct StepErrors {
-    /// Fewer errors than this say little of a tail: then those of a nearer step are used, scaled.
+    /// Fewer errors than this say little of a tail: then those of a shorter lag are used, scaled.
     static let fewest = 10
 
-    /// Appends the errors of the method at a horizon step (from 1) to an empty buffer.
-    let errors: (_ step: Int, _ into: inout [Double]) -> Void
-    /// False for a method whose errors are the same at every step.
-    var growsWithHorizon = true
+    /// Over how many periods (or seasons) a forecast of a horizon step (from 1) looks back, never less than over the step before. Steps of one lag have
+    /// the same errors; those of a longer one spread as the root of it.
+    let lag: (_ step: Int) -> Int
+    /// Appends the errors of the method at a lag to an empty buffer.
+    let errors: (_ lag: Int, _ into: inout [Double]) -> Void
 
-    init(errors: @escaping (_ step: Int, _ into: inout [Double]) -> Void) { self.errors = errors }
+    init(
+        lag: @escaping (_ step: Int) -> Int = { $0 },
+        errors: @escaping (_ lag: Int, _ into: inout [Double]) -> Void
+    ) {
+        self.lag = lag
+        self.errors = errors
+    }
 
     /// Writes the quantiles of `[horizon, 1 + levels]` in `values`, whose means are in place.
     /// - Complexity: O(horizon * history).
@@ -28,22 +35,25 @@ struct StepErrors {
         let probabilities = request.levels.map(\.value)
         var quantiles = [Double](repeating: 0, count: probabilities.count)
         var sample: [Double] = []
-        // The last step with enough errors, which stands for those without.
-        var basisStep = 0
+        // The last lag with enough errors, which stands for those without; 0 before there is any.
+        var basis = 0
+        var tried = 0
         for step in 1...request.horizon {
-            if basisStep == 0 || (growsWithHorizon && basisStep == step - 1) {
+            let lag = lag(step)
+            // Once errors are too few, longer lags are not asked: as a rule they have fewer still.
+            if lag != tried, basis == tried || basis == 0 {
+                tried = lag
                 sample.removeAll(keepingCapacity: true)
-                errors(step, &sample)
-                if sample.count >= (basisStep == 0 ? 1 : Self.fewest) {
-                    basisStep = step
+                errors(lag, &sample)
+                if sample.count >= (basis == 0 ? 1 : Self.fewest) {
+                    basis = lag
                     sample.withUnsafeMutableBufferPointer {
                         OrderStatistics.quantiles(
                             of: $0, probabilities: probabilities, definition: .type6, into: &quantiles)
                     }
                 }
             }
-            let spread = growsWithHorizon ? (Double(step) / Double(max(1, basisStep))).squareRoot() : 1
-            let scale = basisStep == 0 ? 0 : spread
+            let scale = basis == 0 ? 0 : (Double(lag) / Double(basis)).squareRoot()
             let row = (step - 1) * request.width
             for level in quantiles.indices {
                 values[row + 1 + level] = values[row] + scale * quantiles[level]
