@@ -8,7 +8,7 @@ package struct PreparedExperiment: Sendable {
     package private(set) var project: Project
     /// Every default filled in, the baselines and the registered champion among the models.
     package private(set) var spec: ExperimentSpec
-    package let warnings: [Diagnostic]
+    package private(set) var warnings: [Diagnostic]
     package let registry: ChampionRegistry
     let dataset: DataSet
     let lock: SnapshotLock
@@ -37,6 +37,7 @@ package struct PreparedExperiment: Sendable {
                 folder: project.datasetFolder(resolved.spec.data.dataset), projectRoot: project.root)
             lock = try SnapshotLock.read(of: dataset)
             if checksSources { try lock.verifySources(of: dataset) }
+            warnings += silentModels()
             try complete()
         } catch let error as DiagnosticsError {
             throw error.placed(in: resolved.places)

@@ -219,7 +219,16 @@ package struct RegressionGate: Sendable {
         else {
             throw DecisionUnavailable("\(metric.id) of \(model) on \(target) is undefined on this data")
         }
+        try requireForecasts(of: model, in: report)
         return value
+    }
+
+    /// A champion that never forecast measures nobody, and a candidate that never did is not what is measured.
+    private func requireForecasts(of model: String, in report: ExperimentReport) throws {
+        guard report.models.first(where: { $0.name == model })?.neverForecasts(target) == true else { return }
+        throw DecisionUnavailable(
+            "\(model) never forecast \(target): all that is scored under its name are fallbacks",
+            fix: "give it the history that it needs, or name another model")
     }
 
     /// How much worse `after` is: points for metrics in percent, percent of `before` otherwise.

@@ -125,7 +125,8 @@ struct ReportAssembly {
         return ExperimentReport.FallbackCount(
             count: summaries.reduce(0) { $0 + $1.count },
             forecasts: summaries.reduce(0) { $0 + $1.forecasts },
-            volumeShare: .init(summaries.first?.volumeShare), byReason: reasons)
+            volumeShare: .init(summaries.first?.volumeShare), byReason: reasons,
+            neverForecast: zip(tables, summaries).filter { $1.isTotal }.map { $0.0.target })
     }
 
     // MARK: - Cards

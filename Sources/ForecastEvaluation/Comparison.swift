@@ -115,6 +115,7 @@ package struct Comparison: Equatable, Sendable {
 
         init(champion: ScoreTable, challenger: ScoreTable, on metric: Metric) throws(ComparisonImpossible) {
             try ComparisonImpossible.requireCommonGround(champion, challenger)
+            try ComparisonImpossible.requireForecasts(ofChampion: champion)
             championValue = try ComparisonImpossible.require(metric, of: champion)
             challengerValue = try ComparisonImpossible.require(metric, of: challenger)
             guard let improvement = metric.improvement(champion: championValue, challenger: challengerValue)

@@ -51,6 +51,18 @@ extension ComparisonImpossible {
         return value
     }
 
+    /// A champion that was never its own forecaster measures nobody: what an improvement on it would be is one on its
+    /// stand-ins.
+    static func requireForecasts(ofChampion champion: ScoreTable) throws(ComparisonImpossible) {
+        guard champion.neverForecasts else { return }
+        let summary = champion.fallbacks()
+        let reasons = summary.reasons.map(\.reason.text).joined(separator: ", ")
+        throw ComparisonImpossible(
+            "the champion \(champion.model) never forecast: all "
+                + "\(NumberText.count(summary.scoredForecasts, "forecast", "forecasts")) under its name are fallbacks (\(reasons))"
+        )
+    }
+
     private static func firstDifference(_ left: WindowScores, _ right: WindowScores) -> Int? {
         (0..<left.seriesCount).first { points(left, $0) != points(right, $0) }
     }

@@ -40,11 +40,30 @@ package struct FallbackSummary: Equatable, Sendable {
         self.reasons = reasons
     }
 
+    /// Whether all that was scored was forecast by something simpler: nothing can be said of the model itself.
+    package var isTotal: Bool { scoredForecasts > 0 && scoredCount == scoredForecasts }
+
     /// `scoredCount / scoredForecasts`, what the guardrail looks at; 0 without forecasts.
     package var share: Double { scoredForecasts > 0 ? Double(scoredCount) / Double(scoredForecasts) : 0 }
 }
 
 extension ScoreTable {
+    /// Whether the model made any of the scored forecasts by itself. **Complexity** stops at the first that it made.
+    package var neverForecasts: Bool {
+        let width = settings.layout.width
+        var scored = 0
+        for scores in windows {
+            for (series, reason) in scores.fallbackReasons.enumerated()
+            where reason != WindowScores.absentCode
+                && scores.statistics[series * width + StatisticLayout.points] > 0
+            {
+                if reason == 0 { return false }
+                scored += 1
+            }
+        }
+        return scored > 0
+    }
+
     package func fallbacks() -> FallbackSummary {
         let width = settings.layout.width
         var byReason = [Int](repeating: 0, count: 256)

@@ -134,12 +134,14 @@ struct GuardrailCheck {
             measured: isFinite ? worst.loss : nil, detail: finding + skipped + ".")
     }
 
-    /// Nothing below the naive baselines is promoted, whatever it improves on.
+    /// Nothing below the naive baselines is promoted, whatever it improves on, nor what a baseline made under the challenger's
+    /// name. A baseline that never forecast is none.
     /// - Throws: when no baseline can be measured.
     func naiveBaseline(_ baselines: [ScoreTable]) throws(ComparisonImpossible) -> GuardrailResult {
+        guard !challenger.neverForecasts else { return challengerIsStandIn }
         let ours = metric.loss(try ComparisonImpossible.require(metric, of: challenger))
         var best: (loss: Double, value: Double, model: String)?
-        for baseline in baselines {
+        for baseline in baselines where !baseline.neverForecasts {
             try ComparisonImpossible.requireCommonGround(baseline, challenger)
             guard let value = baseline.value(of: metric).value else { continue }
             if best.map({ metric.loss(value) < $0.loss }) ?? true {
@@ -157,5 +159,14 @@ struct GuardrailCheck {
             detail: "The best naive baseline, \(best.model), has a \(metric.id) of "
                 + "\(metric.text(of: best.value)); the challenger is "
                 + (excess > 0 ? "worse." : excess < 0 ? "better." : "equal."))
+    }
+
+    private var challengerIsStandIn: GuardrailResult {
+        let forecasts = challenger.fallbacks().scoredForecasts
+        return GuardrailResult(
+            name: "naive_baseline", passed: false, limit: 0, measured: nil,
+            detail:
+                "\(challenger.model) never forecast: all \(NumberText.count(forecasts, "forecast", "forecasts")) "
+                + "under its name are fallbacks.")
     }
 }

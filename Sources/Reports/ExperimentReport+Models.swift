@@ -129,6 +129,8 @@ extension ExperimentReport {
         /// Their share of the actual volume, 0 to 1.
         package var volumeShare: Figure
         package var byReason: [Reason]
+        /// The targets on which every scored forecast was another's.
+        package var neverForecast: [String]
 
         package struct Reason: Codable, Hashable, Sendable {
             package var reason: String
@@ -140,17 +142,31 @@ extension ExperimentReport {
             }
         }
 
-        package init(count: Int, forecasts: Int, volumeShare: Figure, byReason: [Reason]) {
+        package init(
+            count: Int, forecasts: Int, volumeShare: Figure, byReason: [Reason], neverForecast: [String] = []
+        ) {
             self.count = count
             self.forecasts = forecasts
             self.volumeShare = volumeShare
             self.byReason = byReason
+            self.neverForecast = neverForecast
+        }
+
+        package init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            count = try container.decode(Int.self, forKey: .count)
+            forecasts = try container.decode(Int.self, forKey: .forecasts)
+            volumeShare = try container.decode(Figure.self, forKey: .volumeShare)
+            byReason = try container.decode([Reason].self, forKey: .byReason)
+            // Reports of earlier versions do not have it.
+            neverForecast = try container.decodeIfPresent([String].self, forKey: .neverForecast) ?? []
         }
 
         enum CodingKeys: String, CodingKey {
             case count, forecasts
             case volumeShare = "volume_share"
             case byReason = "by_reason"
+            case neverForecast = "never_forecast"
         }
     }
 }

@@ -24,11 +24,14 @@ extension ExperimentReport {
 
     func model(_ name: String?) -> ModelReport? { models.first { $0.name == name } }
 
-    /// The models, best first by the main metric; undefined ones last, ties in the order of the spec.
+    /// The models, best first by the main metric; undefined ones last, and those that never forecast, whose values are their
+    /// stand-ins'; ties in the order of the spec.
     package func ranked(target: String) -> [ModelReport] {
         guard let metric = mainMetric else { return models }
         let losses = models.map { model in
-            model.scores.value(target: target, metric: metric.id).map(metric.loss(of:)) ?? .infinity
+            model.neverForecasts(target)
+                ? .infinity
+                : model.scores.value(target: target, metric: metric.id).map(metric.loss(of:)) ?? .infinity
         }
         return models.indices.sorted { (losses[$0], $0) < (losses[$1], $1) }.map { models[$0] }
     }
@@ -37,9 +40,11 @@ extension ExperimentReport {
     /// cell.
     func column(target: String, metric: MetricDescription) -> ScoreColumn {
         let values = models.compactMap { $0.scores.value(target: target, metric: metric.id) }
+        let own = models.filter { !$0.neverForecasts(target) }
+            .compactMap { $0.scores.value(target: target, metric: metric.id) }
         return ScoreColumn(
             target: target, metric: metric, decimals: metric.decimals(for: values),
-            best: models.count > 1 ? values.min { metric.loss(of: $0) < metric.loss(of: $1) } : nil,
+            best: models.count > 1 ? own.min { metric.loss(of: $0) < metric.loss(of: $1) } : nil,
             referenceName: referenceName,
             reference: model(referenceName)?.scores.value(target: target, metric: metric.id))
     }
@@ -129,7 +134,7 @@ struct ScoreColumn {
     }
 
     func isBest(_ model: ExperimentReport.ModelReport) -> Bool {
-        value(of: model).map { $0 == best } ?? false
+        !model.neverForecasts(target) && value(of: model).map { $0 == best } ?? false
     }
 
     /// The model's value minus the reference's; nil for the reference itself.
@@ -157,6 +162,9 @@ extension ExperimentReport.MetricDescription {
 }
 
 extension ExperimentReport.ModelReport {
+    /// Whether all that is scored under its name on `target` was made by stand-ins.
+    package func neverForecasts(_ target: String) -> Bool { fallbacks.neverForecast.contains(target) }
+
     func scores(window: Int) -> ExperimentReport.ScoreSet? { byWindow.first { $0.window == window }?.scores }
 
     func scores(_ key: ExperimentReport.SegmentKey) -> ExperimentReport.ScoreSet? {

@@ -173,8 +173,11 @@ extension ExperimentReport {
         return (naive, ranked[0].name == naive ? ranked[1].name : ranked[0].name)
     }
 
-    /// The first seasonal naive model in the order of the spec.
-    package var seasonalNaive: String? { models.first { $0.kind == "seasonal_naive" }?.name }
+    /// The first seasonal naive model in the order of the spec, rather one that forecast.
+    package var seasonalNaive: String? {
+        let all = models.filter { $0.kind == "seasonal_naive" }
+        return (all.first { !$0.neverForecasts(mainTarget) } ?? all.first)?.name
+    }
 
     /// In percent, the part of seasonal naive's loss on the main metric that `model` saves.
     package func skill(of model: ModelReport, target: String) -> Double? {
