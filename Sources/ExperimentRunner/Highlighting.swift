@@ -3,7 +3,7 @@ internal import ForecastCore
 internal import ForecastEvaluation
 internal import Reports
 
-/// Picks the series on which champion and challenger differ most, for people to look at.
+/// Picks the series that add most to the difference between champion and challenger, for people to look at.
 struct Highlighting {
     let assembly: ReportAssembly
 
@@ -33,22 +33,24 @@ struct Highlighting {
 
     private struct Entry {
         let series: Int
-        /// What the series contributes: its points times the difference of its metric.
+        /// What the series adds to the improvement over all series.
         let gain: Double
-        let champion: Double
-        let challenger: Double
+        let champion: Double?
+        let challenger: Double?
     }
 
-    /// All series for which both values are defined, the largest gain first; ties in panel order.
+    /// All series, the largest gain first; ties in panel order. A series whose own metric is undefined, such as the WAPE of
+    /// one that sold nothing, adds its error to the whole all the same.
     private func ranking(_ result: TargetResult, champion: Int, challenger: Int, metric: Metric) -> [Entry] {
-        let before = result.scores[champion].totalsBySeries().values(of: metric)
-        let after = result.scores[challenger].totalsBySeries().values(of: metric)
-        let entries = before.indices.compactMap { series -> Entry? in
-            guard let old = before[series].value, let new = after[series].value else { return nil }
-            return Entry(
-                series: series, gain: (metric.loss(old) - metric.loss(new)) * Double(before[series].points),
-                champion: old,
-                challenger: new)
+        let reference = result.scores[champion]
+        let contender = result.scores[challenger]
+        guard let gains = reference.contributions(toImprovementOf: contender, on: metric) else { return [] }
+        let before = reference.totalsBySeries().values(of: metric)
+        let after = contender.totalsBySeries().values(of: metric)
+        let entries = gains.indices.map { series in
+            Entry(
+                series: series, gain: gains[series], champion: before[series].value,
+                challenger: after[series].value)
         }
         return entries.sorted { ($1.gain, $0.series) < ($0.gain, $1.series) }
     }
@@ -80,6 +82,7 @@ struct Highlighting {
                 classes.pattern[entry.series].label,
             ],
             championValue: .init(entry.champion), challengerValue: .init(entry.challenger),
+            contribution: entry.gain,
             historyLabels: (0..<shown.count).map { panel.grid.label(of: firstShown + $0) },
             history: shown.map(figure), labels: window.test.map(panel.grid.label),
             actuals: actuals.map(figure),

@@ -60,8 +60,8 @@ package struct ResultDifference: Encodable, Equatable, Sendable {
         target = cell("target")
         cutoff = cell("cutoff")
         period = cell("ds")
-        // Every series has as many rows per cutoff as the horizon has steps, below the one of titles.
-        if series != nil { step = (line - 2) % horizon + 1 }
+        // Every series has as many rows per cutoff as the horizon has steps, below the one of titles; none of `series.csv` has a period.
+        if period != nil { step = (line - 2) % horizon + 1 }
         column = columns[index]
         self.old = before[index]
         self.new = after[index]

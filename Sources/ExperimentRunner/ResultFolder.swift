@@ -10,12 +10,17 @@ struct ResultFolder: Sendable {
     static let html = "report.html"
     static let forecasts = "forecasts.csv"
     static let scores = "scores.csv"
+    static let series = "series.csv"
     static let resolvedSpec = "spec.resolved.yaml"
     static let timings = "timings.json"
     static let timingsPage = "timings.html"
 
     /// What every run leaves, timings aside: they differ each time.
-    static let reproducibleFiles = [forecasts, html, manifest, markdown, report, resolvedSpec, scores]
+    static let reproducibleFiles = [
+        forecasts, html, manifest, markdown, report, resolvedSpec, scores, series,
+    ]
+    /// What a run may leave: nothing else belongs into its folder.
+    static let allFiles = reproducibleFiles + [timings, timingsPage]
 
     let path: String
 
@@ -68,6 +73,32 @@ struct ResultFolder: Sendable {
         try Timings(json: FileSystem.read(file(Self.timings)), path: file(Self.timings))
     }
 
-    /// Whether every file of the run is there.
-    var isComplete: Bool { Self.reproducibleFiles.allSatisfy { Project.exists(file($0)) } }
+    /// What lies in the folder and is none of the run's files, in the order of names: `notes.txt`, `report.md (a link)`.
+    func strangers() throws -> [String] {
+        try FileSystem.names(in: path).compactMap { name in
+            let isOurs = Self.allFiles.contains(name)
+            return switch FileSystem.kind(of: file(name)) {
+            case .file: isOurs ? nil : name
+            case .folder: "\(name) (a folder)"
+            case .link: "\(name) (a link)"
+            case .other: "\(name) (neither file nor folder)"
+            case nil: nil
+            }
+        }
+    }
+
+    /// The files of the run that are not there; a run of an earlier version has no `series.csv`.
+    var missingFiles: [String] {
+        Self.reproducibleFiles.filter {
+            !Project.exists(file($0)) && !($0 == Self.series && isOlderThanSeries)
+        }
+    }
+
+    /// Whether the manifest names a report stage before the one that began to write `series.csv`.
+    private var isOlderThanSeries: Bool {
+        guard let stages = try? manifest().environment["stages"],
+            let version = stages.split(separator: " ").last.flatMap({ Int($0) })
+        else { return false }
+        return version < 8
+    }
 }

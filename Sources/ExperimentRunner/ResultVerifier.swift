@@ -64,7 +64,7 @@ package struct ResultVerifier {
         }
         return Verification(
             result: project.relative(folder.path), changes: changes, differing: differences.map(\.file),
-            first: differences.first, resultDigest: manifest.resultDigest,
+            first: differences.first, strangers: try folder.strangers(), resultDigest: manifest.resultDigest,
             recomputedDigest: try again.manifest().resultDigest, jobs: options.jobs, processor: processor,
             seconds: options.clock() - start)
     }
@@ -78,6 +78,8 @@ package struct Verification: CommandAnswer {
     /// Files whose bytes differ, those first that say most.
     package let differing: [String]
     package let first: ResultDifference?
+    /// What lies beside the files of the run: no run leaves it, so nobody knows where it comes from.
+    package let strangers: [String]
     package let resultDigest: String
     package let recomputedDigest: String
     package let jobs: Int
@@ -87,33 +89,34 @@ package struct Verification: CommandAnswer {
 
     /// What is compared, in this order.
     static let files = [
-        ResultFolder.forecasts, ResultFolder.scores, ResultFolder.report, ResultFolder.markdown,
-        ResultFolder.html,
+        ResultFolder.forecasts, ResultFolder.scores, ResultFolder.series, ResultFolder.report,
+        ResultFolder.markdown, ResultFolder.html,
         ResultFolder.manifest, ResultFolder.resolvedSpec,
     ]
 
-    package var isVerified: Bool { differing.isEmpty }
+    package var isVerified: Bool { differing.isEmpty && strangers.isEmpty }
 
     package func text(width: Int?) -> String {
         let place = "\(jobs) \(jobs == 1 ? "job" : "jobs")\(processor.map { " on \($0)" } ?? "")"
         let took = "took      \(NumberText.fixed(seconds, decimals: 1)) s with \(place)"
+        let strange =
+            strangers.isEmpty ? [] : ["strange   \(strangers.joined(separator: ", ")): no file of the run"]
         guard let first else {
-            return """
-                verified  \(result): all \(Self.files.count) files have the same bytes
-                digest    \(resultDigest)
-                \(took)
-                """
+            let count = "all \(Self.files.count) files have the same bytes"
+            let verdict =
+                isVerified
+                ? "verified  \(result): \(count)" : "differs   \(result): \(count), and there is more"
+            return ([verdict] + strange + ["digest    \(resultDigest)", took]).joined(separator: "\n")
         }
-        return """
-            differs   \(result): \(differing.joined(separator: ", "))
-            first     \(first.text)
-            digest    \(resultDigest)\(resultDigest == recomputedDigest ? ", the same" : " -> \(recomputedDigest)")
-            \(took)
-            """
+        let digests = resultDigest == recomputedDigest ? ", the same" : " -> \(recomputedDigest)"
+        return
+            (["differs   \(result): \(differing.joined(separator: ", "))", "first     \(first.text)"]
+            + strange
+            + ["digest    \(resultDigest)\(digests)", took]).joined(separator: "\n")
     }
 
     enum CodingKeys: String, CodingKey {
-        case result, changes, differing, first, jobs, processor, seconds
+        case result, changes, differing, first, strangers, jobs, processor, seconds
         case isVerified = "is_verified"
         case resultDigest = "result_digest"
         case recomputedDigest = "recomputed_digest"
@@ -126,6 +129,7 @@ package struct Verification: CommandAnswer {
         try container.encode(changes, forKey: .changes)
         try container.encode(differing, forKey: .differing)
         try container.encodeIfPresent(first, forKey: .first)
+        try container.encode(strangers, forKey: .strangers)
         try container.encode(resultDigest, forKey: .resultDigest)
         try container.encode(recomputedDigest, forKey: .recomputedDigest)
         try container.encode(jobs, forKey: .jobs)

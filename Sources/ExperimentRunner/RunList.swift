@@ -96,7 +96,7 @@ extension RunList.Entry {
         sizeBytes = FileSystem.totalSize(of: path)
         // The verdict of a run without timings is as good as any.
         startedAt = try? folder.timings().startedAt
-        let missing = ResultFolder.reproducibleFiles.filter { !Project.exists(folder.file($0)) }
+        let missing = folder.missingFiles
         guard missing.isEmpty else {
             problem = missing.count == 1 ? "\(missing[0]) is missing" : "\(missing.count) files are missing"
             return

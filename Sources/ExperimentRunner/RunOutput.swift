@@ -2,6 +2,7 @@ internal import ArtefactStore
 internal import ExperimentSpec
 internal import Files
 internal import ForecastCore
+internal import ForecastEvaluation
 internal import Reports
 
 /// Writes a run's folder: all of it, or nothing.
@@ -77,6 +78,7 @@ struct RunOutput {
     private func write(into folder: ResultFolder) throws {
         try writeForecasts(to: folder.file(ResultFolder.forecasts))
         try AtomicFile.write(pages.scores, to: folder.file(ResultFolder.scores))
+        try writeSeries(to: folder.file(ResultFolder.series))
         try AtomicFile.write(pages.json, to: folder.file(ResultFolder.report))
         try AtomicFile.write(pages.markdown, to: folder.file(ResultFolder.markdown))
         try AtomicFile.write(pages.html, to: folder.file(ResultFolder.html))
@@ -100,6 +102,31 @@ struct RunOutput {
                         cutoff: grid.label(of: window.cutoff), labels: window.test.map(grid.label),
                         target: result.target,
                         model: declaration.name, actuals: result.history.observations(of: rows, in: window))
+                }
+            }
+        }
+        try file.finish()
+    }
+
+    private func writeSeries(to path: String) throws {
+        let metrics = experiment.spec.evaluation.metrics
+        let deciding = report.verdict?.metric ?? report.mainMetric?.id
+        var file = try SeriesCSV(path: path, metrics: metrics.map(\.id))
+        for result in results {
+            for table in result.scores {
+                let totals = table.totalsBySeries()
+                let values = metrics.map { totals.values(of: $0) }
+                let parts = metrics.first { $0.id == deciding }.flatMap(table.contributions)
+                for (series, windows) in table.windowsBySeries().enumerated() where windows.forecasts > 0 {
+                    let points = totals.points(in: series)
+                    try file.append(
+                        SeriesCSV.Row(
+                            windows: windows.forecasts, fallbacks: windows.fallbacks, points: points,
+                            volume: totals.absoluteActual(in: series),
+                            contribution: points > 0 ? parts?[series] : nil,
+                            values: values.map { $0[series].value }),
+                        seriesID: result.history.panel.seriesIDs[series], target: result.target,
+                        model: table.model)
                 }
             }
         }

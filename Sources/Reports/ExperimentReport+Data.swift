@@ -74,9 +74,9 @@ extension ExperimentReport {
         package var challenger: String
         /// The quantiles that bound the bands, such as `p10` and `p90`; empty without quantiles.
         package var band: [String]
-        /// Where the challenger is better, the largest improvement first.
+        /// Where the challenger is better, what adds most to the improvement first.
         package var gains: [SeriesHighlight]
-        /// Where the challenger is worse, the largest loss first.
+        /// Where the challenger is worse, what takes most from the improvement first.
         package var losses: [SeriesHighlight]
 
         package init(
@@ -102,6 +102,9 @@ extension ExperimentReport {
         /// The metric over this series, all windows.
         package var championValue: Figure
         package var challengerValue: Figure
+        /// What the series adds to the challenger's improvement over all series and windows, negative for a loss; null in
+        /// reports of earlier versions.
+        @OrNull package var contribution: Double?
         /// The end of the training data: labels and values of the same length.
         package var historyLabels: [String]
         package var history: [Figure]
@@ -113,7 +116,8 @@ extension ExperimentReport {
 
         package init(
             uniqueID: String, window: Int, classes: [String], championValue: Figure, challengerValue: Figure,
-            historyLabels: [String], history: [Figure], labels: [String], actuals: [Figure],
+            contribution: Double? = nil, historyLabels: [String], history: [Figure], labels: [String],
+            actuals: [Figure],
             championForecast: Band, challengerForecast: Band
         ) {
             self.uniqueID = uniqueID
@@ -121,6 +125,7 @@ extension ExperimentReport {
             self.classes = classes
             self.championValue = championValue
             self.challengerValue = challengerValue
+            self.contribution = contribution
             self.historyLabels = historyLabels
             self.history = history
             self.labels = labels
@@ -131,7 +136,7 @@ extension ExperimentReport {
 
         enum CodingKeys: String, CodingKey {
             case uniqueID = "unique_id"
-            case window, classes
+            case window, classes, contribution
             case championValue = "champion_value"
             case challengerValue = "challenger_value"
             case historyLabels = "history_labels"

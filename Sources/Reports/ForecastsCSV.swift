@@ -2,7 +2,7 @@ package import Files
 package import ForecastCore
 
 /// Writes `forecasts.csv`, block by block, in constant memory:
-/// `unique_id,cutoff,ds,target,model,y,forecast,p10,...` with one `pNN` per level.
+/// `unique_id,cutoff,ds,target,model,y,forecast,p10,...,fallback` with one `pNN` per level.
 ///
 /// The file appears under its name when `finish` has returned, complete or not at all.
 package struct ForecastsCSV: ~Copyable {
@@ -24,8 +24,12 @@ package struct ForecastsCSV: ~Copyable {
 
     /// The titles of the columns.
     package static func columns(levels: [QuantileLevel]) -> [String] {
-        ["unique_id", "cutoff", "ds", "target", "model", "y", "forecast"] + levels.map(\.label)
+        fixedColumns + levels.map(\.label) + [fallbackColumn]
     }
+
+    static let fixedColumns = ["unique_id", "cutoff", "ds", "target", "model", "y", "forecast"]
+    /// Why something simpler made the forecast; empty where the model itself did. Files of earlier versions do not have it.
+    static let fallbackColumn = "fallback"
 
     /// Writes one row per series and step of `block`, steps before `gap` left out.
     ///
@@ -52,11 +56,15 @@ package struct ForecastsCSV: ~Copyable {
         let middles = labels.map { Self.middle(cutoff: cutoff, label: $0, target: target, model: model) }
         for series in 0..<block.seriesCount {
             let id = CSVBuffer.field(seriesIDs[series])
+            let end =
+                [CSVBuffer.comma] + Array((block.outcomes[series].fallback?.reason.text ?? "").utf8)
+                + [CSVBuffer.newline]
             for step in 0..<steps {
                 buffer.append(id)
                 buffer.append(middles[step])
                 if !actuals.isEmpty { buffer.append(actuals[series * steps + step]) }
                 appendForecast(of: block, series: series, step: gap + step)
+                buffer.append(end)
             }
             if buffer.bytes.count >= Self.flushThreshold { try flush() }
         }
@@ -80,7 +88,6 @@ package struct ForecastsCSV: ~Copyable {
             buffer.append(CSVBuffer.comma)
             buffer.append(block.values[index])
         }
-        buffer.append(CSVBuffer.newline)
     }
 
     /// What lies between id and actual, the same for every series: `,cutoff,ds,target,model,`.

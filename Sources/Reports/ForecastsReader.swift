@@ -21,6 +21,9 @@ package struct ForecastsReader {
     /// Of the quantiles, 0 to 1; known once rows are read.
     package private(set) var levels: [Double] = []
 
+    /// Whether rows end with why they are stand-ins; files of earlier versions do not say.
+    private var tellsFallbacks = false
+
     private var series = Key(bytes: [], text: "")
     private var cutoff: [UInt8] = []
     private var step = 0
@@ -127,7 +130,7 @@ package struct ForecastsReader {
         var numbers: [Double] = []
         numbers.reserveCapacity(2 + levels.count)
         var start = starts.5
-        while start <= row.count {
+        while start <= row.count, !(tellsFallbacks && numbers.count == 2 + levels.count) {
             let end = Self.fieldEnd(in: row, from: start)
             numbers.append(try number(row[start..<end], isOptional: numbers.isEmpty))
             start = end + 1
@@ -141,11 +144,12 @@ package struct ForecastsReader {
     private mutating func readTitles(_ row: UnsafeBufferPointer<UInt8>) throws {
         let titles = String(decoding: row, as: UTF8.self).split(
             separator: ",", omittingEmptySubsequences: false)
-        let fixed = ForecastsCSV.columns(levels: [])
+        let fixed = ForecastsCSV.fixedColumns
         guard titles.prefix(fixed.count).map(String.init) == fixed else {
             throw damaged("it is no title row")
         }
-        levels = try titles.dropFirst(fixed.count).map { title in
+        tellsFallbacks = titles.last.map(String.init) == ForecastsCSV.fallbackColumn
+        levels = try titles.dropFirst(fixed.count).dropLast(tellsFallbacks ? 1 : 0).map { title in
             guard title.hasPrefix("p"), let percent = Double(title.dropFirst()), percent > 0, percent < 100
             else { throw damaged("'\(title)' is no quantile level") }
             return percent / 100

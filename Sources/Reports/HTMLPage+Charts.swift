@@ -102,13 +102,20 @@ extension HTMLPage {
         return section(
             "Series that gain and lose most", id: "series",
             note:
-                "\(highlights.target) of the series on which the two differ most in \(highlights.metric). Right of the "
+                "\(highlights.target) of the series that add most to the difference in \(highlights.metric) over all series, or take most from it. Right of the "
                 + "dotted line lies what neither model had seen: the last window. The numbers are over all windows. An arrow "
                 + "with a number is a peak that leaves the chart, whose height is that of the forecasts.",
             [
                 legend, gallery("\(short(highlights.challenger)) gains", highlights.gains, highlights),
                 gallery("\(short(highlights.challenger)) loses", highlights.losses, highlights),
             ])
+    }
+
+    /// `+0.31 pp`, of the improvement over all series.
+    private func contribution(_ value: Double) -> String {
+        let unit = report.verdict?.improvementUnit ?? report.headToHead?.improvementUnit
+        let decimals = min(6, max(2, NumberText.decimals(for: [value.magnitude])))
+        return NumberText.signed(value, decimals: decimals) + (unit.map { " \($0.rawValue)" } ?? "")
     }
 
     private func swatch(_ style: String) -> HTMLNode { element("span", ["class": "swatch \(style)"]) }
@@ -123,6 +130,7 @@ extension HTMLPage {
             let values = [series.championValue.value, series.challengerValue.value]
             let decimals = metric?.decimals(for: values.compactMap { $0 }) ?? 2
             let texts = values.map { NumberText.fixed($0, decimals: decimals) }
+            let share = series.contribution.map { " · adds \(contribution($0))" } ?? ""
             let classes = series.classes.isEmpty ? "" : " · " + series.classes.joined(separator: ", ")
             return element(
                 "figure", [:],
@@ -141,7 +149,7 @@ extension HTMLPage {
                             element(
                                 "span",
                                 text:
-                                    "\(metric?.title ?? highlights.metric): \(short(highlights.champion)) \(texts[0]), \(short(highlights.challenger)) \(texts[1])\(classes)"
+                                    "\(metric?.title ?? highlights.metric): \(short(highlights.champion)) \(texts[0]), \(short(highlights.challenger)) \(texts[1])\(share)\(classes)"
                             ),
                         ]),
                     SeriesChart(series: series, target: highlights.target).node(),

@@ -3,7 +3,8 @@ import Testing
 
 @Suite("the same bits") struct DeterminismTests {
     private static let files = [
-        "forecasts.csv", "scores.csv", "report.json", "report.md", "report.html", "manifest.json",
+        "forecasts.csv", "scores.csv", "series.csv", "report.json", "report.md", "report.html",
+        "manifest.json",
         "spec.resolved.yaml",
     ]
 

@@ -55,7 +55,8 @@ import Testing
     private static let spec = local + (Library.isThere ? trees : "") + rest
 
     private static let files = [
-        "forecasts.csv", "scores.csv", "report.json", "report.md", "report.html", "manifest.json",
+        "forecasts.csv", "scores.csv", "series.csv", "report.json", "report.md", "report.html",
+        "manifest.json",
         "spec.resolved.yaml",
     ]
 

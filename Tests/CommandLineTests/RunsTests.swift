@@ -63,7 +63,7 @@ import Testing
         let text = try project.succeed(["runs"]).output
         #expect(text.contains("broken   \(results[0]): forecasts.csv is missing"))
         #expect(text.contains("broken   \(results[1]): report.json cannot be read: not valid JSON"))
-        #expect(text.contains("broken   results/other/empty: 7 files are missing"))
+        #expect(text.contains("broken   results/other/empty: 8 files are missing"))
         #expect(text.contains("1 half-written run; `forecast cache gc`"))
         try FileManager.default.createDirectory(
             atPath: project.path("results/other/bad\nforged"), withIntermediateDirectories: true)

@@ -34,7 +34,7 @@ final class TrustProject {
 
     static let files = [
         "forecasts.csv", "manifest.json", "report.html", "report.json", "report.md", "scores.csv",
-        "spec.resolved.yaml",
+        "series.csv", "spec.resolved.yaml",
     ]
 
     /// What a run that nothing disturbs leaves, by file name.

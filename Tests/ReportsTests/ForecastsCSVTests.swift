@@ -10,7 +10,9 @@ struct ForecastsCSVTests {
     private func smallBlock() -> ForecastBlock {
         var block = ForecastBlock(horizon: 2, levelCount: 1)
         block.append(SeriesForecast(values: [1.5, 1, 2, 2.25], outcome: SeriesOutcome()))
-        block.append(SeriesForecast(values: [0, 0, 1e-7, 1.0 / 3], outcome: SeriesOutcome()))
+        block.append(
+            SeriesForecast(
+                values: [0, 0, 1e-7, 1.0 / 3], outcome: SeriesOutcome(fallback: Fallback(.notConverged))))
         return block
     }
 
@@ -28,11 +30,11 @@ struct ForecastsCSVTests {
             try file.finish()
             #expect(
                 try text(of: "\(folder)/forecasts.csv") == """
-                    unique_id,cutoff,ds,target,model,y,forecast,p10
-                    a,2024-01-01,2024-01-08,volume,ses,3.0,1.5,1.0
-                    a,2024-01-01,2024-01-15,volume,ses,,2.0,2.25
-                    b,2024-01-01,2024-01-08,volume,ses,0.0,0.0,0.0
-                    b,2024-01-01,2024-01-15,volume,ses,7.0,1e-07,0.3333333333333333
+                    unique_id,cutoff,ds,target,model,y,forecast,p10,fallback
+                    a,2024-01-01,2024-01-08,volume,ses,3.0,1.5,1.0,
+                    a,2024-01-01,2024-01-15,volume,ses,,2.0,2.25,
+                    b,2024-01-01,2024-01-08,volume,ses,0.0,0.0,0.0,not converged
+                    b,2024-01-01,2024-01-15,volume,ses,7.0,1e-07,0.3333333333333333,not converged
 
                     """)
         }

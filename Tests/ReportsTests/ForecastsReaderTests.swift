@@ -44,6 +44,23 @@ struct ForecastsReaderTests {
     }
 
     @Test(
+        "with or without the column that marks stand-ins, which earlier versions did not write",
+        arguments: [
+            "unique_id,cutoff,ds,target,model,y,forecast,p10\na,b,c,volume,ses,1,2,1.5\n",
+            "unique_id,cutoff,ds,target,model,y,forecast,p10,fallback\na,b,c,volume,ses,1,2,1.5,\n",
+            "unique_id,cutoff,ds,target,model,y,forecast,p10,fallback\na,b,c,volume,ses,1,2,1.5,too short\n",
+        ])
+    func versions(text: String) throws {
+        try withTemporaryFolder { folder in
+            try AtomicFile.write(text, to: "\(folder)/forecasts.csv")
+            var reader = ForecastsReader(path: "\(folder)/forecasts.csv", target: "volume", model: "ses")
+            var values: [[Double]] = []
+            try reader.readRows { row, levels in values.append([row.actual] + row.values + levels) }
+            #expect(values == [[1, 2, 1.5, 0.1]])
+        }
+    }
+
+    @Test(
         "a file that is none of ours is an error that names the line",
         arguments: [
             "", "a,b\n", "unique_id,cutoff,ds,target,model,y,forecast,x\n",

@@ -7,7 +7,7 @@ struct RunCommand: ParsableCommand {
         abstract: "Run an experiment to its verdict and reports.",
         discussion: """
             Fits what the cache does not hold, scores, compares, and writes \
-            results/<experiment>/<run>/: report.html and report.md to read, report.json, scores.csv and forecasts.csv \
+            results/<experiment>/<run>/: report.html and report.md to read, report.json, scores.csv, series.csv and forecasts.csv \
             for programs. results/<experiment>/latest leads to the last one. The same spec and data give the same \
             bytes with any number of jobs, from a cold or a warm cache. Ctrl-C loses nothing: the same command goes \
             on where it stopped.
