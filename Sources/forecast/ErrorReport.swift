@@ -29,6 +29,13 @@ enum ErrorReport {
         }
     }
 
+    /// The exit code of a command whose answer may not have got through: what nobody could read is no success.
+    static func whereOutputFailed(_ code: Int32) -> Int32 {
+        guard let problem = Terminal.outputProblem else { return code }
+        Terminal.error("error: cannot write to standard output: \(problem)")
+        return code == 0 ? runFailed : code
+    }
+
     static func code(for error: DiagnosticsError) -> Int32 { error.category == .spec ? usageOrSpec : data }
 
     /// The error without its frame, for reports that are no terminal: the first problems and what to do.

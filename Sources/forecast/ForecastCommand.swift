@@ -39,6 +39,11 @@ struct ForecastCommand: ParsableCommand {
         ])
 
     static func main() {
+        Terminal.occupyStreams()
+        if let problem = ProcessLimits.problem() {
+            Terminal.error("error: \(problem)")
+            Glibc.exit(ErrorReport.runFailed)
+        }
         if let problem = Failpoint.armingProblem {
             Terminal.error("error: \(problem)")
             Glibc.exit(ErrorReport.usageOrSpec)
@@ -47,11 +52,17 @@ struct ForecastCommand: ParsableCommand {
             Terminal.error(unknown.message)
             Glibc.exit(ErrorReport.usageOrSpec)
         }
+        Glibc.exit(ErrorReport.whereOutputFailed(answer()))
+    }
+
+    /// Runs what the command line asks for, and returns its exit code.
+    private static func answer() -> Int32 {
         do {
             var command = try parseAsRoot()
             try command.run()
+            return 0
         } catch {
-            Glibc.exit(ErrorReport.print(error))
+            return ErrorReport.print(error)
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import ForecastCore
 internal import Glibc
+internal import Synchronization
 
 /// The two streams, and what is known about the terminal behind them.
 enum Terminal {
@@ -18,9 +19,43 @@ enum Terminal {
         while !bytes.isEmpty {
             let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if written < 0, errno == EINTR { continue }
-            // Nobody reads any more (a closed pipe): there is no one left to tell.
-            guard written > 0 else { return }
+            guard written > 0 else {
+                if descriptor == STDOUT_FILENO { failure.record(errno) }
+                return
+            }
             bytes = bytes.dropFirst(written)
+        }
+    }
+
+    /// Why something that was meant for standard output did not get there; nil where all did, and where nobody reads any
+    /// more (a closed pipe, as of `head`): there is no one left to miss it.
+    static var outputProblem: String? {
+        let code = failure.code
+        return code == 0 || code == EPIPE ? nil : String(cString: strerror(code))
+    }
+
+    /// Takes the places of streams that whoever started the program has closed: the next file to be opened, such as the
+    /// cache, would be given their numbers and be written over.
+    static func occupyStreams() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            // For reading only, so that what is written there fails, and is told.
+            let place = open("/dev/null", O_RDONLY)
+            if place >= 0, place != descriptor {
+                dup2(place, descriptor)
+                close(place)
+            }
+        }
+    }
+
+    private static let failure = FirstFailure()
+
+    /// The error code of the first write that failed.
+    private final class FirstFailure: Sendable {
+        private let value = Atomic<Int32>(0)
+        var code: Int32 { value.load(ordering: .relaxed) }
+
+        func record(_ code: Int32) {
+            _ = value.compareExchange(expected: 0, desired: code, ordering: .relaxed)
         }
     }
 
