@@ -90,15 +90,21 @@ extension ArtefactStore {
         return number
     }
 
-    /// Writes a payload that is stored already anew where its bytes were damaged since.
+    /// Writes a payload that is stored already anew where its bytes, or the size beside them, were damaged since.
     private func heal(_ number: Int64, with payload: [UInt8], _ digest: Digest, in db: Database) throws {
+        var isIntact = false
         if let stored = try StoredBlob(number, in: db), stored.digest == digest {
             do throws(BlobDamage) {
                 _ = try verifiedContent(of: stored)
-                return
+                if stored.size == payload.count { return }
+                isIntact = true
             } catch {
                 report(error.kind, digest, error.message)
             }
+        }
+        if isIntact {
+            return try db.execute(
+                sql: "UPDATE blob SET size = ? WHERE id = ?", arguments: [payload.count, number])
         }
         let content = isInline(payload) ? Data(payload) : nil
         if content == nil { try blobs.publish([(digest, payload)]) }

@@ -64,7 +64,35 @@ extension ArtefactStore {
 
     /// The payload under `key`; nil on a miss.
     package func get(_ key: Digest) -> [UInt8]? {
-        read(otherwise: nil) { try entryRow(key, in: $0)?.blob }.flatMap(content(ofBlob:))?.bytes
+        var isDamaged = false
+        var row = read(otherwise: nil) { try EntryRow(key, in: $0, isDamaged: &isDamaged) }
+        if isDamaged {
+            row = mended(key)
+            reportDamagedEntry(key, isMended: row != nil)
+        }
+        return row.flatMap { content(ofBlob: $0.blob) }?.bytes
+    }
+
+    /// The row of an entry that does not fit its seal, once the size beside its payload is that of the payload again. Where that was
+    /// not it the row leads nowhere, and goes.
+    private func mended(_ key: Digest) -> EntryRow? {
+        guard isWriting else { return nil }
+        var row: EntryRow?
+        writeQuietly { db in
+            let number = try Int64.fetchOne(
+                db, sql: "SELECT blob FROM entry WHERE key = ?", arguments: [key.data])
+            if let number, let blob = try StoredBlob(number, in: db), let bytes = intactContent(of: blob) {
+                try db.execute(
+                    sql: "UPDATE blob SET size = ? WHERE id = ?", arguments: [bytes.count, number])
+            }
+            var isDamaged = false
+            row = try EntryRow(key, in: db, isDamaged: &isDamaged)
+            if isDamaged {
+                try db.execute(sql: "DELETE FROM part WHERE owner = ?", arguments: [key.data])
+                try db.execute(sql: "DELETE FROM entry WHERE key = ?", arguments: [key.data])
+            }
+        }
+        return row
     }
 
     /// Whether there is an entry under `key`, without reading its payload.

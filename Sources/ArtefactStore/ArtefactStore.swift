@@ -64,6 +64,9 @@ package final class ArtefactStore: Sendable {
     /// False once the store has given up writing.
     package var isWriting: Bool { state.withLock { $0.notWriting == nil } }
 
+    /// Why nothing is written; nil while writing works.
+    package var writingObstacle: String? { state.withLock { $0.notWriting } }
+
     /// False where there is no database, and once it was found damaged.
     package var isReading: Bool { queue != nil && state.withLock { $0.isReading } }
 
@@ -88,6 +91,16 @@ package final class ArtefactStore: Sendable {
         report(
             .corruptArtefact, key,
             "a row of the cache is damaged (\(databasePath), key \(key.short)); its result is computed again")
+    }
+
+    /// Reports a row of a whole artefact, once. What a damaged one led to may still be found piece by piece.
+    func reportDamagedEntry(_ key: Digest, isMended: Bool) {
+        report(
+            .corruptArtefact, key,
+            "a row of the cache is damaged (\(databasePath), key \(key.short)); "
+                + (isMended
+                    ? "it was put right by the result that it leads to"
+                    : "it is not used: its result is found by other rows or computed again"))
     }
 
     /// Forgets that a blob was reported: it is whole again.

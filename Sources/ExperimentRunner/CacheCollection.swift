@@ -27,15 +27,17 @@ package struct CacheCollection: CommandAnswer {
     /// - Throws: `DiagnosticsError` when champions.yaml cannot be read: what a champion needs is never removed.
     package init(project: Project, olderThanDays days: Int, isDryRun: Bool) throws {
         var roots = try RunRoots(project: project)
+        let store = try Project.isFolder(project.store) ? ArtefactStore.open(folder: project.store) : nil
+        try Self.requireWriting(store, isDryRun: isDryRun)
         var leftovers = ResultLeftovers(project: project, isDryRun: isDryRun)
         try leftovers.collect()
         var found = StoreCollection()
         var warnings: [String] = []
-        if Project.isFolder(project.store) {
-            let store = try ArtefactStore.open(folder: project.store)
+        if let store {
             found = store.collect(minimumAgeSeconds: days * 86_400, isDryRun: isDryRun) {
                 roots.isAlive($0)
             }
+            try Self.requireWriting(store, isDryRun: isDryRun)
             warnings = store.takeEvents().map(\.message) + roots.warnings
         }
         cache = project.store
@@ -53,11 +55,29 @@ package struct CacheCollection: CommandAnswer {
         ]
     }
 
+    /// What cannot be written cannot be cleaned, and no table of zeros may say that it was.
+    private static func requireWriting(_ store: ArtefactStore?, isDryRun: Bool) throws(CollectionImpossible) {
+        guard let store, let reason = store.writingObstacle else { return }
+        throw CollectionImpossible(cache: store.folder, reason: reason, isDryRun: isDryRun)
+    }
+
     package func text(width: Int?) -> String {
         let rows =
             [["kind", "count", "bytes"]] + kinds.map { [$0.kind, String($0.count), String($0.bytes)] }
             + [[isDryRun ? "would be removed" : "removed", "", String(bytes)]]
         return PlainColumns.render(rows).joined(separator: "\n")
+    }
+}
+
+/// A cache that may not be written.
+struct CollectionImpossible: Error, CustomStringConvertible {
+    let cache: String
+    let reason: String
+    let isDryRun: Bool
+
+    var description: String {
+        "the cache \(cache) cannot be cleaned: \(reason); "
+            + (isDryRun ? "what would be removed is not known" : "nothing was removed from it")
     }
 }
 

@@ -64,7 +64,7 @@ struct MetricFormula: Hashable, Sendable {
 
     /// The metric; nil where it is undefined or beyond the range of numbers.
     func value(_ numerator: Double, over denominator: Double) -> Double? {
-        guard denominator > 0 else { return nil }
+        guard denominator > 0, denominator.isFinite else { return nil }
         let quotient = factor * numerator / denominator
         let value = takesRoot ? quotient.squareRoot() : quotient
         return value.isFinite ? value : nil

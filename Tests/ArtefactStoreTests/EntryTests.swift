@@ -108,6 +108,58 @@ import Testing
         #expect(store.get(key("a")) == payload(100, seed: 1))
     }
 
+    @Test(
+        "a damaged size beside a sound payload is put right, said once, and costs nothing",
+        arguments: [100, 200_000], [-1, 0, 7, Int(Int32.max)])
+    func damagedSize(count: Int, size: Int) throws {
+        let scratch = try #require(scratch)
+        let bytes = payload(count, seed: 1)
+        try scratch.open().put(key("a"), stage: "s", parts: someParts, payload: bytes)
+        try scratch.execute("UPDATE blob SET size = \(size)")
+        let store = try scratch.open()
+        #expect(store.get(key("a")) == bytes)
+        let events = store.takeEvents()
+        #expect(events.map(\.kind) == [.corruptArtefact])
+        #expect(events.first?.message.hasSuffix("it was put right by the result that it leads to") == true)
+        let again = try scratch.open()
+        #expect(again.get(key("a")) == bytes && again.takeEvents().isEmpty && again.check().isSound)
+    }
+
+    @Test("a damaged size is healed by storing the same result again", arguments: [100, 200_000])
+    func damagedSizeAndPut(count: Int) throws {
+        let scratch = try #require(scratch)
+        let bytes = payload(count, seed: 1)
+        try scratch.open().put(key("a"), stage: "s", parts: [], payload: bytes)
+        try scratch.execute("UPDATE blob SET size = 5")
+        let store = try scratch.open()
+        try store.put(key("b"), stage: "s", parts: [], payload: bytes)
+        #expect(store.get(key("a")) == bytes && store.get(key("b")) == bytes)
+        #expect(store.takeEvents().isEmpty && store.check().isSound)
+    }
+
+    @Test("a row that cannot be put right goes, so that it is told once and not by every run")
+    func damagedSeal() throws {
+        let scratch = try #require(scratch)
+        try scratch.open().put(key("a"), stage: "s", parts: someParts, payload: payload(100, seed: 1))
+        try scratch.execute("UPDATE entry SET seal = seal + 1")
+        let store = try scratch.open()
+        #expect(store.get(key("a")) == nil && store.get(key("a")) == nil)
+        let events = store.takeEvents()
+        #expect(events.count == 1 && events[0].message.contains("found by other rows or computed again"))
+        let again = try scratch.open()
+        #expect(again.get(key("a")) == nil && again.takeEvents().isEmpty)
+    }
+
+    @Test("a store that only reads misses what is damaged and changes nothing")
+    func damagedSizeReadOnly() throws {
+        let scratch = try #require(scratch)
+        try scratch.open().put(key("a"), stage: "s", parts: [], payload: payload(100, seed: 1))
+        try scratch.execute("UPDATE blob SET size = 5")
+        let store = try scratch.open { $0.isReadOnly = true }
+        #expect(store.get(key("a")) == nil && store.takeEvents().map(\.kind) == [.corruptArtefact])
+        #expect(try scratch.open().get(key("a")) == payload(100, seed: 1))
+    }
+
     @Test("a second result under one key raises the alarm with both digests and leaves the first")
     func determinism() throws {
         let scratch = try #require(scratch)
