@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Puts the pinned LightGBM library where the program looks for it. Does nothing when it is there already.
-# Without a network or pip it warns and leaves: a build and all other models work without LightGBM.
+# Without a network or Python it warns and leaves: a build and all other models work without LightGBM.
 # With --require, not having the library in the end is a failure.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -22,16 +22,22 @@ required=no
 if [ "${1:-}" = --require ]; then required=yes; fi
 has_digest "$library_digest" "$library" && exit 0
 [ "$(uname -sm)" = "Linux x86_64" ] || give_up "the pinned build is for Linux on x86_64, this is $(uname -sm)"
-python=$(command -v python3) || give_up "python3 (with pip) is needed to download it"
-"$python" -m pip --version >/dev/null 2>&1 || give_up "pip is needed to download it (apt-get install python3-pip)"
+python=$(command -v "${PYTHON:-python3}") || give_up "python3 is needed to download it (apt-get install python3 python3-venv)"
 
 folder=$(dirname "$library")
 mkdir -p "$folder"
 work=$(mktemp -d "$folder/.fetch.XXXXXX")
 trap 'rm -rf "$work"' EXIT
+pip=("$python" -m pip)
+"${pip[@]}" --version >/dev/null 2>&1 || {
+    # Debian's python3 has no pip; a private environment has.
+    "$python" -m venv "$work/environment" >/dev/null 2>&1 ||
+        give_up "pip or venv is needed to download it (apt-get install python3-venv)"
+    pip=("$work/environment/bin/python" -m pip)
+}
 echo "Fetching LightGBM $version ..."
 # Only the wheel for this platform, whatever the local Python thinks of itself.
-"$python" -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+"${pip[@]}" download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
     --platform manylinux_2_28_x86_64 --dest "$work" "lightgbm==$version" >"$work/log" 2>&1 ||
     give_up "pip could not download it: $(grep -i error "$work/log" | tail -n 1)"
 wheel=$(find "$work" -name '*.whl')

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Turns bayesm's orangeJuice.rda into demand.csv, and checks both by SHA-256.
 
-    convert.py check demand.csv              exit 0 when it is the file we know, 1 otherwise (no package needed)
-    convert.py convert orangeJuice.rda demand.csv       (needs rdata)
+    convert.py check demand.csv                      exit 0 when it is the file we know, 1 otherwise
+    convert.py convert orangeJuice.rda demand.csv
 
 One row per store, product and week, from the pair's first week with data to its last. Weeks in between in
 which the whole store has no data are rows with `observed` 0 and empty numbers: missing, not zero.
@@ -13,7 +13,7 @@ which the whole store has no data are rows with `observed` 0 and empty numbers: 
     profit          gross margin in percent, known afterwards
     dominicks_week  the source's week number; week 40 begins on 1990-06-11 here
 
-Exit codes: 0 done; 1 check failed; 2 usage; 3 not the data we know; 4 the reader is missing.
+Exit codes: 0 done; 1 check failed; 2 usage; 3 not the data we know.
 """
 
 import datetime
@@ -23,6 +23,8 @@ import os
 import struct
 import sys
 import tempfile
+
+import rtable
 
 # Of the table in r-cran-bayesm 3.1-5+dfsg-1, dumped by `table_digest`.
 TABLE_SHA256 = "019430ed169ef40f0cf417ab4e03df0b8d8719fb2b9a838eac55c3972d09e1d8"
@@ -78,15 +80,8 @@ def refuse(what, found, expected):
 def read_table(rda):
     """The frame `orangeJuice$yx` as {column: list}, every column checked and of plain ints or floats."""
     try:
-        import rdata
-    except ImportError:
-        print("orange-juice: the package rdata is missing; run fetch.sh, which installs it privately",
-              file=sys.stderr)
-        raise SystemExit(4)
-    try:
-        frame = rdata.read_rda(rda)["orangeJuice"]["yx"]
-        return {name: [(float if name in REALS else int)(value) for value in frame[name].tolist()]
-                for name in COLUMNS}
+        frame = rtable.read(rda)["orangeJuice"]["yx"]
+        return {name: [(float if name in REALS else int)(value) for value in frame[name]] for name in COLUMNS}
     except Exception as error:  # whatever a damaged file makes of the reader
         print(f"orange-juice: {rda} cannot be read as bayesm's orangeJuice: {error!r}", file=sys.stderr)
         raise SystemExit(3)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Fetches Dominick's refrigerated orange juice and writes demand.csv beside this script.
 #
-# The table comes from Debian's package r-cran-bayesm. What is pinned is the table inside, not the package:
+# The table comes from Debian's package r-cran-bayesm and is read with Python's own library (rtable.py). What is pinned is the table inside, not the package:
 # another release that holds the same table serves as well. With the right demand.csv in place nothing is
 # done and no network is needed.
 #
@@ -14,7 +14,6 @@ set -euo pipefail
 
 package=r-cran-bayesm
 table=usr/lib/R/site-library/bayesm/data/orangeJuice.rda
-reader=rdata==1.1.0
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 python=${PYTHON:-python3}
@@ -27,7 +26,7 @@ fail() { # code, message, what to do
 
 command -v "$python" > /dev/null || fail 4 "python3 is missing: apt-get install python3"
 
-if [ -f "$here/demand.csv" ] && "$python" "$here/convert.py" check "$here/demand.csv"; then
+if [ -f "$here/demand.csv" ] && "$python" -B "$here/convert.py" check "$here/demand.csv"; then
     echo "orange-juice: demand.csv is there and right"
     exit 0
 fi
@@ -60,12 +59,6 @@ apt-get "${options[@]}" download "$package" > download.log 2>&1 ||
 dpkg-deb -x "$package"_*.deb unpacked
 [ -f "unpacked/$table" ] || fail 3 "$(echo "$package"_*.deb) holds no $table"
 
-echo "orange-juice: preparing $reader in a private environment"
-"$python" -m venv environment > venv.log 2>&1 ||
-    fail 4 "python3 -m venv failed: apt-get install python3-venv" "$(tail -n 3 venv.log)"
-environment/bin/python -m pip install --quiet --disable-pip-version-check "$reader" > pip.log 2>&1 ||
-    fail 4 "pip install $reader failed (no network, or no access to PyPI):" "$(tail -n 3 pip.log)"
-
 # convert.py checks the table before and the CSV after, and replaces demand.csv only when both are right.
-environment/bin/python "$here/convert.py" convert "unpacked/$table" "$here/demand.csv" || exit $?
+"$python" -B "$here/convert.py" convert "unpacked/$table" "$here/demand.csv" || exit $?
 echo "orange-juice: demand.csv written"
