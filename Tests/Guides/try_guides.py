@@ -23,11 +23,15 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 KEPT = ROOT / ".build-guides"
 COPY = KEPT / "forecast-engine"
 STAMP = KEPT / "passed"
+# Seconds between two lines of a long step.
+TELL_EVERY = float(os.environ.get("GUIDES_TELL_EVERY", "20"))
 GUIDES = ["docs/add-a-model.md", "docs/add-a-global-model.md"]
 
 
@@ -111,14 +115,34 @@ def replace(path, name, text):
 
 def shell(script, expects_failure):
     """Runs a block as one script that stops at the first failure; returns what it printed."""
-    result = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", script], cwd=COPY, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL, text=True,
-    )
-    if (result.returncode != 0) != expects_failure:
-        tail = "\n".join(result.stdout.splitlines()[-60:])
-        raise GuideFailed(f"exit code {result.returncode}:\n{script}\n{tail}")
-    return result.stdout
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(
+            ["bash", "-euo", "pipefail", "-c", script], cwd=COPY, stdout=output, stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+        )
+        wait(process, output)
+        printed = content(output)
+    if (process.returncode != 0) != expects_failure:
+        tail = "\n".join(printed.splitlines()[-60:])
+        raise GuideFailed(f"exit code {process.returncode}:\n{script}\n{tail}")
+    return printed
+
+
+def wait(process, output):
+    """Until the process ends. The first build takes minutes: where it stands is told from time to time."""
+    begin = time.monotonic()
+    while True:
+        try:
+            process.wait(timeout=TELL_EVERY)
+            return
+        except subprocess.TimeoutExpired:
+            last = (content(output).strip().splitlines() or [""])[-1]
+            print(f"    {time.monotonic() - begin:.0f} s: {last[:100]}", flush=True)
+
+
+def content(file):
+    """What another process has written so far: read by offset, since both share the position of the file."""
+    return os.pread(file.fileno(), os.fstat(file.fileno()).st_size, 0).decode(errors="replace")
 
 
 def edit(info, text):
