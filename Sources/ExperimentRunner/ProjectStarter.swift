@@ -11,22 +11,19 @@ package struct ProjectStarter {
     private let shownSource: String
     private let name: String
     private let replaces: Bool
-    private let dateFormat: DateFormat?
-    private let decimal: CSVDialect.DecimalMark?
+    private let wish: TableWish
 
     /// - Parameters:
     ///   - source: a CSV file, perhaps gzip.
     ///   - name: of the data set and the experiment; by default made from the file's name.
     ///   - replaces: whether a data set and a spec of that name give way.
-    ///   - dateFormat: one of `dateFormats`, where the cells leave it open; `decimal`: one of `decimalMarks`.
+    ///   - hints: what the cells leave open, as options say it.
     /// - Throws: `DiagnosticsError(.spec)` when something of that name is there.
     package init(
-        source: String, name: String?, replaces: Bool, dateFormat: String? = nil, decimal: String? = nil,
-        project: Project
+        source: String, name: String?, replaces: Bool, hints: StartHints = StartHints(), project: Project
     ) throws {
         self.project = project
-        self.dateFormat = dateFormat.flatMap(DateFormat.init(rawValue:))
-        self.decimal = decimal.flatMap(CSVDialect.DecimalMark.init(rawValue:))
+        wish = hints.wish
         self.source = Project.absolute(source)
         shownSource = source
         self.name = name ?? Self.name(from: source)
@@ -43,8 +40,7 @@ package struct ProjectStarter {
     /// - Throws: `DiagnosticsError(.data)` when nothing can be guessed, and nothing is written; `FailedStart` with
     ///   everything that is wrong with the data, dataset.yaml then being written for the user to correct; `FileError`.
     package func start() throws -> StartedProject {
-        let inspection = try TableInspection(
-            of: source, displayedAs: shownSource, dateFormat: dateFormat, decimal: decimal)
+        let inspection = try TableInspection(of: source, displayedAs: shownSource, wish: wish)
         let folder = project.datasetFolder(name)
         try FileSystem.makeFolder(folder)
         if !isInPlace { try AtomicFile.copy(source, to: "\(folder)/\(fileName)") }
@@ -54,15 +50,13 @@ package struct ProjectStarter {
         let snapshot = try snapshot(of: dataset, inspection)
         try snapshot.lock.write(for: dataset)
         let spec = StarterSpec(
-            name: name, fileName: fileName, target: declaration.target, inspection: inspection,
+            name: name, dataset: name, origin: YAMLWriter.scalar(fileName), target: declaration.target,
+            columns: StarterColumns(
+                hasDates: inspection.notation == .date, knownAhead: inspection.names(.knownAhead),
+                fixed: inspection.names(.fixed)),
             grid: snapshot.panel.grid,
             hasLightGBM: FileSystem.isFolder("\(project.libraries)/.deps"))
-        // The spec's first line names it, for editors.
-        try FileSystem.makeFolder("\(project.root)/experiments/schema")
-        try AtomicFile.write(
-            SpecSchema.json(modelKinds: ModelCatalogue.kinds),
-            to: "\(project.root)/experiments/schema/experiment.schema.json")
-        try AtomicFile.write(spec.text, to: specPath)
+        try spec.write(to: specPath, in: project)
         return StartedProject(
             name: name, source: shownSource, folder: project.relative(folder), spec: shownSpec,
             inspection: inspection, lock: snapshot.lock, plan: spec)
@@ -105,30 +99,36 @@ package struct ProjectStarter {
                         fix: "name a CSV file, not a folder, a pipe or a device")
                 ])
         }
-        let isName =
-            name.utf8.first.map { $0 != UInt8(ascii: "-") } == true && name.utf8.count <= 64
-            && name.unicodeScalars.allSatisfy {
-                ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "-"
-            }
-        guard isName else {
-            throw Self.refusal(
-                "'\(name)' names no experiment", "use lower-case letters, digits and '-', up to 64")
-        }
+        try Self.refuse(badName: name)
         let taken = ["\(project.datasetFolder(name))/dataset.yaml", specPath].filter(FileSystem.exists)
         if let first = taken.first, !replaces {
             throw Self.refusal(
                 "\(project.relative(first)) exists",
                 "choose another name with --name, or replace it with --replace")
         }
-        try refuseLinksOut()
+        try Self.refuseLinksOut(
+            of: [
+                project.datasetFolder(name), "\(project.root)/experiments",
+                "\(project.root)/experiments/schema",
+            ], project)
+    }
+
+    /// Names become files.
+    static func refuse(badName name: String) throws {
+        let isName =
+            name.utf8.first.map { $0 != UInt8(ascii: "-") } == true && name.utf8.count <= 64
+            && name.unicodeScalars.allSatisfy {
+                ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "-"
+            }
+        guard isName else {
+            throw refusal(
+                "'\(name)' names no experiment", "use lower-case letters, digits and '-', up to 64")
+        }
     }
 
     /// A project that comes from others does not decide where its user's files are written.
-    private func refuseLinksOut() throws {
+    static func refuseLinksOut(of folders: [String], _ project: Project) throws {
         let root = Project.absolute(project.root)
-        let folders = [
-            project.datasetFolder(name), "\(project.root)/experiments", "\(project.root)/experiments/schema",
-        ]
         for folder in folders {
             let place = Project.absolute(folder)
             if place.hasPrefix(root == "/" ? root : root + "/") { continue }
@@ -158,6 +158,26 @@ package struct ProjectStarter {
     }
 }
 
+/// What `forecast init` is told of a table, as words of the command line.
+package struct StartHints: Sendable {
+    /// One of `ProjectStarter.dateFormats`.
+    package var dateFormat: String?
+    /// One of `ProjectStarter.decimalMarks`.
+    package var decimal: String?
+    /// Names of columns.
+    package var series, time, target: String?
+
+    package init() {}
+
+    fileprivate var wish: TableWish {
+        var wish = TableWish()
+        wish.dateFormat = dateFormat.flatMap(DateFormat.init(rawValue:))
+        wish.decimal = decimal.flatMap(CSVDialect.DecimalMark.init(rawValue:))
+        (wish.series, wish.time, wish.target) = (series, time, target)
+        return wish
+    }
+}
+
 /// Why `forecast init` wrote a data set and no experiment: the guesses are there to be corrected, or the rows are.
 package struct FailedStart: Error {
     /// The file in the data set, which messages name.
@@ -176,9 +196,12 @@ extension CSVDialect {
         if decimal != .point { entries.append(("decimal", "\"\(decimal.rawValue)\"")) }
         if let thousands { entries.append(("thousands", "\"\(thousands.rawValue)\"")) }
         if dateFormat != .iso { entries.append(("date_format", dateFormat.rawValue)) }
-        if !missingValues.isEmpty {
-            let words = missingValues.map { "\"\($0)\"" }.joined(separator: ", ")
-            entries.append(("missing_values", "[\(words)]"))
+        let lists = [
+            ("missing_values", missingValues), ("signs", signs), ("true_values", trueValues),
+            ("false_values", falseValues),
+        ]
+        for (key, words) in lists where !words.isEmpty {
+            entries.append((key, "[\(words.map { "\"\($0)\"" }.joined(separator: ", "))]"))
         }
         return entries
     }
@@ -194,12 +217,12 @@ struct StarterDeclaration {
         """
         # Made by `forecast init`; docs/data-sets.md explains every key. After a change:
         #   forecast data snapshot \(name) --accept
+        #   forecast init spec \(name) --replace     (makes the spec anew, with the features of these columns)
         format: csv
         files: [\(YAMLWriter.scalar(fileName))]
         \(dialect)frequency: \(inspection.frequency.rawValue)\(notation)
         columns:
-          series: \(scalar(.series))
-          time: \(scalar(.time))
+        \(series)  time: \(scalar(.time))
           targets:
         \(targets)
         \(lists)# A period without a row: zero (nothing sold) | missing (not known) | error.
@@ -215,6 +238,11 @@ struct StarterDeclaration {
     }
 
     private var notation: String { inspection.notation == .number ? "\ntime: number" : "" }
+
+    /// Left out where all rows are of one series.
+    private var series: String {
+        inspection.names(.series).isEmpty ? "" : "  series: \(scalar(.series))\n"
+    }
 
     private func scalar(_ part: TableInspection.Part) -> String {
         inspection.names(part).first.map(YAMLWriter.scalar) ?? ""
@@ -244,7 +272,10 @@ struct StarterDeclaration {
                 .knownAhead,
                 "used for every forecast: planned prices, promotions; wrong for what is known only afterwards"
             ),
-            (.pastOnly, "known up to today only; move up what is planned ahead"),
+            (
+                .pastOnly,
+                "known up to today only; move up what is planned ahead, and name it in the spec: features, known_ahead"
+            ),
             (.fixed, "one value per series"),
         ]
         return remarks.map { part, remark in

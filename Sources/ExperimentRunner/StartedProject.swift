@@ -46,6 +46,7 @@ package struct StartedProject: CommandAnswer {
                 "",
                 "wrote  \(declaration)   correct it where a column was misread, then",
                 "                                  forecast data snapshot \(name) --accept",
+                "                                  forecast init spec \(name) --replace",
                 "       \(spec)   and beside it the schema by which editors complete and check it",
             ] + Self.next(name, spec, inspection, panel.periods, plan)).joined(separator: "\n")
     }

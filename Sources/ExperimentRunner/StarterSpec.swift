@@ -1,14 +1,23 @@
-internal import DataSnapshots
+internal import DemandFeatures
 internal import ForecastCore
 internal import LocatedYAML
+
+/// What a first experiment has to know of the columns of its data set.
+struct StarterColumns {
+    let hasDates: Bool
+    let knownAhead: [String]
+    let fixed: [String]
+}
 
 /// A first experiment on a data set that nobody has looked at yet: it runs as it is, and its comments say what
 /// to change.
 struct StarterSpec {
     let name: String
-    let fileName: String
+    let dataset: String
+    /// What it was made from, in a comment: `sales.csv`.
+    let origin: String
     let target: String
-    let inspection: TableInspection
+    let columns: StarterColumns
     let grid: TimeGrid
     /// Without the library, LightGBM stands there as a comment.
     let hasLightGBM: Bool
@@ -53,7 +62,7 @@ struct StarterSpec {
         """
         # yaml-language-server: $schema=schema/experiment.schema.json
         #
-        # Made by `forecast init` from \(YAMLWriter.scalar(fileName)). \(readiness):
+        # Made by `forecast init` from \(origin). \(readiness):
         #   forecast run experiments/\(name).yaml
         # docs/write-a-spec.md explains every key; `forecast plan` shows what a run would do.
         experiment: \(name)
@@ -61,7 +70,7 @@ struct StarterSpec {
         seed: 1                # all randomness comes from here: same seed, same bits
 
         data:
-          dataset: \(name)
+          dataset: \(dataset)
           targets: [\(YAMLWriter.scalar(target))]
 
         \(features)models:
@@ -123,14 +132,15 @@ struct StarterSpec {
         var lines = [
             "# What LightGBM looks at; docs/features.md lists all there is.", "features:", "  demand:",
         ]
-        if inspection.notation == .date { lines.append("    temporal: [\(calendarWords)]") }
+        if columns.hasDates { lines.append("    temporal: [\(calendarWords)]") }
         lines.append("    lags: [\((lags.isEmpty ? [1] : lags).map(String.init).joined(separator: ", "))]")
         lines.append("    rolling_mean: [4, 13]")
-        if inspection.plannedPrice == "price" { lines.append("    price: [current_price, price_change_pct]") }
-        let ahead = inspection.names(.knownAhead).filter { $0 != "price" }
+        if columns.knownAhead.contains(FeatureSet.priceColumn) {
+            lines.append("    price: [current_price, price_change_pct]")
+        }
+        let ahead = columns.knownAhead.filter { $0 != FeatureSet.priceColumn }
         if !ahead.isEmpty { lines.append("    known_ahead: [\(list(ahead))]") }
-        let fixed = inspection.names(.fixed)
-        if !fixed.isEmpty { lines.append("    categorical: [\(list(fixed))]") }
+        if !columns.fixed.isEmpty { lines.append("    categorical: [\(list(columns.fixed))]") }
         return lines.joined(separator: "\n") + "\n\n"
     }
 

@@ -1,3 +1,4 @@
+internal import DataSnapshots
 internal import ExperimentSpec
 internal import Files
 internal import ForecastCore
@@ -10,6 +11,8 @@ package struct WorkflowStarter {
     private let output: String
     private let specs: [String]
     private let datasets: [String]
+    /// The files that the specs extend.
+    private let bases: [String]
     private let hasChampion: Bool
     /// Specs that a workflow would never pass with, because others have a champion and they have none.
     private let leftOut: [String]
@@ -40,6 +43,7 @@ package struct WorkflowStarter {
         let chosen = crowned.isEmpty ? all : crowned
         specs = try chosen.map { try Self.plain($0.path) }
         datasets = chosen.map(\.dataset)
+        bases = Set(chosen.flatMap(\.bases)).sorted()
         hasChampion = !crowned.isEmpty
         leftOut = crowned.isEmpty ? [] : all.filter { !champions.contains($0.experiment) }.map(\.path)
     }
@@ -50,13 +54,30 @@ package struct WorkflowStarter {
         let scripts = Set(datasets).sorted().map { "datasets/\($0)/fetch.sh" }.filter {
             FileSystem.size(ofFile: "\(project.root)/\($0)") != nil
         }
+        let files = dataFiles
+        let isInside = { (path: String) in !path.hasPrefix("/") && !path.hasPrefix("..") }
         let workflow = GateWorkflow(
             specs: specs, fetchScripts: try scripts.map(Self.plain), engine: engine)
         try FileSystem.makeFolder(FileSystem.split(output).folder)
         try AtomicFile.write(workflow.text, to: output)
         return StartedWorkflow(
-            file: project.relative(output), specs: specs, leftOut: leftOut, hasChampion: hasChampion,
+            file: project.relative(output), specs: specs, leftOut: leftOut,
+            commits: [project.relative(output)] + specs + bases + files.filter(isInside),
+            outside: files.filter { !isInside($0) }, fetched: scripts, hasChampion: hasChampion,
             isInRepository: FileSystem.exists("\(project.root)/.git"))
+    }
+
+    /// What a fresh checkout needs of the data sets: what says how they are read, what pins them, and their files, unless
+    /// a script fetches these.
+    private var dataFiles: [String] {
+        Set(datasets).sorted().flatMap { name -> [String] in
+            let folder = "datasets/\(name)"
+            let isFetched = FileSystem.size(ofFile: "\(project.root)/\(folder)/fetch.sh") != nil
+            let dataset = try? DataSet.open(folder: project.datasetFolder(name), projectRoot: project.root)
+            let files =
+                isFetched ? ["\(folder)/fetch.sh"] : dataset?.declaration.sources.map(\.displayPath) ?? []
+            return ["\(folder)/dataset.yaml", "\(folder)/snapshot.lock"] + files
+        }
     }
 
     // MARK: - Requests
@@ -169,18 +190,31 @@ package struct StartedWorkflow: CommandAnswer {
     private let file: String
     private let specs: [String]
     private let leftOut: [String]
+    /// Without which a checkout has nothing to gate.
+    private let commits: [String]
+    /// Files of data sets that no checkout has.
+    private let outside: [String]
+    /// What the workflow runs to have the data.
+    private let fetched: [String]
     private let hasChampion: Bool
     private let isInRepository: Bool
 
     enum CodingKeys: String, CodingKey {
-        case file, specs
+        case file, specs, commits, outside, fetched
         case leftOut = "left_out"
         case hasChampion = "has_champion"
         case isInRepository = "is_in_repository"
     }
 
-    init(file: String, specs: [String], leftOut: [String], hasChampion: Bool, isInRepository: Bool) {
+    init(
+        file: String, specs: [String], leftOut: [String], commits: [String], outside: [String],
+        fetched: [String],
+        hasChampion: Bool, isInRepository: Bool
+    ) {
         self.file = file
+        self.commits = commits
+        self.outside = outside
+        self.fetched = fetched
         self.specs = specs
         self.leftOut = leftOut
         self.hasChampion = hasChampion
@@ -201,7 +235,11 @@ package struct StartedWorkflow: CommandAnswer {
             lines.append(
                 "note   GitHub reads workflows at the top of a repository only, and this folder has no .git")
         }
-        lines.append("next   commit \(file), the specs, the snapshot.lock files and results/champions.yaml")
+        lines += outside.map { "note   \($0) lies outside the project: CI has no such file" }
+        lines += fetched.map { "note   \($0) fetches the data in CI, so the data need not be committed" }
+        lines.append("next   commit what CI needs:")
+        let words = (commits + ["results/champions.yaml"]).map(ShellText.word).joined(separator: " ")
+        lines.append("         git add \(words)")
         return lines.joined(separator: "\n")
     }
 }

@@ -20,12 +20,21 @@ package enum VisibleText {
     }
 
     /// False for control, format (bidirectional marks and zero-width characters among them), private and
-    /// unassigned characters.
+    /// unassigned characters, and for fillers.
     package static func isGraphic(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
+        if isFiller(scalar) { return false }
+        return switch scalar.properties.generalCategory {
         case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
             false
         default: true
+        }
+    }
+
+    /// Letters and symbols by their category that show nothing: the Hangul and Khmer fillers, the empty Braille pattern.
+    package static func isFiller(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0: true
+        default: false
         }
     }
 

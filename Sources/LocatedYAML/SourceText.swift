@@ -48,6 +48,12 @@ struct SourceText {
         }
     }
 
+    /// The first line that version control left where two people changed the same place; nil where none is. A line of
+    /// equals signs alone may be text.
+    var conflictLine: Int? {
+        lines.firstIndex { $0.hasPrefix("<<<<<<< ") || $0.hasPrefix(">>>>>>> ") || $0.hasPrefix("||||||| ") }
+    }
+
     /// The place from `start` up to `end`, underlined to the end of its first line at most.
     func location(from start: YAMLMark, to end: YAMLMark) -> SourceLocation {
         let start = visible(start)

@@ -42,6 +42,10 @@ package enum YAMLDocument {
             diagnostics.add(YAMLSubset.describe(fault, bytes: bytes, in: source))
             return nil
         }
+        if let line = source.conflictLine {
+            diagnostics.add(YAMLSubset.conflict(at: line, in: source))
+            return nil
+        }
         guard let events = YAMLEventStream(content) else {
             diagnostics.add(Diagnostic(code: "E001", "there is no memory to read '\(file)'"))
             return nil

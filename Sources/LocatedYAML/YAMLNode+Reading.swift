@@ -31,7 +31,20 @@ extension YAMLNode {
             diagnostics.add(outOfRange(path, expected: expected))
             return nil
         }
+        if value == 0, isNearZero {
+            diagnostics.add(
+                Diagnostic(
+                    code: "E053",
+                    "'\(path)' is \(quotation(scalarText ?? "")), which is too near to 0 for a 64-bit number",
+                    at: location, fix: "write 0, or a number from 1e-308 on"))
+            return nil
+        }
         return value
+    }
+
+    /// Whether a number that reads as 0 is written with another digit: `4e-400`.
+    private var isNearZero: Bool {
+        scalarText?.prefix { $0 != "e" && $0 != "E" }.contains { ("1"..."9").contains($0) } == true
     }
 
     package func boolean(path: String, _ diagnostics: inout DiagnosticCollector) -> Bool? {

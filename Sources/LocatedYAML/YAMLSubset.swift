@@ -1,6 +1,6 @@
 internal import ForecastCore
 
-/// The words for what lies outside the strict subset: errors E002 to E017.
+/// The words for what lies outside the strict subset: errors E002 to E018.
 enum YAMLSubset {
     static func describe(_ fault: SourceText.Fault, bytes: [UInt8], in source: SourceText) -> Diagnostic {
         switch fault {
@@ -38,6 +38,16 @@ enum YAMLSubset {
         Diagnostic(
             code: "E007", "the file is empty", at: location,
             fix: "write `key: value` lines; `forecast init` makes an example")
+    }
+
+    static func conflict(at line: Int, in source: SourceText) -> Diagnostic {
+        let start = YAMLMark(line: line, column: 0)
+        return Diagnostic(
+            code: "E018", "a merge left its markers: two versions of the text follow each other",
+            at: source.location(from: start, to: YAMLMark(line: line, column: 7)),
+            fix:
+                "keep what is right, and remove the lines that begin with <<<<<<<, |||||||, ======= and >>>>>>>"
+        )
     }
 
     static func anchor(_ name: String, at location: SourceLocation) -> Diagnostic {

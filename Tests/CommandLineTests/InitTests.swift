@@ -93,14 +93,20 @@ import Testing
                 "negative: keep (there are values below 0"))
     }
 
-    @Test("demand is never taken for the name of a series")
+    @Test("demand is never taken for the name of a series: a table without ids is one series, and runs")
     func noSeries() throws {
         let project = try ScratchProject(spec: nil)
-        try project.write("week,sales,price\n2024-01-01,3,2.5\n2024-01-08,4,2.5\n", to: "one.csv")
-        let result = try project.run(["init", "one.csv"])
+        let rows = (0..<60).map { row -> String in
+            let day = Date(timeIntervalSince1970: 1_672_617_600 + 604_800 * Double(row))
+            return "\(day.formatted(.iso8601.year().month().day())),\(3 + row % 7),2.5"
+        }
+        try project.write("week,sales,price\n" + rows.joined(separator: "\n") + "\n", to: "one.csv")
+        let result = try project.succeed(["init", "one.csv"]).output
         #expect(
-            result.status == 3 && result.errors.contains("no column that names the series"),
-            "\(result.errors)")
+            result.contains("one.csv: 1 series, 60 weeks") && result.contains("sales   target"), "\(result)")
+        #expect(try !project.read("datasets/one/dataset.yaml").contains("series:"))
+        try project.succeed(["run", "experiments/one.yaml"])
+        #expect(try project.read("results/one/latest/forecasts.csv").contains("\nall,"))
     }
 
     @Test("a history too short for a backtest is said to be, and the run is not recommended")
@@ -230,5 +236,80 @@ import Testing
         #expect(
             try project.succeed(["data", "check", "many"]).output.contains("1,200 series, 4 weeks")
                 && project.succeed(["data", "check", "many"]).output.contains("4,800 observations"))
+    }
+
+    @Test("the columns that options name are taken, and the command to be tried again repeats them")
+    func namedColumns() throws {
+        let project = try ScratchProject(spec: nil)
+        try project.write(Self.table { $1 }, to: "t.csv")
+        let options = ["--series", "Article No", "--time", "Week", "--target", "Price (EUR)"]
+        let result = try project.succeed(["init", "t.csv"] + options).output
+        #expect(
+            result.contains("Price (EUR)  target") && result.contains("Units        past_only"), "\(result)")
+        let wrong = try project.run(["init", "t.csv", "--name", "t2", "--target", "Price"])
+        #expect(wrong.status == 3 && wrong.errors.contains("error[D207]"), "\(wrong.errors)")
+        #expect(wrong.errors.contains("then: forecast init t.csv --name t2 --target Price"))
+        #expect(!project.exists("datasets/t2"))
+    }
+
+    /// Sales that double in promotions, under names in no language that `init` knows.
+    private static let planned: String = {
+        var lines = ["sku,week,units,kampanj"]
+        for row in 0..<1200 {
+            let day = Date(timeIntervalSince1970: 1_672_617_600 + 604_800 * Double(row % 100))
+            let isPromoted = row * 31 % 100 % 7 == 0
+            let units = (20 + row / 100 + row % 3) * (isPromoted ? 2 : 1)
+            lines.append(
+                "s\(row / 100),\(day.formatted(.iso8601.year().month().day())),\(units),\(isPromoted ? 1 : 0)"
+            )
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }()
+
+    @Test(
+        "a column moved to known_ahead that no feature set uses is said to be, and init makes the spec anew")
+    func plannedLater() throws {
+        let project = try ScratchProject(spec: nil)
+        // The folder of the library is all that init looks for; nothing is trained here.
+        try FileManager.default.createDirectory(
+            atPath: project.path(".deps"), withIntermediateDirectories: true)
+        try project.write(Self.planned, to: "promo.csv")
+        let first = try project.succeed(["init", "promo.csv"])
+        #expect(first.output.contains("kampanj  past_only"), "\(first.output)")
+        let yaml = try project.read("datasets/promo/dataset.yaml")
+        try project.write(
+            yaml.replacing("past_only: [kampanj]", with: "known_ahead: [kampanj]"),
+            to: "datasets/promo/dataset.yaml")
+        try project.succeed(["data", "snapshot", "promo", "--accept"])
+        let spec = "experiments/promo.yaml"
+        for command in ["validate", "plan"] {
+            let warned = try project.succeed([command, spec])
+            #expect(
+                warned.errors.contains("warning[W102]") && warned.errors.contains("'kampanj'"),
+                "\(warned.errors)")
+            #expect(warned.errors.contains("forecast init spec promo --replace"))
+        }
+        let taken = try project.run(["init", "spec", "promo"])
+        #expect(taken.status == 2 && taken.errors.contains("--replace"), "\(taken.errors)")
+        let again = try project.succeed(["init", "spec", "promo", "--replace"])
+        #expect(again.output.contains("wrote  experiments/promo.yaml"), "\(again.output)")
+        #expect(try project.read(spec).contains("    known_ahead: [kampanj]\n"))
+        #expect(try !project.succeed(["validate", spec]).errors.contains("W102"))
+    }
+
+    @Test("init spec writes an experiment on any data set, and refuses what is not there")
+    func specOfDataSet() throws {
+        let project = try ScratchProject(spec: nil)
+        let result = try project.succeed(["init", "spec", "shop", "--target", "revenue", "--name", "money"])
+        #expect(
+            result.output.contains("wrote  experiments/money.yaml   on revenue of shop"), "\(result.output)")
+        try project.succeed(["validate", "experiments/money.yaml"])
+        #expect(try project.read("experiments/money.yaml").contains("  targets: [revenue]"))
+        let typo = try project.run(["init", "spec", "shop", "--target", "volum"])
+        #expect(typo.status == 2 && typo.errors.contains("did you mean 'volume'?"), "\(typo.errors)")
+        #expect(try project.run(["init", "spec", "absent"]).status == 3)
+        #expect(try project.run(["init", "spec", "shop", "--name", "../x"]).status == 2)
+        try project.write("x", to: "datasets/shop/demand.csv")
+        #expect(try project.run(["init", "spec", "shop", "--replace"]).status == 3)
     }
 }

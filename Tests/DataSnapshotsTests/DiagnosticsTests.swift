@@ -128,6 +128,9 @@ import Testing
             "silent", weekly, ["sales.csv": "sku,week,volume\nA,2021-01-04,1\nB,2021-01-04,\nB,2021-01-11,\n"]
         ),
         Case(
+            "same-text", weekly,
+            ["sales.csv": "sku,week,volume\ncaf\u{E9},2021-01-04,1\ncafe\u{301},2021-01-04,2\n"]),
+        Case(
             "too-large", weekly.replacing("weekly", with: "daily"),
             ["sales.csv": "sku,week,volume\nA,0221-01-04,1\nA,2921-01-05,1\n"]),
         Case(

@@ -32,6 +32,8 @@ package enum DataErrorCode: String, Sendable, CaseIterable {
     case malformedMonash = "D231"
     case duplicateKey = "D232"
     case badHoliday = "D233"
+    // Ids against each other
+    case sameText = "D234"
     // dataset.yaml
     case notApplicable = "D240"
     case nameClash = "D241"

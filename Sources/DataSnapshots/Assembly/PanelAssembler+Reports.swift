@@ -91,6 +91,47 @@ extension PanelAssembler {
         return table.periods.frequency == .monthly && placement.step(of: ordinal) == nil
     }
 
+    /// Ids of other bytes that are one text to Unicode, and to every program that compares texts by it. Only before
+    /// `placeRows`.
+    func reportSameText() {
+        var seen: [String: Int] = [:]
+        for series in order {
+            let id = table.ids.string(series)
+            // ASCII is written in one way only.
+            guard id.utf8.contains(where: { $0 >= 0x80 }) else { continue }
+            guard let other = seen.updateValue(series, forKey: id) else { continue }
+            let first = table.ids.string(other)
+            let row = firstRow(ofSeries: series)
+            problems.report(.sameText) {
+                Problem(
+                    "series \(quoted(id)) is written in two ways: \(Self.difference(first, id))",
+                    at: row.map(location), fix: "write it in one way in all rows, such as Unicode's NFC")
+            }
+        }
+    }
+
+    private func firstRow(ofSeries series: Int) -> Row? {
+        for chunk in table.rows.chunks {
+            guard let row = chunk.series.firstIndex(of: Int32(series)) else { continue }
+            return Row(
+                file: chunk.file, line: Int(chunk.line[row]), series: series, period: chunk.period[row])
+        }
+        return nil
+    }
+
+    /// `U+00E9 in one, U+0065 U+0301 in the other`: where two texts part.
+    private static func difference(_ left: String, _ right: String) -> String {
+        let (left, right) = (Array(left.unicodeScalars), Array(right.unicodeScalars))
+        let start = zip(left, right).prefix { $0 == $1 }.count
+        func codes(_ scalars: [Unicode.Scalar]) -> String {
+            scalars[min(start, scalars.count)...].prefix(2).map {
+                let hex = String($0.value, radix: 16, uppercase: true)
+                return "U+" + String(repeating: "0", count: max(0, 4 - hex.utf8.count)) + hex
+            }.joined(separator: " ")
+        }
+        return "\(codes(left)) in some rows, \(codes(right)) in others"
+    }
+
     mutating func reportDuplicates() {
         occupied = [UInt8](repeating: 0, count: order.count * periodCount)
         var repeats: [(row: Row, cell: Int)] = []

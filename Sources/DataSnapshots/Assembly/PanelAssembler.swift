@@ -38,6 +38,7 @@ struct PanelAssembler {
     /// The panel; nil when `problems` says why there is none.
     mutating func assemble() -> Panel? {
         guard !isEmpty, resolveGrid() else { return nil }
+        reportSameText()
         // A row that could not be read, or lies beside the grid, leaves a hole that is not the data's fault.
         let isComplete = !problems.hasErrors
         placeRows()

@@ -49,6 +49,11 @@ package struct CSVDialect: Hashable, Sendable {
     package var dateFormat = DateFormat.iso
     /// Cells that mean the same as an empty one, in columns of numbers.
     package var missingValues: [String] = []
+    /// What stands beside numbers and is no part of them: `EUR`, `$`, `%`.
+    package var signs: [String] = []
+    /// Words for 1 and for 0 in columns that are no targets: `Yes` and `No`.
+    package var trueValues: [String] = []
+    package var falseValues: [String] = []
 
     package init() {}
 }

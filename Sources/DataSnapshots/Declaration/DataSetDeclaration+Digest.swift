@@ -7,7 +7,7 @@ extension DataSetDeclaration {
         encoder.add("format", format.rawValue)
         encoder.add("frequency", frequency?.rawValue ?? "of the file")
         encoder.add("time", notation.rawValue)
-        encoder.add("series", columns.series)
+        encoder.add("series", columns.series ?? "")
         encoder.add("period", columns.time)
         encoder.add("targets", columns.targets.flatMap { [$0.name, $0.source.kind] + $0.columns })
         encoder.add("known_ahead", columns.knownAhead)
@@ -34,6 +34,9 @@ extension CSVDialect {
         if let thousands { encoder.add("thousands", thousands.rawValue) }
         if dateFormat != .iso { encoder.add("date_format", dateFormat.rawValue) }
         if !missingValues.isEmpty { encoder.add("missing_values", missingValues.sorted()) }
+        if !signs.isEmpty { encoder.add("signs", signs.sorted()) }
+        if !trueValues.isEmpty { encoder.add("true_values", trueValues.sorted()) }
+        if !falseValues.isEmpty { encoder.add("false_values", falseValues.sorted()) }
     }
 }
 

@@ -45,7 +45,8 @@ package struct DataSetDeclaration: Sendable {
 
 /// Which column of a long table plays which part.
 package struct ColumnMapping: Hashable, Sendable {
-    package var series: String
+    /// Nil where all rows are of one series.
+    package var series: String?
     package var time: String
     package var targets: [TargetColumn]
     package var knownAhead: [String] = []

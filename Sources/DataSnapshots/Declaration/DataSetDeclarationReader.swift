@@ -7,7 +7,7 @@ struct DataSetDeclarationReader {
     /// The folder of the data set and the project, absolute and free of symbolic links.
     let folder: String
     let projectRoot: String
-    private var diagnostics = DiagnosticCollector()
+    var diagnostics = DiagnosticCollector()
     private var sources: [SourceFile] = []
 
     init(folder: String, projectRoot: String) {
@@ -162,9 +162,7 @@ struct DataSetDeclarationReader {
                     takesOthersAsPast: true)
             }
         }
-        let series =
-            columns.label("series", required: names == nil ? "series: sku" : false, &diagnostics)
-            ?? names?.series
+        let series = columns.label("series", &diagnostics) ?? names?.series
         let time =
             columns.label("time", required: names == nil ? "time: week" : false, &diagnostics) ?? names?.time
         let targets =
@@ -175,7 +173,7 @@ struct DataSetDeclarationReader {
         let statics = readNames(&columns, "static")
         let observed = columns.label("observed", &diagnostics)
         columns.finish(&diagnostics)
-        guard let series, let time, let targets else { return nil }
+        guard let time, let targets else { return nil }
         return ColumnMapping(
             series: series, time: time, targets: targets, knownAhead: knownAhead, pastOnly: pastOnly,
             statics: statics,
@@ -246,40 +244,6 @@ struct DataSetDeclarationReader {
         return AttributeColumns(key: key, columns: columns)
     }
 
-    private mutating func readDialect(_ reader: inout MappingReader) -> CSVDialect {
-        var dialect = CSVDialect()
-        let separator = reader.choice("separator", of: CSVDialect.Separator.self, &diagnostics)
-        let decimal = reader.choice("decimal", of: CSVDialect.DecimalMark.self, &diagnostics)
-        dialect.thousands = reader.choice("thousands", of: CSVDialect.ThousandsMark.self, &diagnostics)
-        let dateFormat = reader.choice("date_format", of: DateFormat.self, &diagnostics)
-        dialect.separator = separator ?? dialect.separator
-        dialect.decimal = decimal ?? dialect.decimal
-        dialect.dateFormat = dateFormat ?? dialect.dateFormat
-        dialect.missingValues = readMissingValues(&reader)
-        if let thousands = dialect.thousands, thousands.rawValue == dialect.decimal.rawValue {
-            diagnostics.add(
-                bad(
-                    "'\(thousands.rawValue)' cannot mark both decimals and thousands",
-                    at: reader.entries.first { $0.key == "thousands" }?.value.location ?? reader.location,
-                    fix: "write the other mark: decimal: \",\" goes with thousands: \".\""))
-        }
-        return dialect
-    }
-
-    /// Words for "no value". Numbers are refused: a value that stands for none is a value to every other program.
-    private mutating func readMissingValues(_ reader: inout MappingReader) -> [String] {
-        guard let node = reader.node("missing_values") else { return [] }
-        let words = node.list(path: "missing_values", &diagnostics) { $0.label(path: $1, &$2) } ?? []
-        for word in words where Double(word)?.isFinite == true {
-            diagnostics.add(
-                bad(
-                    "\(quoted(word)) is a number, which 'missing_values' cannot make missing",
-                    at: node.location,
-                    fix: "leave these cells empty in the file"))
-        }
-        return words
-    }
-
     private mutating func readEnd(_ reader: inout MappingReader, _ frequency: Frequency?) -> CivilDate? {
         guard let node = reader.node("end"), let text = node.label(path: "end", &diagnostics) else {
             return nil
@@ -329,7 +293,7 @@ struct DataSetDeclarationReader {
         }
     }
 
-    private func bad(_ message: String, at location: SourceLocation, fix: String) -> Diagnostic {
+    func bad(_ message: String, at location: SourceLocation, fix: String) -> Diagnostic {
         Diagnostic(code: DataErrorCode.badDeclaration.rawValue, message, at: location, fix: fix)
     }
 }
@@ -354,7 +318,7 @@ extension DataSetDeclaration.Format {
             true
         case "files": self != .m4
         case "time", "columns", "gaps", "empty", "separator", "decimal", "thousands", "date_format",
-            "missing_values":
+            "missing_values", "signs", "true_values", "false_values":
             isLong
         case "train", "test", "end": self == .m4
         case "target": !isLong

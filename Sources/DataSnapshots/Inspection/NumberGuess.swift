@@ -21,6 +21,16 @@ struct NumberGuess {
         /// How many of them every notation reads; the first one is the default.
         var read: [Int]
         var words: [String: Int] = [:]
+        /// Cells by what stands beside their number.
+        var signs: [String: Int] = [:]
+        /// Numbers other than 0 without a sign.
+        var bare = 0
+
+        /// The one sign of the column: nearly all cells have it, and where it means a hundredth, all do.
+        var sign: String? {
+            guard signs.count == 1, let (sign, count) = signs.first else { return nil }
+            return 5 * count >= 4 * filled && (sign != "%" || bare == 0) ? sign : nil
+        }
 
         /// Whether this is a column of numbers, some of them mistyped: four of five can be read.
         var isNumeric: Bool { (read.max() ?? 0) > 0 && 5 * (read.max() ?? 0) >= 4 * filled }
@@ -41,18 +51,24 @@ struct NumberGuess {
         }
         let rows = Array(
             stride(from: 0, to: sample.rowCount, by: max(1, sample.rowCount / Self.rowCount)))
-        let counts = columns.map { Self.count(sample.cells[$0], column: $0, rows, notations) }
-            .filter(\.isNumeric)
+        let counts = columns.map { column -> Count in
+            let cells = sample.cells[column]
+            let count = Self.count(cells, column: column, rows, notations, withoutSigns: true)
+            // Amounts in several units are no numbers of one column.
+            return count.sign != nil || count.signs.isEmpty
+                ? count : Self.count(cells, column: column, rows, notations, withoutSigns: false)
+        }.filter(\.isNumeric)
         let choice = Self.choice(counts, notations, sample.separator)
         var dialect = choice ?? notations[0]
         dialect.separator = sample.separator
         dialect.missingValues = Self.words(counts)
+        dialect.signs = Set(counts.compactMap(\.sign)).sorted()
         self.dialect = dialect
         ambiguous = choice == nil ? Self.example(counts, sample) : nil
     }
 
     private static func count(
-        _ cells: [String], column: Int, _ rows: [Int], _ notations: [CSVDialect]
+        _ cells: [String], column: Int, _ rows: [Int], _ notations: [CSVDialect], withoutSigns: Bool
     ) -> Count {
         let readers = notations.map(NumberReader.init)
         var count = Count(column: column, read: Array(repeating: 0, count: readers.count))
@@ -64,6 +80,12 @@ struct NumberGuess {
                 continue
             }
             count.filled += 1
+            if withoutSigns, let (sign, rest) = NumberSign.split(cell) {
+                count.signs[sign, default: 0] += 1
+                cell = rest
+            } else if cell != "0" {
+                count.bare += 1
+            }
             cell.withUTF8 { bytes in
                 for (index, reader) in readers.enumerated() {
                     if case .value = reader.parse(bytes) { count.read[index] += 1 }

@@ -57,6 +57,81 @@ extension TableGuess {
             fix: DateHint.advice(for: cell))
     }
 
+    /// Of the column that the user named as the one of periods.
+    func noDates(in column: Int) -> DiagnosticsError {
+        let cells = sample.cells[column]
+        guard let row = cells.firstIndex(where: { !trimmed($0).isEmpty }) else {
+            return sample.refusal(
+                .badDate, "\(quoted(sample.names[column])) is empty", fix: "name another column with --time")
+        }
+        return sample.refusal(
+            .badDate,
+            "\(quoted(sample.names[column])) holds no periods: \(quoted(trimmed(cells[row]))) in line \(sample.lines[row])",
+            fix: DateHint.advice(for: trimmed(cells[row])))
+    }
+
+    /// Rows of a period that no column tells apart.
+    func noSeries(_ others: [Int], _ steps: TableSteps) -> DiagnosticsError {
+        var first: [Int: Int] = [:]
+        let second = steps.ordinals.indices.first { row in
+            defer { first[steps.ordinals[row]] = first[steps.ordinals[row]] ?? row }
+            return first[steps.ordinals[row]] != nil
+        }
+        let pair = second.flatMap { row in
+            first[steps.ordinals[row]].map { (sample.lines[$0], sample.lines[row]) }
+        }
+        let rows = pair.map { ": lines \($0.0) and \($0.1) are of one period" } ?? ""
+        let candidate = others.filter { [.integer, .code, .number].contains(types[$0]) }
+            .filter { index in
+                let name = sample.names[index]
+                return !TableWords.isDemand(name) && !TableWords.isDemandAmong(name)
+                    && !TableWords.isKnownAhead(name) && 2 * distinct(index) <= sample.rowCount
+            }.max { distinct($0) < distinct($1) }
+        return sample.refusal(
+            .missingColumn, "\(display) has no column that names the series\(rows)",
+            fix: candidate.map { "say which it is, such as --series \(ShellText.word(sample.names[$0]))" }
+                ?? "add one, or add the rows of a period up: a table of one series needs no such column")
+    }
+
+    /// A row per period and several columns of numbers, of which none is called demand.
+    func columnPerSeries(_ values: [Int], others: [Int]) -> DiagnosticsError {
+        let names = values.map { sample.names[$0] }
+        let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", ..." : "")
+        return sample.refusal(
+            .missingColumn, "\(display) has one row per period, and no column that names the series",
+            notes: [
+                "it may have a column per series (\(shown)): then write a row per series and period, by: "
+                    + melting(values, among: others)
+            ],
+            fix: "where it is one series, say which column is forecast: --target \(ShellText.word(names[0]))")
+    }
+
+    /// A command that turns columns into rows.
+    private func melting(_ values: [Int], among others: [Int]) -> String {
+        let time = sample.names.indices.first { !others.contains($0) } ?? 0
+        let open = display.hasSuffix(".gz") ? "gzip.open(sys.argv[1],\"rt\")" : "open(sys.argv[1])"
+        let separator = sample.separator == .tab ? "\\t" : sample.separator.rawValue
+        let option = sample.separator == .comma ? "" : ",delimiter=\"\(separator)\""
+        let columns = values.map(String.init).joined(separator: ",")
+        let script =
+            "import csv,gzip,sys; r=list(csv.reader(\(open)\(option))); w=csv.writer(sys.stdout\(option)); "
+            + "w.writerow([r[0][\(time)],\"series\",\"value\"]); [w.writerow([x[\(time)],r[0][i],x[i]]) for x in r[1:] if x for i in [\(columns)]]"
+        return "python3 -c '\(script)' \(ShellText.word(display)) > long.csv"
+    }
+
+    /// Numbers there are, and none that could be a target.
+    func nothingToForecast(numeric: [Int]) -> DiagnosticsError {
+        let names = numeric.map { quoted(sample.names[$0]) }.joined(separator: ", ")
+        return sample.refusal(
+            .missingColumn,
+            numeric.isEmpty
+                ? "\(display) has no column of numbers besides periods and series: nothing to forecast"
+                : "\(display) has no numeric column that changes over time (\(names)): nothing to forecast",
+            fix: numeric.first.map {
+                "add the column of what was sold, or say which it is: --target \(ShellText.word(sample.names[$0]))"
+            } ?? "add the column of what was sold")
+    }
+
     /// Whether most of the first cells look like periods.
     func holdsPeriods(_ column: Int) -> Bool {
         let cells = sample.cells[column].lazy.filter { !trimmed($0).isEmpty }.prefix(100)
@@ -78,6 +153,7 @@ extension TableGuess {
             .notANumber,
             "\(quoted(sample.names[column])) would be the target, but \(NumberText.count(bad.count)) of "
                 + "\(NumberText.count(filledCount(column))) cells looked at are no numbers: \(examples.joined(separator: ", "))",
-            fix: bad.first.map { NumberHint.advice(for: cells[$0]) } ?? "write numbers as 1234.5")
+            fix: bad.first.map { NumberHint.advice(for: cells[$0]) }
+                ?? "name a column of numbers with --target")
     }
 }

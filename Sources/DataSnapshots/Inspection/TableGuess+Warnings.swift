@@ -11,7 +11,8 @@ extension TableGuess {
         sample.names.indices.compactMap { index in
             let name = sample.names[index]
             guard ![roles.time, roles.series, roles.target].contains(index), !roles.fixed[index],
-                types[index].isNumeric, TableWords.isKnownAhead(name), !TableWords.isKnownAfterwards(name),
+                types[index].isNumeric || types[index] == .flag, TableWords.isKnownAhead(name),
+                !TableWords.isKnownAfterwards(name),
                 let reason = leak(index, roles)
             else { return nil }
             return
@@ -20,26 +21,62 @@ extension TableGuess {
         }
     }
 
-    /// The first row of a column of amounts such as `$4,123.10`; nil where few of its cells are.
+    /// The first row of a column of amounts that cannot be read, since they have several signs: `$5` and `4 EUR`. Nil
+    /// where few of its cells have one.
     func amount(in column: Int) -> Int? {
         guard types[column] == .text else { return nil }
         let cells = sample.cells[column]
-        let rows = cells.indices.filter { row in
-            let plain = cells[row].filter { !NumberHint.currencies.contains($0) && !$0.isWhitespace }
-            return plain.contains(where: \.isNumber)
-                && plain.allSatisfy { $0.isNumber || ".,'-+".contains($0) }
-                && cells[row].contains(where: NumberHint.currencies.contains)
-        }
+        let rows = cells.indices.filter { NumberSign.split(cells[$0]) != nil }
         return 5 * rows.count >= 4 * filledCount(column) ? rows.first : nil
     }
 
     func amounts(_ roles: Roles) -> [String] {
         sample.names.indices.compactMap { column in
             guard column != roles.series, let row = amount(in: column) else { return nil }
+            let signs = Set(sample.cells[column].compactMap { NumberSign.split($0)?.sign }).sorted()
             return
-                "\(sample.names[column]) is ignored: \(quoted(trimmed(sample.cells[column][row]))) in line "
-                + "\(sample.lines[row]) is an amount with a currency sign. Write plain numbers to use it."
+                "\(sample.names[column]) is ignored: its amounts have several signs (\(signs.joined(separator: ", "))), such as "
+                + "\(quoted(trimmed(sample.cells[column][row]))) in line \(sample.lines[row]). Write numbers in one unit to use it."
         }
+    }
+
+    /// Columns whose names promise plans and whose cells are words.
+    func plannedTexts(_ columns: [TableInspection.Column]) -> [String] {
+        columns.indices.compactMap { index in
+            guard columns[index].part == .ignored, types[index] == .text,
+                TableWords.isKnownAhead(sample.names[index]), amount(in: index) == nil,
+                let row = sample.cells[index].firstIndex(where: { !trimmed($0).isEmpty })
+            else { return nil }
+            return
+                "\(sample.names[index]) is ignored, though its name is one of something planned: "
+                + "\(quoted(trimmed(sample.cells[index][row]))) in line \(sample.lines[row]) is a word. A column of 1 and 0 "
+                + "(or of yes and no) per kind can be used."
+        }
+    }
+
+    /// The words of flags that the data set uses, as the file writes them.
+    func addFlags(to dialect: inout CSVDialect, _ columns: [TableInspection.Column]) {
+        var words: Set<String> = []
+        for index in columns.indices
+        where types[index] == .flag && [.knownAhead, .pastOnly].contains(columns[index].part) {
+            words.formUnion(sample.cells[index].map(trimmed))
+        }
+        dialect.trueValues = words.filter { FlagWords.meaning(of: $0) == true }.sorted()
+        dialect.falseValues = words.filter { FlagWords.meaning(of: $0) == false }.sorted()
+    }
+
+    /// The first cell below 0 of each column that is a price.
+    func negativePrices(_ columns: [TableInspection.Column]) -> [String: String] {
+        var found: [String: String] = [:]
+        for index in columns.indices
+        where [.knownAhead, .pastOnly].contains(columns[index].part)
+            && TableWords.isPrice(columns[index].name)
+        {
+            guard let row = numbers(index).firstIndex(where: { $0 < 0 }) else { continue }
+            found[columns[index].name] =
+                "\(quoted(trimmed(sample.cells[index][row]))) in line \(sample.lines[row])"
+        }
+        return found
     }
 
     /// Columns known ahead that are empty wherever the target is, where that may mean two things.
@@ -58,17 +95,19 @@ extension TableGuess {
     /// data set's check.
     func repeatedRows(_ roles: Roles, _ codes: [Int], _ steps: TableSteps) -> String? {
         // A few rows twice are mistakes.
-        guard 10 * repeats(codes: codes, steps) >= sample.rowCount else { return nil }
+        guard let series = roles.series, 10 * repeats(codes: codes, steps) >= sample.rowCount else {
+            return nil
+        }
         let partner = sample.names.indices.first { column in
-            ![roles.series, roles.time, roles.target].contains(column)
-                && (types[column] == .text || types[column] == .integer)
+            ![series, roles.time, roles.target].contains(column)
+                && [.text, .integer, .code].contains(types[column])
                 && isUnique(
                     codes: zip(codes, Self.codes(sample.cells[column])).map { $0 * 1_000_003 + $1 }, steps)
         }
         guard let partner else { return nil }
         return
-            "\(quoted(sample.names[roles.series])) and \(quoted(sample.names[partner])) together name a series, not one "
-            + "of them; a column with both makes them one: " + joining(roles.series, partner)
+            "\(quoted(sample.names[series])) and \(quoted(sample.names[partner])) together name a series, not one "
+            + "of them; a column with both makes them one: " + joining(series, partner)
     }
 
     /// By a program that knows what a quoted cell is.

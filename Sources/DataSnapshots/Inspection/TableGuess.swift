@@ -8,23 +8,25 @@ struct TableGuess {
     let dates: [ColumnDates]
     let dialect: CSVDialect
     let reader: NumberReader
+    let wish: TableWish
 
     enum ColumnType {
-        case empty, text, integer, number, date
+        /// `flag`: yes and no in words; `code`: numbers and names with digits, `10120` and `10123C`.
+        case empty, text, integer, number, date, flag, code
 
         var isNumeric: Bool { self == .integer || self == .number }
     }
 
     /// - Throws: `DiagnosticsError(.data)` where the cells leave open which mark begins decimals.
     init(
-        _ sample: TableSample, display: String, dateFormat: DateFormat? = nil,
-        decimal: CSVDialect.DecimalMark? = nil
+        _ sample: TableSample, display: String, wish: TableWish = TableWish()
     ) throws {
         self.sample = sample
         self.display = display
-        let dates = sample.cells.map { ColumnDates($0, only: dateFormat) }
+        self.wish = wish
+        let dates = sample.cells.map { ColumnDates($0, only: wish.dateFormat) }
         let guess = NumberGuess(
-            sample, columns: sample.names.indices.filter { dates[$0].formats.isEmpty }, decimal: decimal)
+            sample, columns: sample.names.indices.filter { dates[$0].formats.isEmpty }, decimal: wish.decimal)
         if let (column, row) = guess.ambiguous {
             throw Self.openDecimals(sample, column, row)
         }
@@ -42,9 +44,9 @@ struct TableGuess {
         let format = types[time] == .date ? dates[time].formats[0] : nil
         let steps = TableSteps(sample.cells[time], format: format, isHourly: dates[time].isHourly)
         let series = try seriesColumn(time: time, steps: steps)
-        let codes = Self.codes(sample.cells[series])
+        let codes = series.map { Self.codes(sample.cells[$0]) } ?? Array(repeating: 0, count: sample.rowCount)
         let fixed = sample.names.indices.map { isFixed($0, codes: codes) }
-        let target = try targetColumn(excluding: [time, series], fixed: fixed)
+        let target = try targetColumn(excluding: [time, series].compactMap(\.self), fixed: fixed)
         let values = numbers(target)
         let (frequency, keepsItsDay) = steps.frequency(codes: codes)
         let holes = steps.holes(codes: codes, frequency)
@@ -55,15 +57,17 @@ struct TableGuess {
         var dialect = dialect
         dialect.dateFormat = format ?? .iso
         let columns = sample.names.indices.map { column($0, roles) }
+        addFlags(to: &dialect, columns)
         return TableInspection(
             columns: columns, frequency: frequency,
             notation: format == nil ? .number : .date, gaps: gaps,
             hasNegativeTargets: values.contains { $0 < 0 },
+            negativePrices: negativePrices(columns),
             rowCount: sample.isPartial ? nil : sample.rowCount,
             dialect: dialect,
-            warnings: leaks(roles) + amounts(roles)
+            warnings: leaks(roles) + amounts(roles) + plannedTexts(columns)
                 + [
-                    openBlanks(columns, roles), repeatedRows(roles, codes, steps), blankIDs(series),
+                    openBlanks(columns, roles), repeatedRows(roles, codes, steps), series.flatMap(blankIDs),
                     keepsItsDay ? nil : changingDays(frequency),
                 ].compactMap(\.self))
     }
@@ -71,7 +75,8 @@ struct TableGuess {
     /// Which column is what, as far as the others depend on it.
     struct Roles {
         let time: Int
-        let series: Int
+        /// Nil where all rows are of one series.
+        let series: Int?
         let target: Int
         let fixed: [Bool]
         let traces: SaleTraces
@@ -80,6 +85,11 @@ struct TableGuess {
     // MARK: - Which column is what
 
     func timeColumn() throws -> Int {
+        if let wanted = try column(wish.time, "--time") {
+            guard types[wanted] == .date || types[wanted] == .integer else { throw noDates(in: wanted) }
+            if types[wanted] == .date, let row = openRow(wanted) { throw openDates(wanted, row) }
+            return wanted
+        }
         let dated = sample.names.indices.filter { types[$0] == .date }
         let plain = dated.first { dates[$0].formats != [.compact] }
         if let best = named(TableWords.time, among: dated) ?? plain ?? dated.first {
@@ -91,44 +101,29 @@ struct TableGuess {
         throw noDates()
     }
 
-    func seriesColumn(time: Int, steps: TableSteps) throws -> Int {
-        let others = sample.names.indices.filter { $0 != time }
-        if let best = named(TableWords.series, among: others) { return best }
-        let candidates = others.filter { index in
-            types[index] != .number && types[index] != .date && !TableWords.isDemand(sample.names[index])
-                && !TableWords.isKnownAhead(sample.names[index]) && amount(in: index) == nil
-        }
-        // What is another in nearly every row names no series, though it is unique.
-        let repeated = candidates.filter { 2 * distinct($0) <= sample.rowCount }
-        let plausible = repeated.isEmpty ? candidates : repeated
-        let keys = plausible.filter { isUnique(codes: Self.codes(sample.cells[$0]), steps) }
-        // A text that tells the rows of a period apart is enough; whole numbers may be quantities.
-        let texts = keys.filter { types[$0] == .text }
-        let chosen = !texts.isEmpty ? texts : keys.isEmpty ? plausible : keys
-        if let best = chosen.max(by: { distinct($0) < distinct($1) }) { return best }
-        throw sample.refusal(
-            .missingColumn, "\(display) has no column that names the series",
-            fix: "add one, even if all rows say the same: one series is fine, too")
-    }
-
     func targetColumn(excluding taken: [Int], fixed: [Bool]) throws -> Int {
         let free = sample.names.indices.filter { !taken.contains($0) }
+        if let wanted = try column(wish.target, "--target") {
+            guard free.contains(wanted) else { throw takenTwice(wanted) }
+            guard types[wanted].isNumeric else { throw noNumbers(wanted) }
+            return wanted
+        }
         let numeric = free.filter { types[$0].isNumeric }
         // A column of that name with many cells that are no numbers is a question, not a reason to forecast another.
         let spoilt = free.filter {
             types[$0] == .text && 2 * numbers($0).count { !$0.isNaN } >= filledCount($0)
+                || types[$0] == .text && amount(in: $0) != nil
+                || types[$0] == .code && TableWords.isDemand(sample.names[$0])
         }
-        if let best = named(TableWords.target, among: numeric + spoilt) {
-            if types[best] == .text { throw noNumbers(best) }
+        if let best = named(TableWords.target, among: numeric + spoilt) ?? namedInPart(numeric + spoilt) {
+            if !types[best].isNumeric { throw noNumbers(best) }
             return best
         }
         let rest = numeric.filter { !TableWords.isKnownAhead(sample.names[$0]) && !fixed[$0] }
         if let best = rest.first ?? numeric.first(where: { !fixed[$0] }) { return best }
         let words = named(TableWords.target, among: free.filter { types[$0] == .text })
         if let best = spoilt.first ?? words { throw noNumbers(best) }
-        throw sample.refusal(
-            .missingColumn, "\(display) has no numeric column that changes over time: nothing to forecast",
-            fix: "add the column of what was sold")
+        throw nothingToForecast(numeric: numeric)
     }
 
     func column(_ index: Int, _ roles: Roles) -> TableInspection.Column {
@@ -149,13 +144,19 @@ struct TableGuess {
         default: break
         }
         if types[index] == .empty { return (.ignored, "empty") }
-        if roles.fixed[index] { return (.fixed, "one value per series") }
-        if amount(in: index) != nil { return (.ignored, "amounts with a currency sign: see below") }
-        guard types[index].isNumeric else { return (.ignored, "text that changes within a series") }
+        if roles.fixed[index], roles.series != nil { return (.fixed, "one value per series") }
+        if roles.fixed[index] { return (.ignored, "the same in every row") }
+        if amount(in: index) != nil { return (.ignored, "amounts in several units: see below") }
+        guard types[index].isNumeric || types[index] == .flag else {
+            return (.ignored, "text that changes within a series")
+        }
         guard TableWords.isKnownAhead(name) else { return (.pastOnly, "a number that changes; known ahead?") }
         if TableWords.isKnownAfterwards(name) { return (.pastOnly, "its name: known afterwards") }
-        return leak(index, roles) == nil
-            ? (.knownAhead, "its name; planned ahead?") : (.pastOnly, "it gives the target away: see below")
+        guard leak(index, roles) == nil else { return (.pastOnly, "it gives the target away: see below") }
+        return (
+            .knownAhead,
+            types[index] == .flag ? "its name, yes and no; planned ahead?" : "its name; planned ahead?"
+        )
     }
 
     /// The candidate whose name stands first in `words`.
@@ -170,9 +171,12 @@ struct TableGuess {
 
     // MARK: - Looking at cells
 
-    /// By row, NaN where the cell holds no number.
+    /// By row, NaN where the cell holds no number, and no word of a flag.
     func numbers(_ column: Int) -> [Double] {
-        sample.cells[column].map { Self.number($0, reader) ?? .nan }
+        guard types[column] == .flag else {
+            return sample.cells[column].map { Self.number($0, reader) ?? .nan }
+        }
+        return sample.cells[column].map { FlagWords.meaning(of: $0).map { $0 ? 1 : 0 } ?? .nan }
     }
 
     func filledCount(_ column: Int) -> Int { sample.cells[column].count { !trimmed($0).isEmpty } }
@@ -230,8 +234,25 @@ struct TableGuess {
         guard !filled.isEmpty else { return .empty }
         if filled.allSatisfy({ Int($0) != nil }) { return .integer }
         let values = filled.count { number($0, reader) != nil }
-        let missing = values > 0 ? filled.count { isMissing($0, reader) } : 0
+        let missing = filled.count { isMissing($0, reader) }
+        if values == 0, isFlag(filled.filter { !isMissing($0, reader) }) { return .flag }
+        if isCode(filled) { return .code }
         // A few cells that are something else are mistakes, which the data set's check names one by one.
         return values > 0 && (values + missing) * 100 >= filled.count * 95 ? .number : .text
+    }
+
+    /// Whether all cells say yes or no, and both are said.
+    private static func isFlag(_ filled: [String]) -> Bool {
+        let meanings = Set(Set(filled).map(FlagWords.meaning))
+        return meanings == [true, false]
+    }
+
+    /// Whether cells are whole numbers, or whole numbers with a few letters at one end: mistyped quantities look
+    /// otherwise, and are rarer than one in two hundred.
+    private static func isCode(_ filled: [String]) -> Bool {
+        let others = Set(filled.filter { Int($0) == nil })
+        let pattern = /\d{2,}[A-Za-z]{1,3}|[A-Za-z]{1,3}\d{2,}/
+        return !others.isEmpty && Set(filled).count > others.count
+            && others.allSatisfy { $0.wholeMatch(of: pattern) != nil }
     }
 }

@@ -1,5 +1,19 @@
 package import ForecastCore
 
+/// What the user said of a table, where its cells leave it open.
+package struct TableWish: Sendable {
+    /// How its dates are written.
+    package var dateFormat: DateFormat?
+    /// The mark before its decimals.
+    package var decimal: CSVDialect.DecimalMark?
+    /// The names of columns.
+    package var series: String?
+    package var time: String?
+    package var target: String?
+
+    package init() {}
+}
+
 /// What a CSV table of demand seems to be: guessed from names and values, for a person to correct.
 package struct TableInspection: Sendable {
     package enum Part: String, Sendable {
@@ -25,6 +39,8 @@ package struct TableInspection: Sendable {
     package let gaps: (policy: String, reason: String)
     /// What a negative target means: `keep` where there are some.
     package let hasNegativeTargets: Bool
+    /// By column, the first price below 0, as messages tell it.
+    package let negativePrices: [String: String]
     /// Nil where the file was too long to be looked at as a whole.
     package let rowCount: Int?
     /// How the file writes its cells.
@@ -35,7 +51,11 @@ package struct TableInspection: Sendable {
     package func names(_ part: Part) -> [String] { columns.filter { $0.part == part }.map(\.name) }
 
     /// The column that is a unit price, when there is one: volume times price is revenue, whenever it is known.
-    package var price: String? { plannedPrice ?? names(.pastOnly).first(where: TableWords.isPrice) }
+    /// A price below 0 makes none: the volume is not at fault, and forecasting it need not wait.
+    package var price: String? {
+        let prices = names(.knownAhead) + names(.pastOnly)
+        return prices.first { TableWords.isPrice($0) && negativePrices[$0] == nil }
+    }
 
     /// The unit price that is known ahead, when there is one.
     package var plannedPrice: String? { names(.knownAhead).first(where: TableWords.isPrice) }
@@ -43,12 +63,10 @@ package struct TableInspection: Sendable {
     /// - Parameters:
     ///   - path: a CSV file, perhaps gzip.
     ///   - display: how messages call it.
-    ///   - dateFormat: how its dates are written, where the cells leave that open.
-    ///   - decimal: the mark before its decimals, where the cells leave that open.
+    ///   - wish: what the user said of it.
     /// - Throws: `DiagnosticsError(.data)` when no period, series or target can be told; `DataSetFileError`.
     package init(
-        of path: String, displayedAs display: String, dateFormat: DateFormat? = nil,
-        decimal: CSVDialect.DecimalMark? = nil
+        of path: String, displayedAs display: String, wish: TableWish = TableWish()
     ) throws {
         let sample = try TableSample.read(path, displayedAs: display)
         guard sample.rowCount > 0 else {
@@ -56,12 +74,13 @@ package struct TableInspection: Sendable {
             throw TableSample.refusal(
                 .fileEmpty, "\(display) has a header and no rows", "write a row per series and period")
         }
-        self = try TableGuess(sample, display: display, dateFormat: dateFormat, decimal: decimal).inspection()
+        self = try TableGuess(sample, display: display, wish: wish).inspection()
     }
 
     init(
         columns: [Column], frequency: Frequency, notation: TimeNotation,
-        gaps: (policy: String, reason: String), hasNegativeTargets: Bool, rowCount: Int?,
+        gaps: (policy: String, reason: String), hasNegativeTargets: Bool, negativePrices: [String: String],
+        rowCount: Int?,
         dialect: CSVDialect, warnings: [String]
     ) {
         self.columns = columns
@@ -69,8 +88,13 @@ package struct TableInspection: Sendable {
         self.notation = notation
         self.gaps = gaps
         self.hasNegativeTargets = hasNegativeTargets
+        self.negativePrices = negativePrices
         self.rowCount = rowCount
         self.dialect = dialect
-        self.warnings = warnings
+        self.warnings =
+            warnings
+            + negativePrices.keys.sorted().map {
+                "\($0) has values below 0, such as \(negativePrices[$0] ?? ""): no revenue is made of it."
+            }
     }
 }

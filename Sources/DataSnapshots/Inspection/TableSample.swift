@@ -25,6 +25,7 @@ struct TableSample {
     static func read(_ path: String, displayedAs display: String) throws -> TableSample {
         let file = SourceFile(role: .data, declaredPath: display, path: path, displayPath: display)
         do {
+            if let title = try TitleLines(of: file) { throw title.refusal(display) }
             let separator = try SeparatorGuess.separator(of: file)
             var reader = try CSVReader(SourceStream(file), separator: separator)
             return try read(&reader, file, separator)
@@ -75,14 +76,8 @@ struct TableSample {
         _ reader: inout CSVReader, _ file: SourceFile, _ problems: DataProblems
     ) throws -> [String] {
         let display = file.displayPath
-        if reader.looksLikeUTF16 {
-            throw refusal(
-                .invalidText, "\(display) is UTF-16", TextEncoding.conversion(of: display, from: "UTF-16"))
-        }
-        if reader.looksLikeArchive {
-            throw refusal(
-                .invalidText, "\(display) is a spreadsheet or an archive, not text",
-                "save its sheet as CSV UTF-8")
+        if let foreign = ForeignFile(reader.opening) {
+            throw refusal(.invalidText, "\(display) \(foreign.fault)", foreign.advice(display))
         }
         guard try reader.nextRecord(of: file, problems: problems) else {
             throw problems.hasErrors
@@ -90,6 +85,7 @@ struct TableSample {
                 : refusal(
                     .fileEmpty, "\(display) has no header line", "name the columns in its first line")
         }
+        if problems.reportConflict(reader, file) { throw problems.error }
         var names: [String] = []
         for column in 0..<reader.fieldCount {
             names.append(trimmed(try string(&reader, column, file, problems)))

@@ -34,11 +34,12 @@ struct HeaderNames {
     init?(
         _ csv: inout CSVReader, of file: SourceFile, separator: CSVDialect.Separator, problems: DataProblems
     ) throws(SourceStream.Failure) {
-        guard !csv.looksLikeUTF16 else {
+        if let foreign = ForeignFile(csv.opening) {
             problems.report(.invalidText) {
                 Problem(
-                    "this file is UTF-16", at: SourceLocation(file: file.displayPath, line: 1, column: 1),
-                    fix: TextEncoding.conversion(of: file.displayPath, from: "UTF-16"))
+                    "this file \(foreign.fault)",
+                    at: SourceLocation(file: file.displayPath, line: 1, column: 1),
+                    fix: foreign.advice(file.displayPath))
             }
             return nil
         }
@@ -46,6 +47,7 @@ struct HeaderNames {
             problems.reportEmpty(file)
             return nil
         }
+        if problems.reportConflict(csv, file) { return nil }
         var names: [String] = []
         var repeats: [(name: String, location: SourceLocation)] = []
         guard csv.fieldCount <= Self.mostColumns else {
@@ -136,6 +138,20 @@ extension DataProblems {
                     fix: "fetch or pack it again")
             }
         }
+    }
+
+    /// Reports a line that version control has left between two versions of a file.
+    /// - Returns: whether the record is one.
+    func reportConflict(_ csv: borrowing CSVReader, _ file: SourceFile) -> Bool {
+        guard ConflictMarker.begins(csv.field(0)) else { return false }
+        let line = csv.line
+        let location = csv.location(in: file.displayPath)
+        report(.fieldCount, alike: "conflict in \(file.displayPath)") {
+            Problem(
+                "a merge left its markers in line \(line): two versions of the rows follow each other",
+                at: location, fix: ConflictMarker.fix, repeats: "lines are markers")
+        }
+        return true
     }
 
     func reportEmpty(_ file: SourceFile) {

@@ -60,15 +60,8 @@ struct CSVReader: ~Copyable {
 
     deinit { bytes.deallocate() }
 
-    /// UTF-16 starts with a byte order mark of its own.
-    var looksLikeUTF16: Bool {
-        end >= 2 && ((bytes[0] == 0xFF && bytes[1] == 0xFE) || (bytes[0] == 0xFE && bytes[1] == 0xFF))
-    }
-
-    /// ZIP begins with `PK`, 3, 4, and so do the files of spreadsheets.
-    var looksLikeArchive: Bool {
-        end >= 4 && bytes[0] == 0x50 && bytes[1] == 0x4B && bytes[2] == 3 && bytes[3] == 4
-    }
+    /// The first bytes of the file, as far as they were read; valid before the first record.
+    var opening: Bytes { Bytes(start: bytes, count: min(end, 1 << 16)) }
 
     /// Reads the next record.
     mutating func next() throws(SourceStream.Failure) -> Step {

@@ -14,6 +14,8 @@ enum DecimalParser {
         case value(Double)
         /// `inf`, `NaN`, or a number beyond the largest double.
         case notFinite
+        /// A number other than 0 that the nearest double is 0 for: `4e-400`.
+        case tooSmall
         case malformed
     }
 
@@ -35,6 +37,7 @@ enum DecimalParser {
         }
         let magnitude = digits.exactValue(exponent: exponent) ?? convert(text, isNegative: isNegative)
         guard magnitude.isFinite else { return .notFinite }
+        if magnitude == 0, digits.significant > 0 { return .tooSmall }
         // Minus zero would be other bytes for the same number.
         return .value(isNegative && magnitude != 0 ? -magnitude : magnitude)
     }

@@ -18,6 +18,8 @@ struct LongTableReader {
     /// For each of `numbers`, whether it is a target as it stands: then a fault of the cell is reported there,
     /// and not again for the products it enters.
     private let isTarget: [Bool]
+    /// For each of `numbers`, whether it enters no target: then it may say yes and no.
+    private let mayBeFlag: [Bool]
     /// **Shape** `[numbers]` and `[recipes]`: one row, reused.
     private var cells: [Double]
     private var values: [Double]
@@ -32,7 +34,8 @@ struct LongTableReader {
     /// Where a header has what the mapping names.
     private struct Header {
         let count: Int
-        let series: Int
+        /// Nil where all rows are of one series.
+        let series: Int?
         let time: Int
         let numbers: [Int]
         let statics: [Int]
@@ -67,6 +70,8 @@ struct LongTableReader {
             if case .column(let name) = target.source { name } else { nil }
         }
         isTarget = numbers.map { plain.contains($0) }
+        let factors = Set(mapping.targets.flatMap(\.columns))
+        mayBeFlag = numbers.map { !factors.contains($0) }
         cells = Array(repeating: .nan, count: numbers.count)
         values = Array(repeating: .nan, count: recipes.count)
         table = SeriesTable(
@@ -113,17 +118,18 @@ struct LongTableReader {
             let names = try HeaderNames(&csv, of: file, separator: dialect.separator, problems: problems)
         else { return nil }
         let found = (
-            series: names.find(mapping.series, problems), time: names.find(mapping.time, problems),
+            series: mapping.series.map { names.find($0, problems) }, time: names.find(mapping.time, problems),
             numbers: numbers.map { names.find($0, problems) },
             statics: mapping.statics.map { names.find($0, problems) },
             observed: mapping.observed.map { names.find($0, problems) }
         )
-        guard let series = found.series, let time = found.time, !found.numbers.contains(nil),
+        guard found.series != .some(nil), let time = found.time, !found.numbers.contains(nil),
             !found.statics.contains(nil),
             found.observed != .some(nil)
         else { return nil }
         return Header(
-            count: names.count, series: series, time: time, numbers: found.numbers.compactMap(\.self),
+            count: names.count, series: found.series ?? nil, time: time,
+            numbers: found.numbers.compactMap(\.self),
             statics: found.statics.compactMap(\.self), observed: found.observed ?? nil)
     }
 
@@ -157,8 +163,20 @@ struct LongTableReader {
         "of series \(quoted(table.ids.string(place.series))) in \(table.period(place.period))"
     }
 
+    /// The id of the series where no column names any.
+    private static let onlySeries = "all"
+
+    private mutating func readOnlySeries() -> Int {
+        if previousSeries < 0 {
+            var id = Self.onlySeries
+            previousSeries = id.withUTF8 { table.ids.index(of: $0) ?? table.ids.add($0) }
+        }
+        return previousSeries
+    }
+
     private mutating func readSeries(_ csv: inout CSVReader, _ header: Header, _ file: SourceFile) -> Int? {
-        let known = csv.text(header.series) { cell -> Int? in
+        guard let column = header.series else { return readOnlySeries() }
+        let known = csv.text(column) { cell -> Int? in
             previousSeries >= 0 && table.ids.equals(previousSeries, cell)
                 ? previousSeries : table.ids.index(of: cell)
         }
@@ -166,54 +184,23 @@ struct LongTableReader {
             previousSeries = known
             return known
         }
-        if let fault = csv.text(header.series, Self.fault(inID:)) {
-            reportID(csv, fault, header, file)
+        if let fault = csv.text(column, Self.fault(inID:)) {
+            reportID(csv, fault, column, file)
             return nil
         }
-        previousSeries = csv.text(header.series) { table.ids.add($0) }
+        previousSeries = csv.text(column) { table.ids.add($0) }
         return previousSeries
     }
 
     private mutating func reportID(
-        _ csv: borrowing CSVReader, _ fault: String, _ header: Header, _ file: SourceFile
+        _ csv: borrowing CSVReader, _ fault: String, _ column: Int, _ file: SourceFile
     ) {
-        if fault == Self.notUTF8 { return problems.reportEncoding(csv, field: header.series, of: file) }
-        let location = csv.location(ofField: header.series, in: file.displayPath)
-        let id = String(decoding: csv.field(header.series), as: UTF8.self)
+        if fault == Self.notUTF8 { return problems.reportEncoding(csv, field: column, of: file) }
+        let location = csv.location(ofField: column, in: file.displayPath)
+        let id = String(decoding: csv.field(column), as: UTF8.self)
         problems.report(.invalidText, alike: "\(file.displayPath) \(id)") {
             Problem("the id of the series \(fault)", at: location, fix: Self.fixOfID(fault))
         }
-    }
-
-    /// What a person can do about a fault of `fault(inID:)`.
-    static func fixOfID(_ fault: String) -> String {
-        switch fault {
-        case notUTF8: "save the file as UTF-8"
-        case "is empty": "give every row the id of its series"
-        default: "write ids as short names on one line"
-        }
-    }
-
-    private static let notUTF8 = "is not UTF-8"
-
-    /// What is wrong with an id, as the rest of a sentence; nil when nothing is.
-    static func fault(inID id: Bytes) -> String? { id.isEmpty ? "is empty" : fault(inName: id) }
-
-    /// The same for any text that reports show: ids and the values of attributes.
-    static func fault(inName name: Bytes) -> String? {
-        if holdsControl(name) { return "holds a control character" }
-        if name.count > 1000 { return "is longer than 1000 bytes" }
-        return String(validating: name, as: UTF8.self) == nil ? notUTF8 : nil
-    }
-
-    /// C0, DEL, or C1 (U+0080 to U+009F, in UTF-8 from C2 80 to C2 9F): some terminals take U+009B for ESC [.
-    private static func holdsControl(_ name: Bytes) -> Bool {
-        var previous: UInt8 = 0
-        for byte in name {
-            if byte < 0x20 || byte == 0x7F || previous == 0xC2 && byte < 0xA0 { return true }
-            previous = byte
-        }
-        return false
     }
 
     private mutating func readPeriod(_ csv: borrowing CSVReader, _ header: Header, _ file: SourceFile)
@@ -223,7 +210,7 @@ struct LongTableReader {
         let cell = csv.field(header.time)
         let result = periods.parse(cell)
         if case .ordinal(let ordinal) = result { return ordinal }
-        let id = quoted(csv.field(header.series))
+        let id = header.series.map { quoted(csv.field($0)) } ?? quoted(Self.onlySeries)
         let location = csv.location(ofField: header.time, in: file.displayPath)
         switch result {
         case .finerThanGrid:
@@ -277,6 +264,10 @@ struct LongTableReader {
             case let failure:
                 cells[index] = .nan
                 if numberReader.isMissing(cell) { continue }
+                if mayBeFlag[index], let flag = numberReader.flag(cell) {
+                    cells[index] = flag
+                    continue
+                }
                 isClean = false
                 let location = csv.location(ofField: column, in: place.file.displayPath)
                 reportNumber(failure, numbers[index], cell, place, location)
@@ -289,11 +280,16 @@ struct LongTableReader {
         _ failure: DecimalParser.Result, _ name: String, _ cell: Bytes, _ place: Place,
         _ location: SourceLocation
     ) {
-        let isFinite = failure != .notFinite
-        problems.report(isFinite ? .notANumber : .notFinite, alike: "\(name) \(quoted(cell))") {
+        let (code, fault): (DataErrorCode, String) =
+            switch failure {
+            case .tooSmall: (.notFinite, "is too near to 0 for a 64-bit number")
+            case .notFinite: (.notFinite, "is not a finite number")
+            case .malformed, .value: (.notANumber, "is not a number")
+            }
+        problems.report(code, alike: "\(name) \(quoted(cell))") {
             Problem(
-                "\(name) \(describe(place)) is not a \(isFinite ? "number" : "finite number"): \(quoted(cell))",
-                at: location, fix: NumberHint.advice(for: cell, dialect))
+                "\(name) \(describe(place)) \(fault): \(quoted(cell))", at: location,
+                fix: NumberHint.advice(for: cell, dialect))
         }
     }
 
@@ -341,15 +337,29 @@ struct LongTableReader {
         } else if negative == .error,
             !isProduct || !factors.contains(where: { isTarget[$0] && cells[$0] < 0 })
         {
-            let location = csv.location(ofField: header.numbers[factors[0]], in: place.file.displayPath)
-            problems.report(.negativeTarget) {
-                Problem(
-                    "\(table.columns[index].name) \(describe(place)) is negative: \(plain(value))",
-                    at: location,
-                    fix: "correct it, or set 'negative: keep' when returns are meant")
-            }
+            reportNegative(value, factors, index, csv, header, place)
         }
         return value
+    }
+
+    /// A product is told at the factor that makes it negative: a price below 0 is no fault of the quantity.
+    private func reportNegative(
+        _ value: Double, _ factors: [Int], _ index: Int, _ csv: borrowing CSVReader, _ header: Header,
+        _ place: Place
+    ) {
+        let target = table.columns[index].name
+        let cause = factors.first { cells[$0] < 0 } ?? factors[0]
+        let location = csv.location(ofField: header.numbers[cause], in: place.file.displayPath)
+        let isProduct = factors.count > 1
+        let (name, number) = isProduct ? (numbers[cause], cells[cause]) : (target, value)
+        problems.report(.negativeTarget) {
+            Problem(
+                "\(name) \(describe(place)) is negative: \(plain(number))", at: location,
+                notes: isProduct ? ["\(quoted(target)) is made of it and would be \(plain(value))"] : [],
+                fix: isProduct
+                    ? "correct it, or take \(quoted(target)) out of the targets; 'negative: keep' keeps values below 0"
+                    : "correct it, or set 'negative: keep' when returns are meant")
+        }
     }
 
     private mutating func readStatics(_ csv: inout CSVReader, _ header: Header, _ place: Place) {

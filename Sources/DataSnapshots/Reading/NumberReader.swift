@@ -8,26 +8,52 @@ struct NumberReader {
     private let decimal: UInt8
     private let thousands: CSVDialect.ThousandsMark?
     private let isPlain: Bool
+    private let isPlainInside: Bool
     private let missing: [[UInt8]]
+    /// The longest first: `R$` is no `$`.
+    private let signs: [[UInt8]]
+    private let trueWords: [[UInt8]]
+    private let falseWords: [[UInt8]]
 
     init(_ dialect: CSVDialect) {
         decimal = dialect.decimal == .comma ? .comma : .point
         thousands = dialect.thousands
-        isPlain = dialect.decimal == .point && dialect.thousands == nil
+        isPlainInside = dialect.decimal == .point && dialect.thousands == nil
+        isPlain = isPlainInside && dialect.signs.isEmpty
         missing = dialect.missingValues.map { Array($0.utf8) }
+        signs = dialect.signs.map { Array($0.utf8) }.sorted { $0.count > $1.count }
+        trueWords = dialect.trueValues.map { Array($0.utf8) }
+        falseWords = dialect.falseValues.map { Array($0.utf8) }
     }
 
     @inline(__always) func parse(_ cell: Bytes) -> DecimalParser.Result {
-        isPlain ? DecimalParser.parse(cell) : rewritten(cell.trimmed)
+        isPlain ? DecimalParser.parse(cell) : foreign(cell.trimmed)
     }
 
-    /// Whether anything but the default is read: other marks, or words for no value.
+    /// Whether anything but the default is read: other marks, signs, or words for no value.
     var isForeign: Bool { !isPlain || !missing.isEmpty }
+
+    /// 1 or 0 for a word that says yes or no; nil for all others.
+    func flag(_ cell: Bytes) -> Double? {
+        let text = cell.trimmed
+        if trueWords.contains(where: text.elementsEqual) { return 1 }
+        return falseWords.contains(where: text.elementsEqual) ? 0 : nil
+    }
 
     /// Whether a cell that is no number is one of `missing_values`.
     func isMissing(_ cell: Bytes) -> Bool {
         let text = cell.trimmed
         return missing.contains { text.elementsEqual($0) }
+    }
+
+    private func foreign(_ cell: Bytes) -> DecimalParser.Result {
+        guard !signs.isEmpty else { return rewritten(cell) }
+        let (core, isNegative) = NumberSign.strip(cell, signs)
+        let result = isPlainInside ? DecimalParser.parse(core) : rewritten(core)
+        guard isNegative, case .value(let value) = result else { return result }
+        // `-$-5` is no number.
+        guard core.first?.isDigit == true else { return .malformed }
+        return .value(value == 0 ? 0 : -value)
     }
 
     private func rewritten(_ cell: Bytes) -> DecimalParser.Result {

@@ -120,6 +120,7 @@ extension DataProblems {
     func reportFieldCount(
         _ csv: borrowing CSVReader, expected: Int, _ separator: CSVDialect.Separator, _ file: SourceFile
     ) {
+        if reportConflict(csv, file) { return }
         let count = csv.fieldCount
         let location = csv.location(in: file.displayPath)
         let mark = separator == .tab ? "\t" : separator.rawValue

@@ -138,6 +138,10 @@ extension DataProblems {
             report(.notANumber) { Problem("\(subject) is not a number: \(quoted(cell))", at: location) }
         case .notFinite:
             report(.notFinite) { Problem("\(subject) is not a finite number: \(quoted(cell))", at: location) }
+        case .tooSmall:
+            report(.notFinite) {
+                Problem("\(subject) is too near to 0 for a 64-bit number: \(quoted(cell))", at: location)
+            }
         }
     }
 }

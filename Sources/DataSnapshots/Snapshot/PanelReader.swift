@@ -48,22 +48,24 @@ struct PanelReader {
         }
     }
 
-    private var dataFiles: [SourceFile] {
+    private var dataFiles: [SourceFile] { Self.dataFiles(of: declaration) }
+
+    private static func dataFiles(of declaration: DataSetDeclaration) -> [SourceFile] {
         declaration.sources.filter { [.data, .train, .test].contains($0.role) }
     }
 
     private mutating func readLong() throws(FileError) -> SeriesTable? {
         guard let frequency = declaration.frequency else { return nil }
         var reader = LongTableReader(
-            declaration, frequency: frequency, mapping: try mapping(), problems: problems)
+            declaration, frequency: frequency, mapping: try Self.mapping(of: declaration), problems: problems)
         for file in dataFiles { take(try reader.read(file)) }
         return reader.table
     }
 
     /// The mapping, completed by the columns of the first file where others are past covariates.
-    private func mapping() throws(FileError) -> ColumnMapping {
+    static func mapping(of declaration: DataSetDeclaration) throws(FileError) -> ColumnMapping {
         var mapping = declaration.columns
-        guard mapping.takesOthersAsPast, let first = dataFiles.first else { return mapping }
+        guard mapping.takesOthersAsPast, let first = dataFiles(of: declaration).first else { return mapping }
         let ignored = DataProblems()
         do {
             let separator = declaration.dialect.separator
@@ -134,7 +136,7 @@ struct PanelReader {
 extension ColumnMapping {
     /// Every column that the mapping names.
     var namedColumns: [String] {
-        [series, time] + targets.flatMap(\.columns) + knownAhead + pastOnly + statics
-            + [observed].compactMap(\.self)
+        [series, time, observed].compactMap(\.self) + targets.flatMap(\.columns) + knownAhead + pastOnly
+            + statics
     }
 }

@@ -5,16 +5,18 @@ internal import ForecastCore
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Turn a CSV file into a first experiment; write a workflow for CI.",
+        abstract: "Turn a CSV file or a data set into a first experiment; write a workflow for CI.",
         discussion: """
-            What stands behind `init` is a CSV file, unless it is `ci`: `forecast init sales.csv` means `forecast init \
-            csv sales.csv`. A file called ci is named as ./ci.
+            What stands behind `init` is a CSV file, unless it is `ci` or `spec`: `forecast init sales.csv` means `forecast init \
+            csv sales.csv`. A file called ci or spec is named as ./ci.
 
             EXAMPLES
               forecast init sales.csv
+              forecast init spec sales --replace
               forecast init ci
             """,
-        subcommands: [InitDataCommand.self, InitWorkflowCommand.self], defaultSubcommand: InitDataCommand.self
+        subcommands: [InitDataCommand.self, InitSpecCommand.self, InitWorkflowCommand.self],
+        defaultSubcommand: InitDataCommand.self
     )
 }
 
@@ -27,11 +29,13 @@ struct InitDataCommand: ParsableCommand {
             copies the file into datasets/NAME, writes dataset.yaml, snapshot.lock and a commented \
             experiments/NAME.yaml that runs at once. Asks nothing: what it guessed is printed, and a comment says \
             where to correct it. One row per series and period, periods written as 2024-05-06; what spreadsheets \
-            of other countries write (semicolons, 1.094,52, 03.01.2024) is recognised.
+            of other countries write (semicolons, 1.094,52, 03.01.2024) is recognised. A table without a column of ids is \
+            one series. Where a guess is wrong, --series, --time and --target name the column.
 
             EXAMPLES
               forecast init sales.csv
               forecast init exports/till.csv.gz --name northern-shops
+              forecast init orders.csv --series StockCode --target Quantity
               forecast run experiments/sales.yaml
             """)
 
@@ -45,6 +49,15 @@ struct InitDataCommand: ParsableCommand {
 
     @Flag(help: "Replace a data set and a spec of the same name.")
     var replace = false
+
+    @Option(help: ArgumentHelp("The column that names the series.", valueName: "column"))
+    var series: String?
+
+    @Option(help: ArgumentHelp("The column of periods.", valueName: "column"))
+    var time: String?
+
+    @Option(help: ArgumentHelp("The column to forecast.", valueName: "column"))
+    var target: String?
 
     @Option(
         help: ArgumentHelp(
@@ -73,8 +86,7 @@ struct InitDataCommand: ParsableCommand {
     func run() throws {
         let root = project.map(Project.absolute) ?? Project.root(above: ".") ?? Project.absolute(".")
         let starter = try ProjectStarter(
-            source: file, name: name, replaces: replace, dateFormat: dateFormat, decimal: decimal,
-            project: Project(root: root))
+            source: file, name: name, replaces: replace, hints: hints, project: Project(root: root))
         do {
             try format.print(starter.start())
         } catch let failure as FailedStart {
@@ -88,6 +100,13 @@ struct InitDataCommand: ParsableCommand {
         }
     }
 
+    private var hints: StartHints {
+        var hints = StartHints()
+        (hints.dateFormat, hints.decimal) = (dateFormat, decimal)
+        (hints.series, hints.time, hints.target) = (series, time, target)
+        return hints
+    }
+
     private func stop(_ error: DiagnosticsError, _ advice: String) throws -> Never {
         let code = ErrorReport.print(error)
         Terminal.error(advice)
@@ -97,7 +116,8 @@ struct InitDataCommand: ParsableCommand {
     /// This command once more for `file`, to be copied into a shell.
     private func command(for file: String) -> String {
         let options: [(String, String?)] = [
-            ("--name", name), ("--date-format", dateFormat), ("--decimal", decimal), ("--project", project),
+            ("--name", name), ("--series", series), ("--time", time), ("--target", target),
+            ("--date-format", dateFormat), ("--decimal", decimal), ("--project", project),
         ]
         let words = options.compactMap { option, value in value.map { " \(option) \(ShellText.word($0))" } }
         return "forecast init \(ShellText.word(file))\(words.joined())"
