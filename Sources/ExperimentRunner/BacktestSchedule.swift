@@ -106,16 +106,26 @@ enum BacktestSchedule {
     ) -> DiagnosticsError {
         let needed = backtest.gap + backtest.horizon + (count - 1) * backtest.step + 1
         let fitting = (grid.count - 1 - backtest.gap - backtest.horizon) / backtest.step + 1
+        let afterGap = backtest.gap > 0 ? " after a gap of \(backtest.gap)" : ""
         return DiagnosticsError(
             .spec,
             [
                 Diagnostic(
                     code: "E204",
                     "the data has \(grid.count) \(grid.frequency.stepNoun(grid.count)); "
-                        + "\(count) windows of horizon \(backtest.horizon), \(backtest.step) apart, need at least \(needed)",
+                        + "\(NumberText.count(count, "window", "windows")) of horizon \(backtest.horizon)\(afterGap), \(backtest.step) apart, need\(count == 1 ? "s" : "") at least \(needed)",
                     fix: grid.count > backtest.gap + backtest.horizon
                         ? "at most \(fitting) such windows fit; every window before the last also needs training data"
-                        : "shorten backtest.horizon")
+                        : shortening(backtest, on: grid))
             ])
+    }
+
+    /// Which of gap and horizon does not fit: one that is within the data alone is not what must be shortened.
+    private static func shortening(_ backtest: BacktestDeclaration, on grid: TimeGrid) -> String {
+        if backtest.gap == 0 { return "shorten backtest.horizon" }
+        let room = grid.count - 1 - backtest.horizon
+        return room >= 0
+            ? "shorten backtest.gap: with this horizon at most \(room) \(grid.frequency.stepNoun(room)) of gap leave one to train on"
+            : "shorten backtest.horizon and backtest.gap: together they pass the data"
     }
 }

@@ -39,6 +39,8 @@ package struct DataSetCheck: CommandAnswer {
     private let errors: Int
     private let size: DataSetSize?
     private let lock: LockState?
+    /// What to know of sound data: knowledge that ends before them.
+    private let remarks: [String]
     private let diagnostics: [ProblemRecord]
     private let words: String
 
@@ -48,7 +50,7 @@ package struct DataSetCheck: CommandAnswer {
     enum LockState: String, Encodable { case matching, different, missing }
 
     enum CodingKeys: String, CodingKey {
-        case dataset, size, lock, errors, diagnostics
+        case dataset, size, lock, errors, remarks, diagnostics
         case isSound = "is_sound"
     }
 
@@ -60,6 +62,7 @@ package struct DataSetCheck: CommandAnswer {
         errors = 0
         self.lock = lock
         diagnostics = []
+        remarks = snapshot.panel.remarks
         let next =
             switch lock {
             case .matching: ""
@@ -67,7 +70,10 @@ package struct DataSetCheck: CommandAnswer {
                 "\nnot what snapshot.lock pins, so runs refuse it until: forecast data snapshot \(name) --accept"
             case .missing: "\nnot pinned yet, so runs refuse it until: forecast data snapshot \(name)"
             }
-        words = "\(name): no problems\n" + size.text + next
+        let things = NumberText.count(remarks.count, "thing", "things")
+        words =
+            "\(name): \(remarks.isEmpty ? "no problems" : "no errors, \(things) to know")\n" + size.text
+            + remarks.map { "\nnote: \($0)" }.joined() + next
     }
 
     package init(_ error: DiagnosticsError, name: String) {
@@ -76,6 +82,7 @@ package struct DataSetCheck: CommandAnswer {
         size = nil
         errors = error.errorCount
         lock = nil
+        remarks = []
         diagnostics = error.diagnostics.map(ProblemRecord.init)
         words = error.diagnostics.map { $0.rendered() }.joined(separator: "\n")
     }

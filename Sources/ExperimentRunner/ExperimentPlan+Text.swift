@@ -14,6 +14,7 @@ extension ExperimentPlan {
         var lines = heading + [words.memory]
         lines += [""] + windowTable(width) + [""] + workTable(width)
         if !searches.isEmpty { lines += [""] + searches.map(\.text) }
+        if !remarks.isEmpty { lines += [""] + remarks.map { "note: \($0)" } }
         if isFinished {
             lines += [
                 "", "This very run is finished: `forecast run` answers from results/\(experiment)/\(run).",

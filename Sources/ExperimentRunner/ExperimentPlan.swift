@@ -73,10 +73,12 @@ package struct ExperimentPlan: CommandAnswer {
     /// At most, in bytes.
     let memory: Double
     let isFinished: Bool
+    /// What to know of the data and of what models are told ahead.
+    let remarks: [String]
     let words: Words
 
     enum CodingKeys: String, CodingKey {
-        case experiment, run, data, windows, work, searches
+        case experiment, run, data, windows, work, searches, remarks
         case memory = "memory_bytes"
         case isFinished = "is_finished"
     }
@@ -117,6 +119,7 @@ package struct ExperimentPlan: CommandAnswer {
         self.windows = windows.map { Self.window($0, history: histories[0], on: grid) }
         memory = estimate.peak
         isFinished = store?.run(experiment.key.digest) != nil
+        remarks = panel.remarks + experiment.knowledgeNotes(panel, windows)
         words = Words(
             backtest: spec.backtest, evaluation: spec.evaluation, classes: spec.classes, memory: estimate.line
         )

@@ -22,10 +22,12 @@ package struct PreparedExperiment: Sendable {
     /// - Throws: `DiagnosticsError(.spec)` or `(.data)`.
     package init(specPath: String, overrides: [String], project: Project, checksSources: Bool = true) throws {
         self.project = project
-        let reader = SpecReader(modelKinds: ModelCatalogue.kinds) { name in
+        let declaration = { @Sendable (name: String) in
             try? DataSet.open(folder: project.datasetFolder(name), projectRoot: project.root).declaration
-                .frequency
         }
+        let reader = SpecReader(
+            modelKinds: ModelCatalogue.kinds, datasetFrequency: { declaration($0)?.frequency },
+            datasetTargets: { declaration($0)?.columns.targets.map(\.name) })
         let resolved = try reader.read(specPath, overrides: overrides, projectFolder: project.root)
         warnings = resolved.warnings
         registry = try ChampionRegistry(
@@ -39,6 +41,8 @@ package struct PreparedExperiment: Sendable {
             if checksSources { try lock.verifySources(of: dataset) }
             warnings += silentModels()
             try complete()
+            try checkAgainstDeclaration()
+            warnings += unusedPlans
         } catch let error as DiagnosticsError {
             throw error.placed(in: resolved.places)
         }
@@ -166,7 +170,6 @@ package struct PreparedExperiment: Sendable {
         addBaselines()
         addPromotionMetric()
         try resolveChampion()
-        try checkTargets()
         try checkGlobalModels()
     }
 
@@ -253,20 +256,6 @@ package struct PreparedExperiment: Sendable {
     private func freeName(_ wanted: String) -> String {
         let candidates = [wanted] + (2...1000).map { "\(wanted)-\($0)" }
         return candidates.first { name in !spec.models.contains { $0.name == name } } ?? wanted
-    }
-
-    private func checkTargets() throws {
-        let targets = dataset.declaration.columns.targets.map(\.name)
-        let missing = spec.data.targets.filter { !targets.contains($0) }
-        guard !missing.isEmpty else { return }
-        throw DiagnosticsError(
-            .spec,
-            missing.map { target in
-                Diagnostic(
-                    code: "E205",
-                    "data set '\(spec.data.dataset)' has no target '\(target)'\(Suggestion.clause(for: target, in: targets))",
-                    fix: "its targets are: \(targets.joined(separator: ", "))")
-            })
     }
 }
 

@@ -151,7 +151,8 @@ struct ReportAssembly {
             frequency: panel.grid.frequency.rawValue, series: panel.seriesCount, rows: main?.observed ?? 0,
             periods: panel.grid.count, firstLabel: panel.grid.label(of: 0),
             lastLabel: panel.grid.label(of: panel.grid.count - 1), missing: main?.missing ?? 0,
-            notes: experiment.dataNotes, classes: classCells)
+            notes: experiment.dataNotes + panel.remarks + experiment.knowledgeNotes(panel, windows),
+            classes: classCells)
     }
 
     /// The class cross table at the last cutoff.

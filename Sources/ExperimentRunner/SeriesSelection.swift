@@ -56,7 +56,8 @@ struct SeriesSelection {
         return drawn.prefix(count).sorted()
     }
 
-    private func checkAttributes(_ panel: Panel) throws {
+    /// - Throws: `DiagnosticsError` for a filter on an attribute that the panel does not have.
+    func checkAttributes(_ panel: Panel) throws {
         let names = panel.attributes.map(\.name)
         let unknown = spec.data.filter.attributes.map(\.attribute).filter { !names.contains($0) }
         guard unknown.isEmpty else {

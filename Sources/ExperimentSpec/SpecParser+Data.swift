@@ -23,7 +23,24 @@ extension SpecParser {
         guard let dataset, let datasetNode else { return nil }
         frequency = datasetFrequency(dataset)
         if frequency == nil { frequencyGap = (dataset, datasetNode.location) }
+        // A promotion's target is compared with what there is, not with what is misspelt here.
+        if let targets, let targetsNode, reportUnknown(targets, of: dataset, targetsNode) { return nil }
         return targets.map { DataDeclaration(dataset: dataset, targets: $0, filter: filter, sample: sample) }
+    }
+
+    /// - Returns: whether the data set lacks one of `targets`.
+    private mutating func reportUnknown(_ targets: [String], of dataset: String, _ node: YAMLNode) -> Bool {
+        guard let known = datasetTargets(dataset) else { return false }
+        let unknown = targets.filter { !known.contains($0) }
+        for target in unknown {
+            let place = node.asSequence?.first { $0.scalarText == target }?.location ?? node.location
+            diagnostics.add(
+                Diagnostic(
+                    code: "E205",
+                    "data set '\(dataset)' has no target '\(target)'\(Suggestion.clause(for: target, in: known))",
+                    at: place, fix: "its targets are: \(known.joined(separator: ", "))"))
+        }
+        return !unknown.isEmpty
     }
 
     private mutating func readFilter(_ section: inout MappingReader) -> SeriesFilter {

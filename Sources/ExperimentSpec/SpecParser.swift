@@ -6,6 +6,7 @@ internal import LocatedYAML
 struct SpecParser {
     let kinds: [ModelKind]
     let datasetFrequency: (String) -> Frequency?
+    let datasetTargets: (String) -> [String]?
     var diagnostics = DiagnosticCollector()
 
     /// The frequency of the data set, once `data` is read.
@@ -13,9 +14,13 @@ struct SpecParser {
     /// Where the data set is named, when its frequency is unknown.
     var frequencyGap: (dataset: String, location: SourceLocation)?
 
-    init(kinds: [ModelKind], datasetFrequency: @escaping (String) -> Frequency?) {
+    init(
+        kinds: [ModelKind], datasetFrequency: @escaping (String) -> Frequency?,
+        datasetTargets: @escaping (String) -> [String]? = { _ in nil }
+    ) {
         self.kinds = kinds
         self.datasetFrequency = datasetFrequency
+        self.datasetTargets = datasetTargets
     }
 
     /// The spec, or nil when something needed is missing or wrong.

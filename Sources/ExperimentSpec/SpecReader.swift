@@ -5,17 +5,22 @@ internal import LocatedYAML
 package struct SpecReader: Sendable {
     private let modelKinds: [ModelKind]
     private let datasetFrequency: @Sendable (String) -> Frequency?
+    private let datasetTargets: @Sendable (String) -> [String]?
 
     /// - Parameters:
     ///   - modelKinds: the kinds that a spec can name.
     ///   - datasetFrequency: the frequency of a data set by its folder's name, from which season lengths
     ///     follow that the spec leaves to it; nil for an unknown data set.
+    ///   - datasetTargets: the targets of a data set, so that a misspelt one is told as what it is and not as the name
+    ///     that others must agree with; nil where they are not known.
     package init(
         modelKinds: [ModelKind],
-        datasetFrequency: @escaping @Sendable (String) -> Frequency? = { _ in nil }
+        datasetFrequency: @escaping @Sendable (String) -> Frequency? = { _ in nil },
+        datasetTargets: @escaping @Sendable (String) -> [String]? = { _ in nil }
     ) {
         self.modelKinds = modelKinds
         self.datasetFrequency = datasetFrequency
+        self.datasetTargets = datasetTargets
     }
 
     /// The spec in the file `path`, with `overrides` (`key.path=value`) in it.
@@ -53,7 +58,8 @@ package struct SpecReader: Sendable {
     ) throws(DiagnosticsError) -> ResolvedSpec {
         var tree = SpecTree(load: load)
         let root = tree.assemble(bytes, file: file, overrides: overrides)
-        var parser = SpecParser(kinds: modelKinds, datasetFrequency: datasetFrequency)
+        var parser = SpecParser(
+            kinds: modelKinds, datasetFrequency: datasetFrequency, datasetTargets: datasetTargets)
         let spec = root.flatMap { parser.spec(from: $0) }
         let diagnostics = DiagnosticList.presentable(
             tree.diagnostics.diagnostics + parser.diagnostics.diagnostics, file: file)

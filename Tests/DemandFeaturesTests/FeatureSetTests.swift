@@ -147,12 +147,32 @@ import Testing
         let monday = "2022-12-12"
         #expect(try value("is_holiday", .weekly, monday, holidays: ["2022-12-25"]) == 1)
         #expect(try value("is_holiday", .weekly, monday, holidays: ["2022-12-26"]) == 0)
-        #expect(try value("is_holiday", .weekly, monday, holidays: ["2022-12-18"]) == 0)
+        #expect(try value("is_holiday", .weekly, monday, holidays: ["2022-12-18", "2022-12-26"]) == 0)
         #expect(try value("days_to_holiday", .weekly, monday, holidays: ["2022-12-26", "2022-12-25"]) == 6)
         #expect(try value("days_to_holiday", .weekly, monday, holidays: ["2022-12-18"]).isNaN)
         #expect(try value("days_since_holiday", .weekly, monday, holidays: ["2022-12-19"]) == 0)
         #expect(
-            try value("days_since_holiday", .weekly, monday, holidays: ["2022-12-01", "2022-12-17"]) == 2)
+            try value(
+                "days_since_holiday", .weekly, monday, holidays: ["2022-12-01", "2022-12-17", "2022-12-25"])
+                == 2)
         #expect(try value("days_since_holiday", .weekly, monday, holidays: ["2022-12-25"]).isNaN)
+    }
+
+    @Test(
+        "where the list of holidays ends, nothing is known: missing, not 0",
+        arguments: [
+            (["2022-12-18"], nil), (["2021-12-25", "2022-12-18"], nil), (["2023-01-01"], nil),
+            (["2022-12-20"], 1), (["2022-12-18", "2023-01-01"], 0), (["2022-12-25", "2021-01-01"], 1),
+            (["2022-12-19"], 1), (["2022-12-26"], 0),
+        ] as [([String], Float?)])
+    func endOfList(holidays: [String], expected: Float?) throws {
+        let found = try value("is_holiday", .weekly, "2022-12-12", holidays: holidays)
+        guard expected == nil else {
+            #expect(found == expected)
+            return
+        }
+        #expect(found.isNaN)
+        #expect(try value("days_since_holiday", .weekly, "2022-12-12", holidays: holidays).isNaN)
+        #expect(try value("days_to_holiday", .weekly, "2022-12-12", holidays: holidays).isNaN)
     }
 }

@@ -103,6 +103,8 @@ struct NaiveFeatures {
         guard let day = panel.grid.date(of: period) else { return .nan }
         let (year, month, dayOfMonth) = day.components
         let holidays = panel.holidays.map { $0.date.dayNumber - day.dayNumber }
+        let years = panel.holidays.map(\.date.components.year)
+        let isListed = (years.min() ?? 9999) <= day.components.year && (holidays.max() ?? -1) >= 0
         switch name {
         case "day_of_month": return Double(dayOfMonth)
         case "day_of_year":
@@ -111,9 +113,13 @@ struct NaiveFeatures {
         case "month": return Double(month)
         case "quarter": return Double((month + 2) / 3)
         case "year": return Double(year)
-        case "is_holiday": return holidays.contains { (0..<7).contains($0) } ? 1 : 0
-        case "days_to_holiday": return holidays.filter { $0 >= 0 }.min().map(Double.init) ?? .nan
-        case "days_since_holiday": return holidays.filter { $0 <= 0 }.max().map { Double(-$0) } ?? .nan
+        case "is_holiday":
+            if holidays.contains(where: { (0..<7).contains($0) }) { return 1 }
+            return isListed ? 0 : .nan
+        case "days_to_holiday":
+            return isListed ? holidays.filter { $0 >= 0 }.min().map(Double.init) ?? .nan : .nan
+        case "days_since_holiday":
+            return isListed ? holidays.filter { $0 <= 0 }.max().map { Double(-$0) } ?? .nan : .nan
         default: return .infinity
         }
     }

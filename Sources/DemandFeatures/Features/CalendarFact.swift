@@ -43,9 +43,12 @@ package enum CalendarFact: String, Hashable, Sendable, CaseIterable {
         case .quarter: "quarter of the period's first day"
         case .year: "year of the period's first day"
         case .isWeekend: "1 on Saturday and Sunday, else 0"
-        case .isHoliday: "1 when a holiday falls into the period, else 0"
-        case .daysToHoliday: "days from the period's first day to the first holiday on or after it"
-        case .daysSinceHoliday: "days from the last holiday on or before the period's first day to that day"
+        case .isHoliday:
+            "1 when a holiday falls into the period, else 0; missing before the first year and after the last day listed"
+        case .daysToHoliday:
+            "days from the period's first day to the first holiday on or after it; missing outside what is listed"
+        case .daysSinceHoliday:
+            "days from the last holiday on or before the period's first day to that day; missing after the last one listed"
         }
     }
 }
@@ -74,8 +77,8 @@ struct CalendarFacts {
         self.holidays = holidays.map(\.date.dayNumber).sorted()
     }
 
-    /// The fact about period `step` in a form. NaN without a calendar, and before the first or after the last
-    /// listed holiday.
+    /// The fact about period `step` in a form. NaN without a calendar, and for holidays before the first
+    /// year or after the last day that is listed: knowledge that ends is not "no".
     func value(_ fact: CalendarFact, _ form: CalendarForm, of step: Int) -> Double {
         guard let day = grid.date(of: step) else { return .nan }
         switch form {
@@ -97,13 +100,15 @@ struct CalendarFacts {
         case .quarter: return Double((month - 1) / 3 + 1)
         case .year: return Double(year)
         case .isWeekend: return day.weekday.rawValue >= Weekday.saturday.rawValue ? 1 : 0
-        case .isHoliday: return isHoliday(day, step) ? 1 : 0
+        case .isHoliday:
+            if isHoliday(day, step) { return 1 }
+            return isListed(day) ? 0 : .nan
         case .daysToHoliday:
-            let next = firstHoliday(notBefore: day.dayNumber)
-            return next < holidays.count ? Double(holidays[next] - day.dayNumber) : .nan
+            guard isListed(day) else { return .nan }
+            return Double(holidays[firstHoliday(notBefore: day.dayNumber)] - day.dayNumber)
         case .daysSinceHoliday:
             let next = firstHoliday(notBefore: day.dayNumber + 1)
-            return next > 0 ? Double(day.dayNumber - holidays[next - 1]) : .nan
+            return next > 0 && isListed(day) ? Double(day.dayNumber - holidays[next - 1]) : .nan
         }
     }
 
@@ -126,6 +131,13 @@ struct CalendarFacts {
     private func hour(of step: Int) -> Int {
         guard case .calendar(_, let first) = grid.origin, grid.frequency == .hourly else { return 0 }
         return ((first + step) % 24 + 24) % 24
+    }
+
+    /// Whether the list speaks of a day: from the year of its first holiday on, up to its last one. Beyond, nobody has
+    /// looked. A list may begin where the data do, in the middle of a year; where it ends, the next holiday is missing.
+    private func isListed(_ day: CivilDate) -> Bool {
+        guard let first = holidays.first, let last = holidays.last else { return false }
+        return CivilDate(dayNumber: first).components.year <= day.components.year && day.dayNumber <= last
     }
 
     private func isHoliday(_ day: CivilDate, _ step: Int) -> Bool {

@@ -39,7 +39,7 @@ package struct FeatureSet: Sendable, Equatable {
     }
 
     /// Bump it when the same data and names give other bits.
-    package static let version = 1
+    package static let version = 2
 
     package static let priceColumn = "price"
     /// The words of a spec; `price_vs_` continues with an attribute.
