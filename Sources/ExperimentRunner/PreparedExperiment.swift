@@ -22,12 +22,13 @@ package struct PreparedExperiment: Sendable {
     /// - Throws: `DiagnosticsError(.spec)` or `(.data)`.
     package init(specPath: String, overrides: [String], project: Project, checksSources: Bool = true) throws {
         self.project = project
-        let declaration = { @Sendable (name: String) in
-            try? DataSet.open(folder: project.datasetFolder(name), projectRoot: project.root).declaration
+        let reader = SpecReader(modelKinds: ModelCatalogue.kinds) { name -> DatasetFacts? in
+            let dataset = try? DataSet.open(folder: project.datasetFolder(name), projectRoot: project.root)
+            return dataset.map {
+                DatasetFacts(
+                    frequency: $0.declaration.frequency, targets: $0.declaration.columns.targets.map(\.name))
+            }
         }
-        let reader = SpecReader(
-            modelKinds: ModelCatalogue.kinds, datasetFrequency: { declaration($0)?.frequency },
-            datasetTargets: { declaration($0)?.columns.targets.map(\.name) })
         let resolved = try reader.read(specPath, overrides: overrides, projectFolder: project.root)
         warnings = resolved.warnings
         registry = try ChampionRegistry(

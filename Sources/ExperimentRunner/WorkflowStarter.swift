@@ -228,7 +228,8 @@ package struct StartedWorkflow: CommandAnswer {
         }
         if !hasChampion {
             lines.append(
-                "first  register a champion, or the gate fails with 4: forecast promote RESULT --model NAME --reason ..."
+                "first  register a champion, or the gate fails with 4: forecast promote RESULT --model NAME --reason ...; it writes "
+                    + "results/champions.yaml, which is committed, too"
             )
         }
         if !isInRepository {
@@ -238,7 +239,8 @@ package struct StartedWorkflow: CommandAnswer {
         lines += outside.map { "note   \($0) lies outside the project: CI has no such file" }
         lines += fetched.map { "note   \($0) fetches the data in CI, so the data need not be committed" }
         lines.append("next   commit what CI needs:")
-        let words = (commits + ["results/champions.yaml"]).map(ShellText.word).joined(separator: " ")
+        let words = (commits + (hasChampion ? ["results/champions.yaml"] : [])).map(ShellText.word)
+            .joined(separator: " ")
         lines.append("         git add \(words)")
         return lines.joined(separator: "\n")
     }

@@ -21,16 +21,23 @@ extension SpecParser {
         let sample = section.integer("sample", in: 1...10_000_000, &diagnostics)
         section.finish(&diagnostics)
         guard let dataset, let datasetNode else { return nil }
-        frequency = datasetFrequency(dataset)
+        let facts = self.dataset(dataset)
+        frequency = facts?.frequency
         if frequency == nil { frequencyGap = (dataset, datasetNode.location) }
         // A promotion's target is compared with what there is, not with what is misspelt here.
-        if let targets, let targetsNode, reportUnknown(targets, of: dataset, targetsNode) { return nil }
+        if let targets, let targetsNode,
+            reportUnknown(targets, of: dataset, known: facts?.targets, targetsNode)
+        {
+            return nil
+        }
         return targets.map { DataDeclaration(dataset: dataset, targets: $0, filter: filter, sample: sample) }
     }
 
     /// - Returns: whether the data set lacks one of `targets`.
-    private mutating func reportUnknown(_ targets: [String], of dataset: String, _ node: YAMLNode) -> Bool {
-        guard let known = datasetTargets(dataset) else { return false }
+    private mutating func reportUnknown(
+        _ targets: [String], of dataset: String, known: [String]?, _ node: YAMLNode
+    ) -> Bool {
+        guard let known else { return false }
         let unknown = targets.filter { !known.contains($0) }
         for target in unknown {
             let place = node.asSequence?.first { $0.scalarText == target }?.location ?? node.location

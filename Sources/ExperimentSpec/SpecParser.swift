@@ -5,8 +5,7 @@ internal import LocatedYAML
 /// others, so that all errors come at once; the sections have a file each.
 struct SpecParser {
     let kinds: [ModelKind]
-    let datasetFrequency: (String) -> Frequency?
-    let datasetTargets: (String) -> [String]?
+    let dataset: (String) -> DatasetFacts?
     var diagnostics = DiagnosticCollector()
 
     /// The frequency of the data set, once `data` is read.
@@ -14,13 +13,9 @@ struct SpecParser {
     /// Where the data set is named, when its frequency is unknown.
     var frequencyGap: (dataset: String, location: SourceLocation)?
 
-    init(
-        kinds: [ModelKind], datasetFrequency: @escaping (String) -> Frequency?,
-        datasetTargets: @escaping (String) -> [String]? = { _ in nil }
-    ) {
+    init(kinds: [ModelKind], dataset: @escaping (String) -> DatasetFacts?) {
         self.kinds = kinds
-        self.datasetFrequency = datasetFrequency
-        self.datasetTargets = datasetTargets
+        self.dataset = dataset
     }
 
     /// The spec, or nil when something needed is missing or wrong.

@@ -1,26 +1,40 @@
 package import ForecastCore
 internal import LocatedYAML
 
+/// What a spec is read with of the data set that it names.
+package struct DatasetFacts: Sendable {
+    /// Season lengths follow from it that the spec leaves to the data set; nil where the file has yet to tell it.
+    package let frequency: Frequency?
+    /// So that a misspelt target is told as what it is, and not as the name that others must agree with; nil where they
+    /// are not known.
+    package let targets: [String]?
+
+    package init(frequency: Frequency?, targets: [String]?) {
+        self.frequency = frequency
+        self.targets = targets
+    }
+}
+
 /// Reads specs: YAML text, what it extends, and overrides in; a complete `ExperimentSpec` out.
 package struct SpecReader: Sendable {
     private let modelKinds: [ModelKind]
-    private let datasetFrequency: @Sendable (String) -> Frequency?
-    private let datasetTargets: @Sendable (String) -> [String]?
+    private let dataset: @Sendable (String) -> DatasetFacts?
 
     /// - Parameters:
     ///   - modelKinds: the kinds that a spec can name.
-    ///   - datasetFrequency: the frequency of a data set by its folder's name, from which season lengths
-    ///     follow that the spec leaves to it; nil for an unknown data set.
-    ///   - datasetTargets: the targets of a data set, so that a misspelt one is told as what it is and not as the name
-    ///     that others must agree with; nil where they are not known.
+    ///   - dataset: what is known of a data set by its folder's name; nil for an unknown one.
     package init(
-        modelKinds: [ModelKind],
-        datasetFrequency: @escaping @Sendable (String) -> Frequency? = { _ in nil },
-        datasetTargets: @escaping @Sendable (String) -> [String]? = { _ in nil }
+        modelKinds: [ModelKind], dataset: @escaping @Sendable (String) -> DatasetFacts? = { _ in nil }
     ) {
         self.modelKinds = modelKinds
-        self.datasetFrequency = datasetFrequency
-        self.datasetTargets = datasetTargets
+        self.dataset = dataset
+    }
+
+    /// - Parameter datasetFrequency: all that is known of data sets; nil for an unknown one.
+    package init(modelKinds: [ModelKind], datasetFrequency: @escaping @Sendable (String) -> Frequency?) {
+        self.init(modelKinds: modelKinds) { name in
+            datasetFrequency(name).map { DatasetFacts(frequency: $0, targets: nil) }
+        }
     }
 
     /// The spec in the file `path`, with `overrides` (`key.path=value`) in it.
@@ -58,8 +72,7 @@ package struct SpecReader: Sendable {
     ) throws(DiagnosticsError) -> ResolvedSpec {
         var tree = SpecTree(load: load)
         let root = tree.assemble(bytes, file: file, overrides: overrides)
-        var parser = SpecParser(
-            kinds: modelKinds, datasetFrequency: datasetFrequency, datasetTargets: datasetTargets)
+        var parser = SpecParser(kinds: modelKinds, dataset: dataset)
         let spec = root.flatMap { parser.spec(from: $0) }
         let diagnostics = DiagnosticList.presentable(
             tree.diagnostics.diagnostics + parser.diagnostics.diagnostics, file: file)

@@ -51,7 +51,13 @@ struct SourceText {
     /// The first line that version control left where two people changed the same place; nil where none is. A line of
     /// equals signs alone may be text.
     var conflictLine: Int? {
-        lines.firstIndex { $0.hasPrefix("<<<<<<< ") || $0.hasPrefix(">>>>>>> ") || $0.hasPrefix("||||||| ") }
+        lines.firstIndex { line in
+            // A megabyte of line ends is as many lines: most are told apart without being read.
+            guard line.utf8.count >= 8, let first = line.utf8.first, "<>|".utf8.contains(first) else {
+                return false
+            }
+            return line.hasPrefix("<<<<<<< ") || line.hasPrefix(">>>>>>> ") || line.hasPrefix("||||||| ")
+        }
     }
 
     /// The place from `start` up to `end`, underlined to the end of its first line at most.

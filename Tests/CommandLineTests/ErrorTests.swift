@@ -103,7 +103,7 @@ import Testing
         let windows = try project.run(["run", "experiments/shop.yaml"])
         #expect(windows.errors.contains("experiments/shop.yaml:4:33: error[E204]"), "\(windows.errors)")
         let target = try project.run(["run", "experiments/shop.yaml", "--set", "data.targets=[volum]"])
-        #expect(target.errors.contains("--set:1:14: error[E205]"), "\(target.errors)")
+        #expect(target.errors.contains("--set:1:15: error[E205]"), "\(target.errors)")
         try project.write(
             spec.replacingOccurrences(of: "dataset: shop", with: "dataset: nope"), to: "experiments/shop.yaml"
         )

@@ -110,7 +110,8 @@ import Testing
     func onlySeries() throws {
         let yaml = weekly.replacing("series: sku, ", with: "")
         func panel(_ rows: String) throws -> Panel {
-            try TemporaryProject(yaml: yaml, files: ["sales.csv": Array(("week,volume\n" + rows).utf8)]).panel()
+            try TemporaryProject(yaml: yaml, files: ["sales.csv": Array(("week,volume\n" + rows).utf8)])
+                .panel()
         }
         let panel1 = try panel("2021-01-04,3\n2021-01-11,4\n")
         #expect(panel1.seriesIDs == ["all"] && same(panel1.values("volume", of: "all"), [3, 4]))

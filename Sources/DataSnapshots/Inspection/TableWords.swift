@@ -48,6 +48,7 @@ enum TableWords {
         // nl
         "aantal", "hoeveelheid", "afzet", "verkoop", "verkopen", "vraag", "stuks", "verbruik",
         "amount", "value", "count", "consumption", "load", "kwh", "mwh",
+        "revenue", "turnover", "umsatz", "omzet", "fatturato",
     ]
     /// Words that make a longer name one of what is sold, where no column has one of the names above:
     /// `Weekly_Sales`, `Menge (Stk)`, `cantidad vendida`.
