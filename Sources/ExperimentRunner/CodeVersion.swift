@@ -9,11 +9,11 @@ package enum CodeVersion {
     /// How windows, classes and fallbacks turn a model's kind into forecasts.
     static let forecastStage = 3
     /// What a global model's forecasts of a window are stored as, explanation included.
-    static let globalForecastStage = 3
+    static let globalForecastStage = 4
     /// How scores, comparisons and verdicts are made.
     static let evaluationStage = 2
     /// What the report files contain.
-    static let reportStage = 8
+    static let reportStage = 9
     /// Our own arithmetic: portable functions, no fused multiply-add, Philox streams.
     private static let ownArithmetic = "portable-1"
 
