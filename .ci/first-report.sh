@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 forecast=${FORECAST:-.build/release/forecast}
-library=$(find .deps -name lib_lightgbm.so 2>/dev/null | head -n 1)
+library=$(find .deps -name lib_lightgbm.so 2>/dev/null | head -n 1 || true) # no .deps: nothing was ever fetched
 
 missing=""
 if [ ! -f datasets/orange-juice/demand.csv ]; then

@@ -123,6 +123,15 @@ import Testing
         #expect(!checkout.project.exists("demand.csv"))
     }
 
+    @Test("sales and everything that was ever fetched, the report on generated data is shown all the same")
+    func nothingFetched() throws {
+        let checkout = try Checkout()
+        let result = try checkout.run(
+            "./.ci/first-report.sh", [], world: [:], environment: ["FORECAST": BuiltProgram.path])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output.contains("GENERATED data"), "\(result.output)")
+    }
+
     @Test("a network, `make run` shows a report on generated data, and says so last")
     func makeRun() throws {
         let checkout = try Checkout()
