@@ -70,7 +70,7 @@ let package = Package(
         room("BoostedTrees", imports: ["ForecastCore", "NumericKernels", "CLightGBM"]),
         tests(of: "BoostedTrees", imports: ["ForecastCore"]),
         room("ForecastEvaluation", imports: ["ForecastCore", "NumericKernels"]),
-        tests(of: "ForecastEvaluation", imports: ["ForecastCore"]),
+        tests(of: "ForecastEvaluation", imports: ["ForecastCore", "NumericKernels"]),
         room(
             "ArtefactStore",
             imports: ["Files", "ForecastCore", .product(name: "GRDB", package: "GRDB.swift")]),

@@ -11,7 +11,7 @@ package enum CodeVersion {
     /// What a global model's forecasts of a window are stored as, explanation included.
     static let globalForecastStage = 4
     /// How scores, comparisons and verdicts are made.
-    static let evaluationStage = 2
+    static let evaluationStage = 3
     /// What the report files contain.
     static let reportStage = 9
     /// Our own arithmetic: portable functions, no fused multiply-add, Philox streams.

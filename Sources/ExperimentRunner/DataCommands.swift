@@ -55,10 +55,11 @@ package struct DataCommands: Sendable {
     }
 
     package static func generate(
-        series: Int, weeks: Int, seed: UInt64, folder: String, replaces: Bool
+        series: Int, weeks: Int, seed: UInt64, commonShock: Double = 0, folder: String, replaces: Bool
     ) throws -> GeneratedDataSet {
         do throws(SyntheticDemandError) {
-            let generator = try DemandGenerator(series: series, weeks: weeks, seed: seed)
+            let generator = try DemandGenerator(
+                series: series, weeks: weeks, seed: seed, commonShock: commonShock)
             let files = try generator.write(to: folder, replacing: replaces)
             return GeneratedDataSet(
                 folder: files.folder, products: series, weeks: weeks, rows: files.rows, seed: seed)

@@ -24,10 +24,12 @@ struct EvaluationStage {
             return try score(
                 forecasts[model][window], on: grounds[window], settings: settings, window: windows[window])
         }
+        let overlap = WindowOverlap(testRanges: windows.map(\.test))
         return experiment.models.indices.map { model in
             ScoreTable(
                 model: experiment.models[model].name, target: history.target, settings: settings,
-                windows: Array(scores[model * windows.count..<(model + 1) * windows.count]))
+                windows: Array(scores[model * windows.count..<(model + 1) * windows.count]),
+                overlap: overlap)
         }
     }
 

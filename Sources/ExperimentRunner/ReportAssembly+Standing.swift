@@ -5,12 +5,6 @@ internal import Reports
 
 /// Where every model stands: skill over seasonal naive, bias, improvement over the reference.
 extension ReportAssembly {
-    /// Sums of a thousand resamples that a report may take, so that it is made within seconds: one per model,
-    /// series, window and resample. A sweep of hundreds over 30,000 series gets intervals for the best models.
-    private static let mostSums = 3e9
-    /// So many models beside the verdict's get an interval in any case.
-    private static let fewestIntervals = 12
-
     /// Fills `yardsticks` and every model's `standing`.
     /// - Throws: `Interrupted`.
     func addStandings(to report: inout ExperimentReport) throws {
@@ -51,39 +45,28 @@ extension ReportAssembly {
         Dictionary(uniqueKeysWithValues: results.map { ($0.target, Figure(value($0))) })
     }
 
-    /// By model. Those of the verdict as it has them; the others by the same method on the same draws.
+    /// By model. Those of the verdict as it has them, corrected for their number; the others by themselves.
     private func gains(
         over reference: String, on metric: Metric, _ result: TargetResult, in report: ExperimentReport
     ) throws -> [String: ExperimentReport.Gain] {
         guard let base = result.scores.first(where: { $0.model == reference }) else { return [:] }
         let decided = report.verdict?.target == result.target ? report.verdict?.comparisons ?? [] : []
         let known = Set(decided.map(\.challenger) + [reference])
-        let names = report.ranked(target: result.target).map(\.name).filter { !known.contains($0) }
-        let cells = Double(max(1, base.seriesCount * base.windows.count * Comparison.Settings().replicates))
-        let affordable = Int(min(Self.mostSums / cells / Double(results.count), 1e6))
-        let rest = names.prefix(max(Self.fewestIntervals, affordable)).compactMap { name in
-            result.scores.first { $0.model == name }
+        let rest = result.scores.filter { !known.contains($0.model) }
+        let measured = try queue.map(rest.count) { index in
+            // A model that cannot be compared has no improvement: the page shows none.
+            try? Comparison.between(
+                champion: base, challenger: rest[index], on: metric, confidence: confidence)
         }
-        let random = RandomPath(seed: experiment.spec.seed, ["comparison", result.target, metric.id])
-        let settings = Comparison.Settings(confidence: confidence)
-        // Every part draws anew, the same draws; so there are as many parts as workers and no more.
-        let parts = min(rest.count, queue.jobs)
-        let measured = try queue.map(parts) { part in
-            Comparison.between(
-                champion: base,
-                challengers: Array(rest[part * rest.count / parts..<(part + 1) * rest.count / parts]),
-                on: metric, settings: settings, random: random)
-        }.flatMap { $0 }
         var gains: [String: ExperimentReport.Gain] = [:]
         for comparison in decided {
             gains[comparison.challenger] = .init(
                 improvement: comparison.improvementPP, interval: comparison.intervalPP)
         }
-        // A model that cannot be compared has no improvement: the page shows none.
         for case let comparison? in measured {
             gains[comparison.challenger] = .init(
                 improvement: Figure(comparison.improvementPP),
-                interval: .init(lower: comparison.intervalPP.lower, upper: comparison.intervalPP.upper))
+                interval: comparison.intervalPP.flatMap { .init(lower: $0.lower, upper: $0.upper) })
         }
         return gains
     }

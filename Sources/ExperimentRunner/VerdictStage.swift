@@ -32,19 +32,17 @@ struct VerdictStage {
         let limits = promotion.guardrails
         let policy = PromotionPolicy(
             metric: promotion.metric, minimumImprovementPP: promotion.minImprovementPP,
-            comparison: Comparison.Settings(confidence: promotion.confidence),
+            confidence: promotion.confidence,
             guardrails: GuardrailLimits(
-                biasPP: limits.biasPP, worstSegmentPP: limits.worstSegmentPP,
-                fallbackShare: limits.fallbackShare))
+                biasPP: limits.biasPP, absoluteBiasPP: limits.absoluteBiasPP,
+                worstSegmentPP: limits.worstSegmentPP, fallbackShare: limits.fallbackShare))
         return try policy.decide(
             champion: reigning,
             challengers: promotion.challengers.compactMap { name in scores.first { $0.model == name } },
             baselines: scores.filter { isBaseline($0.model) },
             segmentations: experiment.spec.evaluation.segments.compactMap {
                 Segmentation(byClass: $0.rawValue, classes: classes)
-            },
-            random: RandomPath(
-                seed: experiment.spec.seed, ["comparison", promotion.target, promotion.metric.id]))
+            })
     }
 
     private func isBaseline(_ model: String) -> Bool {
@@ -65,15 +63,23 @@ struct VerdictStage {
             guardrails: verdict.guardrails.map { result in
                 .init(
                     name: result.name, passed: result.passed, value: Figure(result.measured),
-                    limit: Figure(result.limit), explanation: result.detail)
+                    limit: Figure(result.limit), explanation: result.detail,
+                    outcome: outcome(result.outcome))
             },
             comparisons: verdict.challengers.map { challenger in
                 .init(
                     challenger: challenger.challenger, decision: decision(challenger.decision),
                     improvementPP: Figure(challenger.comparison.improvementPP),
                     intervalPP: interval(challenger.comparison.intervalPP),
-                    brokenGuardrails: challenger.guardrails.filter { !$0.passed }.map(\.name))
-            })
+                    brokenGuardrails: challenger.guardrails.filter { $0.outcome == .breaks }.map(\.name),
+                    unsureGuardrails: challenger.guardrails.filter { $0.outcome == .unsure }.map(\.name),
+                    evidence: evidence(challenger.comparison))
+            },
+            evidence: verdict.challengers.first { $0.challenger == verdict.challenger }.map {
+                evidence($0.comparison)
+            },
+            challengersTried: verdict.challengersTried,
+            championBelowBaseline: verdict.championBelowBaseline)
     }
 
     private static func impossible(
@@ -99,7 +105,22 @@ struct VerdictStage {
         promotion.metric.name.isPercentage ? .percentagePoints : .percent
     }
 
-    private static func interval(_ interval: Comparison.Interval) -> ExperimentReport.Interval? {
-        ExperimentReport.Interval(lower: interval.lower, upper: interval.upper)
+    private static func outcome(_ outcome: GuardrailResult.Outcome) -> ExperimentReport.Guardrail.Outcome {
+        switch outcome {
+        case .holds: .holds
+        case .unsure: .unsure
+        case .breaks: .breaks
+        }
+    }
+
+    private static func interval(_ interval: Comparison.Interval?) -> ExperimentReport.Interval? {
+        interval.flatMap { ExperimentReport.Interval(lower: $0.lower, upper: $0.upper) }
+    }
+
+    private static func evidence(_ comparison: Comparison) -> ExperimentReport.Evidence {
+        .init(
+            windowsPP: comparison.windowsPP.map { Figure($0) }, disjointWindows: comparison.disjointWindows,
+            series: comparison.seriesCount, effectiveSeries: Figure(comparison.effectiveSeries),
+            detectablePP: Figure(comparison.detectablePP), oneWindowCarries: comparison.isCarriedByOneWindow)
     }
 }

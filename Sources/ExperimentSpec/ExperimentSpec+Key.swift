@@ -155,8 +155,8 @@ extension PromotionDeclaration {
         encoder.add("spec.promotion.min_improvement_pp", minImprovementPP)
         encoder.add("spec.promotion.confidence", confidence)
         let bounds = [
-            ("bias_pp", guardrails.biasPP), ("worst_segment_pp", guardrails.worstSegmentPP),
-            ("fallback_share", guardrails.fallbackShare),
+            ("bias_pp", guardrails.biasPP), ("bias_abs_pp", guardrails.absoluteBiasPP),
+            ("worst_segment_pp", guardrails.worstSegmentPP), ("fallback_share", guardrails.fallbackShare),
         ]
         for (name, bound) in bounds {
             if let bound {

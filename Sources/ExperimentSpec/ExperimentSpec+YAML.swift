@@ -199,8 +199,8 @@ extension PromotionDeclaration.Guardrails {
     fileprivate var yamlValue: YAMLValue {
         func value(_ bound: Double?) -> YAMLValue { bound.map { .number($0) } ?? .string("off") }
         return .mapping([
-            .init("bias_pp", value(biasPP)), .init("worst_segment_pp", value(worstSegmentPP)),
-            .init("fallback_share", value(fallbackShare)),
+            .init("bias_pp", value(biasPP)), .init("bias_abs_pp", value(absoluteBiasPP)),
+            .init("worst_segment_pp", value(worstSegmentPP)), .init("fallback_share", value(fallbackShare)),
         ])
     }
 }

@@ -198,7 +198,7 @@ package struct PromotionDeclaration: Sendable, Equatable {
     package var metric: Metric
     /// Percentage points for metrics in percent; percent of the champion's value for others.
     package var minImprovementPP: Double
-    /// Of the two-sided bootstrap interval, strictly between 0 and 1.
+    /// Of the two-sided intervals of all challengers at once, strictly between 0 and 1.
     package var confidence: Double
     package var guardrails: Guardrails
 
@@ -212,11 +212,14 @@ package struct PromotionDeclaration: Sendable, Equatable {
     package struct Guardrails: Sendable, Equatable {
         /// How much larger the challenger's absolute bias may be, in percentage points.
         package var biasPP: Double?
+        /// How far from 0 the challenger's bias may be where the champion's is nearer, in percentage points.
+        package var absoluteBiasPP: Double?
         /// How much worse the challenger may be in any segment.
         package var worstSegmentPP: Double?
-        /// The largest share of forecasts that may come from a fallback.
+        /// How much larger than the champion's the share of forecasts may be that come from a fallback.
         package var fallbackShare: Double?
 
-        package static let standard = Guardrails(biasPP: 2.0, worstSegmentPP: 5.0, fallbackShare: 0.05)
+        package static let standard = Guardrails(
+            biasPP: 2.0, absoluteBiasPP: 10.0, worstSegmentPP: 5.0, fallbackShare: 0.05)
     }
 }

@@ -26,6 +26,6 @@ enum SpecDefaults {
     static let halvingMetric = MetricName.wape
 
     // Of `promotion`.
-    static let minImprovementPP = 0.0
+    static let minImprovementPP = 1.0
     static let confidence = 0.95
 }

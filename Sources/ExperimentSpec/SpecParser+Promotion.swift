@@ -127,11 +127,15 @@ extension SpecParser {
     private mutating func readGuardrails(_ node: YAMLNode?) -> PromotionDeclaration.Guardrails {
         var guardrails = PromotionDeclaration.Guardrails.standard
         guard let node else { return guardrails }
-        if node.asString == "off" { return .init(biasPP: nil, worstSegmentPP: nil, fallbackShare: nil) }
+        if node.asString == "off" {
+            return .init(biasPP: nil, absoluteBiasPP: nil, worstSegmentPP: nil, fallbackShare: nil)
+        }
         guard var section = node.mapping(path: "promotion.guardrails", &diagnostics) else {
             return guardrails
         }
         guardrails.biasPP = readGuardrail(&section, "bias_pp", in: 0...1000, standard: guardrails.biasPP)
+        guardrails.absoluteBiasPP = readGuardrail(
+            &section, "bias_abs_pp", in: 0...1000, standard: guardrails.absoluteBiasPP)
         guardrails.worstSegmentPP = readGuardrail(
             &section, "worst_segment_pp", in: 0...1000, standard: guardrails.worstSegmentPP)
         guardrails.fallbackShare = readGuardrail(

@@ -275,10 +275,15 @@ package enum SpecSchema {
                 "bias_pp", 0...1000, "Largest growth of the absolute bias, in percentage points",
                 standard.biasPP),
             guardrail(
+                "bias_abs_pp", 0...1000,
+                "Largest distance of the bias from 0, where the champion's is nearer, in percentage points",
+                standard.absoluteBiasPP),
+            guardrail(
                 "worst_segment_pp", 0...1000, "Largest loss in any segment, in percentage points",
                 standard.worstSegmentPP),
             guardrail(
-                "fallback_share", 0...1, "Largest share of forecasts that are fallbacks",
+                "fallback_share", 0...1,
+                "Largest share of forecasts that are fallbacks, beyond the champion's",
                 standard.fallbackShare),
         ])
         return object([
@@ -293,7 +298,8 @@ package enum SpecSchema {
                 "How much better a challenger must be: percentage points, or percent for metrics that are not percentages",
                 default: .number(SpecDefaults.minImprovementPP)),
             key(
-                "confidence", level, "Of the interval of the improvement that must lie above 0",
+                "confidence", level,
+                "Of the interval of the improvement that must lie above 0, for all challengers at once",
                 default: .number(SpecDefaults.confidence)),
             key(
                 "guardrails", either([guardrails, words(["off"])]),

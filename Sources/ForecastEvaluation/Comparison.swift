@@ -14,21 +14,6 @@ package struct Comparison: Equatable, Sendable {
         }
     }
 
-    /// How the interval is made.
-    package struct Settings: Hashable, Sendable {
-        /// The probability that the interval covers, in (0, 1).
-        package let confidence: Double
-        /// Bootstrap replicates.
-        package let replicates: Int
-
-        package init(confidence: Double = 0.95, replicates: Int = 1000) {
-            precondition(confidence > 0 && confidence < 1, "confidence \(confidence)")
-            precondition(replicates >= 1, "\(replicates) replicates")
-            self.confidence = confidence
-            self.replicates = replicates
-        }
-    }
-
     package let champion: String
     package let challenger: String
     package let metric: Metric
@@ -37,16 +22,56 @@ package struct Comparison: Equatable, Sendable {
     /// Positive when the challenger is better: percentage points for metrics in percent, else percent of the
     /// champion's value.
     package let improvementPP: Double
-    /// The percentile interval of the improvement, in the same unit.
-    package let intervalPP: Interval
-    package let settings: Settings
-    /// What was resampled: series and windows in which the metric has anything to measure.
+    /// The improvement in each window, by window of the backtest; nil where the metric is undefined.
+    package let windowsPP: [Double?]
+    /// Nil where nobody can say: with fewer than two windows that share no period.
+    package let uncertainty: Uncertainty?
+    /// The probability that `intervalPP` covers, in (0, 1): what was asked for, or more where several challengers
+    /// were tried.
+    package let confidence: Double
+    /// Series and windows in which the metric has anything to measure.
     package let seriesCount: Int
     package let windowCount: Int
+    /// Windows of which no two share a period.
+    package let disjointWindows: Int
+    /// As many series of one size would tell as much.
+    package let effectiveSeries: Double
+
+    /// Fewer windows than this decide nothing: two are no more than a guess at how much windows differ.
+    package static let fewestWindows = 3
+
+    /// Of the improvement, whose distribution is taken for Student's t.
+    package struct Uncertainty: Equatable, Sendable {
+        package let standardError: Double
+        package let degreesOfFreedom: Double
+
+        package init(standardError: Double, degreesOfFreedom: Double) {
+            self.standardError = standardError
+            self.degreesOfFreedom = degreesOfFreedom
+        }
+
+        /// Half the width of the interval, in the unit of the improvement.
+        package func margin(confidence: Double) -> Double {
+            guard standardError > 0 else { return 0 }
+            return standardError
+                * StudentT.upperQuantile((1 - confidence) / 2, degreesOfFreedom: degreesOfFreedom)
+        }
+
+        /// The two-sided probability of a distance from 0 like this one, or a greater one, by chance alone.
+        package func pValue(of distance: Double) -> Double {
+            guard standardError > 0 else { return distance == 0 ? 1 : 0 }
+            return min(
+                1,
+                2
+                    * StudentT.upperTail(
+                        distance.magnitude / standardError, degreesOfFreedom: degreesOfFreedom))
+        }
+    }
 
     package init(
         champion: String, challenger: String, metric: Metric, championValue: Double, challengerValue: Double,
-        improvementPP: Double, intervalPP: Interval, settings: Settings, seriesCount: Int, windowCount: Int
+        improvementPP: Double, windowsPP: [Double?], uncertainty: Uncertainty?, confidence: Double,
+        seriesCount: Int, windowCount: Int, disjointWindows: Int, effectiveSeries: Double
     ) {
         self.champion = champion
         self.challenger = challenger
@@ -54,112 +79,79 @@ package struct Comparison: Equatable, Sendable {
         self.championValue = championValue
         self.challengerValue = challengerValue
         self.improvementPP = improvementPP
-        self.intervalPP = intervalPP
-        self.settings = settings
+        self.windowsPP = windowsPP
+        self.uncertainty = uncertainty
+        self.confidence = confidence
         self.seriesCount = seriesCount
         self.windowCount = windowCount
+        self.disjointWindows = disjointWindows
+        self.effectiveSeries = effectiveSeries
     }
 
-    /// The share of replicates in which the metric may be undefined before the interval means nothing.
-    static let toleratedUndefinedShare = 0.05
+    /// The improvement and what may be chance, at `confidence`.
+    package var intervalPP: Interval? {
+        detectablePP.map { Interval(lower: improvementPP - $0, upper: improvementPP + $0) }
+    }
 
-    /// Compares two models on the points that both forecast.
+    /// The smallest improvement that the data could have told from chance.
+    package var detectablePP: Double? { uncertainty?.margin(confidence: confidence) }
+
+    /// Whether there are windows enough to decide anything.
+    package var hasEnoughWindows: Bool { uncertainty != nil && disjointWindows >= Self.fewestWindows }
+
+    /// The same comparison with another level for its interval.
+    package func at(confidence: Double) -> Comparison {
+        Comparison(
+            champion: champion, challenger: challenger, metric: metric, championValue: championValue,
+            challengerValue: challengerValue, improvementPP: improvementPP, windowsPP: windowsPP,
+            uncertainty: uncertainty, confidence: confidence, seriesCount: seriesCount,
+            windowCount: windowCount,
+            disjointWindows: disjointWindows, effectiveSeries: effectiveSeries)
+    }
+}
+
+extension Comparison {
+    /// Compares two models on the points that both forecast; `TwoWayVariance` says how the interval is made.
     ///
-    /// The interval is a paired percentile bootstrap: each replicate draws as many series as there are, with
-    /// replacement, and as many windows, in circular blocks (windows next to each other share history and
-    /// season); both models are measured on the same draw by the metric's own formula.
-    ///
-    /// **Source** Künsch 1989 and Politis & Romano 1992 for circular blocks; Owen 2007, "The pigeonhole
-    /// bootstrap", for resampling rows and columns of a crossed design, which errs on the wide side.
-    ///
-    /// - Parameter random: the randomness of the draws. Give all challengers of one champion the same path:
-    ///   they are then judged on the same draws.
     /// - Throws: `ComparisonImpossible` when the two are not on common ground or the metric is undefined.
     ///
-    /// **Complexity** O(replicates * series * windows): 0.8 s for 1,000 x 30,000 x 4, most of it drawing.
+    /// **Complexity** O(series * windows).
     package static func between(
-        champion: ScoreTable, challenger: ScoreTable, on metric: Metric, settings: Settings = Settings(),
-        random: RandomPath
+        champion: ScoreTable, challenger: ScoreTable, on metric: Metric, confidence: Double = 0.95
     ) throws(ComparisonImpossible) -> Comparison {
-        let pair = try Pair(champion: champion, challenger: challenger, on: metric)
-        let draws = pair.bootstrap.improvements(replicates: settings.replicates, random: random)
-        return try pair.comparison(draws, settings)
-    }
-
-    /// Compares several models with one champion, `[challenger]`; nil where that is impossible. To the bit what
-    /// `between` says of each, with one drawing for all, which is most of the work.
-    package static func between(
-        champion: ScoreTable, challengers: [ScoreTable], on metric: Metric, settings: Settings = Settings(),
-        random: RandomPath
-    ) -> [Comparison?] {
-        let pairs = challengers.map { try? Pair(champion: champion, challenger: $0, on: metric) }
-        let draws = PairedBootstrap.improvements(
-            of: pairs.compactMap(\.?.bootstrap), replicates: settings.replicates, random: random)
-        var next = 0
-        return pairs.map { pair in
-            guard let pair else { return nil }
-            next += 1
-            return try? pair.comparison(draws[next - 1], settings)
+        precondition(confidence > 0 && confidence < 1, "confidence \(confidence)")
+        try ComparisonImpossible.requireCommonGround(champion, challenger)
+        try ComparisonImpossible.requireForecasts(ofChampion: champion)
+        let championValue = try ComparisonImpossible.require(metric, of: champion)
+        let challengerValue = try ComparisonImpossible.require(metric, of: challenger)
+        guard let improvement = metric.improvement(champion: championValue, challenger: challengerValue)
+        else {
+            throw ComparisonImpossible(
+                "\(metric.id) of the champion \(champion.model) is 0, so nothing can be a percentage of it")
         }
-    }
-
-    /// Two models that can be compared, before anything is drawn.
-    private struct Pair {
-        let champion: String
-        let challenger: String
-        let metric: Metric
-        let championValue: Double
-        let challengerValue: Double
-        let improvement: Double
-        let bootstrap: PairedBootstrap
-
-        init(champion: ScoreTable, challenger: ScoreTable, on metric: Metric) throws(ComparisonImpossible) {
-            try ComparisonImpossible.requireCommonGround(champion, challenger)
-            try ComparisonImpossible.requireForecasts(ofChampion: champion)
-            championValue = try ComparisonImpossible.require(metric, of: champion)
-            challengerValue = try ComparisonImpossible.require(metric, of: challenger)
-            guard let improvement = metric.improvement(champion: championValue, challenger: challengerValue)
-            else {
-                throw ComparisonImpossible(
-                    "\(metric.id) of the champion \(champion.model) is 0, so nothing can be a percentage of it"
-                )
-            }
-            guard let bootstrap = PairedBootstrap(champion: champion, challenger: challenger, metric: metric),
-                bootstrap.hasSeveralUnits
-            else {
-                throw ComparisonImpossible(
-                    "\(metric.id) rests on a single series in a single window: there is nothing to resample, "
-                        + "so nobody can say how sure the difference is; use more windows or more series")
-            }
-            self.champion = champion.model
-            self.challenger = challenger.model
-            self.metric = metric
-            self.improvement = improvement
-            self.bootstrap = bootstrap
+        guard let influence = PairedInfluence(champion, challenger, metric)
+        else { throw ComparisonImpossible("\(metric.id) has nothing to measure in any window") }
+        let variance = TwoWayVariance(influence, overlap: champion.overlap)
+        guard variance.variance.isFinite || variance.disjointWindows < 2 else {
+            throw ComparisonImpossible("differences of \(metric.id) are beyond the range of numbers")
         }
-
-        func comparison(_ draws: [Double], _ settings: Settings) throws(ComparisonImpossible) -> Comparison {
-            let undefined = settings.replicates - draws.count
-            guard Double(undefined) <= toleratedUndefinedShare * Double(settings.replicates), !draws.isEmpty
-            else {
-                throw ComparisonImpossible(
-                    "\(metric.id) is undefined in \(undefined) of \(settings.replicates) resamples: "
-                        + "too few points to compare on")
-            }
-            return Comparison(
-                champion: champion, challenger: challenger, metric: metric, championValue: championValue,
-                challengerValue: challengerValue, improvementPP: improvement,
-                intervalPP: percentileInterval(draws, confidence: settings.confidence), settings: settings,
-                seriesCount: bootstrap.seriesCount, windowCount: bootstrap.windowCount)
+        var windows = [Double?](repeating: nil, count: champion.windows.count)
+        for (position, window) in influence.windows.enumerated() {
+            windows[window] = influence.valueByWindow[position]
         }
+        return Comparison(
+            champion: champion.model, challenger: challenger.model, metric: metric,
+            championValue: championValue, challengerValue: challengerValue, improvementPP: improvement,
+            windowsPP: windows, uncertainty: variance.uncertainty, confidence: confidence,
+            seriesCount: influence.measuredSeries.count, windowCount: influence.windows.count,
+            disjointWindows: variance.disjointWindows, effectiveSeries: variance.effectiveSeries)
     }
+}
 
-    /// The central interval of `draws`.
-    static func percentileInterval(_ draws: [Double], confidence: Double) -> Interval {
-        let sorted = draws.sorted()
-        let tail = (1 - confidence) / 2
-        return Interval(
-            lower: EmpiricalQuantile.ofSorted(sorted, probability: tail),
-            upper: EmpiricalQuantile.ofSorted(sorted, probability: 1 - tail))
+extension TwoWayVariance {
+    /// Nil with fewer than two disjoint windows.
+    var uncertainty: Comparison.Uncertainty? {
+        guard variance.isFinite else { return nil }
+        return .init(standardError: variance.squareRoot(), degreesOfFreedom: degreesOfFreedom)
     }
 }

@@ -28,6 +28,9 @@ extension ComparisonImpossible {
                 "\(names) were scored on different panels: \(champion.seriesCount) series in "
                     + "\(champion.windows.count) windows, and \(other.seriesCount) in \(other.windows.count)")
         }
+        guard champion.overlap == other.overlap else {
+            throw ComparisonImpossible("\(names) were scored on windows of different periods")
+        }
         for window in champion.windows.indices {
             let series = firstDifference(champion.windows[window], other.windows[window])
             guard let series else { continue }

@@ -20,7 +20,8 @@ package struct FallbackSummary: Equatable, Sendable {
     /// All forecasts.
     package let forecasts: Int
     /// The same two over forecasts with a point to score. A product that is not on sale yet has no history
-    /// and no sales either: every model falls back on it, and nobody is the worse for it.
+    /// and no sales either: every model falls back on it, and nobody is the worse for it. Nor is a history of one and the
+    /// same value a failure: the stand-in continues it exactly.
     package let scoredCount: Int
     package let scoredForecasts: Int
     /// The part of the sum of |y| over scored points that was forecast by a stand-in; 0 without volume.
@@ -74,10 +75,9 @@ extension ScoreTable {
             for (series, reason) in scores.fallbackReasons.enumerated()
             where reason != WindowScores.absentCode {
                 byReason[Int(reason)] += 1
-                let isScored = scores.statistics[series * width + StatisticLayout.points] > 0
-                if isScored { scoredForecasts += 1 }
+                if scores.hasPoints(series) { scoredForecasts += 1 }
                 if reason != 0 {
-                    if isScored { scoredCount += 1 }
+                    if scores.hasPoints(series), scores.isFailure(series) { scoredCount += 1 }
                     standIns.add(scores.statistics, at: series * width, to: 0)
                 }
                 standIns.endRow()
@@ -99,4 +99,18 @@ extension ScoreTable {
 
     /// Forecast values that were repaired, over all windows.
     package func repairs() -> RepairCount { windows.reduce(RepairCount()) { $0 + $1.repairs } }
+}
+
+extension WindowScores {
+    /// Whether a series has anything to score.
+    func hasPoints(_ series: Int) -> Bool {
+        statistics[series * settings.layout.width + StatisticLayout.points] > 0
+    }
+
+    /// Whether something else forecast in the model's place because the model failed.
+    func isFailure(_ series: Int) -> Bool {
+        let reason = fallbackReasons[series]
+        guard reason != 0, reason != Self.absentCode else { return false }
+        return reason != Fallback.Reason.allZero.rawValue && reason != Fallback.Reason.constant.rawValue
+    }
 }

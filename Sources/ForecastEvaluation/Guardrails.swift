@@ -4,13 +4,19 @@ internal import ForecastCore
 package struct GuardrailLimits: Hashable, Sendable {
     /// How much further from 0 than the champion's the challenger's bias may be, in percentage points.
     package let biasPP: Double?
+    /// How far from 0 the challenger's bias may be, unless the champion's is further, in percentage points.
+    package let absoluteBiasPP: Double?
     /// How much worse than the champion it may be in any segment, in the unit of the improvement.
     package let worstSegmentPP: Double?
-    /// The largest share of its forecasts that may come from a stand-in, between 0 and 1.
+    /// How much larger than the champion's the share of its forecasts may be that come from a stand-in, 0 to 1.
     package let fallbackShare: Double?
 
-    package init(biasPP: Double? = 2.0, worstSegmentPP: Double? = 5.0, fallbackShare: Double? = 0.05) {
+    package init(
+        biasPP: Double? = 2.0, absoluteBiasPP: Double? = 10.0, worstSegmentPP: Double? = 5.0,
+        fallbackShare: Double? = 0.05
+    ) {
         self.biasPP = biasPP
+        self.absoluteBiasPP = absoluteBiasPP
         self.worstSegmentPP = worstSegmentPP
         self.fallbackShare = fallbackShare
     }
@@ -18,9 +24,19 @@ package struct GuardrailLimits: Hashable, Sendable {
 
 /// One guardrail, checked.
 package struct GuardrailResult: Equatable, Sendable {
-    /// `bias_pp`, `worst_segment_pp`, `fallback_share`, or `naive_baseline`, which cannot be switched off.
+    /// What was found out about the harm that a guardrail watches.
+    package enum Outcome: String, Sendable {
+        /// As measured it is within the limit.
+        case holds
+        /// As measured it is over the limit, but chance may have put it there.
+        case unsure
+        /// It is over the limit, and surely.
+        case breaks
+    }
+
+    /// `bias_pp`, `bias_abs_pp`, `worst_segment_pp`, `fallback_share`, or `naive_baseline`, which cannot be switched off.
     package let name: String
-    package let passed: Bool
+    package let outcome: Outcome
     /// `measured` may not exceed it.
     package let limit: Double
     /// Nil when there was nothing to measure, or it was beyond all measure.
@@ -28,12 +44,42 @@ package struct GuardrailResult: Equatable, Sendable {
     /// A sentence with the numbers.
     package let detail: String
 
-    package init(name: String, passed: Bool, limit: Double, measured: Double?, detail: String) {
+    package var passed: Bool { outcome == .holds }
+
+    package init(name: String, outcome: Outcome, limit: Double, measured: Double?, detail: String) {
         self.name = name
-        self.passed = passed
+        self.outcome = outcome
         self.limit = limit
         self.measured = measured
         self.detail = detail
+    }
+}
+
+/// A harm as measured, and how sure it is.
+struct Harm {
+    let value: Double
+    /// Half the width of its interval; nil where nobody can say.
+    let margin: Double?
+
+    init(_ value: Double, margin: Double?) {
+        self.value = value
+        self.margin = margin
+    }
+
+    /// Whether the harm is over the limit, and whether its whole interval is.
+    func against(_ limit: Double) -> GuardrailResult.Outcome {
+        // What rounding alone puts over the limit is not over it.
+        guard value - limit > 1e-9 * max(1, limit.magnitude) else { return .holds }
+        guard let margin, value - margin > limit else { return .unsure }
+        return .breaks
+    }
+
+    /// `95 % interval 0.80 to 2.20`.
+    func interval(confidence: Double) -> String {
+        let level = "\(NumberText.plain(100 * confidence)) %"
+        guard let margin else { return "no interval from so few windows" }
+        return "\(level) interval \(NumberText.fixed(value - margin, decimals: 2)) to "
+            + NumberText.fixed(value + margin, decimals: 2)
     }
 }
 
@@ -46,127 +92,82 @@ struct GuardrailCheck {
     let champion: ScoreTable
     let challenger: ScoreTable
     let metric: Metric
+    /// Of the interval of a single harm.
+    let confidence: Double
 
-    /// The further distance from 0 of the challenger's bias.
-    func bias(limit: Double) throws(ComparisonImpossible) -> GuardrailResult {
-        let ours = try ComparisonImpossible.require(Metric(.bias), of: challenger)
-        let theirs = try ComparisonImpossible.require(Metric(.bias), of: champion)
-        let further = ours.magnitude - theirs.magnitude
-        let change =
-            "\(NumberText.fixed(further.magnitude, decimals: 2)) percentage points "
-            + (further > 0 ? "further from 0" : "nearer to 0")
-        return GuardrailResult(
-            name: "bias_pp", passed: further <= limit, limit: limit, measured: further,
-            detail:
-                "Bias is \(NumberText.fixed(ours, decimals: 2)) %, the champion's \(NumberText.fixed(theirs, decimals: 2)) %: "
-                + "\(change), \(NumberText.fixed(limit, decimals: 2)) allowed.")
-    }
-
-    /// The share of the challenger's forecasts that something simpler made.
-    func fallbacks(limit: Double) -> GuardrailResult {
-        let summary = challenger.fallbacks()
-        let forecasts = NumberText.count(summary.scoredForecasts, "forecast", "forecasts")
-        let shares =
-            "\(NumberText.percent(summary.share)), "
-            + "\(NumberText.percent(summary.volumeShare)) of the volume"
-        return GuardrailResult(
-            name: "fallback_share", passed: summary.share <= limit, limit: limit, measured: summary.share,
-            detail: "\(NumberText.count(summary.scoredCount)) of \(forecasts) (\(shares)) "
-                + "\(summary.scoredCount == 1 ? "is a fallback" : "are fallbacks"), "
-                + "\(NumberText.percent(limit)) allowed.")
-    }
-
-    /// The segment in which the challenger loses most against the champion.
-    func worstSegment(limit: Double, segmentations: [Segmentation]) -> GuardrailResult {
-        var worst: (loss: Double, segment: String)?
-        var compared = 0
-        var small = 0
-        for segmentation in segmentations {
-            let theirs = champion.totals(by: segmentation).values(of: metric)
-            let ours = challenger.totals(by: segmentation).values(of: metric)
-            for (index, label) in segmentation.labels.enumerated() {
-                guard ours[index].points + ours[index].excluded > 0 else { continue }
-                guard min(ours[index].points, theirs[index].points) >= Self.leastPoints else {
-                    small += 1
-                    continue
-                }
-                guard let loss = loss(champion: theirs[index].value, challenger: ours[index].value) else {
-                    continue
-                }
-                compared += 1
-                if worst.map({ loss > $0.loss }) ?? true { worst = (loss, "\(segmentation.name) \(label)") }
-            }
+    /// A quantity about the two models with its uncertainty.
+    func harm(
+        _ metric: Metric, _ quantity: PairedInfluence.Quantity, sign: Double = 1, confidence: Double? = nil,
+        isIncluded: [[Bool]]? = nil
+    ) throws(ComparisonImpossible) -> Harm {
+        guard
+            let influence = PairedInfluence(
+                champion, challenger, metric, of: quantity, isIncluded: isIncluded)
+        else {
+            throw ComparisonImpossible(
+                "\(metric.id) of \(challenger.model) and \(champion.model) is undefined")
         }
-        return segmentResult(limit: limit, worst: worst, compared: compared, small: small)
+        return Harm(
+            sign * influence.value,
+            margin: margin(TwoWayVariance(influence, overlap: champion.overlap), confidence))
     }
 
-    /// How much worse the challenger is; infinite where it alone is undefined or the champion is perfect; nil
-    /// where both are undefined.
-    private func loss(champion: Double?, challenger: Double?) -> Double? {
-        guard let challenger else { return champion == nil ? nil : .infinity }
-        guard let champion else { return nil }
-        return metric.improvement(champion: champion, challenger: challenger).map { 0 - $0 } ?? .infinity
+    func margin(_ variance: TwoWayVariance, _ confidence: Double? = nil) -> Double? {
+        // As for the decision: fewer windows make nothing sure.
+        guard variance.disjointWindows >= Comparison.fewestWindows else { return nil }
+        return variance.uncertainty?.margin(confidence: confidence ?? self.confidence)
     }
 
-    private func segmentResult(
-        limit: Double, worst: (loss: Double, segment: String)?, compared: Int, small: Int
-    ) -> GuardrailResult {
-        let left = NumberText.count(small, "segment", "segments")
-        let skipped = small == 0 ? "" : " (\(left) below \(Self.leastPoints) points left out)"
-        guard let worst else {
-            return GuardrailResult(
-                name: "worst_segment_pp", passed: true, limit: limit, measured: nil,
-                detail: "No segment has the \(Self.leastPoints) points that a judgement needs\(skipped).")
-        }
-        let isFinite = worst.loss.isFinite
-        let size =
-            isFinite
-            ? "\(NumberText.fixed(worst.loss.magnitude, decimals: 2)) \(metric.improvementUnit)"
-            : "beyond measure"
-        let all = NumberText.count(compared, "segment", "segments")
-        let finding =
-            worst.loss > 0
-            ? "Of \(all) the worst is \(worst.segment): \(metric.id) is \(size) worse, "
-                + "\(NumberText.fixed(limit, decimals: 2)) allowed"
-            : "Of \(all) \(metric.id) is worse in none; the least gain is \(size) in \(worst.segment)"
-        return GuardrailResult(
-            name: "worst_segment_pp", passed: worst.loss <= limit, limit: limit,
-            measured: isFinite ? worst.loss : nil, detail: finding + skipped + ".")
-    }
-
-    /// Nothing below the naive baselines is promoted, whatever it improves on, nor what a baseline made under the challenger's
-    /// name. A baseline that never forecast is none.
+    /// Nothing that is worse than the naive baselines is promoted, whatever it improves on, nor what a baseline made under the
+    /// challenger's name. A baseline that never forecast is none.
     /// - Throws: when no baseline can be measured.
     func naiveBaseline(_ baselines: [ScoreTable]) throws(ComparisonImpossible) -> GuardrailResult {
         guard !challenger.neverForecasts else { return challengerIsStandIn }
         let ours = metric.loss(try ComparisonImpossible.require(metric, of: challenger))
-        var best: (loss: Double, value: Double, model: String)?
-        for baseline in baselines where !baseline.neverForecasts {
-            try ComparisonImpossible.requireCommonGround(baseline, challenger)
-            guard let value = baseline.value(of: metric).value else { continue }
-            if best.map({ metric.loss(value) < $0.loss }) ?? true {
-                best = (metric.loss(value), value, baseline.model)
-            }
-        }
-        guard let best else {
+        guard let best = try Self.best(of: baselines, metric, beside: challenger) else {
             throw ComparisonImpossible(
                 "no naive baseline has a \(metric.id) to compare with, "
                     + "and nothing below the baselines is promoted")
         }
-        let excess = ours - best.loss
+        let excess = ours - metric.loss(best.value)
+        let contest = GuardrailCheck(
+            champion: best.table, challenger: challenger, metric: metric, confidence: confidence)
+        // The best of several baselines leads by luck, too.
+        let level = Holm.confidence(confidence, amongst: baselines.count)
+        let harm = try? contest.harm(metric, .improvement, sign: -1, confidence: level)
+        // Without an improvement in percent, the baseline is perfect and the challenger is not.
+        let outcome = harm?.against(0) ?? (excess > 0 ? .breaks : .holds)
+        let standing =
+            switch outcome {
+            case .breaks: "worse."
+            case .unsure: "worse, perhaps by chance."
+            case .holds: excess < 0 ? "better." : "equal."
+            }
         return GuardrailResult(
-            name: "naive_baseline", passed: excess <= 0, limit: 0, measured: excess,
-            detail: "The best naive baseline, \(best.model), has a \(metric.id) of "
-                + "\(metric.text(of: best.value)); the challenger is "
-                + (excess > 0 ? "worse." : excess < 0 ? "better." : "equal."))
+            name: "naive_baseline", outcome: outcome, limit: 0, measured: excess,
+            detail: "The best naive baseline, \(best.table.model), has a \(metric.id) of "
+                + "\(metric.text(of: best.value)); the challenger is \(standing)")
     }
 
     private var challengerIsStandIn: GuardrailResult {
         let forecasts = challenger.fallbacks().scoredForecasts
         return GuardrailResult(
-            name: "naive_baseline", passed: false, limit: 0, measured: nil,
+            name: "naive_baseline", outcome: .breaks, limit: 0, measured: nil,
             detail:
                 "\(challenger.model) never forecast: all \(NumberText.count(forecasts, "forecast", "forecasts")) "
                 + "under its name are fallbacks.")
+    }
+
+    /// The baseline with the least loss, the first among equals; nil where none can be measured.
+    static func best(
+        of baselines: [ScoreTable], _ metric: Metric, beside model: ScoreTable
+    ) throws(ComparisonImpossible) -> (table: ScoreTable, value: Double)? {
+        var best: (table: ScoreTable, value: Double)?
+        for baseline in baselines where !baseline.neverForecasts {
+            try ComparisonImpossible.requireCommonGround(baseline, model)
+            guard let value = baseline.value(of: metric).value else { continue }
+            if best.map({ metric.loss(value) < metric.loss($0.value) }) ?? true { best = (baseline, value) }
+        }
+        return best
     }
 }

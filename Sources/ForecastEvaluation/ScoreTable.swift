@@ -14,8 +14,14 @@ package struct ScoreTable: Sendable {
     package let totalsByWindow: ScoreTotals
     /// One group: every series, step and window.
     package let total: ScoreTotals
+    /// Which windows share test periods.
+    package let overlap: WindowOverlap
 
-    package init(model: String, target: String, settings: EvaluationSettings, windows: [WindowScores]) {
+    /// - Parameter overlap: nil for windows that share nothing.
+    package init(
+        model: String, target: String, settings: EvaluationSettings, windows: [WindowScores],
+        overlap: WindowOverlap? = nil
+    ) {
         for scores in windows {
             precondition(scores.settings == settings, "windows of \(model) that were scored differently")
             precondition(
@@ -26,6 +32,7 @@ package struct ScoreTable: Sendable {
         self.target = target
         self.settings = settings
         self.windows = windows
+        self.overlap = overlap ?? .disjoint(windows.count)
         let width = settings.layout.width
         var byWindow = RowSums(groups: windows.count, width: width)
         var overall = RowSums(groups: 1, width: width)

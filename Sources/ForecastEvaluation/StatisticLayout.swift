@@ -3,7 +3,7 @@ internal import ForecastCore
 /// Which sum stands where in a row of sufficient statistics.
 ///
 /// Every statistic is a plain sum over points (or over pairs of a series and a window), so rows add up:
-/// over windows, over the series of a segment, over the draws of a bootstrap. Every metric is a quotient
+/// over windows or over the series of a segment. Every metric is a quotient
 /// of such sums (`MetricFormula`). One layout serves series, steps, segments and totals alike.
 struct StatisticLayout: Hashable, Sendable {
     /// Scored points: an actual value and a finite forecast.

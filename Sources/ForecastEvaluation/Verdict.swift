@@ -4,19 +4,31 @@ package enum Decision: String, Sendable, CaseIterable {
 }
 
 extension Decision {
-    /// The decision table of `docs/metrics.md`.
+    /// The decision table of `docs/metrics.md`. The first row that applies decides:
     ///
-    /// 1. A broken guardrail (the naive baselines are one) is a definite reason: keep.
-    /// 2. The improvement reaches the minimum and its whole interval lies above 0: promote.
-    /// 3. The interval straddles the minimum, `lower <= minimum < upper`: more data could decide either way:
-    ///    inconclusive.
-    /// 4. Otherwise keep: the improvement is surely smaller than asked for, or no sure improvement at all.
+    /// 1. Fewer than three windows that share no period: nothing is sure, inconclusive.
+    /// 2. A guardrail surely breaks (the naive baselines are one): keep.
+    /// 3. The improvement reaches the minimum and its whole interval lies above 0: promote, or inconclusive where a
+    ///    guardrail is over its limit and chance may have put it there.
+    /// 4. The whole interval lies at or below the minimum: keep, the improvement is surely smaller than asked for.
+    /// 5. Otherwise chance may decide either way: inconclusive.
     package static func about(
-        improvementPP: Double, intervalPP: Comparison.Interval, minimumPP: Double, guardrailsHold: Bool
+        _ comparison: Comparison, minimumPP: Double, guardrails: GuardrailResult.Outcome
     ) -> Decision {
-        guard guardrailsHold else { return .keep }
-        if improvementPP >= minimumPP && intervalPP.lower > 0 { return .promote }
-        return intervalPP.lower <= minimumPP && minimumPP < intervalPP.upper ? .inconclusive : .keep
+        guard comparison.hasEnoughWindows, let interval = comparison.intervalPP else { return .inconclusive }
+        if guardrails == .breaks { return .keep }
+        if comparison.improvementPP >= minimumPP, interval.lower > 0 {
+            return guardrails == .holds ? .promote : .inconclusive
+        }
+        return interval.upper <= minimumPP ? .keep : .inconclusive
+    }
+}
+
+extension [GuardrailResult] {
+    /// The worst of all outcomes.
+    var outcome: GuardrailResult.Outcome {
+        if contains(where: { $0.outcome == .breaks }) { return .breaks }
+        return contains { $0.outcome == .unsure } ? .unsure : .holds
     }
 }
 
@@ -50,17 +62,23 @@ package struct Verdict: Equatable, Sendable {
     package let metric: String
     /// Of `challenger` on `champion`; see `Comparison.improvementPP` for the unit.
     package let improvementPP: Double
-    package let intervalPP: Comparison.Interval
+    /// Nil where none could be made.
+    package let intervalPP: Comparison.Interval?
     package let reasons: [String]
     /// Those of `challenger`.
     package let guardrails: [GuardrailResult]
     /// Every challenger's own decision, in the order of declaration.
     package let challengers: [ChallengerVerdict]
+    /// How many different challengers the intervals are corrected for.
+    package let challengersTried: Int
+    /// That the champion itself is worse than a naive baseline, and by how much; nil where it is not.
+    package let championBelowBaseline: String?
 
     package init(
         decision: Decision, target: String, champion: String, challenger: String, metric: String,
-        improvementPP: Double, intervalPP: Comparison.Interval, reasons: [String],
-        guardrails: [GuardrailResult], challengers: [ChallengerVerdict]
+        improvementPP: Double, intervalPP: Comparison.Interval?, reasons: [String],
+        guardrails: [GuardrailResult], challengers: [ChallengerVerdict], challengersTried: Int,
+        championBelowBaseline: String?
     ) {
         self.decision = decision
         self.target = target
@@ -72,5 +90,7 @@ package struct Verdict: Equatable, Sendable {
         self.reasons = reasons
         self.guardrails = guardrails
         self.challengers = challengers
+        self.challengersTried = challengersTried
+        self.championBelowBaseline = championBelowBaseline
     }
 }

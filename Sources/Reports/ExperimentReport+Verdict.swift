@@ -31,12 +31,20 @@ extension ExperimentReport {
         package var guardrails: [Guardrail]
         /// Every challenger against the champion, in the order of the spec.
         package var comparisons: [Comparison]
+        /// What the interval of `challenger` rests on; null in reports of earlier versions and where nothing could be
+        /// compared.
+        @OrNull package var evidence: Evidence?
+        /// How many different challengers the intervals are corrected for; null in reports of earlier versions.
+        @OrNull package var challengersTried: Int?
+        /// That the champion itself is worse than a naive baseline, in words; null where it is not.
+        @OrNull package var championBelowBaseline: String?
 
         package init(
             decision: Decision, champion: String, challenger: String, target: String, metric: String,
             improvementPP: Figure, improvementUnit: ImprovementUnit, intervalPP: Interval?,
             confidence: Double,
-            minImprovementPP: Double, reasons: [String], guardrails: [Guardrail], comparisons: [Comparison]
+            minImprovementPP: Double, reasons: [String], guardrails: [Guardrail], comparisons: [Comparison],
+            evidence: Evidence? = nil, challengersTried: Int? = nil, championBelowBaseline: String? = nil
         ) {
             self.decision = decision
             self.champion = champion
@@ -51,6 +59,9 @@ extension ExperimentReport {
             self.reasons = reasons
             self.guardrails = guardrails
             self.comparisons = comparisons
+            self.evidence = evidence
+            self.challengersTried = challengersTried
+            self.championBelowBaseline = championBelowBaseline
         }
 
         enum CodingKeys: String, CodingKey {
@@ -60,7 +71,45 @@ extension ExperimentReport {
             case intervalPP = "interval_pp"
             case confidence
             case minImprovementPP = "min_improvement_pp"
-            case reasons, guardrails, comparisons
+            case reasons, guardrails, comparisons, evidence
+            case challengersTried = "challengers_tried"
+            case championBelowBaseline = "champion_below_baseline"
+        }
+    }
+
+    /// What an interval rests on.
+    package struct Evidence: Codable, Hashable, Sendable {
+        /// The improvement in each window of the backtest; null where the metric is undefined.
+        package var windowsPP: [Figure]
+        /// Windows of which no two share a period.
+        package var disjointWindows: Int
+        /// Series that have anything to measure, and how many of one size would tell as much.
+        package var series: Int
+        package var effectiveSeries: Figure
+        /// The smallest improvement that could have been told from chance; null without an interval.
+        package var detectablePP: Figure
+        /// Whether the lead would be no more than half as large without its best window.
+        package var oneWindowCarries: Bool
+
+        package init(
+            windowsPP: [Figure], disjointWindows: Int, series: Int, effectiveSeries: Figure,
+            detectablePP: Figure, oneWindowCarries: Bool
+        ) {
+            self.windowsPP = windowsPP
+            self.disjointWindows = disjointWindows
+            self.series = series
+            self.effectiveSeries = effectiveSeries
+            self.detectablePP = detectablePP
+            self.oneWindowCarries = oneWindowCarries
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case windowsPP = "windows_pp"
+            case disjointWindows = "disjoint_windows"
+            case series
+            case effectiveSeries = "effective_series"
+            case detectablePP = "detectable_pp"
+            case oneWindowCarries = "one_window_carries"
         }
     }
 
@@ -86,8 +135,20 @@ extension ExperimentReport {
         package var limit: Figure
         /// What was measured, for people: `abc_class A is 6.1 pp worse`.
         package var explanation: String
+        /// Whether the harm is within its limit, perhaps over it, or surely; null in reports of earlier versions, whose
+        /// guardrails knew no doubt.
+        @OrNull package var outcome: Outcome?
 
-        package init(name: String, passed: Bool, value: Figure, limit: Figure, explanation: String) {
+        package enum Outcome: String, Codable, Sendable { case holds, unsure, breaks }
+
+        /// Whether the harm is surely over the limit.
+        package var isBroken: Bool { outcome.map { $0 == .breaks } ?? !passed }
+
+        package init(
+            name: String, passed: Bool, value: Figure, limit: Figure, explanation: String,
+            outcome: Outcome? = nil
+        ) {
+            self.outcome = outcome
             self.name = name
             self.passed = passed
             self.value = value
@@ -102,18 +163,24 @@ extension ExperimentReport {
         package var decision: Verdict.Decision
         package var improvementPP: Figure
         @OrNull package var intervalPP: Interval?
-        /// The names of the guardrails that it breaks.
+        /// The names of the guardrails that it surely breaks.
         package var brokenGuardrails: [String]
+        /// The names of those that it may break, by chance; null in reports of earlier versions.
+        @OrNull package var unsureGuardrails: [String]?
+        /// What the interval rests on; null in reports of earlier versions.
+        @OrNull package var evidence: Evidence?
 
         package init(
             challenger: String, decision: Verdict.Decision, improvementPP: Figure, intervalPP: Interval?,
-            brokenGuardrails: [String]
+            brokenGuardrails: [String], unsureGuardrails: [String]? = nil, evidence: Evidence? = nil
         ) {
             self.challenger = challenger
             self.decision = decision
             self.improvementPP = improvementPP
             self.intervalPP = intervalPP
             self.brokenGuardrails = brokenGuardrails
+            self.unsureGuardrails = unsureGuardrails
+            self.evidence = evidence
         }
 
         enum CodingKeys: String, CodingKey {
@@ -121,6 +188,8 @@ extension ExperimentReport {
             case improvementPP = "improvement_pp"
             case intervalPP = "interval_pp"
             case brokenGuardrails = "broken_guardrails"
+            case unsureGuardrails = "unsure_guardrails"
+            case evidence
         }
     }
 }

@@ -46,8 +46,10 @@ enum Glossary {
         switch name {
         case "naive_baseline": "not worse than the best of the simple baselines"
         case "bias_pp": "not much further from a balanced forecast than the champion"
+        case "bias_abs_pp": "not far from a balanced forecast, unless the champion is further"
         case "worst_segment_pp": "in no class of series much worse than the champion"
-        case "fallback_share": "few series for which something simpler had to stand in"
+        case "fallback_share":
+            "not many more series than the champion's for which something simpler had to stand in"
         default: nil
         }
     }
@@ -63,7 +65,9 @@ enum Glossary {
             word: "guardrail", meaning: "what a challenger must not break, however much better its metric is"),
         Entry(
             word: "interval",
-            meaning: "the range in which the improvement probably lies; where it holds 0, it may be chance"),
+            meaning:
+                "the range in which the improvement probably lies, counting what series and windows do by chance; where it holds 0, it may be chance"
+        ),
         Entry(word: "pp", meaning: "percentage points: from 75 % to 72 % are 3 pp"),
     ]
 }

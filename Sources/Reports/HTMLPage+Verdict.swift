@@ -6,15 +6,19 @@ extension HTMLPage {
         let hasTile = report.verdict?.intervalPP != nil
         let words = VerdictText(report, statesInterval: !hasTile, name: { $0 })
         let style = report.verdict?.decision.rawValue ?? "none"
-        return element(
-            "div", ["class": "verdict \(style)"],
-            [
-                element("p", ["class": "word"], text: words.headline),
-                element("p", ["class": "why"], text: words.sentence + "."),
-                words.leader.map { element("p", ["class": "why"], text: $0 + ".") } ?? .nothing,
-                words.caution.map { element("p", ["class": "why caution"], text: $0 + ".") } ?? .nothing,
-                report.verdict.map(tiles) ?? .nothing,
-            ] + (showsComparison ? [] : reasons) + [shortGlossary()])
+        var lines = [
+            element("p", ["class": "word"], text: words.headline),
+            element("p", ["class": "why"], text: words.sentence + "."),
+        ]
+        for remark in [words.evidence, words.leader].compactMap(\.self) {
+            lines.append(element("p", ["class": "why"], text: remark + "."))
+        }
+        if let caution = words.caution {
+            lines.append(element("p", ["class": "why caution"], text: caution + "."))
+        }
+        if let verdict = report.verdict { lines.append(tiles(verdict)) }
+        if !showsComparison { lines += reasons }
+        return element("div", ["class": "verdict \(style)"], lines + [shortGlossary()])
     }
 
     private var showsComparison: Bool { report.verdict?.comparisons.isEmpty == false }
@@ -27,7 +31,9 @@ extension HTMLPage {
     /// The four numbers that the verdict rests on.
     private func tiles(_ verdict: ExperimentReport.Verdict) -> HTMLNode {
         let kept = verdict.guardrails.count { $0.passed }
-        let broken = verdict.guardrails.filter { !$0.passed }.map(\.name).joined(separator: ", ")
+        let isSure = verdict.guardrails.contains(where: \.isBroken)
+        let broken = verdict.guardrails.filter { isSure ? $0.isBroken : !$0.passed }.map(\.name).joined(
+            separator: ", ")
         let interval = verdict.intervalPP.map {
             "\(NumberText.plain(verdict.confidence * 100)) % interval \(NumberText.signed($0.lower, decimals: 2)) to "
                 + NumberText.signed($0.upper, decimals: 2)
@@ -47,7 +53,8 @@ extension HTMLPage {
                     "guardrails", "\(isKept ? "✓" : "✗") \(kept) of \(verdict.guardrails.count) kept",
                     isKept
                         ? "none broken"
-                        : "broken: \(PlainText.truncated(PlainText.sanitised(broken), to: 80))"))
+                        : "\(isSure ? "broken" : "perhaps broken"): \(PlainText.truncated(PlainText.sanitised(broken), to: 80))"
+                ))
         }
         return element("dl", ["class": "tiles"], tiles)
     }
@@ -97,7 +104,7 @@ extension HTMLPage {
         let level = NumberText.plain(verdict.confidence * 100)
         let guardrails = verdict.guardrails.map { guardrail in
             element(
-                "li", ["class": guardrail.passed ? "ok" : "broken"],
+                "li", ["class": guardrail.passed ? "ok" : guardrail.isBroken ? "broken" : "unsure"],
                 [
                     element("code", text: guardrail.name),
                     Glossary.guardrail(guardrail.name).map {
@@ -129,7 +136,7 @@ extension HTMLPage {
             "How sure", id: "how-sure",
             note:
                 "Each challenger against \(verdict.champion) on \(verdict.metric) of \(verdict.target): the dot is the "
-                + "improvement, the bar its \(level) % interval. Promotion needs a dot right of the dashed line, a bar "
+                + "improvement, the bar its \(level) % interval, small marks below it the improvement in each window. Promotion needs a dot right of the dashed line, a bar "
                 + "right of zero and every guardrail kept. Green: all three hold; rust: one does not; ochre: too uncertain.",
             [
                 element(

@@ -187,6 +187,7 @@ enum HTMLStyle {
         .band.c0{fill:var(--c0)}
         .band.c1{fill:var(--c1)}
         .interval{stroke-width:2.2}
+        .window{fill:var(--soft)}
         .interval.good{stroke:var(--good)}
         .interval.bad{stroke:var(--bad)}
         .interval.open{stroke:var(--open)}

@@ -12,6 +12,7 @@ struct IntervalChart {
         let bottom = Self.top + Self.rowHeight * Double(rows.count)
         let values = rows.flatMap {
             [$0.improvementPP.value, $0.intervalPP?.lower, $0.intervalPP?.upper].compactMap { $0 }
+                + ($0.evidence?.windowsPP ?? []).prefix(60).compactMap(\.value)
         }
         let scale = ChartScale(
             covering: values + [0, verdict.minImprovementPP], from: Self.left, to: Self.width - Self.right,
@@ -65,6 +66,10 @@ struct IntervalChart {
                 SVG.line(from, y - 5, from, y + 5, "interval \(style)"),
                 SVG.line(to, y - 5, to, y + 5, "interval \(style)"),
             ]
+        }
+        // Where windows are many, their marks would be a bar.
+        for value in (comparison.evidence?.windowsPP ?? []).prefix(60).compactMap(\.value) {
+            nodes.append(SVG.circle(scale.position(of: value), y + 10, radius: 2, "window"))
         }
         if let value = comparison.improvementPP.value {
             nodes.append(SVG.circle(scale.position(of: value), y, radius: 5, "point \(style)"))

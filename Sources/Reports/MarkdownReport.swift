@@ -46,7 +46,7 @@ package enum MarkdownReport {
     private static func verdict(_ report: ExperimentReport) -> [String] {
         let words = VerdictText(report) { MarkdownText.escaped($0, limit: 200) }
         return ["**\(words.headline)**: \(words.sentence)"]
-            + [words.leader, words.caution].compactMap(\.self).flatMap { ["", $0] }
+            + [words.evidence, words.leader, words.caution].compactMap(\.self).flatMap { ["", $0] }
     }
 
     private static func facts(_ report: ExperimentReport) -> [String] {
@@ -114,7 +114,7 @@ package enum MarkdownReport {
             "- " + MarkdownText.escaped($0, limit: 300)
         }
         lines += verdict.guardrails.prefix(12).map { guardrail in
-            "- guardrail \(name(guardrail.name)) \(guardrail.passed ? "holds" : "**is broken**"): "
+            "- guardrail \(name(guardrail.name)) \(guardrail.passed ? "holds" : guardrail.isBroken ? "**is broken**" : "**may be broken**"): "
                 + MarkdownText.escaped(guardrail.explanation, limit: 300)
         }
         for comparison in verdict.comparisons.prefix(20) where comparison.challenger != verdict.challenger {

@@ -134,7 +134,7 @@ package enum TerminalTable {
                 PlainText.truncated("  " + $0, to: width)
             }
         }
-        for remark in [words.leader, words.caution].compactMap(\.self) {
+        for remark in [words.evidence, words.leader, words.caution].compactMap(\.self) {
             lines += PlainText.wrapped(remark, to: width, indent: "  ").map {
                 PlainText.truncated($0, to: width)
             }

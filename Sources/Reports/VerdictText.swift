@@ -11,6 +11,9 @@ struct VerdictText {
     let leader: String?
     /// What the decision does not look at and its reader should know, without a full stop.
     let caution: String?
+    /// What the interval rests on: the windows one by one, and what could have been told from chance; without a
+    /// full stop.
+    let evidence: String?
 
     /// - Parameters:
     ///   - statesInterval: false where a number beside the sentence is the interval.
@@ -21,9 +24,10 @@ struct VerdictText {
             sentence = Self.sentence(verdict, statesInterval: statesInterval, name)
             leader = Self.leader(report, verdict, name)
             caution = Self.caution(report, verdict, name)
+            evidence = Self.evidence(verdict)
         } else {
             (headline, sentence) = Self.ranking(report, name)
-            (leader, caution) = (nil, nil)
+            (leader, caution, evidence) = (nil, nil, nil)
         }
     }
 
@@ -32,7 +36,7 @@ struct VerdictText {
     static func furtherReasons(_ verdict: ExperimentReport.Verdict) -> [String] {
         let guardrails = Set(verdict.guardrails.map(\.explanation))
         return verdict.reasons.dropFirst().filter { reason in
-            !guardrails.contains(reason)
+            !guardrails.contains(reason) && !reason.hasPrefix("Windows: ")
                 && !verdict.comparisons.contains { reason.hasPrefix("\($0.challenger): ") }
         }
     }
@@ -53,6 +57,9 @@ struct VerdictText {
         }
         if !comparison.brokenGuardrails.isEmpty {
             grounds.append("it breaks \(comparison.brokenGuardrails.joined(separator: ", "))")
+        }
+        if let unsure = comparison.unsureGuardrails, !unsure.isEmpty {
+            grounds.append("it may break \(unsure.joined(separator: ", "))")
         }
         let word = comparison.decision == .keep ? "kept out" : "undecided"
         return grounds.isEmpty ? word : "\(word): \(grounds.joined(separator: "; "))"
@@ -94,7 +101,7 @@ struct VerdictText {
         _ verdict: ExperimentReport.Verdict, _ name: (String) -> String
     ) -> String {
         let rule = "a baseline is a yardstick and no candidate"
-        let isBroken = verdict.guardrails.contains { $0.name == "naive_baseline" && !$0.passed }
+        let isBroken = verdict.guardrails.contains { $0.name == "naive_baseline" && $0.isBroken }
         guard isBroken, verdict.decision == .keep else { return rule }
         return "\(rule), and \(name(verdict.challenger)), the best candidate, fails that very yardstick: "
             + "\(name(verdict.champion)) stays"
@@ -139,9 +146,58 @@ struct VerdictText {
             NumberText.fixed(improvement.magnitude, decimals: 2) + " " + verdict.improvementUnit.rawValue
         let direction = improvement < 0 ? "worse" : "better"
         let than = verdict.decision == .promote ? " than \(name(verdict.champion))" : ""
-        return "\(name(verdict.challenger)) is \(size) \(direction)\(than) on \(name(verdict.metric))"
+        let difference =
+            improvement == 0 ? "no different from \(name(verdict.champion))" : "\(size) \(direction)\(than)"
+        return "\(name(verdict.challenger)) is \(difference) on \(name(verdict.metric))"
             + (statesInterval ? interval(verdict, improvement) : "")
-            + consequence(verdict, improvement, name)
+            + consequence(verdict, improvement, name) + reservations(verdict, name)
+    }
+
+    /// What belongs beside the decision, however short it is told.
+    private static func reservations(
+        _ verdict: ExperimentReport.Verdict, _ name: (String) -> String
+    ) -> String {
+        let fewSeries =
+            verdict.evidence.flatMap { evidence -> String? in
+                guard let effective = evidence.effectiveSeries.value, effective < 2 else { return nil }
+                return evidence.series == 1
+                    ? "; this is about a single series"
+                    : "; one of \(NumberText.count(evidence.series)) series decides"
+            } ?? ""
+        return fewSeries + (verdict.championBelowBaseline.map { "; \(name($0))" } ?? "")
+    }
+
+    /// `Windows: +8.4 +0.1 +0.2 +0.7 pp, one carries the lead; from 5.20 pp on, a lead could have been told from chance; 913
+    /// series tell as much as 540; best of 4 challengers, so its lead is overstated`
+    private static func evidence(_ verdict: ExperimentReport.Verdict) -> String? {
+        guard let evidence = verdict.evidence else { return nil }
+        let unit = verdict.improvementUnit.rawValue
+        var parts: [String] = []
+        if evidence.windowsPP.count > 1 {
+            let shown = evidence.windowsPP.prefix(16).map { NumberText.signed($0.value, decimals: 1) }
+            let rest = evidence.windowsPP.count > 16 ? " ..." : ""
+            parts.append(
+                "Windows: \(shown.joined(separator: " "))\(rest) \(unit)"
+                    + (evidence.oneWindowCarries ? ", one carries the lead" : ""))
+        }
+        if let detectable = evidence.detectablePP.value, detectable > 0 {
+            parts.append(
+                "from \(NumberText.fixed(detectable, decimals: 2)) \(unit) on, a lead could have been told from chance"
+            )
+        }
+        // Below two, the sentence says it.
+        if let effective = evidence.effectiveSeries.value, effective >= 2,
+            effective < 0.5 * Double(evidence.series)
+        {
+            let count = NumberText.count(max(1, Int(effective.rounded())))
+            parts.append("\(NumberText.count(evidence.series)) series tell as much as \(count) of one size")
+        }
+        if let tried = verdict.challengersTried, tried > 1, verdict.decision != .keep {
+            parts.append("best of \(NumberText.count(tried)) challengers, so its lead is overstated")
+        }
+        guard let first = parts.first else { return nil }
+        return ([first.prefix(1).uppercased() + first.dropFirst()] + parts.dropFirst()).joined(
+            separator: "; ")
     }
 
     private static func interval(_ verdict: ExperimentReport.Verdict, _ improvement: Double) -> String {
@@ -150,25 +206,44 @@ struct VerdictText {
         let ofWhat = improvement < 0 ? " of the improvement" : ""
         let lower = NumberText.fixed(interval.lower, decimals: 2)
         let upper = NumberText.fixed(interval.upper, decimals: 2)
-        return " (\(level) % interval\(ofWhat) \(lower) to \(upper))"
+        let corrected =
+            verdict.challengersTried.flatMap {
+                $0 > 1 ? ", corrected for \(NumberText.count($0)) challengers" : nil
+            }
+        return " (\(level) % interval\(ofWhat) \(lower) to \(upper)\(corrected ?? ""))"
     }
 
     private static func consequence(
         _ verdict: ExperimentReport.Verdict, _ improvement: Double, _ name: (String) -> String
     ) -> String {
         let threshold = NumberText.plain(verdict.minImprovementPP) + " " + verdict.improvementUnit.rawValue
-        let broken = verdict.guardrails.filter { !$0.passed }
+        let broken = verdict.guardrails.filter(\.isBroken)
+        let unsure = verdict.guardrails.filter { !$0.passed && !$0.isBroken }
         switch verdict.decision {
         case .promote: return ", at least the \(threshold) that promotion needs"
+        case .inconclusive where verdict.evidence.map { $0.disjointWindows < 3 } == true:
+            let count = verdict.evidence?.disjointWindows ?? 0
+            return
+                ", but \(NumberText.count(count, "window decides", "windows decide")) nothing: at least 3 that "
+                + "share no period are needed"
+        case .inconclusive where isSureLead(verdict):
+            return unsure.first.map { ", but may break a guardrail: \(name($0.explanation))" } ?? ""
         case .inconclusive:
             return ", too uncertain to say whether it reaches the \(threshold) that promotion needs"
-        case .keep where improvement < 0: return ""
+        case .keep where improvement <= 0: return ""
         case .keep where improvement < verdict.minImprovementPP:
             return ", less than the \(threshold) that promotion needs"
         case .keep:
             if let first = broken.first { return ", but breaks a guardrail: \(name(first.explanation))" }
             return verdict.reasons.first.map { ", but \(name($0))" } ?? ""
         }
+    }
+
+    private static func isSureLead(_ verdict: ExperimentReport.Verdict) -> Bool {
+        guard let improvement = verdict.improvementPP.value, let interval = verdict.intervalPP else {
+            return false
+        }
+        return improvement >= verdict.minImprovementPP && interval.lower > 0
     }
 
     /// What to say first when nothing is to be promoted.

@@ -6,16 +6,22 @@ internal import NumericKernels
 struct CategoryRhythm: Sendable {
     /// Log demand against the year's level, from the calendar alone. **Shape** `[weeks]`.
     let season: [Double]
-    /// Log lift of holidays plus the category's common shock. **Shape** `[weeks]`.
+    /// Log lift of holidays plus the shocks of the category and of the shop. **Shape** `[weeks]`.
     let events: [Double]
 
-    init(of category: Assortment.Category, weeks: Int, start: CivilDate, seed: UInt64) {
+    /// - Parameter commonShock: the deviation of the logarithm of what moves the whole shop; see `shopShocks`.
+    init(
+        of category: Assortment.Category, weeks: Int, start: CivilDate, seed: UInt64, commonShock: Double
+    ) {
         season = (0..<weeks).map {
             Self.season(of: category, on: CivilDate(dayNumber: start.dayNumber + 7 * $0 + 3))
         }
         let lifts = Self.holidayLifts(of: category, weeks: weeks, start: start)
-        let shocks = Self.commonShocks(of: category, weeks: weeks, seed: seed)
-        events = zip(lifts, shocks).map { $0 + $1 }
+        let shocks = Self.shocks(
+            RandomPath(seed: seed, ["synthetic-demand", "category", category.name]), weeks: weeks,
+            deviation: 0.04)
+        let shop = Self.shopShocks(weeks: weeks, seed: seed, deviation: commonShock)
+        events = lifts.indices.map { lifts[$0] + shocks[$0] + shop[$0] }
     }
 
     /// Two waves of a year and half a year that peak together; `day` is the middle of the week.
@@ -43,12 +49,19 @@ struct CategoryRhythm: Sendable {
         return lifts
     }
 
-    /// A first-order autoregression with coefficient 0.7 and a stationary deviation of 4 %: weather,
-    /// fashion, a competitor's campaign.
-    private static func commonShocks(of category: Assortment.Category, weeks: Int, seed: UInt64) -> [Double] {
-        var chance = Chance(RandomPath(seed: seed, ["synthetic-demand", "category", category.name]))
+    /// What all products share: a strike, a heat wave, a new shop next door. Errors of all series move together then, and
+    /// windows differ from each other by more than series can explain.
+    private static func shopShocks(weeks: Int, seed: UInt64, deviation: Double) -> [Double] {
+        guard deviation > 0 else { return [Double](repeating: 0, count: weeks) }
+        return shocks(
+            RandomPath(seed: seed, ["synthetic-demand", "common-shock"]), weeks: weeks, deviation: deviation)
+    }
+
+    /// A first-order autoregression with coefficient 0.7 and this stationary deviation: weather, fashion, a competitor's
+    /// campaign.
+    private static func shocks(_ path: RandomPath, weeks: Int, deviation: Double) -> [Double] {
+        var chance = Chance(path)
         let persistence = 0.7
-        let deviation = 0.04
         let innovation = deviation * (1 - persistence * persistence).squareRoot()
         var shock = deviation * chance.normal()
         return (0..<weeks).map { _ in

@@ -18,11 +18,12 @@ package struct DemandGenerator: Sendable {
     /// Twenty years.
     package static let weeksLimit = 1_040
 
+    /// - Parameter commonShock: by how much weeks differ for the whole shop, as the deviation of a logarithm.
     /// - Throws: `SyntheticDemandError.request` for counts outside the limits or weeks that leave the
     ///   calendar.
-    package init(series: Int, weeks: Int, seed: UInt64, start: CivilDate = Self.defaultStart)
-        throws(SyntheticDemandError)
-    {
+    package init(
+        series: Int, weeks: Int, seed: UInt64, start: CivilDate = Self.defaultStart, commonShock: Double = 0
+    ) throws(SyntheticDemandError) {
         guard (1...Self.seriesLimit).contains(series) else {
             throw .request("series must be 1 to \(Self.seriesLimit), not \(series)")
         }
@@ -33,11 +34,18 @@ package struct DemandGenerator: Sendable {
         guard (1900...2199).contains(start.components.year) else {
             throw .request("start must lie in the years 1900 to 2199, not \(start)")
         }
+        guard (0...1).contains(commonShock) else {
+            throw .request(
+                "the common shock must be 0 to 1, such as 0.1 for weeks that differ by 10 %, not \(commonShock)"
+            )
+        }
         self.seriesCount = series
         self.weeks = weeks
         self.seed = seed
         self.start = start
-        rhythms = Assortment.categories.map { CategoryRhythm(of: $0, weeks: weeks, start: start, seed: seed) }
+        rhythms = Assortment.categories.map {
+            CategoryRhythm(of: $0, weeks: weeks, start: start, seed: seed, commonShock: commonShock)
+        }
     }
 
     /// Monday, 2 January 2023.

@@ -100,7 +100,10 @@ import Testing
     )
     func wrongOpponent() throws {
         let project = try ScratchProject()
-        let easy = ["--set", "promotion.guardrails=off", "--set", "promotion.min_improvement_pp=0"]
+        let easy = [
+            "--set", "promotion.guardrails=off", "--set", "promotion.min_improvement_pp=0", "--set",
+            "promotion.confidence=0.1",
+        ]
         try project.succeed(["run", "experiments/shop.yaml", "--set", "promotion.champion=naive52"] + easy)
         try project.succeed(["promote", "results/shop/latest"])
         let champions = try project.read("results/champions.yaml")

@@ -29,7 +29,7 @@ import Testing
         #expect(last[1].hasPrefix("report  results/shop/") && last[1].contains("report.md and forecasts.csv"))
         #expect(
             lines.contains {
-                $0.hasPrefix("KEEP ") || $0.hasPrefix("PROMOTE ") || $0.hasPrefix("INCONCLUSIVE ")
+                $0.hasPrefix("KEEP ") || $0.hasPrefix("PROMOTE ") || $0.hasPrefix("INCONCLUSIVE,")
             })
     }
 

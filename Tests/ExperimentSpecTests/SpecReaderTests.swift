@@ -107,7 +107,7 @@ struct SpecReaderTests {
         #expect(promotion?.challengers == ["ses"])
         #expect(promotion?.target == "volume")
         #expect(promotion?.metric == Metric(.mase, season: 52))
-        #expect(promotion?.confidence == 0.95 && promotion?.minImprovementPP == 0)
+        #expect(promotion?.confidence == 0.95 && promotion?.minImprovementPP == 1)
         let level = try Fixtures.read(minimal + "promotion: {champion: naive, metric: pinball@0.10}").spec
             .promotion
         #expect(level?.metric.id == "pinball@0.1")

@@ -28,23 +28,21 @@ func randomErrors(_ windows: Int, _ series: Int, from low: Double, to high: Doub
 }
 
 @Suite("Comparison") struct ComparisonTests {
-    let path = RandomPath(seed: 20_261_122, ["bootstrap"])
-
     @Test("percent metrics differ by points, the others by percent of the champion's value")
     func units() throws {
         let champion = try table("old", errors: [[10, 30]])
         let challenger = try table("new", errors: [[5, -25]])
         let mape = try Comparison.between(
-            champion: champion, challenger: challenger, on: Metric(.mape), random: path)
+            champion: champion, challenger: challenger, on: Metric(.mape))
         #expect(mape.championValue == 20)
         #expect(mape.challengerValue == 15)
         #expect(mape.improvementPP == 5)
         let mae = try Comparison.between(
-            champion: champion, challenger: challenger, on: Metric(.mae), random: path)
+            champion: champion, challenger: challenger, on: Metric(.mae))
         #expect(mae.improvementPP == 25)
         // Bias: +20 % against -10 %; what counts is the distance from 0.
         let bias = try Comparison.between(
-            champion: champion, challenger: challenger, on: Metric(.bias), random: path)
+            champion: champion, challenger: challenger, on: Metric(.bias))
         #expect(bias.improvementPP == 10)
     }
 
@@ -58,7 +56,7 @@ func randomErrors(_ windows: Int, _ series: Int, from low: Double, to high: Doub
             return try scenario.table(model: model)
         }
         let comparison = try Comparison.between(
-            champion: covering(10, "wide"), challenger: covering(7, "narrow"), on: metric, random: path)
+            champion: covering(10, "wide"), challenger: covering(7, "narrow"), on: metric)
         #expect((comparison.improvementPP - 10).magnitude < 1e-9)
     }
 
@@ -68,110 +66,160 @@ func randomErrors(_ windows: Int, _ series: Int, from low: Double, to high: Doub
         let table = try scenario.table()
         for metric in Metric.variants(of: name, seasons: scenario.seasons, levels: scenario.levels) {
             let comparison = try Comparison.between(
-                champion: table, challenger: table, on: metric, random: path)
+                champion: table, challenger: table, on: metric)
             #expect(comparison.improvementPP == 0)
             #expect(comparison.intervalPP == .init(lower: 0, upper: 0))
+            #expect(comparison.uncertainty?.pValue(of: 0) == 1)
         }
     }
 
-    /// The same draws, taken literally: a list of points for every replicate, measured naively.
-    @Test("agrees with resampling the points themselves", arguments: [1, 2, 4, 5])
-    func literalResampling(windowCount: Int) throws {
-        let old = Scenario(series: 15, windows: windowCount, horizon: 2, seed: 21)
-        var new = old
-        var noise = RandomPath(seed: 2, ["noise"]).stream
-        for window in 0..<windowCount {
-            new.windows[window].forecasts = old.windows[window].forecasts.map {
-                $0.map { $0.map { $0 * (0.8 + 0.3 * noise.nextUniform()) } }
+    /// A thousandth of one cell, added to both sums that it enters, moves the improvement by a thousandth of z.
+    @Test("z is the derivative of the improvement by each cell", arguments: MetricName.allCases)
+    func influence(name: MetricName) throws {
+        let scenario = Scenario(series: 9, windows: 3, horizon: 4, seed: 12)
+        let other = Scenario(series: 9, windows: 3, horizon: 4, seed: 12, noise: 0.9)
+        let champion = try scenario.table()
+        let challenger = try other.table(model: "new")
+        for metric in Metric.variants(of: name, seasons: scenario.seasons, levels: scenario.levels) {
+            let influence = try #require(PairedInfluence(champion, challenger, metric))
+            var total = 0.0
+            var largest = 0.0
+            for (index, window) in influence.windows.enumerated() {
+                let values = influence.values(inWindow: index)
+                for (position, series) in influence.measuredSeries.enumerated() {
+                    let step = 1e-5
+                    let moved = try #require(
+                        PairedInfluence(
+                            champion.weighing(series, in: window, by: 1 + step),
+                            challenger.weighing(series, in: window, by: 1 + step), metric))
+                    let slope = (moved.value - influence.value) / step
+                    // A second-order rest of step times the size of the slopes, and what subtraction loses.
+                    #expect(
+                        (slope - values[position]).magnitude < 1e-3 * (1 + slope.magnitude), "\(metric.id)")
+                    total += values[position]
+                    largest = max(largest, values[position].magnitude)
+                }
             }
+            #expect(largest > 0.01, "\(metric.id)")
+            #expect(total.magnitude < 1e-9 * (1 + largest), "\(metric.id)")
         }
-        let metric = Metric(.wape)
-        let replicates = 50
+    }
+
+    @Test("the variance by hand: two series of equal size, two windows")
+    func byHand() throws {
+        // Gains of MAPE in points, by window: 4 and 0, 2 and 6. Of four points each: z = (gain - 3) / 4.
         let comparison = try Comparison.between(
-            champion: old.table(), challenger: new.table(model: "new"), on: metric,
-            settings: .init(confidence: 0.9, replicates: replicates), random: path)
-        // Series without any actual value cannot be drawn.
-        let measured = (0..<15).filter { series in
-            old.windows.contains { $0.actuals[series].contains { !$0.isNaN } }
-        }
-        #expect(comparison.seriesCount == measured.count)
-        let length = [1: 1, 2: 1, 4: 2, 5: 2][windowCount] ?? 0
-        var stream = path.stream
-        var draws: [Double] = []
-        for _ in 0..<replicates {
-            var windows: [Int] = []
-            while windows.count < windowCount {
-                let start = stream.nextIndex(below: windowCount)
-                windows += (start..<start + length).map { $0 % windowCount }
+            champion: table("old", errors: [[10, 10], [10, 10]]),
+            challenger: table("new", errors: [[6, 10], [8, 4]]), on: Metric(.mape))
+        // Z = (-2/4, 2/4): A = (1/4 + 1/4) / (1/2) = 1. Series: z = 0, 0: B = 0.
+        // Within series: z = 1/4, -1/4 and -3/4, 3/4, so C = 2 (1/16 + 1/16 + 9/16 + 9/16) = 5/2.
+        // V = max(max(1 - 5/2, 0) + 0, 5/2); df = V^2 / (A^2 / 1) = 6.25.
+        let uncertainty = try #require(comparison.uncertainty)
+        #expect((uncertainty.standardError * uncertainty.standardError - 2.5).magnitude < 1e-12)
+        #expect((uncertainty.degreesOfFreedom - 6.25).magnitude < 1e-12)
+        #expect(comparison.windowsPP.map { $0 ?? .nan } == [2, 4])
+        #expect(comparison.effectiveSeries == 2)
+        #expect(comparison.disjointWindows == 2)
+        #expect(!comparison.hasEnoughWindows)
+    }
+
+    @Test("one window, however many series, has no interval")
+    func oneWindow() throws {
+        let comparison = try Comparison.between(
+            champion: table("old", errors: [[10, 30, 20]]), challenger: table("new", errors: [[5, 20, 11]]),
+            on: Metric(.mape))
+        #expect(comparison.uncertainty == nil)
+        #expect(comparison.intervalPP == nil)
+        #expect(comparison.detectablePP == nil)
+    }
+
+    @Test("one series in several windows: the t interval of its windows")
+    func oneSeries() throws {
+        let comparison = try Comparison.between(
+            champion: table("old", errors: [[10], [10], [10]]),
+            challenger: table("new", errors: [[8], [6], [1]]), on: Metric(.mape))
+        // Gains 2, 4, 9: mean 5, sd sqrt(13), standard error sqrt(13/3); t(2) at 97.5 % is 4.302653.
+        let margin = try #require(comparison.detectablePP)
+        #expect((margin - 4.302652729911275 * (13.0 / 3).squareRoot()).magnitude < 1e-9)
+    }
+
+    @Test("windows that overlap count once: twice the same windows add nothing")
+    func overlap() throws {
+        let old = randomErrors(4, 30, from: 0, to: 40, RandomPath(seed: 4, ["old"]))
+        let new = randomErrors(4, 30, from: 0, to: 30, RandomPath(seed: 4, ["new"]))
+        func compare(_ times: Int, _ overlap: WindowOverlap) throws -> Comparison {
+            func repeated(_ model: String, _ errors: [[Double]]) throws -> ScoreTable {
+                let once = try table(model, errors: errors)
+                return ScoreTable(
+                    model: model, target: once.target, settings: once.settings,
+                    windows: once.windows.flatMap { [WindowScores](repeating: $0, count: times) },
+                    overlap: overlap)
             }
-            let series = measured.map { _ in measured[stream.nextIndex(below: measured.count)] }
-            func value(_ scenario: Scenario) throws -> Double {
-                var drawn = scenario
-                drawn.windows = windows.prefix(windowCount).map { scenario.permuted(series).windows[$0] }
-                return try #require(NaiveScorer(scenario: drawn).value(of: metric).value)
+            return try Comparison.between(
+                champion: repeated("old", old), challenger: repeated("new", new), on: Metric(.mape))
+        }
+        let once = try compare(1, .disjoint(4))
+        let twice = try compare(2, WindowOverlap(testRanges: (0..<8).map { $0 / 2..<$0 / 2 + 1 }))
+        #expect(twice.disjointWindows == 4)
+        #expect(twice.windowCount == 8)
+        #expect(
+            (try #require(once.uncertainty).standardError - (try #require(twice.uncertainty)).standardError)
+                .magnitude < 1e-12)
+        let naive = try compare(2, .disjoint(8))
+        #expect(try #require(naive.detectablePP) < (try #require(once.detectablePP)))
+    }
+
+    @Test("phases: windows that share periods are told apart")
+    func phases() {
+        #expect(WindowOverlap.disjoint(3).phases == [[0, 1, 2]])
+        #expect(
+            WindowOverlap(testRanges: (0..<7).map { 4 * $0..<4 * $0 + 13 }).phases
+                == [[0, 4], [1, 5], [2, 6], [3]])
+        #expect(WindowOverlap(testRanges: (0..<3).map { 13 * $0..<13 * $0 + 13 }).phases == [[0, 1, 2]])
+    }
+
+    @Test("one product of nearly all the volume: as good as one series, and not as sure as eighty-nine")
+    func oneProductDecides() throws {
+        func model(_ name: String, _ share: Double) throws -> ScoreTable {
+            let settings = EvaluationSettings(metrics: [Metric(.wape)], levels: [])
+            let windows = try (0..<4).map { window in
+                try Scenario.Window(
+                    training: (0..<89).map { _ in [1] }, actuals: (0..<89).map { [$0 == 0 ? 1e6 : 1] },
+                    forecasts: (0..<89).map { [[$0 == 0 ? 1e6 * (1 + share * Double(1 + window % 3)) : 2]] }
+                ).scores(settings: settings)
             }
-            draws.append(try value(old) - value(new))
+            return ScoreTable(model: name, target: "volume", settings: settings, windows: windows)
         }
-        draws.sort()
-        // Type 7 at 5 % and 95 % of 50 draws: positions 2.45 and 46.55.
-        let lower = draws[2] + 0.45 * (draws[3] - draws[2])
-        let upper = draws[46] + 0.55 * (draws[47] - draws[46])
-        #expect((comparison.intervalPP.lower - lower).magnitude < 1e-9)
-        #expect((comparison.intervalPP.upper - upper).magnitude < 1e-9)
+        let comparison = try Comparison.between(
+            champion: model("old", 0.1), challenger: model("new", 0.08), on: Metric(.wape))
+        #expect(comparison.seriesCount == 89)
+        #expect((comparison.effectiveSeries - 1).magnitude < 0.001)
+        // Gains of 2, 4, 6, 2 points: the t interval of the windows at least.
+        #expect(try #require(comparison.detectablePP) > 3)
     }
 
-    @Test("the interval covers the true improvement about as often as it claims")
-    func coverageOfTheInterval() throws {
-        // |errors| uniform on (0, 40) and (0, 36): a true improvement of 2 points of MAPE. One window, 50 series:
-        // 400 experiments have a standard error of about 1 %.
-        var covered = 0
-        for trial in 0..<400 {
-            let base = RandomPath(seed: 77, ["trial", String(trial)])
-            let comparison = try Comparison.between(
-                champion: table("old", errors: randomErrors(1, 50, from: 0, to: 40, base.appending("old"))),
-                challenger: table("new", errors: randomErrors(1, 50, from: 0, to: 36, base.appending("new"))),
-                on: Metric(.mape), settings: .init(replicates: 400), random: base)
-            if comparison.intervalPP.lower <= 2 && 2 <= comparison.intervalPP.upper { covered += 1 }
-        }
-        #expect((0.90...0.98).contains(Double(covered) / 400), "\(covered) of 400")
-    }
-
-    @Test("over several windows the interval errs on the wide side")
-    func coverageOverWindows() throws {
-        var covered = 0
-        for trial in 0..<200 {
-            let base = RandomPath(seed: 78, ["trial", String(trial)])
-            let comparison = try Comparison.between(
-                champion: table("old", errors: randomErrors(6, 40, from: 0, to: 40, base.appending("old"))),
-                challenger: table("new", errors: randomErrors(6, 40, from: 0, to: 36, base.appending("new"))),
-                on: Metric(.mape), settings: .init(replicates: 400), random: base)
-            if comparison.intervalPP.lower <= 2 && 2 <= comparison.intervalPP.upper { covered += 1 }
-        }
-        #expect(Double(covered) / 200 >= 0.92, "\(covered) of 200")
-    }
-
-    @Test("same path, same bits; another path, another interval; more confidence, a wider one")
+    @Test("two runs of one comparison are the same bits; more confidence, a wider interval")
     func determinism() throws {
         let scenario = Scenario(series: 60, windows: 4, horizon: 3, seed: 31)
         let old = try scenario.table()
         let new = try Scenario(series: 60, windows: 4, horizon: 3, seed: 31, noise: 0.9).table(model: "new")
-        func compare(_ settings: Comparison.Settings = .init(), _ path: RandomPath) throws -> Comparison {
+        func compare(_ confidence: Double = 0.95) throws -> Comparison {
             try Comparison.between(
-                champion: old, challenger: new, on: Metric(.wape), settings: settings, random: path)
+                champion: old, challenger: new, on: Metric(.wape), confidence: confidence)
         }
-        let first = try compare(.init(), path)
-        #expect(try compare(.init(), path) == first)
-        #expect(try compare(.init(), path.appending("other")).intervalPP != first.intervalPP)
-        let wider = try compare(.init(confidence: 0.99), path)
-        #expect(
-            wider.intervalPP.lower < first.intervalPP.lower && first.intervalPP.upper < wider.intervalPP.upper
-        )
+        let first = try compare()
+        #expect(try compare() == first)
+        #expect(try compare(0.95).at(confidence: 0.99) == compare(0.99))
+        #expect(try #require(compare(0.99).detectablePP) > (try #require(first.detectablePP)))
         // Recorded from this implementation: a change here changes users' verdicts.
-        #expect(first.intervalPP.lower == 0.07282140533552561)
-        #expect(first.intervalPP.upper == 2.416806169790935)
+        let interval = try #require(first.intervalPP)
+        #expect(interval.lower == Self.recorded.lower)
+        #expect(interval.upper == Self.recorded.upper)
     }
 
-    @Test("no comparison without common ground, a defined metric or anything to resample")
+    static let recorded = (lower: 0.11613914734362374, upper: 2.244949619686288)
+
+    @Test("no comparison without common ground and a defined metric")
     func impossible() throws {
         let champion = try table("old", errors: [[10, 30]])
         func reason(
@@ -179,7 +227,7 @@ func randomErrors(_ windows: Int, _ series: Int, from low: Double, to high: Doub
         ) throws -> String {
             let error = #expect(throws: ComparisonImpossible.self) {
                 try Comparison.between(
-                    champion: other ?? champion, challenger: challenger, on: metric, random: path)
+                    champion: other ?? champion, challenger: challenger, on: metric)
             }
             return try #require(error).reason
         }
@@ -200,39 +248,44 @@ func randomErrors(_ windows: Int, _ series: Int, from low: Double, to high: Doub
                 "0 points to measure it on, 2 excluded"))
         let perfect = try table("old", errors: [[0, 0]])
         #expect(try reason(table("new", errors: [[1, 2]]), Metric(.mae), champion: perfect).contains("is 0"))
-        let single = try table("old", errors: [[10]])
-        #expect(try reason(table("new", errors: [[1]]), champion: single).contains("nothing to resample"))
     }
 
-    @Test("a metric that most resamples leave undefined is no ground for a decision")
-    func undefinedResamples() throws {
-        // One series of ten has anything but zeros: a third of the resamples miss it.
-        func sparse(_ model: String, _ error: Double) throws -> ScoreTable {
-            var scenario = Scenario(series: 10, windows: 1, horizon: 1, seed: 1)
-            scenario.levels = []
-            scenario.windows[0].actuals = (0..<10).map { [$0 == 4 ? 10 : 0] }
-            scenario.windows[0].forecasts = (0..<10).map { _ in [[10 + error]] }
-            return try scenario.table(model: model)
-        }
-        let error = #expect(throws: ComparisonImpossible.self) {
-            try Comparison.between(
-                champion: sparse("old", 3), challenger: sparse("new", 2), on: Metric(.wape), random: path)
-        }
-        #expect(try #require(error).reason.contains("undefined in"))
-    }
-
-    @Test("30,000 series, 4 windows, 1,000 replicates")
+    @Test("30,000 series, 8 windows, 12 models: under a second")
     func large() throws {
-        let old = try table("old", errors: randomErrors(4, 30_000, from: 0, to: 40, path.appending("old")))
-        let new = try table("new", errors: randomErrors(4, 30_000, from: 0, to: 36, path.appending("new")))
-        let clock = ContinuousClock()
-        var comparison: Comparison?
-        let duration = try clock.measure {
-            comparison = try Comparison.between(
-                champion: old, challenger: new, on: Metric(.mape), random: path)
+        let path = RandomPath(seed: 20_261_122, ["large"])
+        let tables = try (0..<12).map { model in
+            try table(
+                "model\(model)",
+                errors: randomErrors(
+                    8, 30_000, from: 0, to: 40 - Double(model), path.appending(String(model))))
         }
-        print("bootstrap of 30,000 x 4 x 1,000 in \(duration)")
-        let interval = try #require(comparison).intervalPP
+        let clock = ContinuousClock()
+        var comparisons: [Comparison] = []
+        let duration = try clock.measure {
+            comparisons = try tables.dropFirst().map {
+                try Comparison.between(champion: tables[0], challenger: $0, on: Metric(.mape))
+            }
+        }
+        print("11 comparisons of 30,000 series x 8 windows in \(duration)")
+        #expect(comparisons.count == 11)
+        #expect(duration < .seconds(1))
+        let interval = try #require(comparisons[3].intervalPP)
         #expect(interval.lower > 1.5 && interval.upper < 2.5)
+    }
+}
+
+extension ScoreTable {
+    /// As if a series counted `weight` times in a window.
+    func weighing(_ series: Int, in window: Int, by weight: Double) -> ScoreTable {
+        let width = windows[window].statistics.count / seriesCount
+        var changed = windows
+        var statistics = windows[window].statistics
+        for slot in series * width..<(series + 1) * width { statistics[slot] *= weight }
+        changed[window] = WindowScores(
+            settings: settings, horizon: horizon, statistics: statistics,
+            stepStatistics: windows[window].stepStatistics,
+            fallbackReasons: windows[window].fallbackReasons, repairs: windows[window].repairs)
+        return ScoreTable(
+            model: model, target: target, settings: settings, windows: changed, overlap: overlap)
     }
 }

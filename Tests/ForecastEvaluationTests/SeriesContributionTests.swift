@@ -100,7 +100,7 @@ import Testing
 
     static func silent(_ model: String, error: Double) throws -> ScoreTable {
         try table(
-            model, errors: [Array(repeating: error, count: 30), Array(repeating: -error, count: 30)],
+            model, errors: [error, -error, error, -error].map { Array(repeating: $0, count: 30) },
             fallbacks: Dictionary(uniqueKeysWithValues: (0..<30).map { ($0, Fallback.Reason.tooShort) }))
     }
 }
@@ -108,18 +108,18 @@ import Testing
 @Suite("A model that never forecast, in the decision") struct SilentModelTests {
     private let policy = PromotionPolicy(
         metric: Metric(.mape), minimumImprovementPP: 1,
-        guardrails: GuardrailLimits(biasPP: nil, worstSegmentPP: nil, fallbackShare: nil))
+        guardrails: GuardrailLimits(
+            biasPP: nil, absoluteBiasPP: nil, worstSegmentPP: nil, fallbackShare: nil))
 
     private func own(_ model: String, error: Double) throws -> ScoreTable {
-        try table(model, errors: [Array(repeating: error, count: 30), Array(repeating: -error, count: 30)])
+        try table(model, errors: [error, -error, error, -error].map { Array(repeating: $0, count: 30) })
     }
 
     private func decide(champion: ScoreTable, _ challenger: ScoreTable, baselines: [ScoreTable]) throws
         -> Verdict
     {
         try policy.decide(
-            champion: champion, challengers: [challenger], baselines: baselines, segmentations: [],
-            random: RandomPath(seed: 1, ["bootstrap"]))
+            champion: champion, challengers: [challenger], baselines: baselines, segmentations: [])
     }
 
     @Test("as champion nothing is promoted over it")
@@ -131,7 +131,8 @@ import Testing
         }
         #expect(
             error?.reason
-                == "the champion s never forecast: all 60 forecasts under its name are fallbacks (too short)")
+                == "the champion s never forecast: all 120 forecasts under its name are fallbacks (too short)"
+        )
     }
 
     @Test("as challenger it is never promoted, though every guardrail is off")
@@ -159,7 +160,7 @@ import Testing
     @Test("with a single forecast of its own it is measured as ever")
     func nearly() throws {
         let champion = try table(
-            "ets", errors: [Array(repeating: 50, count: 30), Array(repeating: -50, count: 30)],
+            "ets", errors: [50, -50, 50, -50].map { Array(repeating: $0, count: 30) },
             fallbacks: Dictionary(uniqueKeysWithValues: (1..<30).map { ($0, Fallback.Reason.constant) }))
         #expect(!champion.neverForecasts)
         #expect(

@@ -3,64 +3,80 @@ import ForecastEvaluation
 import Testing
 
 @Suite("Decision") struct DecisionTests {
+    /// An improvement whose interval reaches `margin` to both sides.
+    private func comparison(_ improvement: Double, margin: Double?, windows: Int = 4) -> Comparison {
+        let unit = Comparison.Uncertainty(standardError: 1, degreesOfFreedom: 3).margin(confidence: 0.95)
+        return Comparison(
+            champion: "old", challenger: "new", metric: Metric(.mape), championValue: 20,
+            challengerValue: 20 - improvement, improvementPP: improvement,
+            windowsPP: [Double?](repeating: improvement, count: windows),
+            uncertainty: margin.map { .init(standardError: $0 / unit, degreesOfFreedom: 3) },
+            confidence: 0.95, seriesCount: 50, windowCount: windows, disjointWindows: windows,
+            effectiveSeries: 50)
+    }
+
     private func decide(
-        _ improvement: Double, _ lower: Double, _ upper: Double, minimum: Double = 1, guardrails: Bool = true
+        _ improvement: Double, margin: Double?, minimum: Double = 1,
+        guardrails: GuardrailResult.Outcome = .holds, windows: Int = 4
     ) -> Decision {
         Decision.about(
-            improvementPP: improvement, intervalPP: .init(lower: lower, upper: upper), minimumPP: minimum,
-            guardrailsHold: guardrails)
+            comparison(improvement, margin: margin, windows: windows), minimumPP: minimum,
+            guardrails: guardrails)
     }
 
     @Test(
         "the rows of the decision table, minimum 1",
         arguments: [
-            (2.0, 1.5, 2.5, Decision.promote),  // surely more than asked for
-            (2.0, 0.5, 3.5, .promote),  // large enough and surely above 0
-            (1.0, 0.1, 1.9, .promote),  // exactly the minimum
-            (2.0, -0.5, 4.5, .inconclusive),  // large enough, but perhaps nothing at all
-            (2.0, 0.0, 4.0, .inconclusive),  // touching 0 is not above 0
-            (0.8, 0.3, 1.4, .inconclusive),  // surely better, perhaps by enough
-            (0.8, -0.3, 1.4, .inconclusive),
-            (0.5, 0.2, 0.8, .keep),  // surely better, surely not by enough
-            (0.5, 0.2, 1.0, .keep),  // the upper end touches the minimum
-            (-1.0, -2.0, -0.5, .keep),  // worse
-            (0.0, 0.0, 0.0, .keep),  // identical
-            (2.0, -0.5, 0.9, .keep),  // a skewed bootstrap: not sure, and no straddling
-            (0.9, 1.1, 1.5, .keep),  // a skewed bootstrap: too small as measured
+            (2.0, 0.5, Decision.promote),  // surely more than asked for
+            (2.0, 1.5, .promote),  // large enough and surely above 0
+            (1.0, 0.9, .promote),  // exactly the minimum
+            (2.0, 2.5, .inconclusive),  // large enough, but perhaps nothing at all
+            (0.8, 0.5, .inconclusive),  // surely better, perhaps by enough
+            (0.8, 1.1, .inconclusive),
+            (0.5, 0.3, .keep),  // surely better, surely not by enough
+            (-1.0, 0.5, .keep),  // worse
+            (-1.0, 2.5, .inconclusive),  // worse as measured, but perhaps better by enough
+            (0.0, 0.0, .keep),  // identical
         ])
-    func rows(improvement: Double, lower: Double, upper: Double, expected: Decision) {
-        #expect(decide(improvement, lower, upper) == expected)
-        #expect(decide(improvement, lower, upper, guardrails: false) == .keep)
+    func rows(improvement: Double, margin: Double, expected: Decision) {
+        #expect(decide(improvement, margin: margin) == expected)
+        #expect(decide(improvement, margin: margin, guardrails: .breaks) == .keep)
+        #expect(
+            decide(improvement, margin: margin, guardrails: .unsure)
+                == (expected == .promote ? .inconclusive : expected))
+    }
+
+    @Test("fewer than three disjoint windows decide nothing, for or against", arguments: [1, 2])
+    func fewWindows(windows: Int) {
+        for improvement in [-9.0, 0.5, 9.0] {
+            #expect(decide(improvement, margin: 0.1, windows: windows) == .inconclusive)
+            #expect(
+                decide(improvement, margin: 0.1, guardrails: .breaks, windows: windows) == .inconclusive)
+        }
+        #expect(decide(9, margin: nil) == .inconclusive)
     }
 
     @Test("without a minimum any sure improvement promotes, and none is needed to keep")
     func noMinimum() {
-        #expect(decide(0.1, 0.05, 0.2, minimum: 0) == .promote)
-        #expect(decide(0.1, -0.05, 0.2, minimum: 0) == .inconclusive)
-        #expect(decide(0.1, 0, 0.2, minimum: 0) == .inconclusive)
-        #expect(decide(0, 0, 0, minimum: 0) == .keep)
-        #expect(decide(-0.1, -0.2, 0, minimum: 0) == .keep)
+        #expect(decide(0.1, margin: 0.05, minimum: 0) == .promote)
+        #expect(decide(0.1, margin: 0.15, minimum: 0) == .inconclusive)
+        #expect(decide(0, margin: 0, minimum: 0) == .keep)
+        #expect(decide(-0.1, margin: 0.05, minimum: 0) == .keep)
     }
 
-    @Test("every combination obeys the two sentences of the definition")
+    @Test("keep when the opposite is sure, inconclusive when chance may decide either way")
     func exhaustive() {
-        let grid = stride(from: -2.0, through: 2.0, by: 0.5)
         for minimum in [0.0, 0.5, 1.0] {
-            for improvement in grid {
-                for lower in grid {
-                    for upper in grid where upper >= lower {
-                        for holds in [true, false] {
-                            let decision = decide(
-                                improvement, lower, upper, minimum: minimum, guardrails: holds)
-                            let isPromoted = improvement >= minimum && lower > 0 && holds
-                            #expect((decision == .promote) == isPromoted)
-                            if decision == .inconclusive {
-                                #expect(lower <= minimum && upper > minimum && holds)
-                            }
-                            if !isPromoted, holds, lower < minimum, minimum < upper {
-                                #expect(decision == .inconclusive)
-                            }
-                        }
+            for improvement in stride(from: -2.0, through: 2.0, by: 0.25) {
+                for margin in stride(from: 0.1, through: 2.0, by: 0.2) {
+                    for guardrails in [GuardrailResult.Outcome.holds, .unsure, .breaks] {
+                        let decision = decide(
+                            improvement, margin: margin, minimum: minimum, guardrails: guardrails)
+                        let isLead = improvement >= minimum && improvement - margin > 0
+                        #expect((decision == .promote) == (isLead && guardrails == .holds))
+                        #expect(
+                            (decision == .keep)
+                                == (guardrails == .breaks || !isLead && improvement + margin <= minimum))
                     }
                 }
             }
@@ -68,15 +84,34 @@ import Testing
     }
 }
 
+@Suite("Holm") struct HolmTests {
+    @Test("by hand: the surest as one of four, the next as one of three, until one fails")
+    func byHand() {
+        let levels = Holm.confidences([0.04, 0.001, nil, 0.015], 0.95, amongst: 4)
+        let alphas = levels.map { 1 - $0 }
+        // 0.001 <= 0.05/4; 0.015 <= 0.05/3; 0.04 > 0.05/2, and so does what nobody knows.
+        for (found, wanted) in zip(alphas, [0.05 / 2, 0.05 / 4, 0.05 / 2, 0.05 / 3]) {
+            #expect((found - wanted).magnitude < 1e-12)
+        }
+    }
+
+    @Test("one comparison keeps its level; of many, none is surer than one of all")
+    func ends() {
+        #expect(Holm.confidences([0.3], 0.95, amongst: 1) == [Holm.confidence(0.95, amongst: 1)])
+        #expect((Holm.confidence(0.95, amongst: 1) - 0.95).magnitude < 1e-12)
+        let all = Holm.confidences([0.2, 0.3, 0.4], 0.95, amongst: 3)
+        #expect(all == [Double](repeating: Holm.confidence(0.95, amongst: 3), count: 3))
+    }
+}
+
 @Suite("PromotionPolicy") struct PromotionPolicyTests {
-    let path = RandomPath(seed: 1, ["bootstrap"])
     let policy = PromotionPolicy(metric: Metric(.mape), minimumImprovementPP: 1)
 
-    /// Errors that alternate in sign, so that they leave no bias; 50 series, 2 windows.
+    /// Errors that alternate in sign, so that they leave no bias; 50 series, 4 windows.
     private func unbiased(
         _ model: String, _ size: Double, spread: Double = 1, fallbacks: [Int: Fallback.Reason] = [:]
     ) throws -> ScoreTable {
-        let errors = (0..<2).map { _ in
+        let errors = (0..<4).map { _ in
             (0..<50).map { ($0 % 2 == 0 ? 1 : -1) * (size + spread * Double($0 % 5 - 2)) }
         }
         return try table(model, errors: errors, fallbacks: fallbacks)
@@ -89,8 +124,7 @@ import Testing
     ) throws -> Verdict {
         let naive = try baseline ?? unbiased("naive", 60)
         return try (policy ?? self.policy).decide(
-            champion: champion, challengers: challengers, baselines: [naive], segmentations: segments,
-            random: path)
+            champion: champion, challengers: challengers, baselines: [naive], segmentations: segments)
     }
 
     @Test("a sure and large improvement is promoted, and the reasons say why")
@@ -103,17 +137,19 @@ import Testing
         #expect((verdict.improvementPP - 5).magnitude < 1e-9)
         #expect(
             verdict.guardrails.map(\.name) == [
-                "naive_baseline", "bias_pp", "worst_segment_pp", "fallback_share",
+                "naive_baseline", "bias_pp", "bias_abs_pp", "worst_segment_pp", "fallback_share",
             ])
-        #expect(verdict.reasons.count == 3)
+        #expect(verdict.reasons.count == 4)
         #expect(
             verdict.reasons[0]
                 == "mape of lgbm is 15.00 %, of the champion ets 20.00 %: 5.00 percentage points better; "
                 + "at least 1.00 percentage points is asked for.")
         #expect(verdict.reasons[1].hasPrefix("The 95 % interval of the improvement is 4."))
-        #expect(verdict.reasons[1].hasSuffix("(50 series, 2 windows, 1,000 resamples)."))
+        #expect(verdict.reasons[1].hasSuffix("could have been told from chance."))
+        #expect(verdict.reasons[1].contains(" (50 series, 4 windows). A lead of 0."))
+        #expect(verdict.reasons[2] == "Windows: +5.0 +5.0 +5.0 +5.0.")
         #expect(
-            verdict.reasons[2]
+            verdict.reasons[3]
                 == "Promote lgbm: the improvement is large enough, its interval lies above 0, and all guardrails hold."
         )
     }
@@ -155,32 +191,39 @@ import Testing
     @Test("a larger improvement that breaks a guardrail does not stand in the way of a sound one")
     func soundOneWins() throws {
         let biased = try table(
-            "biased", errors: [[Double]](repeating: [Double](repeating: -5, count: 50), count: 2))
+            "biased", errors: [[Double]](repeating: [Double](repeating: -12, count: 50), count: 4))
         let verdict = try decide(champion: unbiased("ets", 20), biased, unbiased("sound", 15))
         #expect(verdict.challenger == "sound")
-        #expect(verdict.challengers[0].reasons.last == "Keep ets: the challenger breaks bias_pp.")
+        #expect(
+            verdict.challengers[0].reasons.last
+                == "Keep ets: the challenger surely breaks bias_pp, bias_abs_pp.")
     }
 
     @Test("the bias guardrail: distance from 0, up to and including the limit")
     func bias() throws {
-        func guardrail(_ limit: Double) throws -> GuardrailResult {
+        func guardrail(_ bias: Double, limit: Double, _ decision: Decision) throws -> GuardrailResult {
             let challenger = try table(
-                "new", errors: [[Double]](repeating: [Double](repeating: -3, count: 50), count: 2))
+                "new", errors: [[Double]](repeating: [Double](repeating: -bias, count: 50), count: 4))
             let policy = PromotionPolicy(
                 metric: Metric(.mape), minimumImprovementPP: 1,
-                guardrails: .init(biasPP: limit, worstSegmentPP: nil, fallbackShare: nil))
+                guardrails: .init(
+                    biasPP: limit, absoluteBiasPP: nil, worstSegmentPP: nil, fallbackShare: nil))
             let verdict = try decide(policy, champion: unbiased("ets", 20, spread: 0), challenger)
-            #expect(verdict.decision == (limit >= 3 ? .promote : .keep))
+            #expect(verdict.decision == decision)
             return try #require(verdict.guardrails.first { $0.name == "bias_pp" })
         }
-        #expect(try guardrail(3).passed)
-        let broken = try guardrail(2)
-        #expect(!broken.passed)
-        #expect(broken.measured == 3)
+        #expect(try guardrail(9, limit: 9, .promote).passed)
+        let broken = try guardrail(9, limit: 2, .keep)
+        #expect(broken.outcome == .breaks)
+        #expect(broken.measured == 9)
         #expect(
             broken.detail
-                == "Bias is -3.00 %, the champion's 0.00 %: 3.00 percentage points further from 0, 2.00 allowed."
+                == "Bias is -9.00 %, the champion's 0.00 %: 9.00 percentage points lower, which mape rewards, 2.00 allowed."
         )
+        // The champion's own 0 is the mean of 20 and -20, so 3 may be chance.
+        let unsure = try guardrail(3, limit: 2, .inconclusive)
+        #expect(unsure.outcome == .unsure)
+        #expect(unsure.detail.contains("2.00 allowed; perhaps by chance (95 % interval -"))
     }
 
     @Test("a median forecast of 0 on intermittent demand wins WAPE and is kept out by its bias")
@@ -189,36 +232,42 @@ import Testing
         let settings = EvaluationSettings(metrics: [Metric(.wape), Metric(.bias)], levels: [])
         func model(_ name: String, _ forecast: Double) throws -> ScoreTable {
             let window = Scenario.Window(
-                training: (0..<40).map { _ in [1] }, actuals: (0..<40).map { [$0 % 4 == 0 ? 10 : 0] },
-                forecasts: (0..<40).map { _ in [[forecast]] })
+                training: (0..<400).map { _ in [1] }, actuals: (0..<400).map { [$0 % 4 == 0 ? 10 : 0] },
+                forecasts: (0..<400).map { _ in [[forecast]] })
             return ScoreTable(
                 model: name, target: "volume", settings: settings,
-                windows: [try window.scores(settings: settings)])
+                windows: [WindowScores](
+                    repeating: try window.scores(settings: settings), count: 4))
         }
         let policy = PromotionPolicy(metric: Metric(.wape), minimumImprovementPP: 1)
         let verdict = try decide(
             policy, champion: model("croston", 2.5), model("zero", 0), baseline: model("naive", 9))
         #expect(verdict.improvementPP == 50)
-        #expect(verdict.intervalPP.lower > 0)
+        #expect(try #require(verdict.intervalPP).lower > 0)
         #expect(verdict.decision == .keep)
-        #expect(verdict.guardrails.filter { !$0.passed }.map(\.name) == ["bias_pp"])
+        #expect(
+            verdict.guardrails.filter { $0.outcome == .breaks }.map(\.name) == ["bias_pp", "bias_abs_pp"])
     }
 
     @Test("worst segment: a loss in one segment of enough points breaks it, a tiny segment does not")
     func worstSegment() throws {
-        // The challenger halves the error of 40 series and doubles that of 10 (20 points in 2 windows, 40 in 4).
-        func tables(_ windows: Int) throws -> (ScoreTable, ScoreTable, ScoreTable, Segmentation) {
+        // The challenger halves the error of most series and doubles that of 10 (40 points in 4 windows) or 9 (27 in 3).
+        func tables(_ windows: Int, _ gaining: Int) throws -> (
+            ScoreTable, ScoreTable, ScoreTable, Segmentation
+        ) {
             func errors(_ first: Double, _ last: Double) -> [[Double]] {
-                (0..<windows).map { _ in (0..<50).map { ($0 % 2 == 0 ? 1 : -1) * ($0 < 40 ? first : last) } }
+                (0..<windows).map { _ in
+                    (0..<50).map { ($0 % 2 == 0 ? 1 : -1) * ($0 < gaining ? first : last) }
+                }
             }
-            let indices = (0..<windows).map { _ in (0..<50).map { Int32($0 < 40 ? 0 : 1) } }
+            let indices = (0..<windows).map { _ in (0..<50).map { Int32($0 < gaining ? 0 : 1) } }
             return (
                 try table("ets", errors: errors(20, 20)), try table("new", errors: errors(10, 40)),
                 try table("naive", errors: errors(60, 60)),
                 Segmentation(name: "abc_class", labels: ["A", "B", "C"], indices: indices)
             )
         }
-        let (champion, challenger, naive, segments) = try tables(4)
+        let (champion, challenger, naive, segments) = try tables(4, 40)
         let broken = try decide(champion: champion, challenger, baseline: naive, segments: [segments])
         #expect(broken.decision == .keep)
         let result = try #require(broken.guardrails.first { $0.name == "worst_segment_pp" })
@@ -227,7 +276,7 @@ import Testing
             result.detail
                 == "Of 2 segments the worst is abc_class B: mape is 20.00 percentage points worse, 5.00 allowed."
         )
-        let (small, smallChallenger, smallNaive, smallSegments) = try tables(2)
+        let (small, smallChallenger, smallNaive, smallSegments) = try tables(3, 41)
         let passed = try decide(
             champion: small, smallChallenger, baseline: smallNaive, segments: [smallSegments])
         #expect(
@@ -241,10 +290,11 @@ import Testing
     func fallbackShare() throws {
         let some = Dictionary(uniqueKeysWithValues: (0..<3).map { ($0, Fallback.Reason.tooShort) })
         let verdict = try decide(champion: unbiased("ets", 20), unbiased("lgbm", 15, fallbacks: some))
-        #expect(verdict.decision == .keep)
+        #expect(verdict.decision == .inconclusive)
         #expect(
             verdict.reasons.contains(
-                "6 of 100 forecasts (6.00 %, 6.00 % of the volume) are fallbacks, 5.00 % allowed."))
+                "12 of 200 forecasts (6.00 %, 6.00 % of the volume) are fallbacks; 5.00 % more than the champion's allowed; perhaps by chance."
+            ))
     }
 
     @Test("nothing below the best naive baseline is promoted, and without a baseline nothing is decided")
@@ -261,7 +311,7 @@ import Testing
         #expect(throws: ComparisonImpossible.self) {
             try policy.decide(
                 champion: unbiased("ets", 20), challengers: [unbiased("lgbm", 15)], baselines: [],
-                segmentations: [], random: path)
+                segmentations: [])
         }
     }
 
@@ -269,7 +319,8 @@ import Testing
     func off() throws {
         let policy = PromotionPolicy(
             metric: Metric(.mape), minimumImprovementPP: 1,
-            guardrails: .init(biasPP: nil, worstSegmentPP: nil, fallbackShare: nil))
+            guardrails: .init(
+                biasPP: nil, absoluteBiasPP: nil, worstSegmentPP: nil, fallbackShare: nil))
         let verdict = try decide(policy, champion: unbiased("ets", 20), unbiased("lgbm", 15))
         #expect(verdict.guardrails.map(\.name) == ["naive_baseline"])
     }
@@ -290,6 +341,6 @@ import Testing
         let verdict = try decide(champion: unbiased("ets", 20), unbiased("copy", 20))
         #expect(verdict.decision == .keep)
         #expect(verdict.intervalPP == .init(lower: 0, upper: 0))
-        #expect(verdict.reasons[0].contains("no better or worse"))
+        #expect(verdict.reasons[0].contains("no different"))
     }
 }

@@ -138,7 +138,7 @@ import Testing
     static let pinnedHash: UInt64 = 0xf44d_996f_4c8c_3366
 }
 
-/// The golden file `Tests/Golden/NumericKernels/portable_math.txt`.
+/// The golden files in `Tests/Golden/NumericKernels`.
 enum GoldenMath {
     struct Point {
         let arguments: [Double]
@@ -149,7 +149,7 @@ enum GoldenMath {
     }
 
     static func points(of name: String) throws -> [Point] {
-        try lines().compactMap { line in
+        try lines(of: "portable_math.txt").compactMap { line in
             let fields = line.split(separator: " ")
             guard fields.first == name[...] else { return nil }
             let numbers = try fields.dropFirst().map {
@@ -162,10 +162,10 @@ enum GoldenMath {
         }
     }
 
-    static func lines(file: String = #filePath) throws -> [Substring] {
+    static func lines(of name: String, file: String = #filePath) throws -> [Substring] {
         let tests = file.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(
             separator: "/")
-        let path = tests + "/Golden/NumericKernels/portable_math.txt"
+        let path = tests + "/Golden/NumericKernels/" + name
         let handle = try #require(fopen(path, "r"), "no golden file \(path)")
         defer { fclose(handle) }
         var bytes: [UInt8] = []

@@ -47,6 +47,12 @@ enum FixtureReports {
     static var inconclusive: ExperimentReport {
         var report = make(models: standardModels, highlights: 1)
         report.verdict = verdict(.inconclusive, improvement: 1.2, interval: (-0.4, 2.83))
+        let ground = evidence([3.9, 0.1, 0.4, 0.4], detectable: 1.62, carried: true)
+        report.verdict?.evidence = ground
+        report.verdict?.comparisons[0].evidence = ground
+        report.verdict?.challengersTried = 2
+        report.verdict?.championBelowBaseline =
+            "the champion ses itself is worse than the naive baseline naive (mape 31.00 % against 30.20 %)"
         return report
     }
 
@@ -312,6 +318,14 @@ enum FixtureReports {
     static func label(_ week: Int) -> String {
         guard let first = CivilDate(year: 2022, month: 1, day: 3) else { return "?" }
         return CivilDate(dayNumber: first.dayNumber + 7 * week).description
+    }
+
+    static func evidence(_ windows: [Double], detectable: Double, carried: Bool = false)
+        -> ExperimentReport.Evidence
+    {
+        .init(
+            windowsPP: windows.map { .init($0) }, disjointWindows: windows.count, series: 89,
+            effectiveSeries: 1.2, detectablePP: .init(detectable), oneWindowCarries: carried)
     }
 
     static func verdict(

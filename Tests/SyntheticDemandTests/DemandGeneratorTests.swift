@@ -7,6 +7,32 @@ import Testing
         try DemandGenerator(series: series, weeks: weeks, seed: seed)
     }
 
+    @Test("a common shock moves all products of a week together, and none changes nothing")
+    func commonShock() throws {
+        func logTotals(_ shock: Double) throws -> [Double] {
+            let made = try DemandGenerator(series: 300, weeks: 104, seed: 5, commonShock: shock)
+            var totals = [Double](repeating: 0, count: 104)
+            for index in 0..<300 {
+                let series = made.series(at: index)
+                for (offset, volume) in series.volume.enumerated() {
+                    totals[series.firstWeek + offset] += Double(volume)
+                }
+            }
+            return totals
+        }
+        let plain = try logTotals(0)
+        let shaken = try logTotals(0.3)
+        let ratios = zip(shaken, plain).map { $0 / $1 }
+        // A log-deviation of 0.3 puts a third of all weeks more than a quarter off.
+        #expect(ratios.count { ($0 - 1).magnitude > 0.25 } > 20)
+        #expect(
+            try DemandGenerator(series: 2, weeks: 30, seed: 5).series(at: 1).volume
+                == DemandGenerator(series: 2, weeks: 30, seed: 5, commonShock: 0).series(at: 1).volume)
+        #expect(throws: SyntheticDemandError.self) {
+            try DemandGenerator(series: 2, weeks: 30, seed: 5, commonShock: 1.5)
+        }
+    }
+
     @Test("a series does not depend on how many there are")
     func prefix() throws {
         let few = try generator(series: 25)

@@ -137,6 +137,12 @@ struct DataCommand: ParsableCommand {
         @Option(help: "Where all randomness comes from.")
         var seed: UInt64 = 1
 
+        @Option(
+            help: ArgumentHelp(
+                "By how much weeks differ for all products at once: 0.1 is 10 %, shared shocks as real shops have them.",
+                valueName: "share"))
+        var commonShock = 0.0
+
         @Option(help: ArgumentHelp("The folder to make, usually datasets/NAME.", valueName: "folder"))
         var output: String
 
@@ -148,7 +154,8 @@ struct DataCommand: ParsableCommand {
         func run() throws {
             try format.print(
                 DataCommands.generate(
-                    series: series, weeks: weeks, seed: seed, folder: output, replaces: replace))
+                    series: series, weeks: weeks, seed: seed, commonShock: commonShock, folder: output,
+                    replaces: replace))
         }
     }
 }
