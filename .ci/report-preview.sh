@@ -36,7 +36,7 @@ height() {
     echo "${found:-12000}"
 }
 
-for width in 390 1024 1600; do
+for width in 390 900 1400; do
     tall=$(height "$width")
     for scheme in light dark; do
         dark=()

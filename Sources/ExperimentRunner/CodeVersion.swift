@@ -13,7 +13,7 @@ package enum CodeVersion {
     /// How scores, comparisons and verdicts are made.
     static let evaluationStage = 3
     /// What the report files contain.
-    static let reportStage = 9
+    static let reportStage = 10
     /// Our own arithmetic: portable functions, no fused multiply-add, Philox streams.
     private static let ownArithmetic = "portable-1"
 

@@ -20,7 +20,8 @@ struct FinishedRun {
         let folder = ResultFolder(experiment.folder)
         try pointLatest()
         return RunOutcome(
-            report: try folder.report(.totals), folder: folder.path, isFromCache: true, forecasts: 0,
+            report: try folder.report(.totals), folder: folder.path, isFromCache: true,
+            seconds: (try? folder.timings())?.secondsByModel ?? [:], forecasts: 0,
             cachedForecasts: 0)
     }
 

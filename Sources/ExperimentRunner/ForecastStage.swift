@@ -25,6 +25,7 @@ struct ForecastStage {
 
     /// The local models to run.
     let declarations: [ModelDeclaration]
+    let spent: TimeByModel
 
     /// The forecasts of these models, `[model][window]`, every block with every series of the panel.
     func run() throws -> [[ForecastBlock]] {
@@ -33,9 +34,12 @@ struct ForecastStage {
         let writer = ChunkWriter(store)
         // Also when interrupted: what is finished is kept.
         defer { writer.flushQuietly() }
+        // Models side by side within each chunk, so that the pace is that of all of them from the beginning.
         let parts = try queue.map(models.count * chunks.count) { task in
-            let (model, chunk) = task.quotientAndRemainder(dividingBy: chunks.count)
-            return try blocks(of: models[model], series: chunks[chunk], writer: writer)
+            let (chunk, model) = task.quotientAndRemainder(dividingBy: models.count)
+            return try spent.measure(models[model].declaration.name, threads: 1) {
+                try blocks(of: models[model], series: chunks[chunk], writer: writer)
+            }
         }
         try writer.flush()
         return models.indices.map { model in
@@ -43,7 +47,7 @@ struct ForecastStage {
                 var whole = ForecastBlock(
                     horizon: history.windows[window].horizon, levelCount: experiment.quantiles.count)
                 whole.reserve(series: history.panel.seriesCount)
-                for chunk in chunks.indices { whole.append(parts[model * chunks.count + chunk][window]) }
+                for chunk in chunks.indices { whole.append(parts[chunk * models.count + model][window]) }
                 return whole
             }
         }

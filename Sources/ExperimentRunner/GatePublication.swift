@@ -80,6 +80,8 @@ package struct GatePublication: Sendable {
 }
 
 extension RegressionGate.Decision: CommandAnswer {
-    package func text(width: Int?) -> String { report.text(width: width) }
+    package func text(width: Int?) -> String { text(width: width, colour: false) }
+
+    package func text(width: Int?, colour: Bool) -> String { report.text(width: width, colour: colour) }
     package func encode(to encoder: any Encoder) throws { try report.encode(to: encoder) }
 }

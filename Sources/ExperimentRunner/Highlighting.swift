@@ -11,6 +11,8 @@ struct Highlighting {
     static let count = 10
     /// Two years of weeks before the forecast tell level, season and trend apart.
     static let historyPeriods = 104
+    /// Nor more than this, however many windows there are: some forty values on the width of a thumb.
+    static let mostHistory = 400
 
     /// Nil where there are not two models, or no metric to compare them by.
     func highlights(in report: ExperimentReport) -> ExperimentReport.Highlights? {
@@ -72,7 +74,10 @@ struct Highlighting {
         let window = assembly.windows[assembly.windows.count - 1]
         let classes = assembly.classes[window.index]
         let history = result.history.history(of: entry.series, in: window)
-        let shown = history.values.suffix(Self.historyPeriods)
+        // The earlier windows and as much again before them.
+        let tested = assembly.windows[0].test.lowerBound
+        let wanted = 2 * (window.training.upperBound - tested) + window.test.count
+        let shown = history.values.suffix(min(max(Self.historyPeriods, wanted), Self.mostHistory))
         let firstShown = window.training.upperBound - shown.count
         let actuals = window.test.map { result.history.values[entry.series * panel.grid.count + $0] }
         return .init(
@@ -87,8 +92,30 @@ struct Highlighting {
             history: shown.map(figure), labels: window.test.map(panel.grid.label),
             actuals: actuals.map(figure),
             championForecast: forecastBand(result.forecasts[champion][window.index], series: entry.series),
-            challengerForecast: forecastBand(result.forecasts[challenger][window.index], series: entry.series)
-        )
+            challengerForecast: forecastBand(
+                result.forecasts[challenger][window.index], series: entry.series),
+            earlier: rounds(from: firstShown).filter {
+                result.history.participation[$0.index][entry.series].isForecast
+            }.map { window in
+                .init(
+                    window: window.index + 1, labels: window.test.map(panel.grid.label),
+                    champion: forecastBand(result.forecasts[champion][window.index], series: entry.series),
+                    challenger: forecastBand(result.forecasts[challenger][window.index], series: entry.series)
+                )
+            })
+    }
+
+    /// The windows before the last one that lie after `first` and do not overlap: of two that do the later one, as
+    /// it is nearer to what a person would act on next.
+    private func rounds(from first: Int) -> [BacktestWindow] {
+        var rounds: [BacktestWindow] = []
+        var next = assembly.windows.last?.test.lowerBound ?? 0
+        for window in assembly.windows.dropLast().reversed()
+        where window.test.upperBound <= next && window.test.lowerBound >= first {
+            rounds.insert(window, at: 0)
+            next = window.test.lowerBound
+        }
+        return rounds
     }
 
     private func forecastBand(_ block: ForecastBlock, series: Int) -> ExperimentReport.Band {

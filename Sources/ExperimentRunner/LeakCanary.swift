@@ -189,7 +189,8 @@ private struct Pass {
         options.progress.begin(stage, total: history.forecastCount * spec.models.count)
         return try Pipeline(experiment, options: options).forecasts(
             history, classes: classes, store: store, queue: queue, progress: options.progress,
-            shelf: FeatureShelf(of: shelf, classes: world.classes, spec: spec, clock: options.clock))
+            shelf: FeatureShelf(of: shelf, classes: world.classes, spec: spec, clock: options.clock),
+            spent: TimeByModel(jobs: options.jobs, clock: options.clock))
     }
 }
 

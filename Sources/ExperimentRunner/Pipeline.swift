@@ -29,6 +29,7 @@ package struct Pipeline {
         let store = Project.isFolder(experiment.project.store) ? try openStore() : nil
         defer { tellEvents(of: store) }
         if !options.force, let store, let finished = try FinishedRun(experiment, store: store).outcome() {
+            if let tag = options.tag { try ResultFolder(finished.folder).write(tag: tag) }
             return finished
         }
         return try compute(store)
@@ -114,11 +115,15 @@ package struct Pipeline {
         ).report()
         let output = try RunOutput(experiment: experiment, report: report, results: results, digest: digest)
         stopwatch.lap("report", tasks: experiment.spec.models.count)
+        // A run that is made again keeps its name.
+        let tag = options.tag ?? (try? ResultFolder(experiment.folder).timings().tag)
         try output.publish(store: store)
         stopwatch.lap("publish", tasks: ResultFolder.reproducibleFiles.count)
-        try output.write(stopwatch.timings(of: experiment, options: options))
+        var timings = stopwatch.timings(of: experiment, options: options)
+        timings.tag = tag
+        try output.write(timings)
         return RunOutcome(
-            report: report, folder: experiment.folder, isFromCache: false,
+            report: report, folder: experiment.folder, isFromCache: false, seconds: timings.secondsByModel,
             forecasts: stopwatch.tasks(of: "forecast"),
             cachedForecasts: stopwatch.cached(of: "forecast"))
     }
@@ -147,9 +152,12 @@ package struct Pipeline {
         let total = history.forecastCount * spec.models.count
         let count = CountingProgress(options.progress)
         let shelf = FeatureShelf(of: history, classes: classes, spec: spec, clock: options.clock)
+        let spent = TimeByModel(jobs: options.jobs, clock: options.clock)
         let forecasts = try self.forecasts(
-            history, classes: classes, store: store, queue: queue, progress: count, shelf: shelf)
+            history, classes: classes, store: store, queue: queue, progress: count, shelf: shelf, spent: spent
+        )
         stopwatch.lap("forecast", subject: target, tasks: total, cached: count.cached)
+        stopwatch.note(spent, models: spec.models.map(\.name), tasks: history.forecastCount)
         stopwatch.note("features", subject: target, shelf.counts)
 
         options.progress.begin("scoring \(target)", total: windows.count * spec.models.count)
@@ -167,14 +175,14 @@ extension Pipeline {
     /// which uses all threads.
     func forecasts(
         _ history: TargetHistory, classes: [SeriesClasses], store: ArtefactStore, queue: WorkQueue,
-        progress: any RunProgress, shelf: FeatureShelf
+        progress: any RunProgress, shelf: FeatureShelf, spent: TimeByModel
     ) throws -> [GlobalForecastStage.Output] {
         let models = experiment.spec.models
         let local = models.filter { ModelCatalogue.localModel($0) != nil }
         progress.begin("forecasting \(history.target)", total: history.forecastCount * local.count)
         let localBlocks = try ForecastStage(
             experiment: experiment.spec, history: history, store: store, ignoresCache: options.force,
-            queue: queue, progress: progress, declarations: local
+            queue: queue, progress: progress, declarations: local, spent: spent
         ).run()
         var outputs = Dictionary(
             uniqueKeysWithValues: zip(
@@ -189,7 +197,9 @@ extension Pipeline {
                     experiment: experiment.spec, project: experiment.project, shelf: shelf))
             // Stages of their own: a fit takes much longer than a local model's, so one rate would tell nothing.
             progress.begin("forecasting \(history.target): \(declaration.name)", total: history.forecastCount)
-            outputs[declaration.name] = try stage.run(declaration, model)
+            outputs[declaration.name] = try spent.measure(declaration.name) {
+                try stage.run(declaration, model)
+            }
         }
         return models.compactMap { outputs[$0.name] }
     }
@@ -208,11 +218,13 @@ package struct RunOptions: Sendable {
     package var clock: @Sendable () -> Double
     /// UTC; for timings.json alone.
     package var startedAt: String
+    /// What the run is to be called in lists; for timings.json alone.
+    package var tag: String?
 
     package init(
         jobs: Int, force: Bool, memoryLimit: MemoryLimit = .none, progress: any RunProgress,
         interruption: Interruption,
-        clock: @escaping @Sendable () -> Double, startedAt: String
+        clock: @escaping @Sendable () -> Double, startedAt: String, tag: String? = nil
     ) {
         self.jobs = jobs
         self.force = force
@@ -221,6 +233,7 @@ package struct RunOptions: Sendable {
         self.interruption = interruption
         self.clock = clock
         self.startedAt = startedAt
+        self.tag = tag
     }
 }
 
@@ -231,6 +244,8 @@ package struct RunOutcome: Sendable {
     package let folder: String
     /// True when nothing had changed since an earlier run.
     package let isFromCache: Bool
+    /// What each model took when the run was last computed; empty where nobody knows.
+    package let seconds: [String: Double]
     /// Forecasts that took part: series x windows x models x targets; 0 when `isFromCache`.
     package let forecasts: Int
     package let cachedForecasts: Int
@@ -238,8 +253,9 @@ package struct RunOutcome: Sendable {
 
 extension RunOutcome {
     /// The comparison tables and the verdict, for a terminal.
-    package func table(width: Int, colour: Bool) -> String {
-        TerminalTable.render(report, width: width, colour: colour)
+    /// - Parameter timed: whether seconds are told, which are others every time.
+    package func table(width: Int, colour: Bool, timed: Bool) -> String {
+        TerminalTable.render(report, width: width, colour: colour, seconds: timed ? seconds : [:])
     }
 
     /// `report.json`, as it lies in the folder.

@@ -127,11 +127,13 @@ package struct RegressionGate: Sendable {
     package func decide(_ outcome: RunOutcome, spec: String) throws -> Decision {
         let candidateValue = try value(of: candidate, in: outcome.report)
         let championValue = try value(of: championModel, in: outcome.report)
-        let contest = GateReport.Contest(
+        var contest = GateReport.Contest(
             target: target, metric: metric.id, valueUnit: metric.name.isPercentage ? "%" : "", unit: unit,
             tolerance: tolerancePP, candidate: candidate, candidateValue: candidateValue,
             champion: champion.model.name, championVersion: champion.version, championValue: championValue,
             decline: try decline(from: championValue, to: candidateValue))
+        contest.interval = interval(in: outcome.report)
+        contest.confidence = Figure(contest.interval == nil ? nil : outcome.report.yardsticks?.confidence)
         let recorded = try recordedValue(contest)
         let report = GateReport(
             experiment: experiment.spec.name, spec: spec, run: outcome.report.run,
@@ -139,6 +141,21 @@ package struct RegressionGate: Sendable {
             checks: [comparison(contest), regression(contest), recorded]
                 + guardrails(outcome.report))
         return Decision(report: report, outcome: outcome)
+    }
+
+    /// Of the candidate's decline, from the standings of the run, whose reference is one of the two; nil where it is
+    /// neither, or where percentages of the one are none of the other.
+    private func interval(in report: ExperimentReport) -> ExperimentReport.Interval? {
+        guard report.yardsticks?.target == target, report.yardsticks?.metric == metric.id else { return nil }
+        func interval(of model: String) -> ExperimentReport.Interval? {
+            report.models.first { $0.name == model }?.standing?.interval
+        }
+        switch report.referenceName {
+        case championModel:
+            return interval(of: candidate).flatMap { .init(lower: -$0.upper, upper: -$0.lower) }
+        case candidate: return metric.name.isPercentage ? interval(of: championModel) : nil
+        default: return nil
+        }
     }
 
     // MARK: - Checks

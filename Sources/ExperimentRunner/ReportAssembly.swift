@@ -33,6 +33,7 @@ struct ReportAssembly {
         try addStandings(to: &report)
         try addCalibration(to: &report)
         report.headToHead = headToHead(in: report)
+        report.breakdown = try breakdown(in: report)
         report.highlights = Highlighting(assembly: self).highlights(in: report)
         return report
     }

@@ -101,4 +101,17 @@ struct ResultFolder: Sendable {
         else { return false }
         return version < 8
     }
+
+    /// Calls the run `tag`, beside its times: under the lock of those who publish runs, as they write there.
+    /// - Throws: where the run has no timings.
+    func write(tag: String) throws {
+        let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+            separator: "/")
+        try FileLock.withLock(onFolder: parent) {
+            var timings = try timings()
+            guard timings.tag != tag else { return }
+            timings.tag = tag
+            try AtomicFile.write(timings.json(), to: file(Self.timings), steps: .timings)
+        }
+    }
 }

@@ -24,6 +24,13 @@ package struct RunList: CommandAnswer {
         @OrNull var metric: String?
         /// The champion's; the best model's where the spec declares no promotion.
         var value = Figure.undefined
+        /// The model that the verdict decides for, and its value of the metric.
+        @OrNull var decidedModel: String?
+        var decidedValue = Figure.undefined
+        @OrNull var tag: String?
+        /// The values of those keys of the resolved spec in which the runs of the experiment differ, by their dotted
+        /// paths; null for a key that the run does not have.
+        var changed: [String: String?] = [:]
         var improvement = Figure.undefined
         @OrNull var improvementUnit: String?
         @OrNull var resultDigest: String?
@@ -34,6 +41,9 @@ package struct RunList: CommandAnswer {
         enum CodingKeys: String, CodingKey {
             case result, experiment, run, decision, champion, challenger, target, metric, value, improvement,
                 problem
+            case tag, changed
+            case decidedModel = "decided_model"
+            case decidedValue = "decided_value"
             case startedAt = "started_at"
             case isLatest = "is_latest"
             case improvementUnit = "improvement_unit"
@@ -64,6 +74,7 @@ package struct RunList: CommandAnswer {
         for name in names where experiment == nil || name == experiment {
             let folder = "\(project.results)/\(name)"
             let latest = AtomicFile.linkDestination(of: "\(folder)/latest")
+            let first = runs.count
             for run in Self.names(in: folder) {
                 guard FileSystem.kind(of: "\(folder)/\(run)") == .folder else { continue }
                 if run.hasPrefix(".") {
@@ -73,12 +84,25 @@ package struct RunList: CommandAnswer {
                         Entry(of: "\(folder)/\(run)", experiment: name, run: run, isLatest: run == latest))
                 }
             }
+            Self.tellApart(&runs[first...], folder: folder)
         }
         self.leftovers = leftovers
         // What has no time comes last; equal times in the order of names.
         self.runs = runs.enumerated().sorted {
             ($1.element.startedAt ?? "", $0.offset) < ($0.element.startedAt ?? "", $1.offset)
         }.map(\.element)
+    }
+
+    /// What differs between the runs of an experiment. Where a spec cannot be read, nothing is said.
+    private static func tellApart(_ runs: inout ArraySlice<Entry>, folder: String) {
+        let sound = runs.indices.filter { runs[$0].problem == nil }
+        let specs = sound.map { "\(folder)/\(runs[$0].run)/\(ResultFolder.resolvedSpec)" }
+        guard sound.count > 1, let differences = try? SpecDifference.between(specs) else { return }
+        for difference in differences {
+            for (index, value) in zip(sound, difference.values) {
+                runs[index].changed.updateValue(value, forKey: difference.path)
+            }
+        }
     }
 
     private static func names(in folder: String) -> [String] { (try? FileSystem.names(in: folder)) ?? [] }
@@ -95,7 +119,9 @@ extension RunList.Entry {
         self.isLatest = isLatest
         sizeBytes = FileSystem.totalSize(of: path)
         // The verdict of a run without timings is as good as any.
-        startedAt = try? folder.timings().startedAt
+        let timings = try? folder.timings()
+        startedAt = timings?.startedAt
+        tag = timings?.tag
         let missing = folder.missingFiles
         guard missing.isEmpty else {
             problem = missing.count == 1 ? "\(missing[0]) is missing" : "\(missing.count) files are missing"
@@ -120,9 +146,12 @@ extension RunList.Entry {
             improvementUnit = verdict.improvementUnit.rawValue
         }
         guard let target, let metric else { return }
-        value = Figure(
-            report.models.first { $0.name == report.referenceName }?.scores.value(
-                target: target, metric: metric))
+        func score(of model: String?) -> Figure {
+            Figure(report.models.first { $0.name == model }?.scores.value(target: target, metric: metric))
+        }
+        value = score(of: report.referenceName)
+        decidedModel = decision == "promote" ? challenger : report.referenceName
+        decidedValue = score(of: decidedModel)
     }
 }
 
@@ -134,7 +163,7 @@ extension RunList {
             return "no runs yet: forecast run experiments/NAME.yaml makes one" + leftoversLine
         }
         let columns = Self.columns.map { column in
-            (column.title, [column.title] + runs.map { PlainText.sanitised(column.cell($0)) })
+            [column.title] + runs.map { PlainText.sanitised(column.cell($0)) }
         }
         let broken = runs.filter { $0.problem != nil }.map { run in
             PlainText.sanitised("broken   \(run.result): \(run.problem ?? "")")
@@ -142,8 +171,32 @@ extension RunList {
         let hint =
             broken.isEmpty
             ? [] : ["         remove the folder, or run the spec again; other commands cannot use it"]
-        return (Self.table(columns.map(\.1), width: width ?? .max) + broken + hint).joined(separator: "\n")
-            + leftoversLine
+        return (lines(columns, width: width ?? .max) + broken + hint).joined(separator: "\n") + leftoversLine
+    }
+
+    /// The table, below each run what tells it apart.
+    private func lines(_ columns: [[String]], width: Int) -> [String] {
+        let fits = Self.width(of: columns.prefix(Self.needed)) <= width
+        // Where metric and time do not fit beside the folder, they stand below it.
+        let table = Self.table(fits ? columns : Array(columns.prefix(2)), width: width)
+        return table.prefix(1)
+            + zip(table.dropFirst(), runs).enumerated().flatMap { index, row in
+                let rest = fits ? [] : columns[2...Self.needed].map { $0[index + 1] }.filter { !$0.isEmpty }
+                let below = [rest.joined(separator: "  "), PlainText.sanitised(Self.marks(of: row.1))]
+                return [row.0]
+                    + below.filter { !$0.isEmpty }.map { PlainText.truncated("    " + $0, to: width) }
+            }
+    }
+
+    /// `nightly: models.ses.alpha 0.3, backtest.windows 8`.
+    private static func marks(of run: Entry) -> String {
+        let changed = run.changed.sorted { $0.key < $1.key }.map { path, value in
+            "\(path) \(value.map { PlainText.truncated($0, to: 40) } ?? "absent")"
+        }
+        let shown = changed.count > 6 ? 5 : changed.count
+        let more = changed.count > shown ? ", \(NumberText.count(changed.count - shown)) more" : ""
+        let list = changed.prefix(shown).joined(separator: ", ") + more
+        return [run.tag ?? "", list].filter { !$0.isEmpty }.joined(separator: ": ")
     }
 
     private var leftoversLine: String {
@@ -180,13 +233,14 @@ extension RunList {
         }
     }
 
-    /// `wape 27.01 (tsb -3.77 pp)`: the champion's value, and the challenger's improvement on it.
+    /// `wape 8.23 (+9.39 pp)` of a promoted challenger, `wape 27.01 (tsb -3.77 pp)` of a champion that stays: what the
+    /// challenger gains, plus is better.
     private static func metric(_ run: Entry) -> String {
         guard let metric = run.metric, run.problem == nil else { return "" }
-        let value = "\(metric) \(NumberText.fixed(run.value.value, decimals: 2))"
+        let value = "\(metric) \(NumberText.fixed(run.decidedValue.value, decimals: 2))"
         guard let challenger = run.challenger, let improvement = run.improvement.value else { return value }
-        return value + " (\(PlainText.truncated(challenger, to: 16)) "
-            + "\(NumberText.signed(improvement, decimals: 2)) \(run.improvementUnit ?? ""))"
+        let who = run.decidedModel == challenger ? "" : PlainText.truncated(challenger, to: 16) + " "
+        return value + " (\(who)\(NumberText.signed(improvement, decimals: 2)) \(run.improvementUnit ?? ""))"
     }
 
     private static func started(_ run: Entry) -> String {
@@ -201,11 +255,18 @@ extension RunList {
         return "\(NumberText.fixed(value / 1_048_576, decimals: 1)) MB"
     }
 
+    /// Folder, verdict, metric and time.
+    private static let needed = 4
+
+    private static func width(of columns: some Collection<[String]>) -> Int {
+        columns.reduce(-2) { $0 + ($1.map(PlainText.columns(of:)).max() ?? 0) + 2 }
+    }
+
     /// As many columns as fit, two at least.
     private static func table(_ columns: [[String]], width: Int) -> [String] {
         let widths = columns.map { $0.map(PlainText.columns(of:)).max() ?? 0 }
         var shown = columns.count
-        while shown > 2, widths.prefix(shown).reduce(-2, { $0 + $1 + 2 }) > width { shown -= 1 }
+        while shown > 2, Self.width(of: columns.prefix(shown)) > width { shown -= 1 }
         return columns[0].indices.map { row in
             let cells = (0..<shown).map { column in
                 let text = columns[column][row]

@@ -32,6 +32,17 @@ struct Stopwatch {
                 cached: counts.reused))
     }
 
+    /// Parts of the last stage: what each model took, in the order of the spec.
+    mutating func note(_ spent: TimeByModel, models: [String], tasks: Int) {
+        let seconds = spent.seconds
+        for model in models {
+            guard let seconds = seconds[model] else { continue }
+            stages.append(
+                Timings.Stage(
+                    stage: Timings.modelStage, subject: model, seconds: seconds, tasks: tasks, cached: 0))
+        }
+    }
+
     func tasks(of stage: String) -> Int { stages.reduce(0) { $0 + ($1.stage == stage ? $1.tasks : 0) } }
     func cached(of stage: String) -> Int { stages.reduce(0) { $0 + ($1.stage == stage ? $1.cached : 0) } }
 
@@ -58,5 +69,31 @@ final class CountingProgress: RunProgress {
     func advance(by count: Int, cached: Int) {
         self.count.withLock { $0 += cached }
         next.advance(by: count, cached: cached)
+    }
+}
+
+/// Seconds by model. Work of single threads counts by their number, so that models which run side by side add up to the
+/// time of their stage.
+final class TimeByModel: Sendable {
+    private let clock: @Sendable () -> Double
+    private let jobs: Double
+    private let spent = Mutex<[String: Double]>([:])
+
+    init(jobs: Int, clock: @escaping @Sendable () -> Double) {
+        self.jobs = Double(max(1, jobs))
+        self.clock = clock
+    }
+
+    var seconds: [String: Double] { spent.withLock { $0 } }
+
+    /// Does `work` for `model` on one thread of all (`threads: 1`), or on all of them.
+    func measure<Output>(_ model: String, threads: Int? = nil, _ work: () throws -> Output) rethrows -> Output
+    {
+        let start = clock()
+        defer {
+            let seconds = (clock() - start) * (threads.map { Double($0) / jobs } ?? 1)
+            spent.withLock { $0[model, default: 0] += seconds }
+        }
+        return try work()
     }
 }

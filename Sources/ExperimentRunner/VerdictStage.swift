@@ -60,12 +60,7 @@ struct VerdictStage {
             improvementUnit: unit(of: promotion), intervalPP: interval(verdict.intervalPP),
             confidence: promotion.confidence, minImprovementPP: promotion.minImprovementPP,
             reasons: verdict.reasons,
-            guardrails: verdict.guardrails.map { result in
-                .init(
-                    name: result.name, passed: result.passed, value: Figure(result.measured),
-                    limit: Figure(result.limit), explanation: result.detail,
-                    outcome: outcome(result.outcome))
-            },
+            guardrails: verdict.guardrails.map(guardrail),
             comparisons: verdict.challengers.map { challenger in
                 .init(
                     challenger: challenger.challenger, decision: decision(challenger.decision),
@@ -73,13 +68,20 @@ struct VerdictStage {
                     intervalPP: interval(challenger.comparison.intervalPP),
                     brokenGuardrails: challenger.guardrails.filter { $0.outcome == .breaks }.map(\.name),
                     unsureGuardrails: challenger.guardrails.filter { $0.outcome == .unsure }.map(\.name),
-                    evidence: evidence(challenger.comparison))
+                    evidence: evidence(challenger.comparison),
+                    guardrails: challenger.guardrails.map(guardrail))
             },
             evidence: verdict.challengers.first { $0.challenger == verdict.challenger }.map {
                 evidence($0.comparison)
             },
             challengersTried: verdict.challengersTried,
             championBelowBaseline: verdict.championBelowBaseline)
+    }
+
+    private static func guardrail(_ result: GuardrailResult) -> ExperimentReport.Guardrail {
+        .init(
+            name: result.name, passed: result.passed, value: Figure(result.measured),
+            limit: Figure(result.limit), explanation: result.detail, outcome: outcome(result.outcome))
     }
 
     private static func impossible(

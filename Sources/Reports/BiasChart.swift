@@ -14,9 +14,9 @@ struct BiasChart {
     let title: String
     let label: String
 
-    private static let width = 520.0, left = 118.0, right = 14.0, rowHeight = 22.0, top = 40.0
+    private static let width = 440.0, left = 118.0, right = 6.0, rowHeight = 22.0, top = 40.0
     /// What `-1,234 %` takes beside the longest bar, in the larger letters of small screens, too.
-    private static let numberRoom = 70.0
+    private static let numberRoom = 64.0
     /// A bar is cut beyond so many times the median: one exploded model must not flatten the others, but twice
     /// or five times as much bias is what the chart is there to show.
     private static let mostOfMedian = 10.0
@@ -28,7 +28,7 @@ struct BiasChart {
         let bottom = Self.top + Self.rowHeight * Double(rows.count)
         let scale = ChartScale(
             covering: ends() + [0], from: Self.left + Self.numberRoom,
-            to: Self.width - Self.right - Self.numberRoom, tickCount: 5)
+            to: Self.width - Self.right - Self.numberRoom, tickCount: 4)
         let zero = scale.position(of: 0)
         return SVG.picture(
             width: Self.width, height: bottom + 24, label: label, style: "chart",

@@ -222,11 +222,12 @@ package enum ContrastPage {
 
         private var metricNote: String {
             let differs = contrast.standings.filter { !$0.isComparable }.map(\.label)
-            return "Beside each value the difference to A: ▼ better, ▲ worse, = the same to the last bit."
+            return
+                "Beside each value the gain over A: plus is better, minus worse, = the same to the last bit."
                 + (differs.isEmpty
                     ? ""
                     : " \(differs.joined(separator: ", ")) \(differs.count == 1 ? "was" : "were") scored on other points: "
-                        + "those differences judge nothing.")
+                        + "those gains judge nothing.")
         }
 
         private func metricTable(_ table: RunContrast.MetricTable) -> HTMLNode {
@@ -234,7 +235,7 @@ package enum ContrastPage {
             let titles = HTMLDocument.columns(
                 [(table.metric.title, false)]
                     + contrast.runs.enumerated().flatMap { index, run in
-                        index == 0 ? [(run.label, true)] : [(run.label, true), ("to A", true)]
+                        index == 0 ? [(run.label, true)] : [(run.label, true), ("gain over A", true)]
                     })
             let rows = table.rows.map { row in
                 element(
@@ -245,7 +246,7 @@ package enum ContrastPage {
             return HTMLDocument.table(titles, rows)
         }
 
-        /// The value, and for all runs but the first its difference.
+        /// The value, and for all runs but the first its gain.
         private func cells(
             _ row: RunContrast.MetricRow, _ index: Int, _ metric: ExperimentReport.MetricDescription,
             _ decimals: Int
@@ -253,15 +254,14 @@ package enum ContrastPage {
             let value = row.values[index].value.map { NumberText.fixed($0, decimals: decimals) } ?? "–"
             let number = HTMLDocument.number(value)
             guard index > 0 else { return [number] }
-            guard let difference = row.differences[index].value, let first = row.values[0].value else {
+            guard let gain = row.gains(on: metric)[index].value else {
                 return [number, HTMLDocument.number("")]
             }
-            let gain = metric.loss(of: first) - metric.loss(of: first + difference)
             let label = contrast.runs[index].label
             let isComparable = contrast.standings.first { $0.label == label }?.isComparable ?? false
-            let (style, mark) =
-                gain == 0 || !isComparable ? ("d", "") : gain > 0 ? ("d down", "▼ ") : ("d up", "▲ ")
-            let text = difference == 0 ? "=" : mark + NumberText.signed(difference, decimals: decimals)
+            let style = gain == 0 || !isComparable ? "d" : gain > 0 ? "d gains" : "d loses"
+            let isSame = row.values[index] == row.values[0]
+            let text = isSame ? "=" : NumberText.signed(gain, decimals: decimals)
             return [number, element("td", ["class": "n"], [element("span", ["class": style], text: text)])]
         }
 

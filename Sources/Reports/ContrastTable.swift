@@ -47,6 +47,7 @@ package struct ContrastTable {
         }
         if contrast.standings.contains(where: { $0.improvement.value != nil }) {
             lines += PlainText.wrapped(ContrastText.caution, to: width, indent: "  ")
+            lines.append("gain: over A; plus is better")
         }
         return lines
     }
@@ -77,7 +78,12 @@ package struct ContrastTable {
             }
     }
 
-    private func value(of text: String?) -> String { text.map { shown($0, 200) } ?? "(absent)" }
+    /// A digest by its beginning, which tells two apart: a whole one would be broken at the edge.
+    private func value(of text: String?) -> String {
+        guard let text else { return "(absent)" }
+        let isDigest = text.utf8.count == 64 && text.allSatisfy(\.isHexDigit)
+        return shown(isDigest ? String(text.prefix(16)) : text, 200)
+    }
 
     // MARK: - Metrics
 
@@ -112,20 +118,20 @@ package struct ContrastTable {
         let title = shown(table.metric.title, 24)
         let labels = contrast.runs.map(\.label)
         var wide = [
-            [title] + labels.enumerated().flatMap { $0.offset == 0 ? [$0.element] : [$0.element, "diff"] }
+            [title] + labels.enumerated().flatMap { $0.offset == 0 ? [$0.element] : [$0.element, "gain"] }
         ]
-        var long = [[title, "", "", "diff"]]
+        var long = [[title, "", "", "gain"]]
         let silent = silent(table.target)
         for row in table.rows where !silent.contains(row.model) {
             let cells = row.values.map { cell($0, decimals) }
-            let differences = row.differences.map { difference($0, decimals) }
+            let gains = row.gains(on: table.metric).map { gain($0, decimals) }
             wide.append(
                 [shown(row.model, 40)]
-                    + labels.indices.flatMap { $0 == 0 ? [cells[$0]] : [cells[$0], differences[$0]] })
+                    + labels.indices.flatMap { $0 == 0 ? [cells[$0]] : [cells[$0], gains[$0]] })
             for (index, label) in labels.enumerated() where row.values[index].value != nil || index == 0 {
                 long.append([
                     index == 0 ? shown(row.model, 24) : "", label, cells[index],
-                    index == 0 ? "" : differences[index],
+                    index == 0 ? "" : gains[index],
                 ])
             }
         }
@@ -138,7 +144,7 @@ package struct ContrastTable {
         figure.value == nil ? "-" : NumberText.fixed(figure.value, decimals: decimals)
     }
 
-    private func difference(_ figure: Figure, _ decimals: Int) -> String {
+    private func gain(_ figure: Figure, _ decimals: Int) -> String {
         figure.value == nil ? "-" : NumberText.signed(figure.value, decimals: decimals)
     }
 

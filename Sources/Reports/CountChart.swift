@@ -5,7 +5,7 @@ struct CountChart {
     let bins: [DatasetProfile.Bin]
     let title: String
 
-    private static let width = 480.0, height = 254.0
+    private static let width = 440.0, height = 254.0
     private static let left = 46.0, right = 10.0, top = 28.0, bottom = 58.0
 
     func node() -> HTMLNode {

@@ -113,12 +113,14 @@ extension ExperimentReport {
         package var actuals: [Figure]
         package var championForecast: Band
         package var challengerForecast: Band
+        /// What the two forecast in earlier windows that lie in `history`; null in reports of earlier versions.
+        @OrNull package var earlier: [EarlierForecast]?
 
         package init(
             uniqueID: String, window: Int, classes: [String], championValue: Figure, challengerValue: Figure,
             contribution: Double? = nil, historyLabels: [String], history: [Figure], labels: [String],
-            actuals: [Figure],
-            championForecast: Band, challengerForecast: Band
+            actuals: [Figure], championForecast: Band, challengerForecast: Band,
+            earlier: [EarlierForecast]? = nil
         ) {
             self.uniqueID = uniqueID
             self.window = window
@@ -132,6 +134,7 @@ extension ExperimentReport {
             self.actuals = actuals
             self.championForecast = championForecast
             self.challengerForecast = challengerForecast
+            self.earlier = earlier
         }
 
         enum CodingKeys: String, CodingKey {
@@ -143,6 +146,22 @@ extension ExperimentReport {
             case history, labels, actuals
             case championForecast = "champion_forecast"
             case challengerForecast = "challenger_forecast"
+            case earlier
+        }
+    }
+
+    /// Two forecasts of one window.
+    package struct EarlierForecast: Codable, Equatable, Sendable {
+        package var window: Int
+        package var labels: [String]
+        package var champion: Band
+        package var challenger: Band
+
+        package init(window: Int, labels: [String], champion: Band, challenger: Band) {
+            self.window = window
+            self.labels = labels
+            self.champion = champion
+            self.challenger = challenger
         }
     }
 

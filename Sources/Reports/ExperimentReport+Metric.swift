@@ -31,8 +31,13 @@ extension ExperimentReport.MetricDescription {
     /// `%` or nothing: the unit as a column's title carries it.
     var unitSuffix: String { unit == .percent ? " %" : "" }
 
-    /// `pp` for differences of percentages, nothing otherwise.
-    var differenceUnit: String { unit == .percent ? "pp" : "" }
+    /// How much smaller the loss becomes: positive where `new` is better, whatever the metric.
+    func gain(from old: Double, to new: Double) -> Double { loss(of: old) - loss(of: new) }
+
+    /// Of improvements, as the verdict has them: percentage points, or percent of the value that is improved on.
+    var improvementUnit: ExperimentReport.Verdict.ImprovementUnit {
+        unit == .percent ? .percentagePoints : .percent
+    }
 
     /// True for the width of an interval that is meant to hold a stated share of the observations.
     var isCoverage: Bool { better == .nominal }

@@ -137,15 +137,24 @@ struct ScoreColumn {
         !model.neverForecasts(target) && value(of: model).map { $0 == best } ?? false
     }
 
-    /// The model's value minus the reference's; nil for the reference itself.
-    func difference(of model: ExperimentReport.ModelReport) -> Double? {
+    /// How much nearer to the best possible value the model is than the reference, in the column's unit: positive where
+    /// it is better, as in the verdict. Nil for the reference itself.
+    func gain(of model: ExperimentReport.ModelReport) -> Double? {
         guard model.name != referenceName, let value = value(of: model), let reference else { return nil }
-        return value - reference
+        return metric.gain(from: reference, to: value)
     }
 
-    /// `+0.42`, or nil where there is no difference to speak of.
-    func differenceText(of model: ExperimentReport.ModelReport) -> String? {
-        difference(of: model).map { NumberText.signed($0, decimals: decimals) }
+    /// `+0.42`, or nil where there is nothing to compare.
+    func gainText(of model: ExperimentReport.ModelReport) -> String? {
+        gain(of: model).map { NumberText.signed($0, decimals: decimals) }
+    }
+
+    /// The gain in the unit of verdicts: percentage points, or percent of the reference's value.
+    func improvementText(of model: ExperimentReport.ModelReport) -> String? {
+        guard let gain = gain(of: model), let reference else { return nil }
+        guard metric.unit != .percent else { return NumberText.signed(gain, decimals: 2) }
+        if gain == 0 { return NumberText.fixed(0, decimals: 2) }
+        return reference > 0 ? NumberText.signed(100 * gain / reference, decimals: 2) : nil
     }
 }
 

@@ -169,10 +169,13 @@ extension ExperimentReport {
         @OrNull package var unsureGuardrails: [String]?
         /// What the interval rests on; null in reports of earlier versions.
         @OrNull package var evidence: Evidence?
+        /// What was measured for it, guardrail by guardrail; null in reports of earlier versions.
+        @OrNull package var guardrails: [Guardrail]?
 
         package init(
             challenger: String, decision: Verdict.Decision, improvementPP: Figure, intervalPP: Interval?,
-            brokenGuardrails: [String], unsureGuardrails: [String]? = nil, evidence: Evidence? = nil
+            brokenGuardrails: [String], unsureGuardrails: [String]? = nil, evidence: Evidence? = nil,
+            guardrails: [Guardrail]? = nil
         ) {
             self.challenger = challenger
             self.decision = decision
@@ -181,6 +184,7 @@ extension ExperimentReport {
             self.brokenGuardrails = brokenGuardrails
             self.unsureGuardrails = unsureGuardrails
             self.evidence = evidence
+            self.guardrails = guardrails
         }
 
         enum CodingKeys: String, CodingKey {
@@ -190,6 +194,7 @@ extension ExperimentReport {
             case brokenGuardrails = "broken_guardrails"
             case unsureGuardrails = "unsure_guardrails"
             case evidence
+            case guardrails
         }
     }
 }

@@ -31,6 +31,8 @@ package struct ExperimentReport: Codable, Equatable, Sendable {
     @OrNull package var yardsticks: Yardsticks?
     /// Two models series by series; null where there are not two.
     @OrNull package var headToHead: HeadToHead?
+    /// The errors of those two by time, season, promotion, step and class; null where there are not two.
+    @OrNull package var breakdown: Breakdown?
     /// Error against cost; null where fewer than two models know what they cost.
     @OrNull package var frontier: Frontier?
     /// In the order of the spec; null where the spec searches nothing.
@@ -41,7 +43,8 @@ package struct ExperimentReport: Codable, Equatable, Sendable {
         experiment: String, run: String, resultDigest: String, description: String, targets: [String],
         metrics: [MetricDescription], models: [ModelReport], verdict: Verdict?, windows: [WindowCard],
         data: DataCard, highlights: Highlights?, reproduction: Reproduction, frontier: Frontier? = nil,
-        halvings: [Halving]? = nil, yardsticks: Yardsticks? = nil, headToHead: HeadToHead? = nil
+        halvings: [Halving]? = nil, yardsticks: Yardsticks? = nil, headToHead: HeadToHead? = nil,
+        breakdown: Breakdown? = nil
     ) {
         self.experiment = experiment
         self.run = run
@@ -58,6 +61,7 @@ package struct ExperimentReport: Codable, Equatable, Sendable {
         self.halvings = halvings
         self.yardsticks = yardsticks
         self.headToHead = headToHead
+        self.breakdown = breakdown
         self.reproduction = reproduction
     }
 
@@ -69,6 +73,7 @@ package struct ExperimentReport: Codable, Equatable, Sendable {
         case halvings = "halving"
         case yardsticks
         case headToHead = "head_to_head"
+        case breakdown
         case reproduction
     }
 }

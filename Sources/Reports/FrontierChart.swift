@@ -18,18 +18,18 @@ struct FrontierChart {
     /// For those who cannot see the picture.
     let label: String
 
-    private static let width = 640.0, height = 340.0
-    private static let left = 52.0, right = 24.0, top = 28.0, bottom = 44.0
+    private static let width = 440.0, height = 320.0
+    private static let left = 48.0, right = 12.0, top = 28.0, bottom = 44.0
 
     func node() -> HTMLNode {
         guard !points.isEmpty else { return .nothing }
         let across = ChartScale(
-            covering: [0] + points.map(\.work), from: Self.left, to: Self.width - Self.right - 90,
-            tickCount: 6)
+            covering: [0] + points.map(\.work), from: Self.left, to: Self.width - Self.right - 40,
+            tickCount: 4)
         let up = ChartScale(
             covering: visibleValues(), from: Self.height - Self.bottom, to: Self.top, tickCount: 6)
         return SVG.picture(
-            width: Self.width, height: Self.height, label: label, style: "chart wide",
+            width: Self.width, height: Self.height, label: label, style: "chart",
             axes(across, up) + referenceLine(up) + frontier(across, up) + dots(across, up)
                 + labels(across, up))
     }
@@ -101,10 +101,10 @@ struct FrontierChart {
         var last: (x: Double, y: Double)?
         return points.filter(\.isOnFrontier).reversed().map { point in
             let name = PlainText.truncated(
-                PlainText.sanitised(String(point.name.dropFirst(shared))), to: 48)
+                PlainText.sanitised(String(point.name.dropFirst(shared))), to: 30)
             let x = across.position(of: point.work)
             var y = up.position(of: point.value) - 7
-            if let last, y > last.y - 13, last.x - x < 300 { y = last.y - 13 }
+            if let last, y > last.y - 13, last.x - x < 220 { y = last.y - 13 }
             last = (x, y)
             // About 7.4 units a letter: a name that would leave the picture stands left of its point.
             let isLate = x + 8 + 7.4 * Double(PlainText.columns(of: name)) > Self.width

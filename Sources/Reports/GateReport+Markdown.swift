@@ -8,10 +8,21 @@ extension GateReport {
     package func markdown(_ report: ExperimentReport?, limit: Int = MarkdownReport.limit) -> String {
         let own = ([headline, ""] + body).joined(separator: "\n") + "\n"
         guard let report else { return own }
-        let rest = limit - own.utf8.count - 1
+        let heading = heading(of: report)
+        let rest = limit - own.utf8.count - heading.utf8.count - 1
         // In less there may be no room for verdict and command.
         guard rest >= 12_000 else { return own }
-        return own + "\n" + MarkdownReport.render(report, limit: rest)
+        return own + "\n" + heading + MarkdownReport.render(report, limit: rest)
+    }
+
+    /// What follows may say PROMOTE below a gate that failed: of another pair of models, which is said first.
+    private func heading(of report: ExperimentReport) -> String {
+        guard let verdict = report.verdict, let contest else { return "### The report of the run\n\n" }
+        func name(_ text: String) -> String { MarkdownText.escaped(text, limit: 100) }
+        return "### Another question: the verdict of the run\n\n"
+            + "The gate holds \(name(contest.candidate)) against the registered champion \(name(contest.champion)), version "
+            + "\(contest.championVersion). The verdict below holds the challengers of the spec against "
+            + "\(name(verdict.champion)), the champion that the spec names; it decides nothing here.\n\n"
     }
 
     private var headline: String {
@@ -59,7 +70,10 @@ extension GateReport {
                 MarkdownText.escaped(
                     "\(Self.scope.prefix(1).uppercased())\(Self.scope.dropFirst()).", limit: 500),
             ]
-        return table.lines(limit: 12_000, noun: "checks") + scope
+        let interval =
+            (contest?.intervalText).map { ["", MarkdownText.escaped("G\($0.dropFirst()).", limit: 500)] }
+            ?? []
+        return table.lines(limit: 12_000, noun: "checks") + interval + scope
             + fixes.flatMap { ["", "Fix: \(MarkdownText.escaped($0, limit: 500))"] }
     }
 

@@ -43,6 +43,10 @@ package struct GateReport: Codable, Equatable, Sendable {
         package var championValue: Double
         /// How much worse the candidate is, in `unit`; negative where it is better.
         package var decline: Double
+        /// Of the decline; null where none was made.
+        @OrNull package var interval: ExperimentReport.Interval?
+        /// Of the interval, 0 to 1.
+        package var confidence = Figure.undefined
 
         package init(
             target: String, metric: String, valueUnit: String, unit: String, tolerance: Double,
@@ -70,7 +74,7 @@ package struct GateReport: Codable, Equatable, Sendable {
             case champion
             case championVersion = "champion_version"
             case championValue = "champion_value"
-            case decline
+            case decline, interval, confidence
         }
     }
 
@@ -131,6 +135,20 @@ package struct GateReport: Codable, Equatable, Sendable {
     }
 }
 
+extension GateReport.Contest {
+    /// `the improvement of ses over the registered tsb is -2.00 pp, 95 % interval -3.10 to -0.90 (plus is better)`: with
+    /// the sign that gains have everywhere; nil without an interval.
+    var intervalText: String? {
+        guard let interval else { return nil }
+        let level = confidence.value.map { "\(NumberText.plain(100 * $0)) % interval" } ?? "interval"
+        return
+            "gain of \(PlainText.sanitised(candidate)) over the registered \(PlainText.sanitised(champion)): "
+            + "\(NumberText.signed(-decline, decimals: 2)) \(unit), \(level) "
+            + "\(NumberText.signed(-interval.upper, decimals: 2)) to \(NumberText.signed(-interval.lower, decimals: 2)) "
+            + "(plus is better)"
+    }
+}
+
 // MARK: - For a terminal
 
 extension GateReport {
@@ -159,8 +177,10 @@ extension GateReport {
     }
 
     /// Some lines without a newline at the end.
-    /// - Parameter width: the columns that a line may take; nil for as many as it needs.
-    package func text(width: Int? = nil) -> String {
+    /// - Parameters:
+    ///   - width: the columns that a line may take; nil for as many as it needs.
+    ///   - colour: whether ANSI colours are used; the plain text says the same.
+    package func text(width: Int? = nil, colour: Bool = false) -> String {
         guard let contest else { return "gate: the comparison cannot be made" }
         var lines = [
             "gate on \(PlainText.sanitised(contest.metric)) of \(PlainText.sanitised(contest.target)):",
@@ -169,13 +189,25 @@ extension GateReport {
                 "registered", contest.championValue,
                 "\(contest.champion) (version \(contest.championVersion))"),
         ]
+        if let words = contest.intervalText { lines += Self.item("    ", words, width) }
         for check in checks.dropFirst() {
-            lines += Self.item(Self.mark(check.outcome), PlainText.sanitised(check.message), width)
+            let item = Self.item(Self.mark(check.outcome), PlainText.sanitised(check.message), width)
+            lines += colour ? Self.coloured(item, check.outcome) : item
         }
         lines += Self.item("note", Self.scope, width)
-        lines.append(decision == .passed ? "gate passed" : "gate failed")
+        let word = decision == .passed ? "gate passed" : "gate failed"
+        lines.append(colour ? Self.wrap(word, decision == .passed ? "1;32" : "1;31") : word)
         return lines.joined(separator: "\n")
     }
+
+    /// The mark of the first line in colour: what failed is seen at once.
+    private static func coloured(_ lines: [String], _ outcome: Check.Outcome) -> [String] {
+        guard outcome == .failed || outcome == .error, let first = lines.first else { return lines }
+        let mark = mark(outcome)
+        return [first.replacing(mark, with: wrap(mark, "1;31"), maxReplacements: 1)] + lines.dropFirst()
+    }
+
+    private static func wrap(_ text: String, _ code: String) -> String { "\u{1B}[\(code)m\(text)\u{1B}[0m" }
 
     /// A mark of four characters and a text, whose lines stand below each other.
     private static func item(_ mark: String, _ text: String, _ width: Int?) -> [String] {

@@ -31,7 +31,7 @@ enum HTMLDocument {
 
     /// Links to the sections among `nodes`; nothing for a page that needs none.
     static func contents(of nodes: [HTMLNode]) -> HTMLNode {
-        let links = nodes.compactMap { node -> HTMLNode? in
+        let links = nodes.flatMap(sections).compactMap { node -> HTMLNode? in
             guard case .element("section", let attributes, let children) = node,
                 let id = attributes.first(where: { $0.name == "id" })?.value,
                 case .element("h2", _, let title)? = children.first
@@ -42,15 +42,36 @@ enum HTMLDocument {
         return element("nav", ["aria-label": "Contents"], [element("ul", ["class": "contents"], links)])
     }
 
+    /// Sections that stand side by side where the window is wide; those without content take no room.
+    static func beside(_ sections: [HTMLNode]) -> HTMLNode {
+        let shown = sections.filter { !$0.isNothing }
+        return shown.count > 1 ? element("div", ["class": "beside"], shown) : .group(shown)
+    }
+
+    private static func sections(in node: HTMLNode) -> [HTMLNode] {
+        switch node {
+        case .element("section", _, _): [node]
+        case .element(_, _, let children), .group(let children): children.flatMap(sections)
+        default: []
+        }
+    }
+
     /// A table that scrolls on its own where it is wider than the page, and says so there: `many` columns on a
-    /// phone, `wide` ones on a small window. The style `snug` is for one that fits all the same.
+    /// phone, `wide` ones on a small window. The style `snug` is for one that fits all the same. Who has no mouse scrolls
+    /// it by the arrow keys, so it takes the focus and has a name (WCAG 2.1, 2.1.1).
     static func table(_ titles: [HTMLNode], _ rows: [HTMLNode], caption: String? = nil, style: String = "")
         -> HTMLNode
     {
         let width = titles.count > 8 ? "many wide" : titles.count > 4 ? "many" : ""
         let styles = ["scroll", width, style].filter { !$0.isEmpty }
+        let name =
+            caption ?? "Table of " + titles.map(\.plainText).filter { !$0.isEmpty }.joined(separator: ", ")
         return element(
-            "div", ["class": styles.joined(separator: " ")],
+            "div",
+            [
+                "class": styles.joined(separator: " "), "tabindex": "0", "role": "region",
+                "aria-label": PlainText.truncated(name, to: 160),
+            ],
             [
                 element(
                     "table", [:],
@@ -63,7 +84,12 @@ enum HTMLDocument {
 
     /// Titles of columns; true for columns of numbers.
     static func columns(_ titles: [(String, Bool)]) -> [HTMLNode] {
-        titles.map { element("th", ["class": $0.1 ? "n" : "", "scope": "col"], text: $0.0) }
+        // A title without words is none.
+        titles.map {
+            $0.0.isEmpty
+                ? element("td")
+                : element("th", ["class": $0.1 ? "n" : "", "scope": "col"], text: $0.0)
+        }
     }
 
     static func number(_ text: String) -> HTMLNode { element("td", ["class": "n"], text: text) }

@@ -17,6 +17,15 @@ indirect enum HTMLNode {
         return false
     }
 
+    /// What a reader sees of it, without marks.
+    var plainText: String {
+        switch self {
+        case .text(let text): text
+        case .verbatim: ""
+        case .group(let nodes), .element(_, _, let nodes): nodes.map(\.plainText).joined()
+        }
+    }
+
     /// Appends the piece as UTF-8 text to `output`.
     /// - Parameter isCode: inside `code`, which people copy: every space stays what it is.
     func write(to output: inout String, isCode: Bool = false) {
@@ -27,7 +36,7 @@ indirect enum HTMLNode {
         case .element(let name, let attributes, let children):
             output += "<\(name)"
             for attribute in attributes {
-                output += " \(attribute.name)=\"\(HTMLText.escaped(attribute.value))\""
+                output += " \(attribute.name)=\"\(Self.escaped(attribute))\""
             }
             if children.isEmpty, Self.isVoid(name) {
                 output += name == "meta" || name == "br" ? ">" : "/>"
@@ -38,6 +47,13 @@ indirect enum HTMLNode {
             }
             if Self.isBlock(name) { output += "\n" }
         }
+    }
+
+    /// A name that others chose, such as that of a series, shows no reader of tags an attribute of its own.
+    private static func escaped(_ attribute: (name: String, value: String)) -> String {
+        let text = HTMLText.escaped(attribute.value)
+        guard attribute.name == "aria-label" || attribute.name == "title" else { return text }
+        return text.split(separator: "=", omittingEmptySubsequences: false).joined(separator: "&#61;")
     }
 
     /// Elements without content: HTML's own, and shapes of SVG, which close themselves.

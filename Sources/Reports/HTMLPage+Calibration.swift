@@ -3,7 +3,7 @@ internal import ForecastCore
 /// Whether forecasts are honest: about their uncertainty, and in the mean.
 extension HTMLPage {
     func calibration() -> HTMLNode {
-        let content = [calibrationChart(), intervalTable()].filter { !$0.isNothing }
+        let content = ([calibrationChart(), intervalTable()] + coverageParts()).filter { !$0.isNothing }
         guard !content.isEmpty else { return .nothing }
         return section(
             "Calibration", id: "calibration",
@@ -18,7 +18,7 @@ extension HTMLPage {
         let target = report.mainTarget
         let lines = drawnModels.map { model in
             CalibrationChart.Line(
-                name: model.name,
+                name: chartName(model.name),
                 points: model.calibration.filter { $0.target == target }.compactMap { coverage in
                     coverage.actual.map { (coverage.level, $0) }
                 },
@@ -55,11 +55,19 @@ extension HTMLPage {
     private func bullet(
         _ model: ExperimentReport.ModelReport, _ target: String, _ metric: ExperimentReport.MetricDescription
     ) -> [HTMLNode] {
-        let value = model.scores.value(target: target, metric: metric.id)
-        let mark = element("b", ["style": "left:\(SVG.coordinate(metric.nominal.value ?? 0))%"])
+        bullet(
+            model.scores.value(target: target, metric: metric.id), metric.nominal.value ?? 0,
+            style(of: model.name))
+    }
+
+    /// A share in percent as a number, then as a bar that should end at the mark.
+    func bullet(_ value: Double?, _ nominal: Double, _ style: String) -> [HTMLNode] {
+        let mark = element("b", ["style": "left:\(SVG.coordinate(nominal))%"])
         let bar =
-            value.map { element("i", ["style": "width:\(SVG.coordinate(min(100, max(0, $0))))%"]) }
-            ?? .nothing
+            value.map {
+                element(
+                    "i", ["class": style, "style": "width:\(SVG.coordinate(min(100, max(0, $0))))%"])
+            } ?? .nothing
         return [
             element("td", ["class": "n"], text: NumberText.fixed(value, decimals: 1)),
             element("td", [:], [element("div", ["class": "bullet"], [bar, mark])]),
@@ -86,7 +94,7 @@ extension HTMLPage {
         let rows = report.ranked(target: target).prefix(20).compactMap { model in
             model.standing.map {
                 BiasChart.Row(
-                    name: model.name, value: $0.bias[target]?.value, style: style(of: model.name),
+                    name: chartName(model.name), value: $0.bias[target]?.value, style: style(of: model.name),
                     isThick: isThick(model))
             }
         }

@@ -17,7 +17,7 @@ extension HTMLPage {
         guard !names.isEmpty else { return "" }
         let shown = names.count > 13 ? 12 : names.count
         let more = names.count - shown
-        return " Left out: " + names.prefix(shown).map(short).joined(separator: ", ")
+        return " Left out: " + names.prefix(shown).map(chartName).joined(separator: ", ")
             + (more > 0 ? " and \(NumberText.count(more)) more." : ".")
     }
 
@@ -68,12 +68,13 @@ extension HTMLPage {
         title: String, values: (ExperimentReport.ModelReport) -> [Double?]
     ) -> [HTMLNode] {
         let lines = drawnModels.map {
-            LineChart.Line(name: $0.name, values: values($0), style: style(of: $0.name), isThick: isThick($0))
+            LineChart.Line(
+                name: chartName($0.name), values: values($0), style: style(of: $0.name), isThick: isThick($0))
         }
         let chart = LineChart(
             lines: lines, positions: positions, horizontalTitle: title,
             verticalTitle: "\(metric.title) of \(short(target)) \(what)",
-            label: "\(metric.id) of \(target) \(what)")
+            label: "\(metric.id) of \(target) \(what): \(drawnModels.map(\.name).joined(separator: ", "))")
         return [chart.node()]
     }
 
@@ -102,9 +103,9 @@ extension HTMLPage {
         return section(
             "Series that gain and lose most", id: "series",
             note:
-                "\(highlights.target) of the series that add most to the difference in \(highlights.metric) over all series, or take most from it. Right of the "
-                + "dotted line lies what neither model had seen: the last window. The numbers are over all windows. An arrow "
-                + "with a number is a peak that leaves the chart, whose height is that of the forecasts.",
+                "\(highlights.target) of the series that add most to the difference in \(highlights.metric) over all series, or take most from it. At each "
+                + "dotted line a window begins: right of it lies what neither model had seen when it forecast. The numbers are over "
+                + "all windows. An arrow with a number is a peak that leaves the chart, whose height is that of the forecasts.",
             [
                 legend, gallery("\(short(highlights.challenger)) gains", highlights.gains, highlights),
                 gallery("\(short(highlights.challenger)) loses", highlights.losses, highlights),
@@ -152,7 +153,7 @@ extension HTMLPage {
                                     "\(metric?.title ?? highlights.metric): \(short(highlights.champion)) \(texts[0]), \(short(highlights.challenger)) \(texts[1])\(share)\(classes)"
                             ),
                         ]),
-                    SeriesChart(series: series, target: highlights.target).node(),
+                    SeriesChart(series: series, highlights: highlights).node(),
                 ])
         }
         return .group([element("h3", text: title), element("div", ["class": "small"], Array(figures))])

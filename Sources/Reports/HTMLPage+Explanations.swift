@@ -50,7 +50,7 @@ extension HTMLPage {
     ) -> HTMLNode {
         FeatureBars(
             features: Array(explanation.ranked.prefix(15)), style: style(of: model.name),
-            label: "Mean contribution of the features of \(model.name)"
+            label: "Mean contribution of the features of \(model.name) to \(explanation.target)"
         ).node()
     }
 
@@ -125,7 +125,7 @@ struct FeatureBars {
     /// For those who cannot see the picture.
     let label: String
 
-    private static let width = 560.0, left = 190.0, right = 64.0, rowHeight = 20.0
+    private static let width = 440.0, left = 178.0, right = 58.0, rowHeight = 21.0
 
     func node() -> HTMLNode {
         let longest = features.map(\.weight).max() ?? 0
@@ -134,7 +134,7 @@ struct FeatureBars {
         let rows = features.enumerated().flatMap { index, feature -> [HTMLNode] in
             let y = Self.rowHeight * Double(index) + 4
             let length = room * feature.weight / longest
-            let name = PlainText.truncated(PlainText.sanitised(feature.feature), to: 26)
+            let name = PlainText.truncated(PlainText.sanitised(feature.feature), to: 22)
             return [
                 SVG.text(Self.left - 8, y + 12, name, "name end"),
                 element(

@@ -32,7 +32,7 @@ extension HTMLPage {
             lines: lines, positions: halving.rungs.map { String($0.rounds) },
             horizontalTitle: "boosting rounds at the rung",
             verticalTitle: "\(halving.metric) of the validation periods",
-            label: "Validation loss of each candidate by rung"
+            label: "Validation loss of each candidate of \(halving.name) by rung"
         ).node()
     }
 

@@ -33,8 +33,8 @@ extension HTMLPage {
         let who = report.verdict == nil ? "the best model" : "the champion"
         let reference = short(report.referenceName ?? "")
         var note =
-            "Best first by \(main.id); a star marks the best of a column, the small number is the difference to \(who) "
-            + "\(reference). Errors are better when smaller, bias near 0, coverage near its level."
+            "Best first by \(main.id); a star marks the best of a column, the small number is the gain over \(who) "
+            + "\(reference): plus is better. Errors are better when smaller, bias near 0, coverage near its level."
         if showsSkill(target) {
             note +=
                 " Skill: the part of the \(main.id) of \(short(report.seasonalNaive ?? "")) that a model saves."
@@ -68,7 +68,7 @@ extension HTMLPage {
                 [
                     nameCell(model, showsKind: target == report.targets.first),
                     barCell(model, main, longest: longest),
-                    scoreCell(model, main),
+                    scoreCell(model, main, showsGain: !withIntervals),
                 ]
                     + (withSkill ? [skillCell(model, target)] : [])
                     + (withIntervals ? [intervalCell(model, target, scale)] : [])
@@ -184,20 +184,23 @@ extension HTMLPage {
         -> HTMLNode
     {
         guard let value = column.value(of: model), longest > 0 else { return element("td", ["class": "bar"]) }
-        let share = min(100, 100 * column.metric.loss(of: value) / longest)
+        let share = 100 * column.metric.loss(of: value) / longest
+        // A gap near its end says that a bar goes on.
+        let style = style(of: model.name) + (share > 100.000001 ? " cut" : "")
         return element(
             "td", ["class": "bar"],
-            [element("i", ["class": style(of: model.name), "style": "width:\(SVG.coordinate(share))%"])])
+            [element("i", ["class": style, "style": "width:\(SVG.coordinate(min(100, share)))%"])])
     }
 
-    private func scoreCell(_ model: ExperimentReport.ModelReport, _ column: ScoreColumn) -> HTMLNode {
+    /// - Parameter showsGain: false where another column of the row tells it with its interval.
+    private func scoreCell(
+        _ model: ExperimentReport.ModelReport, _ column: ScoreColumn, showsGain: Bool = true
+    ) -> HTMLNode {
         let number = element(
             "span", ["class": column.isBest(model) ? "best" : ""], text: column.text(of: model))
-        guard let difference = column.differenceText(of: model), let value = column.value(of: model),
-            let reference = column.reference
+        guard showsGain, let gain = column.gain(of: model), let text = column.gainText(of: model)
         else { return element("td", ["class": "n"], [number]) }
-        let better = column.metric.loss(of: value) < column.metric.loss(of: reference)
-        let style = value == reference ? "d" : better ? "d down" : "d up"
-        return element("td", ["class": "n"], [number, element("span", ["class": style], text: difference)])
+        let style = gain == 0 ? "d" : gain > 0 ? "d gains" : "d loses"
+        return element("td", ["class": "n"], [number, element("span", ["class": style], text: text)])
     }
 }

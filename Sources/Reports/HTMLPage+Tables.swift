@@ -18,7 +18,7 @@ extension HTMLPage {
             + models.map {
                 element(
                     "th", ["class": "n", "scope": "col"],
-                    [element("bdi", text: PlainText.truncated(PlainText.sanitised($0.name), to: 24))])
+                    [element("bdi", text: PlainText.truncated(chartName($0.name), to: 24))])
             }
         let decimals = report.decimals(target: target, metric: metric)
         let rows = report.segmentKeys.prefix(200).map { key -> HTMLNode in
@@ -44,7 +44,7 @@ extension HTMLPage {
         return section(
             "Every model by class", id: "classes",
             note:
-                "\(metric.title) of \(target) by class, with the difference to \(reference). Green: better, purple: worse, in "
+                "\(metric.title) of \(target) by class, with the gain over \(reference): plus and green are better, minus and purple worse, in "
                 + "steps at 1, 5 and 15 % of \(reference)'s value. Classes are made anew at every cutoff, and scores follow "
                 + "them; series are counted at the last cutoff, volume is that of all scored periods.\(left)",
             [table(titles, Array(rows), style: "heat")])
@@ -66,14 +66,14 @@ extension HTMLPage {
         guard let base, base != value else {
             return element("td", ["class": "h"], text: NumberText.fixed(value, decimals: decimals))
         }
-        let gain = metric.loss(of: base) - metric.loss(of: value)
+        let gain = metric.gain(from: base, to: value)
         let heat = Self.heat(metric.loss(of: base) > 0 ? gain / metric.loss(of: base) : gain)
         return element(
             "td", ["class": "h\(heat)"],
             [
                 .text(NumberText.fixed(value, decimals: decimals)),
                 element(
-                    "span", ["class": "d"], text: " " + NumberText.signed(value - base, decimals: decimals)),
+                    "span", ["class": "d"], text: " " + NumberText.signed(gain, decimals: decimals)),
             ])
     }
 

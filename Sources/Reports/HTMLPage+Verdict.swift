@@ -137,7 +137,7 @@ extension HTMLPage {
             note:
                 "Each challenger against \(verdict.champion) on \(verdict.metric) of \(verdict.target): the dot is the "
                 + "improvement, the bar its \(level) % interval, small marks below it the improvement in each window. Promotion needs a dot right of the dashed line, a bar "
-                + "right of zero and every guardrail kept. Green: all three hold; rust: one does not; ochre: too uncertain.",
+                + "right of zero and every guardrail kept. Green: all three hold; purple: one does not; ochre: too uncertain.",
             [
                 element(
                     "div", ["class": "charts"],

@@ -12,24 +12,28 @@ package enum HTMLReport {
     }
 }
 
-/// The sections of the page, in the order in which a reader asks: who wins, by how much, where, why.
+/// The sections of the page, in the order in which a reader asks: who wins, how sure that is, where, by how much, why.
 struct HTMLPage {
     let report: ExperimentReport
     /// A class of the style sheet for every model: the champion is always blue, the challenger orange; without a
     /// verdict the two that are laid side by side.
     let styles: [String: String]
+    let names: ModelNames
 
     init(report: ExperimentReport) {
         self.report = report
+        names = ModelNames(report)
         styles = Self.styles(of: report)
     }
 
     func body() -> [HTMLNode] {
         let sections =
-            [comparison()] + report.targets.map(ranking) + [
-                errors(), classMap(), segments(), distribution(), highlights(), calibration(), bias(),
-                frontier(), halvings(), explanations(), fallbacks(), cost(), dataCard(), windowList(),
-                glossary(), reproduction(),
+            [comparison(), HTMLDocument.beside([classMap(), distribution()])] + report.targets.map(ranking)
+            + [
+                sweeps(), errors(), segments(), highlights(), calibration(),
+                HTMLDocument.beside([bias(), totals()]), seasons(),
+                HTMLDocument.beside([frontier(), halvings()]), explanations(), fallbacks(),
+                HTMLDocument.beside([cost(), dataCard()]), windowList(), glossary(), reproduction(),
             ]
         return [
             element("h1", text: report.experiment),
@@ -45,6 +49,9 @@ struct HTMLPage {
 
     /// A name for a title, where a long one would push the rest away.
     func short(_ name: String) -> String { PlainText.truncated(PlainText.sanitised(name), to: 30) }
+
+    /// What a chart calls a model: the points of a sweep by what tells them apart.
+    func chartName(_ model: String) -> String { names.short(model) }
 
     func style(of model: String) -> String { styles[model] ?? "other" }
 
@@ -62,7 +69,7 @@ struct HTMLPage {
         }
         let challengers = ranked.filter { report.role(of: $0) == "challenger" }
         let rest = challengers + ranked.filter { report.role(of: $0) != "challenger" }
-        let free = styles.count..<6
+        let free = styles.count..<5
         for (model, colour) in zip(rest, free) { styles[model.name] = "c\(colour)" }
         return styles
     }
@@ -119,7 +126,11 @@ struct HTMLPage {
             [
                 element("code", ["class": "command"], text: facts.command),
                 element(
-                    "div", ["class": "scroll"],
+                    "div",
+                    [
+                        "class": "scroll", "tabindex": "0", "role": "region",
+                        "aria-label": "Digests and versions",
+                    ],
                     [
                         element(
                             "table", [:],

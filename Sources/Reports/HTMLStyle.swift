@@ -1,21 +1,23 @@
 /// The style sheet of all pages: light, dark and print, no script, no font from elsewhere.
 ///
-/// Colours of models are those of Okabe & Ito 2008 ("Color Universal Design"), which people with any
-/// kind of colour blindness tell apart, brightened for dark backgrounds. Those of better and worse cells let the
+/// A colour either names or judges, never both. Names of models: blue and orange of Okabe & Ito 2008 ("Color Universal
+/// Design", which people with any kind of colour blindness tell apart), teal, magenta and slate. Judgements: green is
+/// better, purple worse (the ends of ColorBrewer's PRGn, told apart in the same way), ochre is undecided. All of them
+/// have the 4.5:1 that letters need (WCAG 2.1, 1.4.3) on either ground. Those of better and worse cells let the
 /// ground through: the shadow at the edge of a table that scrolls lies there.
 enum HTMLStyle {
     static let sheet: StaticString = """
         :root{--bg:#fff;--ink:#1b1f24;--soft:#5b6470;--rule:#d9dee4;--grid:#e8ebef;
-          --card:#f6f8fa; --good:#00664a;--goodbg:#e2f3ec;--keep:#0a4f86;--keepbg:#e4eff8;--open:#7a4b00;
-          --openbg:#fbf0da;--bad:#a03c00; --c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#b0568c;--c4:#3a9bd9;
-          --c5:#b07d00;--other:#9aa3ad;--win:#1b7837;--lose:#762a83;
+          --card:#f6f8fa; --good:#1b7837;--goodbg:#e6f4e8;--keep:#39434e;--keepbg:#eef1f4;--open:#6f5800;
+          --openbg:#fbf0da;--bad:#762a83;--link:#0a4f86; --c0:#0072b2;--c1:#b84a00;--c2:#0a7a74;--c3:#b5317a;
+          --c4:#56636f;--other:#7d8791;
           --hg1:#33a82e24;--hg2:#33a82e4d;--hg3:#33a82e8c;--hb1:#9054a824;--hb2:#9054a84d;--hb3:#9054a88c;
           --edge:#0004}
         @media(prefers-color-scheme:dark){
           :root{--bg:#14171b;--ink:#e6e9ed;--soft:#9aa4b0;--rule:#343b44;--grid:#262c33;--card:#1c2127;
-            --good:#5fd3a8;--goodbg:#12332a;--keep:#7cbcf0;--keepbg:#142c42;--open:#f0c060;--openbg:#3a2c0e;
-            --bad:#ff9d66; --c0:#56aee8;--c1:#ff8a4c;--c2:#3ccf9f;--c3:#e29bc4;--c4:#a3d5f5;--c5:#f2c14b;
-            --other:#6d7782;--win:#63c574;--lose:#c79ad6;
+            --good:#63c574;--goodbg:#15321c;--keep:#c3ccd6;--keepbg:#232a32;--open:#f0c060;--openbg:#3a2c0e;
+            --bad:#c79ad6;--link:#7cbcf0; --c0:#56aee8;--c1:#ff8a4c;--c2:#3fc4bc;--c3:#f08cc0;--c4:#b4bec8;
+            --other:#77828d;
             --hg1:#38bd5926;--hg2:#38bd594d;--hg3:#38bd5980;--hb1:#b273cb26;--hb2:#b273cb4d;--hb3:#b273cb80;
             --edge:#000c}
         }
@@ -49,6 +51,10 @@ enum HTMLStyle {
         .fact b{display:block;font-size:17px;font-variant-numeric:tabular-nums}
         .fact:last-child b{font-size:14px;line-height:25px}
         .fact span{color:var(--soft);font-size:13px}
+        .scroll:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+        .cut::after{content:"";position:absolute;right:8px;top:-3px;height:17px;width:3px;transform:skewX(-20deg);
+          background:var(--bg)}
+        .bar i.cut{position:relative}
         .scroll{overflow-x:auto;margin:6px 0 14px;
           background:linear-gradient(to right,var(--bg) 40%,transparent) left/44px 100% no-repeat local,
             linear-gradient(to left,var(--bg) 40%,transparent) right/44px 100% no-repeat local,
@@ -70,8 +76,8 @@ enum HTMLStyle {
         .best{font-weight:700}
         .best::after{content:" \\2605";font-size:10px;color:var(--good)}
         .n .d{color:var(--soft);font-size:12.5px;display:block}
-        .d.up{color:var(--bad)}
-        .d.down{color:var(--good)}
+        .d.loses{color:var(--bad)}
+        .d.gains{color:var(--good)}
         .tag{font-size:11.5px;font-weight:500;border:1px solid var(--rule);border-radius:9px;padding:0 7px;
           color:var(--soft);white-space:nowrap;margin-left:6px}
         .kind{display:block;padding-left:17px;font-size:12px;font-weight:400;line-height:1.3;
@@ -86,9 +92,13 @@ enum HTMLStyle {
         .swatch.c2,.bar i.c2{background:var(--c2)}
         .swatch.c3,.bar i.c3{background:var(--c3)}
         .swatch.c4,.bar i.c4{background:var(--c4)}
-        .swatch.c5,.bar i.c5{background:var(--c5)}
         .bullet{position:relative;background:var(--grid);height:12px;width:96px;border-radius:2px}
-        .bullet i{position:absolute;left:0;top:3px;height:6px;background:var(--c0);border-radius:1px}
+        .bullet i{position:absolute;left:0;top:3px;height:6px;background:var(--other);border-radius:1px}
+        .bullet i.c0{background:var(--c0)}
+        .bullet i.c1{background:var(--c1)}
+        .bullet i.c2{background:var(--c2)}
+        .bullet i.c3{background:var(--c3)}
+        .bullet i.c4{background:var(--c4)}
         .bullet b{position:absolute;top:-2px;height:16px;width:2px;background:var(--ink)}
         td.h{text-align:right;white-space:nowrap;padding:5px 10px}
         .heat td.h,.heat th.n{padding:5px 6px}
@@ -99,7 +109,7 @@ enum HTMLStyle {
         td.text{min-width:150px}
         @media screen{td.repairs{white-space:nowrap}}
         th.promise{min-width:74px}
-        td.h .d{color:inherit;opacity:.75;display:block;font-size:12px}
+        td.h .d{color:inherit;opacity:.9;display:block;font-size:12px}
         .hg1{background:var(--hg1)}
         .hg2{background:var(--hg2)}
         .hg3{background:var(--hg3)}
@@ -136,17 +146,16 @@ enum HTMLStyle {
         .tiles dt{font-size:12.5px;color:var(--soft)}
         .tiles dd{margin:0;font-size:19px;font-weight:700;font-variant-numeric:tabular-nums}
         .tiles dd.detail{font-size:13px;font-weight:400;color:var(--soft)}
-        rect.better{fill:var(--win)}
-        rect.worse{fill:var(--lose)}
-        .name.better{fill:var(--win)}
-        .name.worse{fill:var(--lose)}
+        rect.better{fill:var(--good)}
+        rect.worse{fill:var(--bad)}
+        .name.better{fill:var(--good)}
+        .name.worse{fill:var(--bad)}
         svg{display:block;width:100%;height:auto;
           font:12px system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
-        svg.chart{max-width:560px}
-        svg.wide{max-width:640px}
+        svg.chart{max-width:600px}
         .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(420px,100%),1fr));
           gap:8px 28px}
-        .small{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(280px,100%),1fr));
+        .small{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(400px,100%),1fr));
           gap:18px 24px;margin:8px 0 18px}
         figure{margin:0;break-inside:avoid}
         figcaption{font-size:13px;line-height:1.35}
@@ -176,13 +185,11 @@ enum HTMLStyle {
         .line.c2{stroke:var(--c2)}
         .line.c3{stroke:var(--c3)}
         .line.c4{stroke:var(--c4)}
-        .line.c5{stroke:var(--c5)}
         .name.c0,.line.dot.c0{fill:var(--c0)}
         .name.c1,.line.dot.c1{fill:var(--c1)}
         .name.c2,.line.dot.c2{fill:var(--c2)}
         .name.c3,.line.dot.c3{fill:var(--c3)}
         .name.c4,.line.dot.c4{fill:var(--c4)}
-        .name.c5,.line.dot.c5{fill:var(--c5)}
         .band{stroke:none;opacity:.17}
         .band.c0{fill:var(--c0)}
         .band.c1{fill:var(--c1)}
@@ -200,18 +207,17 @@ enum HTMLStyle {
         .weight.c2{fill:var(--c2)}
         .weight.c3{fill:var(--c3)}
         .weight.c4{fill:var(--c4)}
-        .weight.c5{fill:var(--c5)}
         nav{margin:14px 0 0}
         .contents{display:flex;flex-wrap:wrap;gap:3px 18px;list-style:none;padding:0;margin:0;
           font-size:13.5px}
-        a{color:var(--keep)}
+        a{color:var(--link)}
         td.value{max-width:380px;font-size:13px}
-        .betterside{fill:var(--win);opacity:.07}
+        .betterside{fill:var(--good);opacity:.07}
         .mote{fill:var(--c0);opacity:.45}
         .halo{stroke:var(--bg);stroke-width:3px;stroke-linejoin:round}
         .extreme{stroke:var(--bg);stroke-width:1}
-        .extreme.better{fill:var(--win)}
-        .extreme.worse{fill:var(--lose)}
+        .extreme.better{fill:var(--good)}
+        .extreme.worse{fill:var(--bad)}
         rect.q0,.swatch.b0{fill:var(--c0);background:var(--c0);opacity:.35}
         rect.q1,.swatch.b1{fill:var(--c0);background:var(--c0);opacity:.5}
         rect.q2,.swatch.b2{fill:var(--c0);background:var(--c0);opacity:.65}
@@ -228,7 +234,6 @@ enum HTMLStyle {
         .spot.c2{fill:var(--c2)}
         .spot.c3{fill:var(--c3)}
         .spot.c4{fill:var(--c4)}
-        .spot.c5{fill:var(--c5)}
         .spot.beaten{opacity:.55}
         details{margin:6px 0 14px}
         summary{cursor:pointer;margin:2px 0 6px}
@@ -241,7 +246,11 @@ enum HTMLStyle {
         .ok::before{content:"\\2713  ";color:var(--good);font-weight:700}
         .broken::before{content:"\\2717  ";color:var(--bad);font-weight:700}
         li.ok,li.broken,li.unsure{list-style:none;margin-left:-18px}
-        @media(min-width:1400px){body{max-width:1360px}}
+        @media screen and (min-width:1240px){
+          body{max-width:min(1840px,calc(100vw - 40px))}
+          .beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(560px,100%),1fr));gap:0 44px}
+          .beside>section{min-width:0}
+        }
         @media screen and (max-width:860px){
           .wide::before{content:"more columns to the right \\2192";display:block;position:sticky;left:0;
             color:var(--soft);font-size:12.5px}
@@ -261,9 +270,8 @@ enum HTMLStyle {
           th.promise{min-width:0}
           .ranked th.m{min-width:150px}
           .kind{display:none}
-          svg.chart{font-size:13.5px}
-          svg.chart .axis{font-size:13px}
-          svg.chart .bin{font-size:11px}
+          svg.chart,svg.series{font-size:13.6px}
+          svg .axis,svg .bin{font-size:13.6px}
           .bar,.ranked .bar{min-width:56px;width:auto}
           .scroll tbody th{position:sticky;left:0;z-index:1;background:var(--bg);padding-right:8px;
             border-right:1px solid var(--rule)}
@@ -275,9 +283,9 @@ enum HTMLStyle {
         }
         @media print{
           :root{--bg:#fff;--ink:#000;--soft:#444;--rule:#d9dee4;--grid:#e8ebef;--card:#f6f8fa;
-            --good:#00664a;--goodbg:#e2f3ec;--keep:#0a4f86;--keepbg:#e4eff8;--open:#7a4b00;--openbg:#fbf0da;
-            --bad:#a03c00;--c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#b0568c;--c4:#3a9bd9;--c5:#b07d00;
-            --other:#9aa3ad;--win:#1b7837;--lose:#762a83;
+            --good:#1b7837;--goodbg:#e6f4e8;--keep:#39434e;--keepbg:#eef1f4;--open:#6f5800;--openbg:#fbf0da;
+            --bad:#762a83;--link:#0a4f86;--c0:#0072b2;--c1:#b84a00;--c2:#0a7a74;--c3:#b5317a;--c4:#56636f;
+            --other:#7d8791;
             --hg1:#33a82e24;--hg2:#33a82e4d;--hg3:#33a82e8c;--hb1:#9054a824;--hb2:#9054a84d;--hb3:#9054a88c}
           body{max-width:none;padding:0;font-size:12px}
           h2,.note,h3,summary,caption,.legend{break-after:avoid}
@@ -298,7 +306,7 @@ enum HTMLStyle {
           .bullet{width:64px}
           h2{margin-top:22px}
           nav{display:none}
-          .small{grid-template-columns:1fr 1fr 1fr}
+          .small{grid-template-columns:1fr 1fr}
           .charts{grid-template-columns:1fr 1fr}
           *{-webkit-print-color-adjust:exact}
         }

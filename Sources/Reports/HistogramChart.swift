@@ -9,8 +9,8 @@ struct HistogramChart {
     /// For those who cannot see the picture.
     let label: String
 
-    private static let width = 480.0, height = 270.0
-    private static let left = 46.0, right = 12.0, top = 56.0, bottom = 44.0
+    private static let width = 440.0, height = 284.0
+    private static let left = 46.0, right = 12.0, top = 70.0, bottom = 44.0
 
     /// Nothing where no series differs.
     func node() -> HTMLNode {
@@ -34,16 +34,21 @@ struct HistogramChart {
         let zero = x(distribution.bins.count / 2)
         return [
             SVG.text(zero - 10, 16, "← " + sides.worse, "name end strong worse"),
-            SVG.text(zero - 10, 33, summary(distribution.worse), "axis end"),
             SVG.text(zero + 10, 16, sides.better + " →", "name strong better"),
-            SVG.text(zero + 10, 33, summary(distribution.better), "axis"),
         ]
+            + summary(distribution.worse).enumerated().map {
+                SVG.text(zero - 10, 33 + 15 * Double($0.offset), $0.element, "axis end")
+            }
+            + summary(distribution.better).enumerated().map {
+                SVG.text(zero + 10, 33 + 15 * Double($0.offset), $0.element, "axis")
+            }
     }
 
-    private func summary(_ side: ExperimentReport.Distribution.Side) -> String {
+    /// In two lines: both sides stand beside each other on a phone.
+    private func summary(_ side: ExperimentReport.Distribution.Side) -> [String] {
         let part = Double(side.series) / Double(max(1, distribution.series))
-        let volume = side.share.value.map { ", \(NumberText.fixed(100 * $0, decimals: 0)) % of volume" } ?? ""
-        return "\(NumberText.fixed(100 * part, decimals: 0)) % of series\(volume)"
+        let volume = side.share.value.map { "\(NumberText.fixed(100 * $0, decimals: 0)) % of volume" }
+        return ["\(NumberText.fixed(100 * part, decimals: 0)) % of series"] + [volume].compactMap(\.self)
     }
 
     private func verticalAxis(_ up: ChartScale) -> [HTMLNode] {

@@ -5,7 +5,7 @@ internal import ForecastCore
 struct IntervalChart {
     let verdict: ExperimentReport.Verdict
 
-    private static let width = 480.0, left = 116.0, right = 40.0, rowHeight = 30.0, top = 34.0
+    private static let width = 440.0, left = 112.0, right = 24.0, rowHeight = 30.0, top = 34.0
 
     func node() -> HTMLNode {
         let rows = Array(verdict.comparisons.prefix(20))
@@ -19,7 +19,7 @@ struct IntervalChart {
             tickCount: 6)
         return SVG.picture(
             width: Self.width, height: bottom + 44, label: "Improvement of each challenger with its interval",
-            style: "chart wide",
+            style: "chart",
             axis(scale, bottom) + rows.enumerated().map { row($0.element, at: $0.offset, scale) })
     }
 

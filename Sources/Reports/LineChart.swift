@@ -17,6 +17,8 @@ struct LineChart {
     let verticalTitle: String
     /// For those who cannot see the picture.
     let label: String
+    /// What lines are held against, dashed; nil for nothing.
+    var level: Double?
 
     private static let width = 440.0, height = 290.0
     private static let left = 44.0, right = 104.0, top = 26.0, bottom = 42.0
@@ -26,21 +28,29 @@ struct LineChart {
         guard lines.contains(where: { $0.values.contains { $0 != nil } }) else { return .nothing }
         let scale = ChartScale(
             covering: visibleValues(), from: Self.height - Self.bottom, to: Self.top, tickCount: 6)
-        let body = lines.map { line in
+        // Those that matter on top of the others.
+        let body = (lines.filter { !$0.isThick } + lines.filter(\.isThick)).map { line in
             SVG.polyline(points(of: line, scale), "line \(line.style)\(line.isThick ? " thick" : "")")
         }
         return SVG.picture(
             width: Self.width, height: Self.height, label: label, style: "chart",
-            verticalAxis(scale) + horizontalAxis() + body + endLabels(scale))
+            verticalAxis(scale) + horizontalAxis() + levelLine(scale) + body + endLabels(scale))
     }
 
     /// The values that set the scale: one exploded model must not flatten all others, so values beyond
     /// three times the median stay outside, where their line stops.
     private func visibleValues() -> [Double] {
-        let values = lines.flatMap { $0.values.compactMap { $0 } }.sorted()
+        let values = lines.flatMap { $0.values.compactMap { $0 } }
         guard !values.isEmpty else { return [] }
-        let ceiling = 3 * values[values.count / 2].magnitude
-        return ceiling > 0 ? values.filter { $0.magnitude <= ceiling } : values
+        // By size: of a bias that is now above, now below 0 the median says nothing.
+        let ceiling = 3 * values.map(\.magnitude).sorted()[values.count / 2]
+        return (ceiling > 0 ? values.filter { $0.magnitude <= ceiling } : values) + [level].compactMap(\.self)
+    }
+
+    private func levelLine(_ scale: ChartScale) -> [HTMLNode] {
+        guard let level else { return [] }
+        let y = scale.position(of: level)
+        return [SVG.line(Self.left, y, Self.width - Self.right, y, "needed")]
     }
 
     private func x(_ index: Int) -> Double {

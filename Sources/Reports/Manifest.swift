@@ -58,6 +58,8 @@ package struct Timings: Codable, Equatable, Sendable {
     package var startedAt: String
     package var totalSeconds: Double
     package var jobs: Int
+    /// What `forecast run --tag` calls the run; nil without.
+    package var tag: String?
     /// In the order of the pipeline.
     package var stages: [Stage]
 
@@ -96,8 +98,18 @@ package struct Timings: Codable, Equatable, Sendable {
         case experiment, run
         case startedAt = "started_at"
         case totalSeconds = "total_seconds"
-        case jobs, stages
+        case jobs, tag, stages
     }
+
+    /// What each model took, by its name, over all targets.
+    package var secondsByModel: [String: Double] {
+        stages.reduce(into: [:]) { seconds, stage in
+            if stage.stage == Self.modelStage { seconds[stage.subject, default: 0] += stage.seconds }
+        }
+    }
+
+    /// The stage of a single model, part of the stage `forecast`.
+    package static let modelStage = "model"
 
     package func json() throws(ReportError) -> [UInt8] { try JSONText.bytes(of: self, path: "timings.json") }
 

@@ -63,7 +63,7 @@ package enum MarkdownReport {
     // MARK: - Tables
 
     /// The main metric of every model with skill and the improvement over the reference; then others, each
-    /// with its difference to the reference.
+    /// with its gain over the reference.
     private static func ranking(_ report: ExperimentReport, _ target: String) -> [String] {
         let metrics = Array(report.metricsByWeight.filter { !$0.id.hasPrefix("pinball@") }.prefix(5))
         guard let main = metrics.first else { return [] }
@@ -75,9 +75,8 @@ package enum MarkdownReport {
         let columns = metrics.map { report.column(target: target, metric: $0) }
         for model in report.ranked(target: target) {
             let cells = columns.enumerated().map { index, column in
-                let showsDifference = index > 0 || !standings.hasIntervals
-                let difference = showsDifference ? column.differenceText(of: model) : nil
-                return cell(model, column) + (difference.map { " (\($0))" } ?? "")
+                let gain = index > 0 || !standings.hasIntervals ? column.gainText(of: model) : nil
+                return cell(model, column) + (gain.map { " (\($0))" } ?? "")
             }
             table.append(
                 [label(of: model, in: report)] + cells.prefix(1) + standings.cells(of: model)
@@ -92,7 +91,7 @@ package enum MarkdownReport {
         let who = report.verdict == nil ? "the best model" : "the champion"
         return [
             "",
-            "In brackets the difference to \(who); bold is best."
+            "In brackets the gain over \(who): plus is better; bold is best."
                 + (standings.note.map { " " + MarkdownText.escaped($0, limit: 700) } ?? ""),
         ]
     }

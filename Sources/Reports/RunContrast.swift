@@ -148,6 +148,7 @@ extension RunContrast {
     }
 
     package struct MetricRow: Codable, Equatable, Sendable {
+        // Texts show gains, whose sign means the same for every metric; files keep plain differences.
         package var model: String
         /// `[run]`
         package var values: [Figure]
@@ -161,6 +162,14 @@ extension RunContrast {
             differences = values.enumerated().map { index, figure in
                 Figure(
                     index == 0 ? nil : figure.value.flatMap { value in first.map { value - $0 } })
+            }
+        }
+
+        /// `[run]`: how much nearer to the best possible value than the first run; positive where better.
+        func gains(on metric: ExperimentReport.MetricDescription) -> [Figure] {
+            values.enumerated().map { index, figure in
+                guard index > 0, let old = values[0].value, let new = figure.value else { return .undefined }
+                return Figure(metric.gain(from: old, to: new))
             }
         }
     }

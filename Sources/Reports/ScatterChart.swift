@@ -4,7 +4,7 @@ internal import ForecastCore
 struct ScatterChart {
     let scatter: SeriesScatter
 
-    private static let width = 560.0, height = 540.0
+    private static let width = 440.0, height = 430.0
     private static let left = 54.0, right = 16.0, top = 30.0, bottom = 46.0
 
     private var ground: Double { Self.height - Self.bottom }

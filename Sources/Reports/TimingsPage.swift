@@ -53,8 +53,8 @@ package enum TimingsPage {
 
     private static func row(_ stage: Timings.Stage, total: Double) -> HTMLNode {
         let computed = stage.tasks - stage.cached
-        // Tables of features are made while forecasting: their seconds count there already.
-        let isPart = stage.stage == "features"
+        // Models, and tables of features, are made while forecasting: their seconds count there already.
+        let isPart = stage.stage == "features" || stage.stage == Timings.modelStage
         return element(
             "tr", [:],
             [

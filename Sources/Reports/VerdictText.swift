@@ -55,14 +55,24 @@ struct VerdictText {
         if let interval = comparison.intervalPP, interval.lower <= 0, interval.upper >= 0 {
             grounds.append("its interval holds 0")
         }
-        if !comparison.brokenGuardrails.isEmpty {
-            grounds.append("it breaks \(comparison.brokenGuardrails.joined(separator: ", "))")
-        }
+        grounds += brokenGuardrails(of: comparison).map { "it breaks \($0)" }
         if let unsure = comparison.unsureGuardrails, !unsure.isEmpty {
             grounds.append("it may break \(unsure.joined(separator: ", "))")
         }
         let word = comparison.decision == .keep ? "kept out" : "undecided"
         return grounds.isEmpty ? word : "\(word): \(grounds.joined(separator: "; "))"
+    }
+
+    /// `worst_segment_pp: abc_class A is 6.1 pp worse, 5 pp are allowed`: which, where, by how much; the names alone in
+    /// reports of earlier versions.
+    static func brokenGuardrails(of comparison: ExperimentReport.Comparison) -> [String] {
+        guard let guardrails = comparison.guardrails else { return comparison.brokenGuardrails }
+        return guardrails.filter(\.isBroken).map { guardrail in
+            let over = guardrail.value.value.flatMap { value in guardrail.limit.value.map { value - $0 } }
+            let size =
+                over.map { ", \(NumberText.fixed($0, decimals: $0 < 0.1 ? 4 : 2)) over its limit" } ?? ""
+            return "\(guardrail.name): \(guardrail.explanation)\(over.map { $0 > 0 } == true ? size : "")"
+        }
     }
 
     /// `Best by wape on volume: naive 72.99 % (champion ses 75.19 %); a baseline is a yardstick and no candidate`

@@ -59,7 +59,7 @@ enum ErrorReport {
         let shown = diagnostics.count { $0.severity == .error }
         let errors = max(count ?? 0, shown)
         if errors > 1 {
-            let part = errors > shown ? ", \(shown) of them shown" : ""
+            let part = errors > shown ? ", \(shown) of them shown; notes above say where the others are" : ""
             Terminal.error("\(NumberText.count(errors)) errors\(part)")
         }
     }

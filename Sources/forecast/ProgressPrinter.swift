@@ -1,6 +1,7 @@
 internal import ExperimentRunner
 internal import ForecastCore
 internal import Glibc
+internal import Reports
 internal import Synchronization
 
 /// Shows a run's progress on standard error: one line that rewrites itself on a terminal, a plain line
@@ -14,6 +15,7 @@ final class ProgressPrinter: RunProgress {
         var started = ContinuousClock.now
         var lastShown: ContinuousClock.Instant?
         var lineIsOpen = false
+        var countdown = Countdown()
     }
 
     private let state = Mutex(State())
@@ -60,11 +62,12 @@ final class ProgressPrinter: RunProgress {
 
     private func show(_ state: inout State) {
         state.lastShown = .now
+        let line = line(&state)
         guard rewrites else {
-            Terminal.error(line(state))
+            Terminal.error(line)
             return
         }
-        Terminal.write("\r\u{1B}[K\(VisibleText.line(line(state)))", to: STDERR_FILENO)
+        Terminal.write("\r\u{1B}[K\(VisibleText.line(line))", to: STDERR_FILENO)
         state.lineIsOpen = true
     }
 
@@ -76,7 +79,7 @@ final class ProgressPrinter: RunProgress {
 
     /// `forecasting volume  12,300 of 59,232 (21 %), 4,200 a second, 11 s left, 128 from cache`; before the first is
     /// computed, how long it has taken so far. What comes from the cache says nothing about what does not.
-    private func line(_ state: State) -> String {
+    private func line(_ state: inout State) -> String {
         guard state.total > 0 else { return state.stage }
         let elapsed = state.started.duration(to: .now) / .seconds(1)
         var parts = [
@@ -88,7 +91,9 @@ final class ProgressPrinter: RunProgress {
                 let rate = Double(computed) / elapsed
                 let pace = rate < 10 ? NumberText.fixed(rate, decimals: 1) : NumberText.count(Int(rate))
                 parts.append("\(pace) a second")
-                parts.append("\(shown(seconds: Double(state.total - state.done) / rate)) left")
+                let left = state.countdown.shown(
+                    estimate: Double(state.total - state.done) / rate, at: elapsed)
+                parts.append("\(shown(seconds: left)) left")
             } else if state.done < state.total {
                 parts.append("\(shown(seconds: elapsed)) so far")
             }

@@ -6,13 +6,18 @@ struct RunSummary {
     private let outcome: RunOutcome
     private let project: Project
 
-    init(_ outcome: RunOutcome, project: Project) {
+    /// False where the same input should give the same text, as in the log of a build.
+    private let isTimed: Bool
+
+    init(_ outcome: RunOutcome, project: Project, isTimed: Bool) {
         self.outcome = outcome
         self.project = project
+        self.isTimed = isTimed
     }
 
     var text: String {
-        outcome.table(width: min(Terminal.width, 120), colour: Terminal.usesColour) + "\n" + lastLines
+        outcome.table(width: min(Terminal.width, 120), colour: Terminal.usesColour, timed: isTimed)
+            + "\n" + lastLines
     }
 
     private var lastLines: String {
@@ -33,9 +38,11 @@ struct RunSummary {
 
 extension ExecutionOptions {
     /// Runs `experiment` with progress on standard error, stopping when asked to.
-    func run(_ experiment: PreparedExperiment) throws -> RunOutcome {
+    func run(_ experiment: PreparedExperiment, tag: String? = nil) throws -> RunOutcome {
         try Self.watched(jobs: threads.count, force: force, memory: memory.limit, isQuiet: quiet) {
-            try Pipeline(experiment, options: $0).run()
+            var options = $0
+            options.tag = tag
+            return try Pipeline(experiment, options: options).run()
         }
     }
 

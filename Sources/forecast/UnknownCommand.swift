@@ -35,8 +35,21 @@ struct UnknownCommand {
         command.configuration.commandName ?? "\(command)".lowercased()
     }
 
+    /// Commands that people look for and that are to come, each with what does part of its work today.
+    private static let planned = [
+        "predict": "forecasts.csv of a run holds the forecasts of every window",
+        "models": "results/champions.yaml holds the champions, `forecast runs` lists the runs",
+        "show": "report.html shows the series that gain and lose most, forecasts.csv all of them",
+        "classify": "`forecast data show` counts the classes, report.html shows them",
+    ]
+
     var message: String {
-        "error: \(parent) has no command '\(word)'\(Suggestion.clause(for: word, in: names))\n"
+        if parent == "forecast", let today = Self.planned[word] {
+            return
+                "error: forecast has no command '\(word)' yet: it is planned (docs/faq.md, \"Which commands are to come?\")\n"
+                + "   until then: \(today)"
+        }
+        return "error: \(parent) has no command '\(word)'\(Suggestion.clause(for: word, in: names))\n"
             + "   commands: \(names.joined(separator: ", "))"
     }
 }

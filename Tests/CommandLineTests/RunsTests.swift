@@ -25,8 +25,11 @@ import Testing
         #expect(runs.allSatisfy { ($0["result_digest"] as? String)?.count == 64 && $0["problem"] is NSNull })
 
         let lines = try project.succeed(["runs"]).output.split(separator: "\n").map(String.init)
-        #expect(lines.count == 4)
-        #expect(lines.dropFirst().map { $0.prefix { $0 != " " } }.map(String.init) == results)
+        #expect(lines.count == 7)
+        let folders = lines.dropFirst().map { $0.prefix { $0 != " " } }.map(String.init)
+        #expect(folders.filter { !$0.isEmpty } == results)
+        // Below each run what it was made with.
+        #expect(lines.filter { $0.hasPrefix("    ") } == alphas.map { "    models.ses.alpha \($0)" })
         try project.succeed(["compare", results[0], results[1]])
         try project.succeed(["verify", results[2], "--quiet"])
         let below = try project.succeed(["runs"], in: project.path("results")).output

@@ -41,6 +41,12 @@ enum FixtureReports {
             name: "worst_segment_pp", passed: false, value: 6.1, limit: 5,
             explanation: "demand_pattern lumpy is 6.1 pp worse, more than the 5 pp allowed")
         report.verdict?.reasons.append("the guardrail worst_segment_pp is broken")
+        report.verdict?.comparisons[1].brokenGuardrails = ["bias_pp"]
+        report.verdict?.comparisons[1].guardrails = [
+            .init(
+                name: "bias_pp", passed: false, value: 3.4, limit: 2,
+                explanation: "Bias is -4.31 %, the champion's 0.91 %: 3.40 pp further from 0, 2.00 allowed")
+        ]
         return report
     }
 
@@ -91,6 +97,7 @@ enum FixtureReports {
         }
         report.headToHead?.distribution = .init(improvements: [], volumes: [], undefined: 913)
         report.headToHead?.classes = []
+        report.breakdown = nil
         report.data.classes = []
         report.highlights?.losses = []
         report.verdict = verdict(.inconclusive, improvement: .nan, interval: nil, others: [])
@@ -169,7 +176,55 @@ enum FixtureReports {
                 }
             }
         }
-        if report.models.count > 1 { report.headToHead = contrast(report, target: target) }
+        if report.models.count > 1 {
+            report.headToHead = contrast(report, target: target)
+            report.breakdown = breakdown(report, target: target)
+        }
+    }
+
+    /// A year in four windows: a contender that misses the weeks before Christmas.
+    private static func breakdown(_ report: ExperimentReport, target: String) -> ExperimentReport.Breakdown {
+        typealias Breakdown = ExperimentReport.Breakdown
+        var stream = RandomPath(seed: 17, ["breakdown"]).stream
+        let periods = (0..<52).map { week -> Breakdown.Period in
+            let actual = (9000 + 3000 * stream.nextUniform() + (week > 44 ? 6000 : 0)).rounded()
+            return .init(
+                label: label(105 + week), window: 1 + week / 13, actual: actual,
+                reference: (actual * (0.9 + 0.2 * stream.nextUniform())).rounded(),
+                contender: week > 44
+                    ? (actual * 0.7).rounded() : (actual * (0.95 + 0.1 * stream.nextUniform())).rounded())
+        }
+        func errors(_ wape: Double, _ bias: Double) -> Breakdown.Errors {
+            .init(wape: Figure(wape), bias: Figure(bias))
+        }
+        let seasons = (1...52).map { week -> Breakdown.Part in
+            let noise = stream.nextUniform()
+            return .init(
+                group: "week of year", value: String(week), points: 913, share: Figure(1.0 / 52),
+                reference: errors(20 + 4 * noise, 3 * noise - 1),
+                contender: errors(17 + 5 * noise + (week > 45 ? 12 : 0), week > 45 ? -14 : 2 * noise - 1))
+        }
+        let flags = ["0", "1"].map { value in
+            Breakdown.Part(
+                group: "promotion", value: value, points: value == "0" ? 42_000 : 5476,
+                share: Figure(value == "0" ? 0.79 : 0.21), reference: errors(value == "0" ? 19 : 41, -1.5),
+                contender: errors(value == "0" ? 18.4 : 24, value == "0" ? 0.4 : -6.25))
+        }
+        let steps = (1...13).map { step in
+            Breakdown.CoveragePart(
+                group: "step", value: String(step), points: 3652, reference: Figure(84 - 0.4 * Double(step)),
+                contender: Figure(79 - 0.9 * Double(step)))
+        }
+        let classes = ["A", "B", "C"].map { value in
+            Breakdown.CoveragePart(
+                group: "abc_class", value: value, points: 15_000, reference: value == "C" ? 91.5 : 80.25,
+                contender: value == "A" ? 66.5 : 81.5)
+        }
+        return .init(
+            target: target, reference: report.models[0].name, contender: report.models[1].name,
+            periods: periods,
+            seasonName: "week of year", seasons: seasons, flags: flags, coverage: steps + classes,
+            intervalLabel: "p10 to p90", nominal: 80)
     }
 
     private static func contrast(_ report: ExperimentReport, target: String) -> ExperimentReport.HeadToHead {
@@ -241,6 +296,10 @@ enum FixtureReports {
         report.windows.removeFirst(3)
         report.data.classes.removeLast(10)
         report.headToHead?.classes.removeLast(10)
+        report.breakdown?.periods.removeLast(50)
+        report.breakdown?.seasons.removeLast(51)
+        report.breakdown?.flags.removeLast(1)
+        report.breakdown?.coverage.removeLast(15)
         report.headToHead?.distribution = .init(
             improvements: [-1, 0, 2, 5], volumes: [1, 1, 2, 4], undefined: 1)
         report.highlights?.losses = []
@@ -504,6 +563,12 @@ enum FixtureReports {
             championValue: Figure(gain ? 48.2 - Double(index) : 14),
             challengerValue: Figure(gain ? 19.4 : 55.1 - Double(index)), historyLabels: (92..<144).map(label),
             history: history, labels: (144..<157).map(label), actuals: values[52...].map { Figure($0) },
-            championForecast: band(gain ? bad : good, 0.35), challengerForecast: band(gain ? good : bad, 0.3))
+            championForecast: band(gain ? bad : good, 0.35), challengerForecast: band(gain ? good : bad, 0.3),
+            earlier: [
+                .init(
+                    window: 3, labels: (131..<144).map(label),
+                    champion: band((39..<52).map { values[$0] * 0.7 + level * 0.4 }, 0.35),
+                    challenger: band((39..<52).map { values[$0] * 0.5 + level * 0.4 }, 0.3))
+            ])
     }
 }

@@ -105,7 +105,7 @@ struct GateReportTests {
             failed.hasPrefix(
                 "**GATE FAILED** shop: ses is 2.00 pp worse than the registered champion tsb, version 3, on wape of volume\n"
             ))
-        #expect(failed.contains("\n\n**KEEP ses**"))
+        #expect(failed.contains("it decides nothing here.\n\n**KEEP ses**"))
         #expect(Self.gate(.passed).markdown(nil).hasPrefix("**GATE PASSED** shop: "))
         var equal = Self.gate(.passed)
         equal.contest?.decline = 0
@@ -115,6 +115,25 @@ struct GateReportTests {
         code.decision = .failed
         code.checks[2] = .init("recorded_value", .failed, "the code has changed")
         #expect(code.markdown(nil).hasPrefix("**GATE FAILED** shop: the code has changed\n"))
+    }
+
+    @Test(
+        "FAILED and PROMOTE of two pairs of models say which is which, and the interval is shown with the sign of gains"
+    )
+    func pairs() throws {
+        var gate = Self.gate(.failed)
+        gate.contest?.interval = .init(lower: 0.9, upper: 3.1)
+        gate.contest?.confidence = 0.95
+        let page = gate.markdown(FixtureReports.promote)
+        let failed = try #require(page.ranges(of: "**GATE FAILED**").first)
+        let told = try #require(
+            page.ranges(of: "The verdict below holds the challengers of the spec against ses").first)
+        let promote = try #require(page.ranges(of: "**PROMOTE tsb**").first)
+        #expect(failed.upperBound < told.lowerBound && told.upperBound < promote.lowerBound)
+        #expect(page.contains("Gain of ses over the registered tsb: -2.00 pp, 95 % interval -3.10 to -0.90"))
+        #expect(gate.text().contains("-2.00 pp, 95 % interval -3.10 to -0.90 (plus is better)"))
+        #expect(
+            gate.text(colour: true).contains("\u{1B}[1;31mFAIL\u{1B}[0m") && !gate.text().contains("\u{1B}"))
     }
 
     @Test("figures have as many decimals as tell size and tolerance from each other and from nothing")

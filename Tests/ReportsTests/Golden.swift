@@ -5,9 +5,17 @@ import Testing
 
 /// Compares a whole output with the file of that name in `Golden`. With RECORD_GOLDEN=1 the file is
 /// rewritten and the test fails, so that a recording never passes unseen.
+///
+/// Pages share one style sheet, which is a golden file of its own, `style.css`: a page holds its name in its place.
 func expectGolden(
-    _ text: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
+    _ whole: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
+    var text = whole
+    if name.hasSuffix(".html") {
+        let sheet = try #require(styleSheet(of: whole), sourceLocation: sourceLocation)
+        text = text.replacing(sheet, with: "style.css", maxReplacements: 1)
+        #expect(sheet == styleSheet(of: HTMLReport.render(FixtureReports.oneModel)), "a style of its own")
+    }
     let folder = String(#filePath).split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
         separator: "/")
     let path = "\(folder)/Golden/\(name)"
@@ -31,4 +39,10 @@ func expectGolden(
         golden: \(first?.element.0.prefix(300) ?? "")
         now:    \(first?.element.1.prefix(300) ?? "")
         """, sourceLocation: sourceLocation)
+}
+
+/// What stands between the tags of the style.
+func styleSheet(of page: String) -> String? {
+    guard let start = page.range(of: "<style>"), let end = page.range(of: "</style>") else { return nil }
+    return String(page[start.upperBound..<end.lowerBound])
 }

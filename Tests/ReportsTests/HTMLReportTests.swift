@@ -37,6 +37,12 @@ struct HTMLReportTests {
         try expectGolden(HTMLReport.render(try fixture(name)), "\(name).html")
     }
 
+    @Test("the style sheet of all pages is what it was")
+    func style() throws {
+        let sheet = try #require(styleSheet(of: HTMLReport.render(FixtureReports.oneModel)))
+        try expectGolden(sheet + "\n", "style.css")
+    }
+
     @Test("fifty models over sixty windows stay far under 5 MB")
     func size() {
         let models = (0..<50).map {

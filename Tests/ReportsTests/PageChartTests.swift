@@ -40,24 +40,45 @@ struct PageChartTests {
         var report = FixtureReports.promote
         var series = try #require(report.highlights?.gains.first)
         series.history = series.history.map { _ in Figure(100) }
-        series.history[10] = Figure(452_804)
+        series.history[35] = Figure(452_804)
         series.actuals = series.actuals.map { _ in Figure(120) }
         report.highlights?.gains = [series]
         let html = HTMLReport.render(report)
         #expect(html.contains(">↑ 453k<"))
         #expect(!html.contains("axis end\">400k<"))
-        series.history[10] = Figure(170)
+        series.history[35] = Figure(170)
         report.highlights?.gains = [series]
         #expect(!HTMLReport.render(report).contains(">↑ 170<"))
+    }
+
+    @Test("the tested windows have at least half of the width, each with its forecasts and its beginning")
+    func windows() throws {
+        var report = FixtureReports.promote
+        let series = try #require(report.highlights?.gains.first)
+        report.highlights?.gains = [series]
+        report.highlights?.losses = []
+        let html = HTMLReport.render(report)
+        let start = try #require(html.range(of: "aria-label=\"\(series.uniqueID): history"))
+        let end = try #require(html.range(of: "</svg>", range: start.upperBound..<html.endIndex))
+        let picture = String(html[start.upperBound..<end.lowerBound])
+        #expect(picture.components(of: "class=\"cutoff\"") == 2)
+        #expect(picture.components(of: "line c0 thick") == 2 && picture.components(of: "line c1 thick") == 2)
+        let first = picture.split(separator: "<line ").filter { $0.contains("cutoff") }.map {
+            attribute("x1", of: $0)
+        }
+        // The drawing ends at 44 and 430.
+        #expect(try #require(first.min()) <= (44 + 430) / 2 + 4)
     }
 
     @Test("a history that is nearly always zero shows its rare demand")
     func rareDemand() throws {
         var report = FixtureReports.promote
         var series = try #require(report.highlights?.gains.first)
-        series.history = series.history.indices.map { Figure($0 == 10 ? 8 : 0) }
+        series.history = series.history.indices.map { Figure($0 == 35 ? 8 : 0) }
         series.actuals = series.actuals.map { _ in Figure(0) }
         let zeros = series.actuals
+        series.earlier = nil
+        series.history[45] = Figure(8)
         series.championForecast = .init(mean: zeros)
         series.challengerForecast = .init(mean: zeros)
         report.highlights?.gains = [series]

@@ -11,6 +11,8 @@ final class DataProblems {
     private struct Group {
         let first: Diagnostic
         let repeats: String
+        /// Where it was met, as far as they are told one by one.
+        var lines: [Int]
         var count = 1
     }
 
@@ -35,12 +37,20 @@ final class DataProblems {
         let key = key()
         if let key, let place = places[code]?[key] {
             shown[code]?[place].count += 1
+            if let lines = shown[code]?[place].lines, lines.count < Self.shownPerKind,
+                let line = make().location?.line
+            {
+                shown[code]?[place].lines.append(line)
+            }
             return
         }
         guard hasRoom(for: code) else { return }
         if let key { places[code, default: [:]][key] = shown[code, default: []].count }
         let problem = make()
-        shown[code, default: []].append(Group(first: problem.diagnostic(code), repeats: problem.repeats))
+        shown[code, default: []].append(
+            Group(
+                first: problem.diagnostic(code), repeats: problem.repeats,
+                lines: [problem.location?.line].compactMap(\.self)))
     }
 
     /// Counts problems of a kind whose room is used up.
@@ -71,8 +81,18 @@ final class DataProblems {
 
     private static func diagnostic(_ group: Group) -> Diagnostic {
         guard group.count > 1 else { return group.first }
-        let start = group.first.location.map { ", from line \($0.line) on" } ?? ""
-        return group.first.noting("\(NumberText.count(group.count)) \(group.repeats)\(start)")
+        return group.first.noting("\(NumberText.count(group.count)) \(group.repeats)\(places(of: group))")
+    }
+}
+
+extension DataProblems {
+    /// `: lines 4, 9 and 12`, so that each can be mended; of many where they begin.
+    private static func places(of group: Group) -> String {
+        guard let first = group.lines.first else { return "" }
+        guard group.lines.count == group.count, let last = group.lines.last else {
+            return ", from line \(first) on"
+        }
+        return ": lines \(group.lines.dropLast().map(String.init).joined(separator: ", ")) and \(last)"
     }
 }
 

@@ -84,8 +84,8 @@ struct GateCommand: ParsableCommand {
         } else {
             let project = try spec.folders.project(around: spec.spec)
             Terminal.output(
-                RunSummary(decision.outcome, project: project).text + "\n\n"
-                    + decision.text(width: Terminal.tableWidth))
+                RunSummary(decision.outcome, project: project, isTimed: false).text + "\n\n"
+                    + decision.text(width: Terminal.tableWidth, colour: Terminal.usesColour))
         }
         if !decision.passed { throw ExitCode(1) }
     }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ExperimentRunner
+internal import ForecastCore
 
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,7 +18,7 @@ struct RunCommand: ParsableCommand {
             EXAMPLES
               forecast run experiments/demo.yaml
               forecast run experiments/demo.yaml --jobs 1 --quiet
-              forecast run experiments/demo.yaml --set models.ses.alpha=0.2
+              forecast run experiments/demo.yaml --set models.ses.alpha=0.2 --tag "slower level"
               forecast run results/demo/latest/spec.resolved.yaml
               forecast run experiments/demo.yaml --json | jq .verdict.decision
             """)
@@ -31,6 +32,19 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Print report.json instead of tables; with --dry-run the plan as JSON.")
     var json = false
 
+    @Option(
+        help: ArgumentHelp(
+            "A name for the run in `forecast runs`: part of no result. A run that is there is renamed.",
+            valueName: "name"))
+    var tag: String?
+
+    func validate() throws {
+        guard let tag else { return }
+        guard !tag.isEmpty, tag.count <= 60, VisibleText.line(tag) == tag else {
+            throw ValidationError("--tag takes 1 to 60 visible characters")
+        }
+    }
+
     func run() throws {
         let experiment = try spec.prepare()
         ErrorReport.print(experiment.warnings)
@@ -39,11 +53,11 @@ struct RunCommand: ParsableCommand {
                 experiment, jobs: execution.threads.count, memoryLimit: execution.memory.limit)
             return try FormatOptions.print(plan, asJSON: json)
         }
-        let outcome = try execution.run(experiment)
+        let outcome = try execution.run(experiment, tag: tag)
         if json {
             Terminal.write(try outcome.reportJSON(), to: 1)
         } else {
-            Terminal.output(RunSummary(outcome, project: experiment.project).text)
+            Terminal.output(RunSummary(outcome, project: experiment.project, isTimed: true).text)
         }
     }
 }

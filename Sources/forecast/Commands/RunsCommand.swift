@@ -7,8 +7,10 @@ struct RunsCommand: ParsableCommand {
         abstract: "List the runs under results/, newest first.",
         discussion: """
             Each line begins with the run's folder, which verify, compare and promote take as it stands; then the verdict, \
-            the deciding metric of the champion with what the challenger improves, when the run was made, its digest and \
-            its size. On a narrow terminal the last ones are left out. A run that is broken is listed and said to be.
+            the deciding metric of the model that it decides for with what the challenger gains (plus is better), when the \
+            run was made, its digest and its size. Below it stand its tag (`forecast run --tag`) and the values of those \
+            keys of its spec in which the runs of the experiment differ. On a narrow terminal digest and size are left out, and metric \
+            and time take a line of their own. A run that is broken is listed and said to be.
 
             EXAMPLES
               forecast runs
