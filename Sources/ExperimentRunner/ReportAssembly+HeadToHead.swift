@@ -16,7 +16,10 @@ extension ReportAssembly {
             target: result.target, metric: metric.id, reference: pair.reference, contender: pair.contender,
             improvementUnit: metric.name.isPercentage ? .percentagePoints : .percent,
             distribution: distribution(reference, contender, metric),
-            classes: classContrasts(reference, contender, metric))
+            classes: classContrasts(reference, contender, metric),
+            pareto: reference.contributions(toImprovementOf: contender, on: metric).map {
+                .init(contributions: $0)
+            })
     }
 
     private func distribution(

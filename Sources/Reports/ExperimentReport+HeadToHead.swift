@@ -14,10 +14,13 @@ extension ExperimentReport {
         package var distribution: Distribution
         /// The classes that occur, in the order A X smooth, A X erratic, ...
         package var classes: [ClassContrast]
+        /// How the improvement adds up over series; null in reports of earlier versions, and where it is undefined.
+        @OrNull package var pareto: Pareto?
 
         package init(
             target: String, metric: String, reference: String, contender: String,
-            improvementUnit: Verdict.ImprovementUnit, distribution: Distribution, classes: [ClassContrast]
+            improvementUnit: Verdict.ImprovementUnit, distribution: Distribution, classes: [ClassContrast],
+            pareto: Pareto? = nil
         ) {
             self.target = target
             self.metric = metric
@@ -26,12 +29,13 @@ extension ExperimentReport {
             self.improvementUnit = improvementUnit
             self.distribution = distribution
             self.classes = classes
+            self.pareto = pareto
         }
 
         enum CodingKeys: String, CodingKey {
             case target, metric, reference, contender
             case improvementUnit = "improvement_unit"
-            case distribution, classes
+            case distribution, classes, pareto
         }
     }
 

@@ -100,6 +100,21 @@ extension HTMLPage {
             note: notes.joined(separator: "; ")
                 + ". A lead that a few large series make looks different from one that most of them share. "
                 + "The outermost bars hold all that lies beyond.",
-            [chart.node()])
+            [chart.node(), pareto(contrast)])
+    }
+
+    /// What the series that gain most add up to.
+    private func pareto(_ contrast: ExperimentReport.HeadToHead) -> HTMLNode {
+        guard let pareto = contrast.pareto, pareto.series > 1 else { return .nothing }
+        let unit = contrast.improvementUnit.rawValue
+        let picture = ParetoChart(
+            pareto: pareto, title: "improvement of \(contrast.metric), \(unit), added up over series",
+            label: "Improvement of \(contrast.metric) added up over series"
+        ).node()
+        let words =
+            "\(NumberText.count(pareto.half)) of \(NumberText.count(pareto.series)) series make half of what "
+            + "\(short(contrast.contender)) gains (\(NumberText.signed(pareto.gained, decimals: 2)) \(unit)); those that lose take "
+            + "\(NumberText.fixed(pareto.lost.magnitude, decimals: 2)) \(unit) of it. Every series is in series.csv."
+        return .group([picture, element("p", ["class": "note"], text: words)])
     }
 }

@@ -21,6 +21,18 @@ struct BreakdownTests {
         #expect(html.contains(">+17.00<") && html.contains(">-6.25<"))
     }
 
+    @Test(
+        "what series add, the largest gain first, added up: half is made by so many, and the curve ends at the whole"
+    )
+    func pareto() {
+        let pareto = ExperimentReport.Pareto(contributions: [-1, 6, 0, 2, 4, -0.5])
+        #expect(pareto.series == 6 && pareto.gained == 12 && pareto.lost == -1.5 && pareto.half == 1)
+        #expect(pareto.curve.map(\.sum) == [0, 6, 10, 12, 12, 11.5, 10.5])
+        let many = ExperimentReport.Pareto(contributions: (0..<30_000).map { Double($0 % 7) - 2 })
+        #expect(many.curve.count <= 102 && many.curve.last?.series == 30_000)
+        #expect(HTMLReport.render(FixtureReports.promote).contains("series make half of what tsb gains"))
+    }
+
     @Test("a report without them renders, and one of an earlier version reads")
     func absent() throws {
         var report = FixtureReports.promote

@@ -244,7 +244,7 @@ enum FixtureReports {
                     abc: cell.abc, xyz: cell.xyz, pattern: cell.pattern, series: cell.series,
                     share: cell.share, referenceValue: Figure(base), contenderValue: Figure(base - gain),
                     improvement: Figure(gain))
-            })
+            }, pareto: .init(contributions: zip(improvements, volumes).map { $0 * $1 / 913 }))
     }
 
     static func explain(_ model: inout ExperimentReport.ModelReport, work: Double, features: [String]) {
@@ -296,6 +296,7 @@ enum FixtureReports {
         report.windows.removeFirst(3)
         report.data.classes.removeLast(10)
         report.headToHead?.classes.removeLast(10)
+        report.headToHead?.pareto = .init(contributions: [3, 1, 0, -1])
         report.breakdown?.periods.removeLast(50)
         report.breakdown?.seasons.removeLast(51)
         report.breakdown?.flags.removeLast(1)
