@@ -28,8 +28,15 @@ package struct ResultDifference: Encodable, Equatable, Sendable {
         -> ResultDifference?
     {
         var difference = ResultDifference(file: file)
-        guard Project.exists(old.file(file)) else {
+        switch FileSystem.kind(of: old.file(file)) {
+        case .file: break
+        case nil:
             difference.new = "a file that was not there"
+            return difference
+        case .link?, .folder?, .other?:
+            // Not read: whatever it leads to, a pipe would be waited for.
+            difference.old = "something else under its name"
+            difference.new = "a file"
             return difference
         }
         guard let mismatch = try FileMismatch.first(old: old.file(file), new: new.file(file)) else {

@@ -25,7 +25,7 @@ struct ForecastCommand: ParsableCommand {
               1  gate failed, not promoted or rolled back, or not verified
               2  usage or spec error
               3  data error
-              4  the run failed, or a comparison cannot be made
+              4  the run or its output failed, or a comparison cannot be made
               130  interrupted; the same command goes on where it stopped
             """,
         version: CodeVersion.program,

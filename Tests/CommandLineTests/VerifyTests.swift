@@ -96,7 +96,29 @@ enum Emulator {
             ), "\(result.output)")
         let json = try TrustProject.object(try project.run(["verify", Self.result, "--json", "-q"]).output)
         #expect(json["is_verified"] as? Bool == false && (json["strangers"] as? [String])?.count == 5)
-        #expect((json["differing"] as? [String])?.isEmpty == true)
+        #expect(json["differing"] as? [String] == ["report.md"])
+    }
+
+    @Test(
+        "does not wait for a pipe in the place of a file, nor read a folder or an endless device",
+        arguments: ["series.csv", "forecasts.csv"])
+    func pipes(file: String) throws {
+        let project = try finished()
+        let path = project.path("\(Self.result)/\(file)")
+        let makers: [(String) throws -> Void] = [
+            { mkfifo($0, 0o600) },
+            { try FileManager.default.createDirectory(atPath: $0, withIntermediateDirectories: false) },
+            { try FileManager.default.createSymbolicLink(atPath: $0, withDestinationPath: "/dev/zero") },
+        ]
+        for make in makers {
+            try FileManager.default.removeItem(atPath: path)
+            try make(path)
+            let result = try project.run(["verify", Self.result, "--quiet"])
+            #expect(result.status == 1, "\(result.errors)")
+            #expect(
+                result.output.contains("first     \(file): something else under its name -> a file"),
+                "\(result.output)")
+        }
     }
 
     @Test("a single hidden file is enough, and without it the run is what it was")
