@@ -69,6 +69,10 @@ let package = Package(
         tests(of: "StatisticalModels", imports: ["ForecastCore", "NumericKernels"]),
         room("BoostedTrees", imports: ["ForecastCore", "NumericKernels", "CLightGBM"]),
         tests(of: "BoostedTrees", imports: ["ForecastCore"]),
+        room(
+            "TemporalFusion",
+            imports: ["ForecastCore", "NumericKernels", "LinearAlgebra", "DemandFeatures"]),
+        tests(of: "TemporalFusion", imports: ["ForecastCore", "DemandFeatures", "LinearAlgebra"]),
         room("ForecastEvaluation", imports: ["ForecastCore", "NumericKernels"]),
         tests(of: "ForecastEvaluation", imports: ["ForecastCore", "NumericKernels"]),
         room(

@@ -1,0 +1,46 @@
+internal import ForecastCore
+
+/// What training makes small: the pinball loss of every level, and the squared error of the mean.
+///
+/// Outputs of a step: the mean first, then the levels. Both are measured on the scaled target; the squared error counts
+/// linearly beyond `bend` (Huber 1964), so that one spike does not decide a step.
+/// **Source** Lim et al. 2021, equations 24 and 25, without the factor's change of scale.
+struct ForecastLoss: Sendable {
+    let levels: [Double]
+    /// What the squared error of the mean weighs beside the pinball losses.
+    static let meanWeight = 0.2
+    static let bend = 5.0
+
+    /// The loss of one slice; writes its gradient.
+    ///
+    /// - Parameters:
+    ///   - targets: `[step, sample]`, NaN where missing: such a step teaches nothing.
+    ///   - weights: `[sample]`.
+    ///   - share: one over the number of steps of the whole batch.
+    func measure<T: NetworkScalar>(
+        _ output: UnsafePointer<T>, gradient: UnsafeMutablePointer<T>, targets: [T], weights: [T], share: T
+    ) -> Double {
+        let columns = levels.count + 1
+        var total = 0.0
+        for row in targets.indices {
+            let place = row * columns
+            let weight = weights[row % weights.count] * share
+            guard !targets[row].isNaN, weight > 0 else {
+                (gradient + place).update(repeating: 0, count: columns)
+                continue
+            }
+            let error = output[place] - targets[row]
+            let bent = min(T(Self.bend), max(T(0 - Self.bend), error))
+            gradient[place] = weight * T(Self.meanWeight) * bent
+            total += Double(weight) * Self.meanWeight * Double(bent * (error - bent / 2))
+            for (index, level) in levels.enumerated() {
+                let shortfall = targets[row] - output[place + 1 + index]
+                let slope = shortfall > 0 ? T(0 - level) : T(1 - level)
+                let factor = weight * T(2) / T(levels.count)
+                gradient[place + 1 + index] = factor * slope
+                total += Double(factor * (0 - slope) * shortfall)
+            }
+        }
+        return total
+    }
+}
