@@ -12,7 +12,8 @@ enum FallbackText {
             case .allZero: "no demand at all before the cutoff"
             case .notPositive: "a logarithm or a multiplicative season needs values above 0"
             case .notConverged: "the search for parameters found none"
-            case .exploded: "a forecast beyond a thousand times the largest observation"
+            case .exploded:
+                "a forecast far beyond anything observed: ten times the largest value, a thousand where models learn across series"
             case .notFinite: "the arithmetic left the range of numbers"
             }
         }

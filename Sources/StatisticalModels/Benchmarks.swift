@@ -28,7 +28,7 @@ struct Naive: LocalModel {
 ///
 /// **Missing values** Where the last season lacks the position, older seasons answer, then the last observed
 /// value of any position.
-struct SeasonalNaive: LocalModel {
+struct SeasonalNaive: SeasonalModel {
     let season: Int
     var parameterNames: [String] { [] }
 

@@ -8,6 +8,8 @@ internal import NumericKernels
 struct ExponentialSmoothing: LocalModel {
     enum Trend: Sendable { case none, additive, damped }
     enum Initialisation: String, Sendable, CaseIterable {
+        /// Least squares; both, where alpha is averaged.
+        case auto
         /// The initial state with the least squared errors, given the smoothing parameters.
         case leastSquares = "least_squares"
         /// l(0) = y(1); b(0) = y(2) - y(1), and then l(0) = y(1) - phi b(0).
@@ -20,6 +22,7 @@ struct ExponentialSmoothing: LocalModel {
     let beta: SmoothingSetting
     let phi: SmoothingSetting
     let initialisation: Initialisation
+    let quantiles: QuantileSource
     let paths: Int
 
     static let weightBounds = 1e-4...0.9999
@@ -52,6 +55,7 @@ struct ExponentialSmoothing: LocalModel {
         if fixed.count == settings.count { return FittedParameters(fixed) }
         let found: [Double]? = history.values.withUnsafeBufferPointer { values in
             let y = UnsafeBufferPointer(rebasing: values[summary.firstObserved...])
+            if alpha == .averaged { return LevelAverage(y, start: averageStart).map { [$0.alpha] } }
             return trend == .none ? searchLevel(y) : searchTrend(y, settings)
         }
         guard let found else { throw Fallback(.notConverged) }
@@ -66,20 +70,46 @@ struct ExponentialSmoothing: LocalModel {
         let smoothing = smoothing(parameters.values)
         var residuals: [Double] = []
         residuals.reserveCapacity(summary.observedCount)
-        let state = history.values.withUnsafeBufferPointer { values in
+        let values: [Double]? = history.values.withUnsafeBufferPointer { values in
             let y = UnsafeBufferPointer(rebasing: values[summary.firstObserved...])
-            return smoothing.run(y, from: start(smoothing, y).state, residuals: &residuals)
+            var state = smoothing.run(y, from: start(smoothing, y).state, residuals: &residuals)
+            if alpha == .averaged {
+                // The weights are found again from this history, as initial states are.
+                guard let average = LevelAverage(y, start: averageStart) else { return nil }
+                state.level = average.level
+            }
+            let means = smoothing.means(from: state, horizon: request.horizon)
+            var rows = forecastRows(request) { means[$0] }
+            fillQuantiles(of: &rows, y, smoothing, &residuals, request, random)
+            return rows
         }
-        let means = smoothing.means(from: state, horizon: request.horizon)
-        var values = forecastRows(request) { means[$0] }
-        guard !request.levels.isEmpty else { return values }
-        let scale = predictionErrorFactor(observed: summary.observedCount, estimated: estimatedCount)
-        for index in residuals.indices { residuals[index] *= scale }
-        let dynamics = InnovationDynamics(
-            alpha: smoothing.alpha, beta: smoothing.beta, phi: smoothing.hasTrend ? smoothing.phi : 0)
-        InnovationPaths(dynamics: dynamics, residuals: residuals, count: paths)
-            .fillQuantiles(of: &values, request: request, random: random)
+        guard let values else { throw Fallback(.notConverged) }
         return values
+    }
+
+    private func fillQuantiles(
+        of values: inout [Double], _ y: UnsafeBufferPointer<Double>, _ smoothing: TrendSmoothing,
+        _ residuals: inout [Double], _ request: ForecastRequest, _ random: RandomPath
+    ) {
+        guard !request.levels.isEmpty else { return }
+        let share = quantiles.shareOfPaths(alpha: smoothing.alpha, y)
+        if share > 0 {
+            let scale = predictionErrorFactor(observed: residuals.count, estimated: estimatedCount)
+            for index in residuals.indices { residuals[index] *= scale }
+            let dynamics = InnovationDynamics(
+                alpha: smoothing.alpha, beta: smoothing.beta, phi: smoothing.hasTrend ? smoothing.phi : 0)
+            InnovationPaths(dynamics: dynamics, residuals: residuals, count: paths)
+                .fillQuantiles(of: &values, request: request, random: random)
+        }
+        if share < 1 { WeightedHistory(y).blend(into: &values, keeping: share, request: request) }
+    }
+
+    private var averageStart: LevelAverage.Start {
+        switch initialisation {
+        case .auto: .both
+        case .leastSquares: .leastSquares
+        case .firstValues: .firstValue
+        }
     }
 
     // MARK: - The search
@@ -99,7 +129,7 @@ struct ExponentialSmoothing: LocalModel {
         _ smoothing: TrendSmoothing, _ y: UnsafeBufferPointer<Double>
     ) -> (state: TrendSmoothing.State, sumOfSquares: Double) {
         // y[0] is observed: leading gaps are cut off.
-        if initialisation == .leastSquares {
+        if initialisation != .firstValues {
             let (state, sum) = smoothing.leastSquaresStart(y, reference: y[0])
             return (state, sum)
         }

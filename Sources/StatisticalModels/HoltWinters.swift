@@ -5,7 +5,7 @@ internal import NumericKernels
 ///
 /// **Source** Holt 1957, Winters 1960; FPP3, section 8.3. Optimised parameters minimise the sum of squared
 /// one-step errors with 0 < alpha, beta* < 1, 0 < gamma < 1 - alpha, phi from 0.8 to 0.98.
-struct HoltWinters: LocalModel {
+struct HoltWinters: SeasonalModel {
     enum Seasonal: String, Sendable, CaseIterable { case additive, multiplicative }
 
     let seasonal: Seasonal
@@ -16,6 +16,7 @@ struct HoltWinters: LocalModel {
     let beta: SmoothingSetting
     let gamma: SmoothingSetting
     let phi: SmoothingSetting
+    let quantiles: QuantileSource
     let paths: Int
 
     var parameterNames: [String] { ["alpha", "beta", "gamma"] + (isDamped ? ["phi"] : []) }
@@ -54,30 +55,28 @@ struct HoltWinters: LocalModel {
         let smoothing = smoothing(parameters.values)
         var errors: [Double] = []
         errors.reserveCapacity(summary.observedCount)
-        let (state, length) = history.values.withUnsafeBufferPointer { values in
-            let y = UnsafeBufferPointer(rebasing: values[summary.firstObserved...])
+        let y = Array(history.values[summary.firstObserved...])
+        let state = y.withUnsafeBufferPointer { y in
             var state = SeasonalStart.state(y, season: season, isMultiplicative: seasonal == .multiplicative)
             smoothing.run(y, &state) { e, mu in errors.append(seasonal == .multiplicative ? e / mu : e) }
-            return (state, y.count)
+            return state
         }
-        let means = smoothing.means(from: state, after: length, horizon: request.horizon)
+        let means = smoothing.means(from: state, after: y.count, horizon: request.horizon)
         var values = forecastRows(request) { means[$0] }
         guard !request.levels.isEmpty else { return values }
-        let estimated = parameterNames.count + season + 1
-        let scale = predictionErrorFactor(observed: summary.observedCount, estimated: estimated)
-        for index in errors.indices { errors[index] *= scale }
-        switch seasonal {
-        case .additive:
-            let dynamics = InnovationDynamics(
-                alpha: smoothing.alpha, beta: smoothing.beta, phi: smoothing.phi, gamma: smoothing.gamma,
-                season: season)
-            InnovationPaths(dynamics: dynamics, residuals: errors, count: paths)
-                .fillQuantiles(of: &values, request: request, random: random)
-        case .multiplicative:
-            MultiplicativePaths(
-                smoothing: smoothing, start: state, length: length, errors: errors, count: paths
-            )
-            .fillQuantiles(of: &values, request: request, random: random)
+        let share = y.withUnsafeBufferPointer { quantiles.shareOfPaths(alpha: smoothing.alpha, $0) }
+        if share > 0 {
+            let estimated = parameterNames.count + season + 1
+            let scale = predictionErrorFactor(observed: summary.observedCount, estimated: estimated)
+            for index in errors.indices { errors[index] *= scale }
+            ETSPaths(
+                smoothing: smoothing, hasRelativeError: seasonal == .multiplicative, start: state,
+                length: y.count, errors: errors, count: paths
+            ).fillQuantiles(of: &values, request: request, random: random)
+        }
+        if share < 1 {
+            SeasonalAdjustment(state, isMultiplicative: seasonal == .multiplicative)
+                .blendHistory(y, into: &values, keeping: share, request: request)
         }
         return values
     }

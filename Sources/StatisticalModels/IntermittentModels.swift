@@ -1,13 +1,16 @@
 internal import ForecastCore
 internal import NumericKernels
 
-/// `croston` and `sba`.
+/// `croston`, `sba` and `sbj`.
 ///
 /// **Source** Croston 1972; Syntetos & Boylan 2005, equation 6: z / p overestimates the mean demand, and the
-/// factor 1 - alpha / 2 takes the bias away.
+/// factor 1 - alpha / 2 takes the bias away; Shale, Boylan & Johnston 2006: 1 - alpha / (2 - alpha), which is exact for
+/// orders that come as a Poisson process.
 struct CrostonModel: LocalModel {
+    enum Bias: Sendable { case croston, syntetosBoylan, shale }
+
     let alpha: SmoothingSetting
-    let isBiasAdjusted: Bool
+    let bias: Bias
     var parameterNames: [String] { ["alpha"] }
 
     func fit(_ history: SeriesHistory) throws(Fallback) -> FittedParameters {
@@ -42,7 +45,13 @@ struct CrostonModel: LocalModel {
         .rows(mean: mean, history.values, request)
     }
 
-    private func factor(_ alpha: Double) -> Double { isBiasAdjusted ? 1 - alpha / 2 : 1 }
+    private func factor(_ alpha: Double) -> Double {
+        switch bias {
+        case .croston: 1
+        case .syntetosBoylan: 1 - alpha / 2
+        case .shale: 1 - alpha / (2 - alpha)
+        }
+    }
 }
 
 /// `tsb`. **Source** Teunter, Syntetos & Babai 2011.

@@ -9,15 +9,15 @@ package enum StatisticalModels {
         ModelKind(
             name: "naive", summary: "the last observed value",
             source: "Hyndman & Athanasopoulos, FPP3, section 5.2",
-            version: 2, parameters: [], make: .local({ _ in Naive() })),
+            version: 3, parameters: [], make: .local({ _ in Naive() })),
         ModelKind(
             name: "seasonal_naive", summary: "the last observed value of the same season",
-            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 2, parameters: [season],
+            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 3, parameters: [season],
             make: .local({ SeasonalNaive(season: $0.integer("season")) }),
             leastHistory: { $0.integer("season") }),
         ModelKind(
             name: "moving_average", summary: "the mean of the last observed values",
-            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 1,
+            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 2,
             parameters: [
                 ParameterDeclaration(
                     "window", .integer(1...10_000), default: .integer(4),
@@ -26,33 +26,40 @@ package enum StatisticalModels {
             make: .local({ MovingAverage(window: $0.integer("window")) })),
         ModelKind(
             name: "drift", summary: "the line through the first and the last observed value",
-            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 2, parameters: [],
+            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 3, parameters: [],
             make: .local({ _ in Drift() })),
         ModelKind(
             name: "mean", summary: "the mean of all observed values",
-            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 1, parameters: [],
+            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 2, parameters: [],
             make: .local({ _ in Mean() })),
     ]
 
     private static let smoothing: [ModelKind] = [
         ModelKind(
             name: "ses", summary: "simple exponential smoothing: a level",
-            source: "Brown 1959; Hyndman, Koehler, Ord & Snyder 2008, model ANN", version: 1,
-            parameters: [alpha, initialisation, paths], make: .local({ exponentialSmoothing(.none, $0) })),
+            source: "Brown 1959; Hyndman, Koehler, Ord & Snyder 2008, model ANN", version: 2,
+            parameters: [
+                levelAlpha, initialisation, adjustedSeason, seasonal(default: .none), quantiles, paths,
+            ],
+            make: .local({ exponentialSmoothing(.none, $0) })),
         ModelKind(
             name: "holt", summary: "exponential smoothing with a linear trend",
-            source: "Holt 1957; Hyndman, Koehler, Ord & Snyder 2008, model AAN", version: 1,
-            parameters: [alpha, beta, initialisation, paths],
+            source: "Holt 1957; Hyndman, Koehler, Ord & Snyder 2008, model AAN", version: 2,
+            parameters: [
+                alpha, beta, initialisation, adjustedSeason, seasonal(default: .none), quantiles, paths,
+            ],
             make: .local({ exponentialSmoothing(.additive, $0) })),
         ModelKind(
             name: "damped", summary: "exponential smoothing with a damped trend",
-            source: "Gardner & McKenzie 1985; Hyndman, Koehler, Ord & Snyder 2008, model AAdN", version: 1,
-            parameters: [alpha, beta, phi, initialisation, paths],
+            source: "Gardner & McKenzie 1985; Hyndman, Koehler, Ord & Snyder 2008, model AAdN", version: 2,
+            parameters: [
+                alpha, beta, phi, initialisation, adjustedSeason, seasonal(default: .none), quantiles, paths,
+            ],
             make: .local({ exponentialSmoothing(.damped, $0) })),
         ModelKind(
             name: "holt_winters", summary: "exponential smoothing with trend and season",
             source: "Holt 1957, Winters 1960; Hyndman, Koehler, Ord & Snyder 2008, models AAdA and MAdM",
-            version: 1,
+            version: 2,
             parameters: [
                 season,
                 ParameterDeclaration(
@@ -65,27 +72,95 @@ package enum StatisticalModels {
                 SmoothingSetting.declaration(
                     "gamma", default: .word(SmoothingSetting.word),
                     "weight of the newest season, below 1 - alpha"),
-                phi, paths,
+                phi, quantiles, paths,
             ],
             make: .local(holtWinters),
             leastHistory: { HoltWinters.leastHistory(season: $0.integer("season")) }),
+        ModelKind(
+            name: "ets",
+            summary: "exponential smoothing whose error, trend and season an information criterion chooses",
+            source: "Hyndman, Koehler, Snyder & Grose 2002; Hyndman, Koehler, Ord & Snyder 2008", version: 1,
+            parameters: [
+                season,
+                ParameterDeclaration(
+                    "model", .word(ETSPattern.words), default: .word("ZZZ"),
+                    "error, trend and season: N none, A additive, Ad damped, M multiplicative, Z chosen"),
+                ParameterDeclaration(
+                    "criterion", .word(ETSCriterion.allCases.map(\.rawValue)), default: .word("aicc"),
+                    "what chooses among forms"),
+                quantiles, paths,
+            ],
+            make: .local({
+                ETSModel(
+                    pattern: ETSPattern($0.word("model")), season: $0.integer("season"),
+                    criterion: ETSCriterion(rawValue: $0.word("criterion")) ?? .aicc,
+                    quantiles: QuantileSource(rawValue: $0.word("quantiles")) ?? .auto,
+                    paths: $0.integer("paths"))
+            })),
+        ModelKind(
+            name: "theta",
+            summary: "exponential smoothing around a share of the trend line, after a test for a season",
+            source: "Assimakopoulos & Nikolopoulos 2000; Fiorucci et al. 2016", version: 1,
+            parameters: [
+                season,
+                ParameterDeclaration(
+                    "variant", .word(ThetaModel.Variant.allCases.map(\.rawValue)), default: .word("dynamic"),
+                    "standard: theta 2; optimised: theta by least squares; dynamic: and a line found anew at every step"
+                ),
+                seasonal(default: .classical),
+                SmoothingSetting.declaration(
+                    "alpha", default: .word(SmoothingSetting.word),
+                    "weight of the newest observation in the level"),
+                SmoothingSetting.declaration(
+                    "theta", default: .word(SmoothingSetting.word), bounds: 1...1000,
+                    "how far the line is bent: the forecast keeps 1 - 1 / theta of its slope; standard is 2"),
+                quantiles, paths,
+            ],
+            make: .local({ parameters in
+                adjusted(
+                    ThetaModel(
+                        variant: ThetaModel.Variant(rawValue: parameters.word("variant")) ?? .dynamic,
+                        alpha: SmoothingSetting("alpha", in: parameters),
+                        theta: SmoothingSetting("theta", in: parameters),
+                        quantiles: QuantileSource(rawValue: parameters.word("quantiles")) ?? .auto,
+                        paths: parameters.integer("paths")), parameters)
+            })),
     ]
 
     private static let intermittent: [ModelKind] = [
         ModelKind(
             name: "croston", summary: "demand size over demand interval, each smoothed",
             source: "Croston 1972",
-            version: 1, parameters: [crostonAlpha],
-            make: .local({ CrostonModel(alpha: SmoothingSetting("alpha", in: $0), isBiasAdjusted: false) })),
+            version: 2, parameters: [crostonAlpha],
+            make: .local({ CrostonModel(alpha: SmoothingSetting("alpha", in: $0), bias: .croston) })),
         ModelKind(
             name: "sba", summary: "Croston's method without its bias", source: "Syntetos & Boylan 2005",
-            version: 1,
+            version: 2,
             parameters: [crostonAlpha],
-            make: .local({ CrostonModel(alpha: SmoothingSetting("alpha", in: $0), isBiasAdjusted: true) })),
+            make: .local({ CrostonModel(alpha: SmoothingSetting("alpha", in: $0), bias: .syntetosBoylan) })),
+        ModelKind(
+            name: "sbj", summary: "Croston's method without its bias, for fast changing intervals",
+            source: "Shale, Boylan & Johnston 2006", version: 1, parameters: [crostonAlpha],
+            make: .local({ CrostonModel(alpha: SmoothingSetting("alpha", in: $0), bias: .shale) })),
+        ModelKind(
+            name: "adida",
+            summary: "demand summed over the mean interval between demands, smoothed, spread evenly",
+            source: "Nikolopoulos, Syntetos, Boylan, Petropoulos & Assimakopoulos 2011", version: 1,
+            parameters: [blockAlpha],
+            make: .local({
+                AggregatedDemandModel(blocks: .meanInterval, alpha: SmoothingSetting("alpha", in: $0))
+            })),
+        ModelKind(
+            name: "imapa",
+            summary: "the mean of adida over all blocks up to the mean interval between demands",
+            source: "Petropoulos & Kourentzes 2015", version: 1, parameters: [blockAlpha],
+            make: .local({
+                AggregatedDemandModel(blocks: .allUpToMeanInterval, alpha: SmoothingSetting("alpha", in: $0))
+            })),
         ModelKind(
             name: "tsb",
             summary: "demand size times demand probability, each smoothed; decays without demand",
-            source: "Teunter, Syntetos & Babai 2011", version: 1,
+            source: "Teunter, Syntetos & Babai 2011", version: 2,
             parameters: [
                 SmoothingSetting.declaration(
                     "alpha_d", default: .number(0.1), "weight of the newest demand size"),
@@ -102,6 +177,10 @@ package enum StatisticalModels {
 
     // MARK: - Shared parameters
 
+    private static let blockAlpha = SmoothingSetting.declaration(
+        "alpha", default: .word(SmoothingSetting.word),
+        "weight of the newest block in the level, optimised in 0.1 to 0.3")
+
     private static let paths = ParameterDeclaration(
         "paths", .integer(50...100_000), default: .integer(200), "simulated sample paths behind the quantiles"
     )
@@ -109,6 +188,16 @@ package enum StatisticalModels {
         "season", .season, default: .word("auto"), "steps in a season, or auto for the frequency's own")
     private static let alpha = SmoothingSetting.declaration(
         "alpha", default: .word(SmoothingSetting.word), "weight of the newest observation in the level")
+    private static let adjustedSeason = ParameterDeclaration(
+        "season", .season, default: .integer(1), "steps in the season that seasonal takes out; 1 is none")
+    private static let levelAlpha = SmoothingSetting.declaration(
+        "alpha", default: .word(SmoothingSetting.averagedWord),
+        words: [SmoothingSetting.averagedWord, SmoothingSetting.word],
+        "weight of the newest observation in the level; averaged: over all weights by their likelihood")
+    private static let quantiles = ParameterDeclaration(
+        "quantiles", .word(QuantileSource.allCases.map(\.rawValue)),
+        default: .word(QuantileSource.auto.rawValue),
+        "quantiles from simulated paths, from the weighted history, or from both by what alpha says")
     private static let beta = SmoothingSetting.declaration(
         "beta", default: .word(SmoothingSetting.word),
         "weight of the newest slope in the trend (beta* of FPP3)")
@@ -119,19 +208,36 @@ package enum StatisticalModels {
         "alpha", default: .number(0.1), "weight of the newest demand in size and interval")
     private static let initialisation = ParameterDeclaration(
         "initialisation", .word(ExponentialSmoothing.Initialisation.allCases.map(\.rawValue)),
-        default: .word(ExponentialSmoothing.Initialisation.leastSquares.rawValue),
-        "initial level and trend: those with the least squared errors, or the first values")
+        default: .word(ExponentialSmoothing.Initialisation.auto.rawValue),
+        "initial level and trend: those with the least squared errors, or the first values; auto: the former, "
+            + "and both where alpha is averaged")
 
     private static func exponentialSmoothing(
         _ trend: ExponentialSmoothing.Trend, _ parameters: ModelParameters
-    ) -> ExponentialSmoothing {
-        ExponentialSmoothing(
+    ) -> any LocalModel {
+        let model = ExponentialSmoothing(
             trend: trend, alpha: SmoothingSetting("alpha", in: parameters),
             beta: trend == .none ? .fixed(0) : SmoothingSetting("beta", in: parameters),
             phi: trend == .damped ? SmoothingSetting("phi", in: parameters) : .fixed(1),
             initialisation: ExponentialSmoothing.Initialisation(rawValue: parameters.word("initialisation"))
-                ?? .leastSquares,
+                ?? .auto,
+            quantiles: QuantileSource(rawValue: parameters.word("quantiles")) ?? .auto,
             paths: parameters.integer("paths"))
+        return adjusted(model, parameters)
+    }
+
+    /// The model behind `seasonal`, where the spec asks for one.
+    private static func adjusted(_ base: any LocalModel, _ parameters: ModelParameters) -> any LocalModel {
+        let method = SeasonallyAdjusted.Method(rawValue: parameters.word("seasonal")) ?? .none
+        return method == .none ? base : SeasonallyAdjusted(base: base, season: parameters.integer("season"))
+    }
+
+    private static func seasonal(default method: SeasonallyAdjusted.Method) -> ParameterDeclaration {
+        ParameterDeclaration(
+            "seasonal", .word(SeasonallyAdjusted.Method.allCases.map(\.rawValue)),
+            default: .word(method.rawValue),
+            "classical: a season is taken from the series where a test finds one, and given back to the forecast"
+        )
     }
 
     private static func holtWinters(_ parameters: ModelParameters) -> any LocalModel {
@@ -140,6 +246,7 @@ package enum StatisticalModels {
             season: parameters.integer("season"), isDamped: parameters.boolean("damped"),
             alpha: SmoothingSetting("alpha", in: parameters), beta: SmoothingSetting("beta", in: parameters),
             gamma: SmoothingSetting("gamma", in: parameters), phi: SmoothingSetting("phi", in: parameters),
+            quantiles: QuantileSource(rawValue: parameters.word("quantiles")) ?? .auto,
             paths: parameters.integer("paths"))
     }
 }

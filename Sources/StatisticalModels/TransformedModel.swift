@@ -9,7 +9,7 @@ internal import NumericKernels
 /// **Source** Hyndman & Athanasopoulos 2021 (FPP3), section 3.1 and equation 5.2; Guerrero 1993 for the
 /// Box-Cox parameter.
 /// **Numerics** both transforms work on y + 1, so that weeks without demand have an image.
-package struct TransformedModel: LocalModel {
+package struct TransformedModel: SeasonalModel {
     package enum Transform: Sendable { case log, boxCox }
 
     private let base: any LocalModel
@@ -19,6 +19,8 @@ package struct TransformedModel: LocalModel {
         self.base = base
         self.transform = transform
     }
+
+    var season: Int { (base as? any SeasonalModel)?.season ?? 1 }
 
     /// `lambda` (Box-Cox only), then the base model's parameters.
     package var parameterNames: [String] { (transform == .log ? [] : ["lambda"]) + base.parameterNames }

@@ -21,8 +21,17 @@ import Testing
           damped: {kind: damped, paths: 50}
           hw: {kind: holt_winters, season: 13, paths: 50}
           hwm: {kind: holt_winters, season: 13, seasonal: multiplicative, paths: 50}
+          one: {kind: ses, alpha: optimised, quantiles: paths, paths: 50}
+          ses13: {kind: ses, season: 13, seasonal: classical, paths: 50}
+          ets: {kind: ets, season: 13, paths: 50}
+          mam: {kind: ets, season: 13, model: MAM, quantiles: paths, paths: 50}
+          theta: {kind: theta, season: 13, paths: 50}
+          otm: {kind: theta, season: 13, variant: optimised, seasonal: none, quantiles: paths, paths: 50}
           croston: {kind: croston}
           sba: {kind: sba}
+          sbj: {kind: sbj}
+          adida: {kind: adida}
+          imapa: {kind: imapa}
           tsb: {kind: tsb, alpha_d: optimised, alpha_p: optimised}
 
         """

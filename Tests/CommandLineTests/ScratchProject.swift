@@ -97,6 +97,12 @@ final class ScratchProject {
           croston: {kind: croston}
           sba: {kind: sba}
           tsb: {kind: tsb}
+          ses13: {kind: ses, season: 13, seasonal: classical, paths: 100}
+          ets: {kind: ets, season: 13, paths: 100}
+          theta: {kind: theta, season: 13, paths: 100}
+          sbj: {kind: sbj}
+          adida: {kind: adida}
+          imapa: {kind: imapa}
         backtest: {horizon: 6, windows: 3, step: 6, refit: 2}
         promotion: {champion: naive52, challengers: [ses, tsb], metric: wape}
 

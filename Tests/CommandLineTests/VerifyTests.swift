@@ -166,12 +166,12 @@ enum Emulator {
     func changedProgram() throws {
         let project = try finished()
         let manifest = try project.read("\(Self.result)/manifest.json")
-        #expect(manifest.contains("\"kinds\" : \"naive 2, seasonal_naive 2, ses 1, tsb 1\""), "\(manifest)")
+        #expect(manifest.contains("\"kinds\" : \"naive 3, seasonal_naive 3, ses 2, tsb 2\""), "\(manifest)")
         try project.write(
-            manifest.replacingOccurrences(of: "ses 1", with: "ses 0"), to: "\(Self.result)/manifest.json")
+            manifest.replacingOccurrences(of: "ses 2", with: "ses 0"), to: "\(Self.result)/manifest.json")
         let result = try project.run(["verify", Self.result])
         #expect(result.status == 1)
-        #expect(result.errors.hasPrefix("changed   kinds: naive 2, seasonal_naive 2, ses 0, tsb 1 -> "))
+        #expect(result.errors.hasPrefix("changed   kinds: naive 3, seasonal_naive 3, ses 0, tsb 2 -> "))
         #expect(result.output.hasPrefix("differs   ") && result.output.contains(": manifest.json\n"))
     }
 

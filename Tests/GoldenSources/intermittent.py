@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Golden point forecasts of Croston, SBA and TSB with fixed smoothing, from statsforecast.
+"""Golden point forecasts of Croston, SBA and TSB with fixed smoothing, and of ADIDA and IMAPA, from statsforecast.
 
     pip install statsforecast==2.1.1
     python3 Tests/GoldenSources/intermittent.py > Tests/Golden/StatisticalModels/intermittent.json
@@ -9,7 +9,7 @@ Series: intermittent and lumpy demand (numpy PCG64, seed 20261122, made here) an
 import datetime, json
 import numpy as np
 import statsforecast
-from statsforecast.models import CrostonClassic, CrostonSBA, TSB
+from statsforecast.models import ADIDA, IMAPA, CrostonClassic, CrostonSBA, TSB
 
 rng = np.random.default_rng(20261122)
 series = {}
@@ -52,6 +52,8 @@ for name, y in series.items():
         "sba": first(CrostonSBA(), y),
         "tsb": first(TSB(alpha_d=0.1, alpha_p=0.1), y),
         "tsb_20_05": first(TSB(alpha_d=0.2, alpha_p=0.05), y),
+        "adida": first(ADIDA(), y),
+        "imapa": first(IMAPA(), y),
     })
 print(json.dumps({
     "tool": f"statsforecast {statsforecast.__version__}", "numpy": np.__version__,

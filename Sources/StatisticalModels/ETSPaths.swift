@@ -1,20 +1,22 @@
 internal import ForecastCore
 internal import NumericKernels
 
-/// Quantiles of the multiplicative Holt-Winters model from simulated sample paths, with relative errors drawn
-/// from its residuals. **Source** Hyndman, Koehler, Ord & Snyder 2008, section 6.1 (simulation) with model MAdM.
-struct MultiplicativePaths {
+/// Quantiles of an exponential-smoothing model from simulated sample paths of its own equations.
+///
+/// The errors are a stratified sample of the residuals (`StratifiedErrors`), relative ones where the model's are.
+/// **Source** Hyndman, Koehler, Ord & Snyder 2008, section 6.1.
+struct ETSPaths {
     let smoothing: SeasonalSmoothing
+    let hasRelativeError: Bool
     let start: SeasonalSmoothing.State
     /// Steps of history behind the start.
     let length: Int
-    /// Relative one-step errors e / mu.
     let errors: [Double]
     let count: Int
 
-    /// As in `InnovationPaths`. **Complexity** O(count * horizon).
+    /// Writes the quantiles of `[horizon, 1 + levels]` in `values`, whose means are in place.
+    /// - Complexity: O(count * horizon).
     func fillQuantiles(of values: inout [Double], request: ForecastRequest, random: RandomPath) {
-        guard !request.levels.isEmpty else { return }
         var drawn = StratifiedErrors(errors, count: count, random)
         let probabilities = request.levels.map(\.value)
         let season = start.seasons.count
@@ -23,22 +25,24 @@ struct MultiplicativePaths {
         var trends = [Double](repeating: start.trend, count: count)
         var outcomes = [Double](repeating: 0, count: count)
         // Seasonal states differ between paths only where a season returns within the horizon.
-        let returns = request.horizon > season
-        var seasons = returns ? [Double](repeating: 1, count: season * count) : []
+        let returns = request.horizon > season && smoothing.gamma != 0
+        var seasons = returns ? (0..<season * count).map { start.seasons[$0 / count] } : []
         for step in 0..<request.horizon {
             let position = (length + step) % season
             drawn.shuffle()
             for path in 0..<count {
-                let e = drawn.values[path]
                 let base = levels[path] + smoothing.phi * trends[path]
-                var s = start.seasons[position]
+                let s = returns ? seasons[position * count + path] : start.seasons[position]
+                let mu = smoothing.isMultiplicative ? base * s : base + s
+                let e = hasRelativeError ? mu * drawn.values[path] : drawn.values[path]
+                outcomes[path] = mu + e
+                let levelError = smoothing.isMultiplicative ? e / s : e
+                levels[path] = base + smoothing.alpha * levelError
+                trends[path] = smoothing.phi * trends[path] + smoothing.beta * levelError
                 if returns {
-                    s *= seasons[position * count + path]
-                    seasons[position * count + path] *= 1 + smoothing.gamma * e
+                    seasons[position * count + path] =
+                        s + smoothing.gamma * (smoothing.isMultiplicative ? e / base : e)
                 }
-                outcomes[path] = base * s * (1 + e)
-                levels[path] = base * (1 + smoothing.alpha * e)
-                trends[path] = smoothing.phi * trends[path] + smoothing.beta * base * e
             }
             outcomes.withUnsafeMutableBufferPointer {
                 OrderStatistics.quantiles(
