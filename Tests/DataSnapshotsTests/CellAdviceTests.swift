@@ -169,7 +169,7 @@ import Testing
         #expect(
             found[0].message
                 == "a merge left its markers in line 3: two versions of the rows follow each other")
-        #expect(found[0].notes.contains("3 lines are markers, from line 3 on"), "\(found[0].notes)")
+        #expect(found[0].notes.contains("3 lines are markers: lines 3, 5 and 7"), "\(found[0].notes)")
         let yaml = try complaints {
             try TemporaryProject(
                 yaml: "<<<<<<< HEAD\nformat: csv\n=======\nformat: m4\n>>>>>>> b\n"
