@@ -39,12 +39,6 @@ struct FinishedRun {
 
     /// Every file is hashed: 2 GB a second or so, much less than making it would take.
     private func isIntact(_ record: RunRecord) -> Bool {
-        let folder = ResultFolder(experiment.folder)
-        return Set(record.outputs.map(\.path)) == Set(ResultFolder.reproducibleFiles)
-            && record.outputs.allSatisfy { output in
-                // A pipe would be waited for.
-                FileSystem.size(ofFile: folder.file(output.path)) != nil
-                    && (try? FileDigest.sha256(ofFile: folder.file(output.path))) == output.digest
-            }
+        ResultFolder(experiment.folder).holds(record)
     }
 }

@@ -35,11 +35,11 @@ package struct Pipeline {
         return try compute(store)
     }
 
-    private func openStore() throws -> ArtefactStore {
+    func openStore() throws -> ArtefactStore {
         try ArtefactStore.open(folder: experiment.project.store)
     }
 
-    private func tellEvents(of store: ArtefactStore?) {
+    func tellEvents(of store: ArtefactStore?) {
         for event in store?.takeEvents() ?? [] { options.progress.warn(event.message) }
     }
 

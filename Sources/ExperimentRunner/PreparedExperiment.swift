@@ -22,14 +22,8 @@ package struct PreparedExperiment: Sendable {
     /// - Throws: `DiagnosticsError(.spec)` or `(.data)`.
     package init(specPath: String, overrides: [String], project: Project, checksSources: Bool = true) throws {
         self.project = project
-        let reader = SpecReader(modelKinds: ModelCatalogue.kinds) { name -> DatasetFacts? in
-            let dataset = try? DataSet.open(folder: project.datasetFolder(name), projectRoot: project.root)
-            return dataset.map {
-                DatasetFacts(
-                    frequency: $0.declaration.frequency, targets: $0.declaration.columns.targets.map(\.name))
-            }
-        }
-        let resolved = try reader.read(specPath, overrides: overrides, projectFolder: project.root)
+        let resolved = try Self.reader(in: project).read(
+            specPath, overrides: overrides, projectFolder: project.root)
         warnings = resolved.warnings
         registry = try ChampionRegistry(
             path: project.champions, displayedAs: project.relative(project.champions))
@@ -46,6 +40,17 @@ package struct PreparedExperiment: Sendable {
             warnings += unusedPlans
         } catch let error as DiagnosticsError {
             throw error.placed(in: resolved.places)
+        }
+    }
+
+    /// The reader of a project's specs.
+    static func reader(in project: Project) -> SpecReader {
+        SpecReader(modelKinds: ModelCatalogue.kinds) { name -> DatasetFacts? in
+            let dataset = try? DataSet.open(folder: project.datasetFolder(name), projectRoot: project.root)
+            return dataset.map {
+                DatasetFacts(
+                    frequency: $0.declaration.frequency, targets: $0.declaration.columns.targets.map(\.name))
+            }
         }
     }
 
@@ -109,8 +114,8 @@ package struct PreparedExperiment: Sendable {
     /// A problem of the data with the spec, at the key it comes of.
     func placed(_ error: DiagnosticsError) -> DiagnosticsError { error.placed(in: places) }
 
-    /// What a metric's value is measured over: equal for two runs whose values may be compared.
-    package var backtestDigest: Digest {
+    /// What entries of earlier versions hold in the place of `valueDigest`: everything but models and promotion.
+    var earlierBacktestDigest: Digest {
         var comparable = spec
         comparable.description = ""
         comparable.models = []
@@ -222,11 +227,12 @@ package struct PreparedExperiment: Sendable {
     }
 
     private mutating func include(_ champion: Champion) throws -> String {
+        try champion.requireTrainable()
         try checkFeatureSet(of: champion)
         // A candidate may be dropped; the champion may not.
         let candidates = spec.candidates
         if let same = spec.models.first(where: {
-            $0.hasSameDefinition(as: champion.model) && !candidates.contains($0.name)
+            champion.isDefined(by: $0) && !candidates.contains($0.name)
         }) {
             return same.name
         }

@@ -1,3 +1,4 @@
+internal import ArtefactStore
 internal import ExperimentSpec
 internal import Files
 internal import ForecastCore
@@ -7,20 +8,32 @@ internal import Reports
 /// Turns a finished run's verdict into an entry of the champion registry.
 package struct Promotion: Sendable {
     private let project: Project
+    private let folder: ResultFolder
     private let report: ExperimentReport
     private let experiment: PreparedExperiment
     /// The champion in office when the decision was taken: `register` refuses when it is another by then.
     private let reigning: Champion?
+    /// In what the run asked for less than the committed spec, in words.
+    package let weaker: [String]
 
-    /// - Throws: E225 when `resultFolder` holds no finished run, `ReportError` when it is damaged.
+    /// - Throws: E225 when `resultFolder` holds no finished run, E231 when it is not whole.
     package init(resultFolder: String, project: Project) throws {
-        let folder = try ResultFolder.finished(at: resultFolder)
+        folder = try ResultFolder.finished(at: resultFolder)
         self.project = project
-        report = try folder.report()
+        do throws(BrokenRun) {
+            report = try folder.sound()
+        } catch {
+            throw DiagnosticsError(.spec, [ResultFolder.broken(resultFolder, error)])
+        }
+        reigning = try ChampionRegistry.read(of: project).champion(of: report.experiment)
         experiment = try PreparedExperiment(
             specPath: folder.file(ResultFolder.resolvedSpec), overrides: [], project: project,
             checksSources: false)
-        reigning = try ChampionRegistry.read(of: project).champion(of: report.experiment)
+        guard experiment.name == report.experiment else {
+            let mismatch = BrokenRun(reason: "its spec is of experiment '\(experiment.name)'")
+            throw DiagnosticsError(.spec, [ResultFolder.broken(resultFolder, mismatch)])
+        }
+        weaker = CommittedRules(of: experiment.name, in: project).weaknesses(of: experiment.spec)
     }
 
     /// The champion that the spec names; nil where it names none, or leaves it to the registry.
@@ -40,12 +53,51 @@ package struct Promotion: Sendable {
         return "the verdict is \(verdict.decision.rawValue): \(verdict.reasons.first ?? "no reason given")"
     }
 
+    // MARK: - What the files are worth
+
+    /// Whether the files are, byte for byte, what this machine's cache remembers a run to have left.
+    package var isRemembered: Bool {
+        guard Project.isFolder(project.store),
+            let store = try? ArtefactStore.open(folder: project.store)
+        else { return false }
+        // A run of an earlier version has fewer files.
+        let names = ResultFolder.reproducibleFiles.filter { Project.exists(folder.file($0)) }
+        return store.runs(ofExperiment: report.experiment).contains { record in
+            record.run == report.run && folder.holds(record, names: names)
+        }
+    }
+
+    /// Computes the run again: a report that came from elsewhere says what its author wanted it to say.
+    /// - Throws: `DecisionUnavailable` where another report comes out; as `ResultVerifier`.
+    package func recompute(_ options: RunOptions) throws {
+        let verifier = try ResultVerifier(resultFolder: folder.path, project: project)
+        if let change = verifier.changes.first {
+            throw DecisionUnavailable.promotion(
+                "this machine has no record of the run, and it cannot be computed again: \(change.text)",
+                fix: "run its spec again, and promote that")
+        }
+        let verification = try verifier.verify(options: options)
+        guard let first = verification.first else { return }
+        throw DecisionUnavailable.promotion(
+            "the run's files are not what its spec and data give; \(verification.differing.joined(separator: ", ")) "
+                + "\(verification.differing.count == 1 ? "differs" : "differ"): \(first.text)",
+            fix: "run its spec again, and promote that")
+    }
+
+    // MARK: - The entry
+
     /// The verdict's winner, as a champion.
     package func champion(why: String?, who: String, when: String) throws -> Champion {
         guard let verdict = report.verdict, verdictPromotes else {
             throw DecisionUnavailable.promotion(verdictText)
         }
         try checkOpponent(verdict.champion)
+        guard weaker.isEmpty || why != nil else {
+            throw DecisionUnavailable.promotion(
+                "the run asked for less than the committed spec: \(weaker.joined(separator: "; "))",
+                fix: "run the spec as it stands and promote that, or say why with --reason, which is recorded"
+            )
+        }
         return try champion(
             named: verdict.challenger, why: why ?? verdict.reasons.first ?? "verdict", who: who, when: when)
     }
@@ -55,10 +107,12 @@ package struct Promotion: Sendable {
         guard let reigning,
             let model = experiment.spec.models.first(where: { $0.name == opponent })
         else { return }
-        if model.hasSameDefinition(as: reigning.model) {
+        if reigning.isDefined(by: model) {
             guard reigning.hasChangedFeatures(in: experiment.spec) else { return }
             throw DecisionUnavailable(changedFeaturesOf: reigning, outcome: DecisionUnavailable.notPromoted)
         }
+        // Nobody can be held against a champion that cannot be trained.
+        try reigning.requireTrainable(outcome: DecisionUnavailable.notPromoted)
         throw DecisionUnavailable.promotion(
             "the verdict is against '\(opponent)', but champion \(reigning.version) of '\(report.experiment)' is another: "
                 + "'\(reigning.name)' of kind \(reigning.model.kind)",
@@ -80,18 +134,39 @@ package struct Promotion: Sendable {
         }
         guard let target = experiment.spec.promotion?.target ?? experiment.spec.data.targets.first,
             let metric = experiment.spec.promotion?.metric ?? experiment.spec.evaluation.metrics.first,
-            let value = report.models.first(where: { $0.name == name })?.scores.value(
-                target: target, metric: metric.id)
+            let scores = report.models.first(where: { $0.name == name })?.scores,
+            let value = scores.value(target: target, metric: metric.id)
         else {
             throw DecisionUnavailable.promotion("the run gives '\(name)' no value for its promotion metric")
         }
         return Champion(
             experiment: report.experiment,
             version: (reigning?.version ?? 0) + 1,
-            model: model, target: target, metric: metric.id, value: value, run: report.run,
+            model: model, recorded: RecordedDefinition(model), target: target, metric: metric.id,
+            value: value,
+            bias: scores.value(target: target, metric: Metric(.bias).id), run: report.run,
             resultDigest: report.resultDigest, snapshotDigest: report.reproduction.snapshotDigest,
-            backtestDigest: experiment.backtestDigest.hex,
-            featuresDigest: model.featuresDigest(in: experiment.spec)?.hex, who: who, when: when, why: why)
+            backtestDigest: experiment.valueDigest(of: metric, for: model).hex,
+            featuresDigest: model.featuresDigest(in: experiment.spec)?.hex, verdict: verdict(on: name),
+            who: who, when: when, why: why)
+    }
+
+    /// What the run's verdict says of a model; nil for one that was not held against the champion.
+    private func verdict(on name: String) -> RecordedVerdict? {
+        guard let verdict = report.verdict,
+            let comparison = verdict.comparisons.first(where: { $0.challenger == name })
+        else { return nil }
+        let limits = experiment.spec.promotion?.guardrails ?? .standard
+        return RecordedVerdict(
+            decision: comparison.decision.rawValue, against: verdict.champion,
+            improvementPP: comparison.improvementPP.value, lower: comparison.intervalPP?.lower,
+            upper: comparison.intervalPP?.upper, confidence: verdict.confidence,
+            minImprovementPP: verdict.minImprovementPP, windows: report.windows.count,
+            challengers: verdict.challengersTried ?? verdict.comparisons.count,
+            guardrails: limits.limits.compactMap { name, value in
+                value.map { .init(name: name, value: $0) }
+            },
+            weaker: weaker)
     }
 
     /// Appends `champion` to the registry, unless someone else changed the experiment's champion since this
@@ -111,5 +186,17 @@ package struct Promotion: Sendable {
                 "the champion of '\(error.experiment)' changed while this promotion was under way: \(error.now)",
                 fix: "look at it, then run the command again")
         }
+    }
+}
+
+extension ResultFolder {
+    /// Whether the files, those of `names`, are what `record` says that the run left.
+    func holds(_ record: RunRecord, names: [String] = Self.reproducibleFiles) -> Bool {
+        Set(record.outputs.map(\.path)) == Set(names)
+            && record.outputs.allSatisfy { output in
+                // A pipe would be waited for.
+                FileSystem.size(ofFile: file(output.path)) != nil
+                    && (try? FileDigest.sha256(ofFile: file(output.path))) == output.digest
+            }
     }
 }

@@ -58,7 +58,11 @@ package struct RegressionGate: Sendable {
     }
 
     /// - Throws: `DecisionUnavailable` when there is nothing to compare with.
-    package init(_ experiment: PreparedExperiment, candidate: String?, tolerancePP: Double) throws {
+    /// - Parameters:
+    ///   - candidate: nil for the model that the spec puts forward: its champion. Where that is the registered one, the
+    ///     spec changes nothing in production; its challengers are only being tried.
+    ///   - tolerancePP: nil for a quarter of the improvement that a promotion takes.
+    package init(_ experiment: PreparedExperiment, candidate: String?, tolerancePP: Double?) throws {
         guard let promotion = experiment.spec.promotion else {
             throw DecisionUnavailable(
                 "the spec has no promotion section, so no metric decides", fix: "add one")
@@ -70,61 +74,62 @@ package struct RegressionGate: Sendable {
                     "register one: forecast promote results/\(experiment.spec.name)/latest --model NAME --reason \"first champion\""
             )
         }
-        let name = try candidate ?? Self.putForward(by: experiment, promotion)
+        let (including, championModel) = try experiment.including(champion: champion)
+        let name = candidate ?? Self.putForward(by: experiment, promotion) ?? championModel
         let names = experiment.spec.models.map(\.name)
-        guard names.contains(name) else {
+        guard names.contains(name) || name == championModel else {
             throw DecisionUnavailable(
                 "the spec has no model '\(name)'\(Suggestion.clause(for: name, in: names))",
                 fix: "name the candidate with --candidate: \(Suggestion.list(names))")
         }
-        (self.experiment, championModel) = try experiment.including(champion: champion)
+        self.experiment = including
+        self.championModel = championModel
         self.champion = champion
         self.candidate = name
         metric = promotion.metric
         target = promotion.target
-        self.tolerancePP = tolerancePP
-        try requireTest()
+        self.tolerancePP = tolerancePP ?? promotion.minImprovementPP / 4
     }
 
-    /// The champion held against itself shows something only where its recorded value must come out again.
-    private func requireTest() throws {
-        guard let model = experiment.spec.models.first(where: { $0.name == candidate }),
-            model.hasSameDefinition(as: champion.model), !isAsRecorded
-        else { return }
-        let experiment = experiment.spec.name
-        throw DecisionUnavailable(
-            "the candidate '\(candidate)' is the registered champion, version \(champion.version), itself, and its value was "
-                + "recorded on other data, windows or metric: nothing would be tested",
-            fix:
-                "name another candidate with --candidate, or record the champion anew on what the spec says now: "
-                + "forecast run SPEC, then forecast promote results/\(experiment)/latest --model \(candidate) --reason \"new data\""
-        )
+    /// Whether the candidate is the registered champion itself, whatever it is called by now.
+    private var isUnchanged: Bool {
+        experiment.spec.models.contains { $0.name == candidate && champion.isDefined(by: $0) }
     }
 
     /// Whether the run is on data, windows and metric of the registration.
     private var isAsRecorded: Bool {
         champion.metric == metric.id && champion.target == target
             && champion.snapshotDigest == experiment.snapshotDigest.hex
-            && champion.backtestDigest == experiment.backtestDigest.hex
+            && [experiment.valueDigest(of: metric, for: champion.model), experiment.earlierBacktestDigest]
+                .contains { $0.hex == champion.backtestDigest }
     }
 
-    /// The model that the spec puts forward: its champion, or the only challenger of the registered one.
-    /// - Throws: `DecisionUnavailable` where that is the registered champion itself, or one of several.
+    /// The model that the spec puts forward as champion; nil where it leaves that to the registry.
     private static func putForward(
         by experiment: PreparedExperiment, _ promotion: PromotionDeclaration
-    ) throws -> String {
-        if case .model(let name) = promotion.champion, !experiment.championIsRegistered { return name }
-        if promotion.challengers.count == 1 { return promotion.challengers[0] }
-        throw DecisionUnavailable(
-            "the spec's champion is the registered one, which held against itself is no test",
-            fix: promotion.challengers.isEmpty
-                ? "name the candidate with --candidate"
-                : "name the candidate with --candidate: \(promotion.challengers.joined(separator: ", "))")
+    ) -> String? {
+        guard case .model(let name) = promotion.champion, !experiment.championIsRegistered else { return nil }
+        return name
     }
+
+    /// How sure the difference is; nil where there is none to be sure of.
+    package func evidence(_ options: RunOptions, after outcome: RunOutcome) throws -> GateEvidence? {
+        guard !isUnchanged else { return nil }
+        // Before anything is scored: whether the two have values at all.
+        _ = try (value(of: candidate, in: outcome.report), value(of: championModel, in: outcome.report))
+        let scores = try Pipeline(experiment, options: options).scores(
+            of: [candidate, championModel], on: target)
+        guard scores.count == 2 else { return nil }
+        return GateEvidence(
+            candidate: scores[0], champion: scores[1], on: metric, confidence: confidence,
+            fallbackLimit: experiment.spec.promotion?.guardrails.fallbackShare)
+    }
+
+    private var confidence: Double { experiment.spec.promotion?.confidence ?? SpecDefaults.confidence }
 
     /// - Parameter spec: as it was named on the command line.
     /// - Throws: `DecisionUnavailable` when the metric is undefined for either model.
-    package func decide(_ outcome: RunOutcome, spec: String) throws -> Decision {
+    package func decide(_ outcome: RunOutcome, evidence: GateEvidence?, spec: String) throws -> Decision {
         let candidateValue = try value(of: candidate, in: outcome.report)
         let championValue = try value(of: championModel, in: outcome.report)
         var contest = GateReport.Contest(
@@ -132,30 +137,17 @@ package struct RegressionGate: Sendable {
             tolerance: tolerancePP, candidate: candidate, candidateValue: candidateValue,
             champion: champion.model.name, championVersion: champion.version, championValue: championValue,
             decline: try decline(from: championValue, to: candidateValue))
-        contest.interval = interval(in: outcome.report)
-        contest.confidence = Figure(contest.interval == nil ? nil : outcome.report.yardsticks?.confidence)
+        if let interval = evidence?.precision?.interval {
+            contest.interval = .init(lower: 0 - interval.upper, upper: 0 - interval.lower)
+            contest.confidence = Figure(confidence)
+        }
         let recorded = try recordedValue(contest)
         let report = GateReport(
             experiment: experiment.spec.name, spec: spec, run: outcome.report.run,
             resultDigest: outcome.report.resultDigest, contest: contest,
-            checks: [comparison(contest), regression(contest), recorded]
-                + guardrails(outcome.report))
+            checks: [comparison(contest), try regression(contest, evidence), recorded]
+                + guardrails(evidence))
         return Decision(report: report, outcome: outcome)
-    }
-
-    /// Of the candidate's decline, from the standings of the run, whose reference is one of the two; nil where it is
-    /// neither, or where percentages of the one are none of the other.
-    private func interval(in report: ExperimentReport) -> ExperimentReport.Interval? {
-        guard report.yardsticks?.target == target, report.yardsticks?.metric == metric.id else { return nil }
-        func interval(of model: String) -> ExperimentReport.Interval? {
-            report.models.first { $0.name == model }?.standing?.interval
-        }
-        switch report.referenceName {
-        case championModel:
-            return interval(of: candidate).flatMap { .init(lower: -$0.upper, upper: -$0.lower) }
-        case candidate: return metric.name.isPercentage ? interval(of: championModel) : nil
-        default: return nil
-        }
     }
 
     // MARK: - Checks
@@ -167,20 +159,54 @@ package struct RegressionGate: Sendable {
                 + "were run on the same data and windows")
     }
 
-    /// The headline: is the candidate worse?
-    private func regression(_ contest: GateReport.Contest) -> GateReport.Check {
+    /// The headline: is the candidate worse, beyond the tolerance and beyond chance?
+    /// - Throws: `DecisionUnavailable` for a decline of which nobody can say whether chance made it.
+    private func regression(
+        _ contest: GateReport.Contest, _ evidence: GateEvidence?
+    ) throws -> GateReport.Check {
+        guard !isUnchanged else { return unchanged(contest) }
         let figures = GateReport.figures(contest.decline, tolerance: tolerancePP, decimals: 3)
         let size = "\(figures.size) \(unit)"
         let relation =
             contest.decline == 0
             ? "as good as" : contest.decline > 0 ? "\(size) worse than" : "\(size) better than"
-        return GateReport.Check(
-            "regression", contest.decline > tolerancePP ? .failed : .passed,
+        let words =
             "the candidate \(contest.candidate) (\(metric.id) \(shown(contest.candidateValue))) is \(relation) the registered champion "
-                + "\(contest.champion), version \(contest.championVersion) (\(shown(contest.championValue))); "
-                + "tolerance \(figures.tolerance) \(unit)",
-            value: Figure(contest.decline), limit: Figure(tolerancePP))
+            + "\(contest.champion), version \(contest.championVersion) (\(shown(contest.championValue))); "
+            + "tolerance \(figures.tolerance) \(unit)"
+        guard contest.decline > tolerancePP else { return check(.passed, words, contest) }
+        guard let (interval, detectable) = evidence?.precision else {
+            throw DecisionUnavailable(
+                "\(words), and nobody can say whether by chance: \(evidence?.obstacle ?? "there is no interval")",
+                fix: "use more windows (backtest.windows), or a larger --tolerance-pp")
+        }
+        let range =
+            "the \(NumberText.plain(100 * confidence)) % interval of its gain is "
+            + "\(rounded(interval.lower)) to \(rounded(interval.upper)) \(unit)"
+        guard interval.upper >= 0 else {
+            return check(.failed, "\(words); surely worse: \(range)", contest)
+        }
+        return check(
+            .passed,
+            "\(words); cannot tell: \(range), smallest detectable decline: "
+                + "\(rounded(max(detectable, tolerancePP))) \(unit)", contest)
     }
+
+    private func check(
+        _ outcome: GateReport.Check.Outcome, _ words: String, _ contest: GateReport.Contest
+    ) -> GateReport.Check {
+        GateReport.Check(
+            "regression", outcome, words, value: Figure(contest.decline), limit: Figure(tolerancePP))
+    }
+
+    private func unchanged(_ contest: GateReport.Contest) -> GateReport.Check {
+        GateReport.Check(
+            "regression", .skipped,
+            "nothing to test: \(contest.candidate) is the registered champion itself, version \(contest.championVersion), "
+                + "so nothing was changed in production")
+    }
+
+    private func rounded(_ value: Double) -> String { NumberText.fixed(value, decimals: 3) }
 
     /// On the registration's own data and windows the recorded value must come out again.
     private func recordedValue(_ contest: GateReport.Contest) throws -> GateReport.Check {
@@ -205,19 +231,17 @@ package struct RegressionGate: Sendable {
             value: Figure(worse), limit: Figure(tolerancePP))
     }
 
-    /// Those of the spec's guardrails that concern a candidate by itself.
-    private func guardrails(_ report: ExperimentReport) -> [GateReport.Check] {
-        guard let limit = experiment.spec.promotion?.guardrails.fallbackShare,
-            let model = report.models.first(where: { $0.name == candidate })
-        else { return [] }
-        let fallbacks = model.fallbacks
-        let share = fallbacks.forecasts > 0 ? Double(fallbacks.count) / Double(fallbacks.forecasts) : 0
+    /// That of the spec's guardrails that concerns a candidate by itself, as a verdict checks it. What is over its limit
+    /// perhaps by chance passes; where nobody can say, it does not.
+    private func guardrails(_ evidence: GateEvidence?) -> [GateReport.Check] {
+        guard let evidence, let result = evidence.fallbacks else { return [] }
+        let passes = result.outcome == .holds || result.outcome == .unsure && evidence.obstacle == nil
+        // A check's message has no full stop.
+        let message = result.detail.hasSuffix(".") ? String(result.detail.dropLast()) : result.detail
         return [
             GateReport.Check(
-                "guardrail fallback_share", share > limit ? .failed : .passed,
-                "\(NumberText.fixed(100 * share, decimals: 1)) % of the candidate's forecasts are fallbacks "
-                    + "(limit \(NumberText.fixed(100 * limit, decimals: 1)) %)",
-                value: Figure(share), limit: Figure(limit))
+                "guardrail fallback_share", passes ? .passed : .failed, message,
+                value: Figure(result.measured), limit: Figure(result.limit))
         ]
     }
 

@@ -49,6 +49,11 @@ package struct Rollback: Sendable {
             return "champion \(reigning.restores ?? reigning.version) of '\(experiment)', "
                 + "'\(reigning.name)', is the first one"
         }
+        if let retirement = restored.retirement {
+            return
+                "version \(restored.version) of '\(experiment)', '\(restored.name)', cannot be trained by this version of "
+                + "forecast: \(retirement); --to names another"
+        }
         let isInOffice = (restored.restores ?? restored.version) == (reigning.restores ?? reigning.version)
         return isInOffice ? "version \(restored.version) of '\(experiment)' is in office" : nil
     }

@@ -122,15 +122,15 @@ extension RunList.Entry {
         let timings = try? folder.timings()
         startedAt = timings?.startedAt
         tag = timings?.tag
-        let missing = folder.missingFiles
-        guard missing.isEmpty else {
-            problem = missing.count == 1 ? "\(missing[0]) is missing" : "\(missing.count) files are missing"
-            return
-        }
-        do {
-            describe(try folder.report(.totals))
+        do throws(BrokenRun) {
+            let report = try folder.sound(.totals)
+            guard report.experiment == experiment, report.run == run else {
+                throw BrokenRun(
+                    reason: "it holds run \(report.run) of '\(report.experiment)', whose folder is another")
+            }
+            describe(report)
         } catch {
-            problem = "report.json cannot be read: \((error as? ReportError)?.message ?? "\(error)")"
+            problem = error.reason
         }
     }
 

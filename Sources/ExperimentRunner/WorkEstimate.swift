@@ -33,7 +33,7 @@ package struct WorkEstimate: Sendable {
         let rows = Double(lock.observations) * (12 + 8 * columns) * Self.arrayGrowth
         reading = rows + panel + all * periods
 
-        let windows = Double(Self.windows(of: spec.backtest))
+        let windows = Double(spec.backtest.windowCount)
         let models = Double(spec.models.count)
         let targets = Double(spec.data.targets.count)
         forecasts = series * windows * models * targets
@@ -60,13 +60,6 @@ package struct WorkEstimate: Sendable {
     private static let lightGBM = 16.0 * 1_048_576
     /// A digest and the participation per series and window, and the key looked up in the cache.
     private static let bytesPerKey = 160.0
-
-    private static func windows(of backtest: BacktestDeclaration) -> Int {
-        switch backtest.schedule {
-        case .count(let count): count
-        case .cutoffs(let labels): labels.count
-        }
-    }
 
     /// The largest need of a global model: the table of its features (4 bytes per cell), matrices on their way into
     /// bins, bins, what LightGBM keeps per row, and explanations: about 60 bytes per cell together. The shelf

@@ -154,11 +154,7 @@ extension PromotionDeclaration {
         encoder.add("spec.promotion.metric", metric.id)
         encoder.add("spec.promotion.min_improvement_pp", minImprovementPP)
         encoder.add("spec.promotion.confidence", confidence)
-        let bounds = [
-            ("bias_pp", guardrails.biasPP), ("bias_abs_pp", guardrails.absoluteBiasPP),
-            ("worst_segment_pp", guardrails.worstSegmentPP), ("fallback_share", guardrails.fallbackShare),
-        ]
-        for (name, bound) in bounds {
+        for (name, bound) in guardrails.limits {
             if let bound {
                 encoder.add("spec.promotion.guardrails.\(name)", bound)
             } else {

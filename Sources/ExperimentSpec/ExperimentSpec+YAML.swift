@@ -197,10 +197,6 @@ extension PromotionDeclaration.Champion {
 
 extension PromotionDeclaration.Guardrails {
     fileprivate var yamlValue: YAMLValue {
-        func value(_ bound: Double?) -> YAMLValue { bound.map { .number($0) } ?? .string("off") }
-        return .mapping([
-            .init("bias_pp", value(biasPP)), .init("bias_abs_pp", value(absoluteBiasPP)),
-            .init("worst_segment_pp", value(worstSegmentPP)), .init("fallback_share", value(fallbackShare)),
-        ])
+        .mapping(limits.map { .init($0.name, $0.value.map { .number($0) } ?? .string("off")) })
     }
 }

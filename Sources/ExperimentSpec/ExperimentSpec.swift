@@ -139,6 +139,14 @@ package struct BacktestDeclaration: Sendable, Equatable {
         case cutoffs([String])
     }
 
+    /// How many windows there are.
+    package var windowCount: Int {
+        switch schedule {
+        case .count(let count): count
+        case .cutoffs(let labels): labels.count
+        }
+    }
+
     package enum TrainingSpan: Sendable, Equatable {
         case expanding
         /// The last so many periods before each cutoff.
@@ -221,5 +229,13 @@ package struct PromotionDeclaration: Sendable, Equatable {
 
         package static let standard = Guardrails(
             biasPP: 2.0, absoluteBiasPP: 10.0, worstSegmentPP: 5.0, fallbackShare: 0.05)
+
+        /// Each by its key in a spec.
+        package var limits: [(name: String, value: Double?)] {
+            [
+                ("bias_pp", biasPP), ("bias_abs_pp", absoluteBiasPP), ("worst_segment_pp", worstSegmentPP),
+                ("fallback_share", fallbackShare),
+            ]
+        }
     }
 }

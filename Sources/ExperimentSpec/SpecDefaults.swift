@@ -2,7 +2,7 @@ internal import ForecastCore
 
 /// What holds where a spec says nothing, for the reader and the schema alike. Defaults of parameters stand with
 /// their model kinds, those of classes and guardrails with their types.
-enum SpecDefaults {
+package enum SpecDefaults {
     static let seed = 1
     static let quantiles = [0.10, 0.25, 0.50, 0.75, 0.90]
 
@@ -26,6 +26,6 @@ enum SpecDefaults {
     static let halvingMetric = MetricName.wape
 
     // Of `promotion`.
-    static let minImprovementPP = 1.0
-    static let confidence = 0.95
+    package static let minImprovementPP = 1.0
+    package static let confidence = 0.95
 }

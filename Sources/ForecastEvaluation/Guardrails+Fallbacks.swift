@@ -1,4 +1,4 @@
-internal import ForecastCore
+package import ForecastCore
 
 extension GuardrailCheck {
     /// How much larger the share of the challenger's forecasts that something simpler made is than the champion's.
@@ -23,6 +23,16 @@ extension GuardrailCheck {
                 + "\(ours.scoredCount == 1 ? "is a fallback" : "are fallbacks")\(beside); "
                 + "\(NumberText.percent(limit)) more than the champion's allowed"
                 + (outcome == .unsure ? "; perhaps by chance" : "") + ".")
+    }
+}
+
+extension GuardrailResult {
+    /// The guardrail on fallbacks by itself, as a verdict checks it.
+    package static func fallbackShare(
+        champion: ScoreTable, challenger: ScoreTable, on metric: Metric, limit: Double, confidence: Double
+    ) -> GuardrailResult {
+        GuardrailCheck(champion: champion, challenger: challenger, metric: metric, confidence: confidence)
+            .fallbacks(limit: limit)
     }
 }
 

@@ -28,7 +28,7 @@ extension GateReport {
     private var headline: String {
         let name = MarkdownText.escaped(experiment ?? spec, limit: 200)
         switch (decision, contest) {
-        case (.passed, let contest?): return "**GATE PASSED** \(name): \(Self.sentence(contest))"
+        case (.passed, let contest?): return "**GATE PASSED** \(name): \(passed(contest))"
         case (.failed, let contest?):
             // What failed says more than a candidate that did not.
             let failures = checks.filter { $0.outcome == .failed }
@@ -39,6 +39,15 @@ extension GateReport {
             return "**GATE FAILED** \(name): \(reason)"
         default: return "**GATE: NO COMPARISON CAN BE MADE** \(name): this is not a pass"
         }
+    }
+
+    /// Why: a decline may be within the tolerance, or within chance.
+    private func passed(_ contest: Contest) -> String {
+        if let check = checks.first(where: { $0.name == "regression" }), check.outcome == .skipped {
+            return MarkdownText.escaped(check.message, limit: 400)
+        }
+        return Self.sentence(contest)
+            + (contest.decline > contest.tolerance ? ", which chance may have made: cannot tell" : "")
     }
 
     private static func sentence(_ contest: Contest) -> String {

@@ -154,8 +154,8 @@ extension GateReport.Contest {
 extension GateReport {
     /// What a pass does not mean.
     static let scope =
-        "of the guardrails the gate checks fallback_share alone: naive_baseline, bias_pp and worst_segment_pp belong to "
-        + "the verdict of the run, whose champion is the one that the spec names"
+        "of the guardrails the gate checks fallback_share alone: naive_baseline, bias_pp, bias_abs_pp and worst_segment_pp "
+        + "belong to the verdict of the run, whose champion is the one that the spec names"
 
     /// The size of a decline and the tolerance, with as many decimals as tell them from each other and from 0.
     package static func figures(

@@ -1,16 +1,18 @@
 import Foundation
 import Testing
 
-/// Three projects as they may stand when CI gates them: `Golden/gate` holds their data, specs and champions, made
-/// by `Tests/GoldenSources/gate_histories.sh`, and what the gate says of each.
-@Suite("gate on three histories") struct GateHistoryTests {
+/// Four projects as they may stand when CI gates them: `Golden/gate` holds their data, specs and champions, made
+/// by `Tests/GoldenSources/gate_histories.sh`, and what the gate says of each. The registries of `pass` and `chance` are
+/// of schema version 1.
+@Suite("gate on four histories") struct GateHistoryTests {
     private static let folder = "Tests/CommandLineTests/Golden/gate"
 
     /// The project as it was committed.
     static func project(_ history: String) throws -> ScratchProject {
         let project = try ScratchProject(spec: nil)
+        let data = history == "regression" ? "regression/data" : "data"
         for name in ["dataset.yaml", "demand.csv", "holidays.csv", "snapshot.lock"] {
-            try project.write(try read("data/\(name)"), to: "datasets/shop/\(name)")
+            try project.write(try read("\(data)/\(name)"), to: "datasets/shop/\(name)")
         }
         try project.write(try read("\(history)/shop.yaml"), to: "experiments/shop.yaml")
         try project.write(try read("\(history)/champions.yaml"), to: "results/champions.yaml")
@@ -28,7 +30,7 @@ import Testing
 
     @Test(
         "the exit code, the terminal, the Markdown and the JUnit file of each",
-        arguments: [("pass", 0), ("regression", 1), ("impossible", 4)])
+        arguments: [("pass", 0), ("chance", 0), ("regression", 1), ("impossible", 4)])
     func history(name: String, status: Int32) throws {
         let project = try Self.project(name)
         let result = try project.run([

@@ -185,7 +185,8 @@ struct GateReportTests {
         #expect(text.utf8.count < 60_000 && text.utf8.count > 10_000)
     }
 
-    @Test("the recorded summaries of the gate, too", arguments: ["pass", "regression", "impossible"])
+    @Test(
+        "the recorded summaries of the gate, too", arguments: ["pass", "chance", "regression", "impossible"])
     func recorded(history: String) throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         let path = root.appending(path: "CommandLineTests/Golden/gate/\(history)/summary.md")

@@ -9,11 +9,13 @@ struct GateCommand: ParsableCommand {
         discussion: """
             Runs the spec together with the champion that results/champions.yaml registers for this experiment, on the \
             same data and windows, and compares the two on the promotion metric. Fails when the candidate is worse by \
-            more than the tolerance, when it breaks the fallback guardrail, or when, on unchanged data and windows, \
-            the registered champion no longer reaches its recorded value (the code changed).
+            more than the tolerance and surely worse, when it breaks the fallback guardrail, or when, on unchanged data \
+            and windows, the registered champion no longer reaches its recorded value (the code changed). A decline that \
+            chance may have made passes, with the smallest one that could have been told. Where the candidate is the \
+            registered champion itself, nothing was changed: that passes too.
 
             EXIT CODES
-              0  no regression
+              0  no regression, or nothing to test
               1  regression
               4  no comparison can be made (such as: no champion registered)
             A comparison that cannot be made never passes. `forecast promote` registers a champion.
@@ -40,9 +42,10 @@ struct GateCommand: ParsableCommand {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "How much worse the candidate may be: points for metrics in percent, percent otherwise.",
+            "How much worse the candidate may be: points for metrics in percent, percent otherwise (default: a quarter "
+                + "of promotion.min_improvement_pp).",
             valueName: "pp"))
-    var tolerancePp = 0.0
+    var tolerancePp: Double?
 
     @Option(
         help: ArgumentHelp("Write the checks there as JUnit XML.", valueName: "file"), completion: .file())
@@ -56,7 +59,7 @@ struct GateCommand: ParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func validate() throws {
-        guard tolerancePp >= 0, tolerancePp.isFinite else {
+        if let tolerancePp, !(tolerancePp >= 0 && tolerancePp.isFinite) {
             throw ValidationError("--tolerance-pp takes a number from 0, not \(tolerancePp)")
         }
     }
@@ -94,7 +97,11 @@ struct GateCommand: ParsableCommand {
         let prepared = try spec.prepare()
         experiment = prepared
         let gate = try RegressionGate(prepared, candidate: candidate, tolerancePP: tolerancePp)
-        return try gate.decide(execution.run(gate.experiment), spec: spec.spec)
+        let outcome = try execution.run(gate.experiment)
+        let evidence = try ExecutionOptions.watched(
+            jobs: execution.threads.count, memory: execution.memory.limit, isQuiet: execution.quiet
+        ) { try gate.evidence($0, after: outcome) }
+        return try gate.decide(outcome, evidence: evidence, spec: spec.spec)
     }
 
     /// What the gate's files must leave alone, as far as it is known before the spec is read.

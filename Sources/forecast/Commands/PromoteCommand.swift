@@ -9,7 +9,10 @@ struct PromoteCommand: ParsableCommand {
         discussion: """
             Appends to results/champions.yaml, which is to be committed with the project. A verdict other than 'promote' \
             registers nothing and exits with 1. With --model the given model is registered whatever the verdict; \
-            that takes a --reason, which is recorded.
+            that takes a --reason, which is recorded, and so does a run that asked for less than the committed spec, such \
+            as a lower confidence by --set.
+
+            A run that this machine's cache does not remember is computed again first, and must come out as its files say.
 
             EXAMPLES
               forecast promote results/demo/latest
@@ -32,9 +35,15 @@ struct PromoteCommand: ParsableCommand {
     )
     var results: String?
 
+    @OptionGroup var threads: ThreadOptions
+
+    @Flag(name: .shortAndLong, help: "No progress.")
+    var quiet = false
+
     @OptionGroup var format: FormatOptions
 
     func validate() throws {
+        try Reason.check(reason)
         if model != nil, (reason ?? "").isEmpty {
             throw ValidationError("--model overrides the verdict, so it takes a --reason that is recorded")
         }
@@ -44,6 +53,11 @@ struct PromoteCommand: ParsableCommand {
         let promotion = try Promotion(
             resultFolder: result,
             project: .confined(root: root.folder(around: result), results: results, store: nil))
+        if !promotion.isRemembered {
+            Terminal.error(
+                "note: this machine has no record of the run; it is computed again to see that it is true")
+            try ExecutionOptions.watched(jobs: threads.count, isQuiet: quiet) { try promotion.recompute($0) }
+        }
         let champion: Champion
         if let model, let reason {
             champion = try promotion.champion(
@@ -56,6 +70,20 @@ struct PromoteCommand: ParsableCommand {
             champion = try promotion.champion(why: reason, who: SystemUser.name, when: Clock.utcTimestamp())
         }
         try promotion.register(champion)
+        for weakness in promotion.weaker {
+            Terminal.error("note: the run asked for less than the committed spec: \(weakness)")
+        }
         try format.print(PromotionAnswer(promoted: champion, spec: promotion.declaredChampion))
+    }
+}
+
+/// What `--reason` takes.
+enum Reason {
+    /// A reason stands in a file that every command reads, and others read it too.
+    static func check(_ text: String?) throws {
+        guard let text, text.count > ChampionRegistry.longestReason else { return }
+        throw ValidationError(
+            "--reason takes up to \(NumberText.count(ChampionRegistry.longestReason)) characters, not "
+                + "\(NumberText.count(text.count)); what is longer belongs into the commit's message")
     }
 }

@@ -44,6 +44,7 @@ struct RollbackCommand: ParsableCommand {
     @OptionGroup var format: FormatOptions
 
     func validate() throws {
+        try Reason.check(reason)
         if !dryRun, (reason ?? "").isEmpty {
             throw ValidationError("a rollback takes a --reason that is recorded (or --dry-run)")
         }

@@ -66,7 +66,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
                 let path = "\(Self.folder)/champions.yaml"
                 try Self.write(bytes, path)
                 var registry = try ChampionRegistry(path: path, displayedAs: "champions.yaml")
-                for champion in registry.entries {
+                for champion in registry.entries where champion.retirement == nil {
                     _ = ModelCatalogue.kind(named: champion.model.kind)?.localModel(champion.model.parameters)
                 }
                 if let last = registry.entries.last { registry.append(last) }
