@@ -49,7 +49,8 @@ package struct PreparedExperiment: Sendable {
             let dataset = try? DataSet.open(folder: project.datasetFolder(name), projectRoot: project.root)
             return dataset.map {
                 DatasetFacts(
-                    frequency: $0.declaration.frequency, targets: $0.declaration.columns.targets.map(\.name))
+                    frequency: $0.declaration.frequency, targets: $0.declaration.columns.targets.map(\.name),
+                    periods: (try? SnapshotLock.read(of: $0))?.panel.periods)
             }
         }
     }

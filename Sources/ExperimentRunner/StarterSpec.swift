@@ -1,4 +1,5 @@
 internal import DemandFeatures
+internal import ExperimentSpec
 internal import ForecastCore
 internal import LocatedYAML
 
@@ -36,10 +37,10 @@ struct StarterSpec {
         return max(1, min(usual, grid.count / 6))
     }
 
-    /// As many windows, up to four, as leave a season (or half of the data) to learn from.
+    /// As many as a spec has that says nothing.
     var windows: Int {
-        let wanted = min(season + horizon, grid.count / 2)
-        return max(1, min(4, (grid.count - wanted) / horizon))
+        BacktestDeclaration.standardWindows(
+            periods: grid.count, season: season, horizon: horizon, step: horizon, gap: 0)
     }
 
     /// A run needs so many: one before the first cutoff.

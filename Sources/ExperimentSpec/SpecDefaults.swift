@@ -7,7 +7,6 @@ package enum SpecDefaults {
     static let quantiles = [0.10, 0.25, 0.50, 0.75, 0.90]
 
     // Of `backtest`.
-    static let windows = 4
     static let refit = 1
     static let gap = 0
     static let minHistory = 1

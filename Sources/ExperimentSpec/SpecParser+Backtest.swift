@@ -7,7 +7,7 @@ extension SpecParser {
         else { return nil }
         let horizon = section.integer(
             "horizon", in: SpecVocabulary.horizon, required: "horizon: 13", &diagnostics)
-        let schedule = readSchedule(section.node("windows"))
+        let declared = readSchedule(section.node("windows"))
         let step = section.integer("step", in: SpecVocabulary.horizon, &diagnostics)
         let train = readTrainingSpan(section.node("train"))
         let refit = section.integer("refit", in: SpecVocabulary.windows, &diagnostics) ?? SpecDefaults.refit
@@ -30,31 +30,38 @@ extension SpecParser {
                     at: minHistoryNode.location, fix: "lower min_history or widen the window"))
         }
         guard let horizon else { return nil }
+        let schedule = declared ?? standardSchedule(horizon: horizon, step: step ?? horizon, gap: gap)
         return BacktestDeclaration(
             horizon: horizon, schedule: schedule, step: step ?? horizon, train: train, refit: refit, gap: gap,
             minHistory: minHistory, shortSeries: shortSeries)
     }
 
-    /// A count of windows or a list of cutoffs.
-    private mutating func readSchedule(_ node: YAMLNode?) -> BacktestDeclaration.Schedule {
-        let standard = BacktestDeclaration.Schedule.count(SpecDefaults.windows)
-        guard let node else { return standard }
+    /// As many windows as the data are long enough for; as many as there should be where nobody knows how long they are.
+    private func standardSchedule(horizon: Int, step: Int, gap: Int) -> BacktestDeclaration.Schedule {
+        guard let periods else { return .count(BacktestDeclaration.mostStandardWindows) }
+        return .count(
+            BacktestDeclaration.standardWindows(
+                periods: periods, season: frequency?.seasonLength, horizon: horizon, step: step, gap: gap))
+    }
+
+    /// A count of windows or a list of cutoffs; nil where neither is said, or none that can be read.
+    private mutating func readSchedule(_ node: YAMLNode?) -> BacktestDeclaration.Schedule? {
+        guard let node else { return nil }
         let path = "backtest.windows"
         switch node.content {
         case .sequence(let items):
             guard items.count <= SpecVocabulary.windows.upperBound else {
                 let expected = "at most \(SpecVocabulary.windows.upperBound) cutoffs"
                 diagnostics.add(node.mismatch(path, expected: expected))
-                return standard
+                return nil
             }
             let cutoffs = node.distinctList(path: path, &diagnostics) { $0.label(path: $1, &$2) }
-            return cutoffs.map { .cutoffs($0) } ?? standard
+            return cutoffs.map { .cutoffs($0) }
         case .scalar where node.asInt != nil:
             return node.integer(in: SpecVocabulary.windows, path: path, &diagnostics).map { .count($0) }
-                ?? standard
         case .scalar, .mapping:
             diagnostics.add(node.mismatch(path, expected: "a number of windows, or a list of cutoffs"))
-            return standard
+            return nil
         }
     }
 

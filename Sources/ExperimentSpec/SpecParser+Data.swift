@@ -23,6 +23,7 @@ extension SpecParser {
         guard let dataset, let datasetNode else { return nil }
         let facts = self.dataset(dataset)
         frequency = facts?.frequency
+        periods = facts?.periods
         if frequency == nil { frequencyGap = (dataset, datasetNode.location) }
         // A promotion's target is compared with what there is, not with what is misspelt here.
         if let targets, let targetsNode,

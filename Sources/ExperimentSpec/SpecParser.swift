@@ -10,6 +10,8 @@ struct SpecParser {
 
     /// The frequency of the data set, once `data` is read.
     var frequency: Frequency?
+    /// How long the data are, once `data` is read; nil where that is unknown.
+    var periods: Int?
     /// Where the data set is named, when its frequency is unknown.
     var frequencyGap: (dataset: String, location: SourceLocation)?
 

@@ -188,8 +188,9 @@ package enum SpecSchema {
             key("horizon", integer(SpecVocabulary.horizon), "How many periods ahead", required: true),
             key(
                 "windows", either([integer(SpecVocabulary.windows), cutoffs]),
-                "How many, the last one ending with the data; or a list of cutoffs, the last training periods",
-                default: .integer(SpecDefaults.windows)),
+                "How many, the last one ending with the data; or a list of cutoffs, the last training periods. By default "
+                    + "\(BacktestDeclaration.mostStandardWindows), or as many as leave two seasons or half of the data "
+                    + "before the first cutoff, \(BacktestDeclaration.fewestStandardWindows) at least"),
             key(
                 "step", integer(SpecVocabulary.horizon), "Periods between two cutoffs; the horizon by default"
             ),

@@ -116,7 +116,7 @@ import Testing
         let result = try project.succeed(["init", "one.csv"])
         #expect(result.output.contains("too short for a backtest: 1 "), "\(result.output)")
         #expect(!result.output.contains("next   forecast run"))
-        #expect(try project.read("experiments/one.yaml").contains("It runs when there are 2 "))
+        #expect(try project.read("experiments/one.yaml").contains("It runs when there are 4 "))
     }
 
     @Test("of a file in which nothing can be told, the reason is said, and nothing is left behind")

@@ -82,6 +82,34 @@ import Testing
         #expect(never.status == 2 && never.errors.contains("error[E201]"), "\(never.errors)")
     }
 
+    @Test("that leaves the windows to the data is the same run as one that writes how many")
+    func windowsByTheData() throws {
+        let project = try ScratchProject(
+            spec: """
+                experiment: shop
+                data: {dataset: shop, targets: [volume]}
+                models: {naive: {kind: naive}}
+                backtest: {horizon: 13}
+
+                """)
+        func plan(_ overrides: [String]) throws -> [String: Any] {
+            let arguments = ["plan", "experiments/shop.yaml", "--json"]
+            return try TrustProject.object(
+                try project.succeed(arguments + overrides.flatMap { ["--set", $0] }).output)
+        }
+        // 130 weeks: 65 of them stay before the first cutoff.
+        let standard = try plan([])
+        #expect((standard["windows"] as? [Any])?.count == 5)
+        #expect(try plan(["backtest.windows=5"])["run"] as? String == standard["run"] as? String)
+        #expect((try plan(["backtest.horizon=4"])["windows"] as? [Any])?.count == 8)
+        try project.succeed(["run", "experiments/shop.yaml", "--quiet"])
+        #expect(try project.read("results/shop/latest/spec.resolved.yaml").contains("windows: 5\n"))
+        // Three are the least, and where they do not fit, that is said before any work.
+        let short = try project.run(["validate", "experiments/shop.yaml", "--set", "backtest.horizon=50"])
+        #expect(short.status == 2 && short.errors.contains("error[E204]"), "\(short.errors)")
+        #expect(short.errors.contains("3 windows of horizon 50"), "\(short.errors)")
+    }
+
     @Test("that filters by an attribute where there is none says what to do")
     func noAttributes() throws {
         let project = try project(

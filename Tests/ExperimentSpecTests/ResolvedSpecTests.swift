@@ -36,7 +36,7 @@ struct ResolvedSpecTests {
                     transform: none
                 backtest:
                   horizon: 4
-                  windows: 4
+                  windows: 8
                   step: 4
                   train: expanding
                   refit: 1
@@ -79,7 +79,7 @@ struct ResolvedSpecTests {
         let digest = try Fixtures.read(minimal).spec.digest
         let same = """
             # a comment
-            backtest: {windows: 4, horizon: 0x4}
+            backtest: {windows: 8, horizon: 0x4}
             models: {naive: {transform: none, kind: "naive"}, ses: {alpha: optimised, kind: ses}}
             data: {targets: [volume], dataset: retail-weekly}
             quantiles: [0.90, 0.75, 0.5, 0.25, 1.0e-1]

@@ -43,7 +43,7 @@ struct SpecReaderTests {
         let spec = try Self.good("minimal").spec
         #expect(spec.seed == 1 && spec.description == "")
         #expect(spec.backtest.horizon == 4 && spec.backtest.step == 4)
-        #expect(spec.backtest.schedule == .count(4) && spec.backtest.train == .expanding)
+        #expect(spec.backtest.schedule == .count(8) && spec.backtest.train == .expanding)
         #expect(spec.backtest.refit == 1 && spec.backtest.gap == 0)
         #expect(spec.backtest.minHistory == 1 && spec.backtest.shortSeries == .fallback)
         #expect(spec.quantiles.map(\.value) == [0.1, 0.25, 0.5, 0.75, 0.9])
