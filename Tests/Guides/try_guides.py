@@ -10,7 +10,8 @@ what is to be done with them:
     ```sh builds                       run, with success
     ```sh fails                        run, with failure, printing what the page inserts next
 
-The last guide's files are written first: what both add is built once, which halves the time.
+The last guide's files are written first: what both add is built once, which halves the time. Of the tests only
+those are built that the guides add to (FORECAST_TESTS, see Package.swift).
 
 The copy is kept in .build-guides, so that the next time only changes are built; nothing is done while neither the
 guides nor the program have changed since they last passed.
@@ -113,12 +114,18 @@ def replace(path, name, text):
     write(path, "".join(lines).encode())
 
 
+def test_targets():
+    """The targets whose tests the guides write or change."""
+    found = (re.match(r"swift Tests/(\w+)/", info) for guide in GUIDES for _, info, _ in blocks(guide))
+    return sorted({match.group(1) for match in found if match})
+
+
 def shell(script, expects_failure):
     """Runs a block as one script that stops at the first failure; returns what it printed."""
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
             ["bash", "-euo", "pipefail", "-c", script], cwd=COPY, stdout=output, stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL, env={**os.environ, "FORECAST_TESTS": ",".join(test_targets())},
         )
         wait(process, output)
         printed = content(output)
