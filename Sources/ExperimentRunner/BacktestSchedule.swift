@@ -84,11 +84,15 @@ enum BacktestSchedule {
         return sorted
     }
 
-    /// What a spec may call a period: its label, and a month also `2022-04`.
+    /// What a spec may call a period: its label, and a month also `2022-04`, a quarter `2022-Q2`, a year `2022`.
     private static func names(of step: Int, on grid: TimeGrid) -> [(String, Int)] {
         let label = grid.label(of: step)
-        guard grid.frequency == .monthly, grid.date(of: step) != nil else { return [(label, step)] }
-        return [(label, step), (String(label.dropLast(3)), step)]
+        guard grid.frequency.unit == .month, let day = grid.date(of: step) else { return [(label, step)] }
+        let year = label.prefix(4)
+        var names = [label, String(label.dropLast(3))]
+        if grid.frequency.isWholeQuarters { names.append("\(year)-Q\((day.components.month + 2) / 3)") }
+        if grid.frequency.isWholeYears { names.append(String(year)) }
+        return names.map { ($0, step) }
     }
 
     static func nearestPeriod(to label: String, on grid: TimeGrid) -> String? {

@@ -35,6 +35,12 @@ package struct ProjectStarter {
     package static let dateFormats = DateFormat.allCases.map(\.rawValue)
     package static let decimalMarks = CSVDialect.DecimalMark.allCases.map(\.rawValue)
 
+    /// Whether periods may be so far apart, and how to say it.
+    package static func isFrequency(_ word: String) -> Bool { Frequency(rawValue: word) != nil }
+    package static let frequencies =
+        Frequency.named.map(\.rawValue).joined(separator: " ")
+        + ", or a number of minutes, hours, days, weeks, months or years such as \"2 weeks\""
+
     /// Writes dataset.yaml, snapshot.lock and the spec, and copies the file beside them.
     /// - Returns: what was found and what to do next.
     /// - Throws: `DiagnosticsError(.data)` when nothing can be guessed, and nothing is written; `FailedStart` with
@@ -164,6 +170,8 @@ package struct StartHints: Sendable {
     package var dateFormat: String?
     /// One of `ProjectStarter.decimalMarks`.
     package var decimal: String?
+    /// A word that `ProjectStarter.isFrequency` knows.
+    package var frequency: String?
     /// Names of columns.
     package var series, time, target: String?
 
@@ -173,6 +181,7 @@ package struct StartHints: Sendable {
         var wish = TableWish()
         wish.dateFormat = dateFormat.flatMap(DateFormat.init(rawValue:))
         wish.decimal = decimal.flatMap(CSVDialect.DecimalMark.init(rawValue:))
+        wish.frequency = frequency.flatMap(Frequency.init(rawValue:))
         (wish.series, wish.time, wish.target) = (series, time, target)
         return wish
     }
@@ -222,12 +231,13 @@ struct StarterDeclaration {
         files: [\(YAMLWriter.scalar(fileName))]
         \(dialect)frequency: \(inspection.frequency.rawValue)\(notation)
         columns:
-        \(series)  time: \(scalar(.time))
+        \(series)  time: \(time)
           targets:
         \(targets)
         \(lists)# A period without a row: zero (nothing sold) | missing (not known) | error.
         # Here: \(inspection.gaps.reason).
         gaps: \(inspection.gaps.policy)
+        \(clockChange)\
         \(inspection.hasNegativeTargets ? "# Some targets are negative: returns, it seems.\nnegative: keep\n" : "")
         """
     }
@@ -242,6 +252,22 @@ struct StarterDeclaration {
     /// Left out where all rows are of one series.
     private var series: String {
         inspection.names(.series).isEmpty ? "" : "  series: \(scalar(.series))\n"
+    }
+
+    private var time: String {
+        let names = inspection.time.map(YAMLWriter.scalar)
+        return names.count == 1 ? names[0] : "[\(names.joined(separator: ", "))]"
+    }
+
+    /// How rows of local time are read.
+    private var clockChange: String {
+        guard let rule = inspection.clockChange else { return "" }
+        return """
+            # The hour that clocks show twice in autumn is one period: mean or sum of its two rows. The hour that they skip
+            # in spring is missing.
+            clock_change: \(rule.rawValue)
+
+            """
     }
 
     private func scalar(_ part: TableInspection.Part) -> String {

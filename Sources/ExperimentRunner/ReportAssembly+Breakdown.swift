@@ -109,48 +109,6 @@ extension ReportAssembly {
     }
 }
 
-/// Where a period stands in its season.
-private struct SeasonPlace {
-    let name: String
-    private let grid: TimeGrid
-
-    /// Nil for numbered periods, which have no calendar.
-    init?(of grid: TimeGrid) {
-        guard grid.date(of: 0) != nil else { return nil }
-        let names: [Frequency: String] = [
-            .weekly: "week of year", .monthly: "month", .daily: "day of week", .hourly: "hour of day",
-        ]
-        guard let name = names[grid.frequency] else { return nil }
-        self.name = name
-        self.grid = grid
-    }
-
-    func place(of period: Int) -> Int? {
-        guard let date = grid.date(of: period) else { return nil }
-        switch name {
-        case "month": return date.components.month
-        case "day of week": return date.weekday.rawValue
-        case "hour of day":
-            guard case .calendar(_, let hour) = grid.origin else { return nil }
-            return ((hour + period) % 24 + 24) % 24
-        default: return Self.week(of: date)
-        }
-    }
-
-    func label(of place: Int) -> String {
-        guard name == "day of week" else { return String(place) }
-        return Weekday(rawValue: place).map { String($0.name.prefix(3)) } ?? String(place)
-    }
-
-    /// 1 to 53: the week that holds the Thursday of the same week from Monday on (ISO 8601).
-    private static func week(of date: CivilDate) -> Int {
-        let thursday = CivilDate(dayNumber: date.dayNumber - date.weekday.rawValue + 3)
-        let year = thursday.components.year
-        let first = CivilDate(year: year, month: 1, day: 1)?.dayNumber ?? thursday.dayNumber
-        return (thursday.dayNumber - first) / 7 + 1
-    }
-}
-
 /// Sums over points, for the reference and the contender.
 private struct ErrorSums {
     var points = 0

@@ -28,11 +28,13 @@ struct StarterSpec {
     /// The usual horizon of the frequency, or a sixth of what there is.
     var horizon: Int {
         let usual =
-            switch grid.frequency {
-            case .hourly: 48
-            case .daily: 28
-            case .weekly: 13
-            case .monthly: 12
+            switch grid.frequency.unit {
+            // Two days (of minutes less), four weeks, a quarter, a year; two years of quarters, six years.
+            case .minute, .hour: min(2 * season, 192)
+            case .day: max(1, 28 / grid.frequency.multiple)
+            case .businessDay: 20
+            case .week: max(1, 13 / grid.frequency.multiple)
+            case .month: grid.frequency == .quarterly ? 8 : season == 1 ? 6 : season
             }
         return max(1, min(usual, grid.count / 6))
     }
@@ -48,7 +50,7 @@ struct StarterSpec {
 
     /// Said where the first cutoff has no season behind it: runs add seasonal naive as a baseline, whatever the spec says.
     var seasonNote: [String] {
-        guard !hasSeason else { return [] }
+        guard !hasSeason, season > 1 else { return [] }
         return [
             "note   the first cutoff has \(grid.frequency.count(training)) before it, less than a season of \(NumberText.count(season)):",
             "       seasonal_naive, which every run adds, falls back on all its forecasts there",
@@ -56,7 +58,8 @@ struct StarterSpec {
     }
 
     private var training: Int { grid.count - windows * horizon }
-    private var hasSeason: Bool { training >= season }
+    /// Yearly data have none.
+    private var hasSeason: Bool { season > 1 && training >= season }
     private var champion: String { hasSeason ? "seasonal" : "naive" }
 
     var text: String {
@@ -103,8 +106,10 @@ struct StarterSpec {
             : "It runs as it is"
     }
 
+    private var hasTwoSeasons: Bool { season > 1 && training >= 2 * season }
+
     private var challengers: [String] {
-        ["ses", "damped", "tsb"] + (training >= 2 * season ? ["holt_winters"] : [])
+        ["ses", "damped", "tsb"] + (hasTwoSeasons ? ["holt_winters"] : [])
             + (hasLightGBM ? ["lgbm"] : [])
     }
 
@@ -115,9 +120,9 @@ struct StarterSpec {
             "  ses: {kind: ses}", "  damped: {kind: damped}",
             "  tsb: {kind: tsb}          # for products that often sell nothing",
         ]
-        if training >= 2 * season {
+        if hasTwoSeasons {
             lines.append("  holt_winters: {kind: holt_winters, season: \(season)}")
-        } else {
+        } else if season > 1 {
             lines.append(
                 "  # holt_winters needs two seasons (\(2 * season) \(grid.frequency.stepNoun(2 * season))) before the first cutoff; here are \(training)."
             )
@@ -129,13 +134,15 @@ struct StarterSpec {
 
     private var features: String {
         guard hasLightGBM else { return "" }
-        let lags = [1, 2, 4, 8, 13, 26, 52].filter { $0 <= training / 2 }
+        let lags = StarterLags.lags(grid.frequency).filter { $0 <= training / 2 }
         var lines = [
             "# What LightGBM looks at; docs/features.md lists all there is.", "features:", "  demand:",
         ]
         if columns.hasDates { lines.append("    temporal: [\(calendarWords)]") }
         lines.append("    lags: [\((lags.isEmpty ? [1] : lags).map(String.init).joined(separator: ", "))]")
-        lines.append("    rolling_mean: [4, 13]")
+        lines.append(
+            "    rolling_mean: [\(StarterLags.means(grid.frequency).map(String.init).joined(separator: ", "))]"
+        )
         if columns.knownAhead.contains(FeatureSet.priceColumn) {
             lines.append("    price: [current_price, price_change_pct]")
         }
@@ -146,10 +153,12 @@ struct StarterSpec {
     }
 
     private var calendarWords: String {
-        switch grid.frequency {
-        case .weekly: "week_of_year, month"
-        case .monthly: "month"
-        case .daily, .hourly: "day_of_week, month"
+        switch grid.frequency.unit {
+        case .week: "week_of_year, month"
+        case .month: grid.frequency.isWholeYears ? "year" : "month"
+        case .day, .businessDay: "day_of_week, month"
+        case .hour, .minute:
+            grid.frequency == .hourly ? "day_of_week, month" : "hour_of_day, day_of_week, month"
         }
     }
 

@@ -38,6 +38,48 @@ package struct CivilDate: Hashable, Comparable, Sendable {
         Weekday(rawValue: ((dayNumber + 3) % 7 + 7) % 7) ?? .monday
     }
 
+    /// Months since the beginning of year 0.
+    package var month: Int {
+        let (year, month, _) = components
+        return year * 12 + month - 1
+    }
+
+    /// The same day of another month, clamped to its length; the last day of a month stays the last. Nil outside of the
+    /// years 1 to 9999.
+    package func advanced(byMonths distance: Int) -> CivilDate? {
+        let (year, month, day) = components
+        let months = year * 12 + month - 1 + distance
+        guard (12..<120_000).contains(months) else { return nil }
+        let length = Self.days(inMonth: months % 12 + 1, year: months / 12)
+        let isLast = day == Self.days(inMonth: month, year: year)
+        return CivilDate(year: months / 12, month: months % 12 + 1, day: isLast ? length : min(day, length))
+    }
+
+    /// Business days, Monday to Friday, counted from Monday 1969-12-29; of a Saturday or Sunday, its Friday.
+    package var businessDay: Int {
+        5 * floorDivide(dayNumber + 3, 7) + min(weekday.rawValue, Weekday.friday.rawValue)
+    }
+
+    package init(businessDay: Int) {
+        let week = floorDivide(businessDay, 5)
+        dayNumber = 7 * week - 3 + (businessDay - 5 * week)
+    }
+
+    package var isBusinessDay: Bool { weekday.rawValue <= Weekday.friday.rawValue }
+
+    /// The Monday of a week of ISO 8601, whose week 1 holds 4 January; nil where the year has no such week.
+    package init?(isoYear year: Int, week: Int) {
+        guard let first = Self.firstMonday(ofISOYear: year), let next = Self.firstMonday(ofISOYear: year + 1),
+            (1...53).contains(week)
+        else { return nil }
+        dayNumber = first + 7 * (week - 1)
+        guard dayNumber < next else { return nil }
+    }
+
+    private static func firstMonday(ofISOYear year: Int) -> Int? {
+        CivilDate(year: year, month: 1, day: 4).map { $0.dayNumber - $0.weekday.rawValue }
+    }
+
     package static func < (left: CivilDate, right: CivilDate) -> Bool { left.dayNumber < right.dayNumber }
 
     package static func days(inMonth month: Int, year: Int) -> Int {
@@ -86,6 +128,12 @@ package enum Weekday: Int, Sendable, CaseIterable, CustomStringConvertible {
         case .sunday: "sunday"
         }
     }
+}
+
+/// Division that rounds towards minus infinity.
+package func floorDivide(_ numerator: Int, _ denominator: Int) -> Int {
+    let quotient = numerator / denominator
+    return numerator % denominator < 0 ? quotient - 1 : quotient
 }
 
 /// `number` in decimal with leading zeros.

@@ -124,7 +124,7 @@ package enum DatasetPage {
                 "Series", id: "series",
                 note: note
                     + " All share the time axis; each has its own height. A grey stripe breaks the line where "
-                    + "\(profile.frequency == "hourly" ? "an" : "a") \(profile.stepNoun(1)) is missing.",
+                    + "\(profile.stepNoun(1).first == "h" ? "an" : "a") \(profile.stepNoun(1)) is missing.",
                 profile.isChosen ? [gallery(profile.shown)] : groups())
         }
 

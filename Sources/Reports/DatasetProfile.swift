@@ -207,8 +207,7 @@ extension DatasetProfile {
 
     /// `week` or `weeks`.
     func stepNoun(_ count: Int) -> String {
-        let singular = ["hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month"][frequency]
-        return (singular ?? "period") + (count == 1 ? "" : "s")
+        Frequency(rawValue: frequency)?.stepNoun(count) ?? (count == 1 ? "period" : "periods")
     }
 
     /// `200 series, 156 weeks (2023-01-02 to 2025-12-22), 28,967 observations`.

@@ -12,7 +12,7 @@ extension ExperimentReport {
         package var contender: String
         /// The tested periods in their order; of overlapping windows the one with the latest cutoff.
         package var periods: [Period]
-        /// What `seasons` are: `week of year`, `month`, `day of week`, `hour of day`; empty where there are none.
+        /// What `seasons` are: `week of year`, `month`, `quarter`, `day of week`, `hour of day`; empty where there are none.
         package var seasonName: String
         /// In the order of the calendar.
         package var seasons: [Part]

@@ -102,9 +102,7 @@ extension ExperimentReport {
 
     /// `week` and `weeks`, or a word that fits any frequency.
     func stepNoun(_ count: Int) -> String {
-        let singular = ["hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month"][
-            data.frequency]
-        return (singular ?? "step") + (count == 1 ? "" : "s")
+        Frequency(rawValue: data.frequency)?.stepNoun(count) ?? (count == 1 ? "step" : "steps")
     }
 
     /// `4 windows of 13 weeks`.

@@ -42,6 +42,19 @@ extension PanelAssembler {
         }
     }
 
+    /// `gaps: zero` would invent a regular zero beside every number.
+    mutating func reportEmptySteps(_ longer: Frequency) {
+        let frequency = table.periods.frequency
+        guard let row = findRow(where: { _ in true }) else { return }
+        problems.report(.coarserData) {
+            Problem(
+                "all rows are whole \(longer.stepNoun(2)) apart: between them, 'frequency: \(frequency.rawValue)' with "
+                    + "'gaps: zero' would write zeros that nobody observed",
+                at: location(row),
+                fix: "set 'frequency: \(longer.rawValue)', or 'gaps: missing'")
+        }
+    }
+
     mutating func reportAmbiguous() {
         guard let row = findRow(where: { Int($0) / 32 == placement.first }) else { return }
         problems.report(.offGrid) {
@@ -59,8 +72,8 @@ extension PanelAssembler {
         let label = table.periods.label(of: row.period)
         let id = quoted(table.ids.string(row.series))
         let share = ": \(NumberText.count(count)) of \(NumberText.count(table.rows.count)); this is the first"
-        if let weekday = placement.weekday.flatMap(Weekday.init(rawValue:)) {
-            let actual = CivilDate(dayNumber: Int(row.period)).weekday
+        let actual = CivilDate(dayNumber: Int(row.period)).weekday
+        if let weekday = placement.weekday, actual != weekday {
             problems.report(.wrongWeekday) {
                 Problem(
                     "week \(label) of series \(id) starts on a \(actual), but most weeks start on a \(weekday)",
@@ -69,6 +82,12 @@ extension PanelAssembler {
                     fix: "move these rows to the \(weekday) of their week"
                         + (resolution.usedWeekdays == 7
                             ? "; where series have a row for every day, set 'frequency: daily'" : ""))
+            }
+        } else if let message = rhythmFault(row, actual) {
+            problems.report(.offGrid) {
+                Problem(
+                    message.text + " (series \(id))", at: location(row), notes: ["rows elsewhere\(share)"],
+                    fix: message.fix)
             }
         } else {
             let month = table.periods.format.monthPattern.uppercased()
@@ -83,12 +102,29 @@ extension PanelAssembler {
         }
     }
 
-    private func isOffDay(_ ordinal: Int32) -> Bool {
-        guard table.periods.notation == .date else { return false }
-        if let weekday = placement.weekday {
-            return CivilDate(dayNumber: Int(ordinal)).weekday.rawValue != weekday
+    /// What is wrong with a row of business days, or of steps of several units; nil where it is the day of the month.
+    private func rhythmFault(_ row: Row, _ weekday: Weekday) -> (text: String, fix: String)? {
+        let frequency = table.periods.frequency
+        let label = table.periods.label(of: row.period)
+        if frequency.unit == .businessDay {
+            return (
+                "\(label) is a \(weekday), but business days are Monday to Friday",
+                "set 'frequency: daily', or add the row to a business day"
+            )
         }
-        return table.periods.frequency == .monthly && placement.step(of: ordinal) == nil
+        guard frequency.multiple > 1 else { return nil }
+        let isOtherDay = frequency.unit == .month && placement.isOtherDay(row.period)
+        return isOtherDay
+            ? nil
+            : (
+                "\(label) does not begin one of the \(frequency.stepNoun(2)) that most rows keep to",
+                "write one row per \(frequency.stepNoun(1)), or declare the finer 'frequency'"
+            )
+    }
+
+    /// Whether the label begins no step, though it lies within the grid or before it.
+    private func isOffDay(_ ordinal: Int32) -> Bool {
+        table.periods.notation == .date && placement.isBeside(ordinal)
     }
 
     /// Ids of other bytes that are one text to Unicode, and to every program that compares texts by it. Only before
@@ -141,6 +177,8 @@ extension PanelAssembler {
                 let cell = Int(chunk.series[row]) * periodCount + Int(chunk.period[row])
                 if occupied[cell] == 0 {
                     occupied[cell] = 1
+                } else if doubled.contains(cell) {
+                    continue
                 } else if repeats.count < DataProblems.shownPerKind {
                     repeats.append((placedRow(chunk, row), cell))
                 } else {
@@ -158,10 +196,20 @@ extension PanelAssembler {
                     notes: first[cell].map {
                         ["the first is in \(table.files[$0.file].displayPath):\($0.line)"]
                     } ?? [],
-                    fix: "keep one of them, or add them up")
+                    fix: "keep one of them, or add them up"
+                        + clockAdvice(at: cell % periodCount, "back", "sum or mean"))
             }
         }
         problems.count(.duplicateRow, further: more)
+    }
+
+    /// For rows that may be beside each other, or not there, because clocks change.
+    private func clockAdvice(at step: Int, _ direction: String, _ rules: String) -> String {
+        guard clockChange == nil, ClockChanges(placement.timeGrid(count: periodCount)).mayChange(at: step)
+        else {
+            return ""
+        }
+        return "; where clocks go \(direction) in this hour, set 'clock_change: \(rules)'"
     }
 
     private func placedRow(_ chunk: RowStore.Chunk, _ row: Int) -> Row {
@@ -208,7 +256,8 @@ extension PanelAssembler {
                     "series \(quoted(table.ids.string(order[series]))) has no row for "
                         + "\(table.periods.frequency.count(missing)) from \(label(ofCell: hole.before + 1)) on",
                     at: before[hole.before].map(location),
-                    fix: "add the rows, or set 'gaps: zero' or 'gaps: missing'",
+                    fix: "add the rows, or set 'gaps: zero' or 'gaps: missing'"
+                        + clockAdvice(at: hole.before % periodCount + 1, "forward", "mean"),
                     repeats: "holes are in this series")
             }
         }

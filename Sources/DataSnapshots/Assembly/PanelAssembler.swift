@@ -22,13 +22,18 @@ struct PanelAssembler {
     /// **Shape** `[series, time]`: 1 where a row is.
     var occupied: [UInt8] = []
     let problems: DataProblems
+    /// What becomes of the hour that the clock shows twice; nil where two rows are an error.
+    let clockChange: DataSetDeclaration.ClockChange?
+    /// Cells of such hours.
+    var doubled: Set<Int> = []
 
     init(
-        _ table: SeriesTable, gaps: DataSetDeclaration.GapPolicy, problems: DataProblems,
-        limits: Limits = Limits()
+        _ table: SeriesTable, gaps: DataSetDeclaration.GapPolicy,
+        clockChange: DataSetDeclaration.ClockChange? = nil, problems: DataProblems, limits: Limits = Limits()
     ) {
         self.table = table
         self.gaps = gaps
+        self.clockChange = clockChange
         self.problems = problems
         self.limits = limits
         placement = GridResolution(table.periods).grid()
@@ -42,7 +47,9 @@ struct PanelAssembler {
         // A row that could not be read, or lies beside the grid, leaves a hole that is not the data's fault.
         let isComplete = !problems.hasErrors
         placeRows()
+        if clockChange != nil { doubled = doubledCells() }
         reportDuplicates()
+        if clockChange != nil { skipMissingHours() }
         if isComplete, gaps == .error { reportGaps() }
         guard !problems.hasErrors else { return nil }
         var columns = table.columns.indices.map(scatter)
@@ -78,24 +85,14 @@ struct PanelAssembler {
             reportCoarser(coarser)
             return false
         }
+        if gaps == .zero, let longer = resolution.emptySteps {
+            reportEmptySteps(longer)
+            return false
+        }
         reportOffGrid(resolution)
         if placement.isAmbiguous { reportAmbiguous() }
-        guard let steps = placement.step(of: lastOnGrid(resolution)) else { return false }
-        periodCount = steps + 1
+        periodCount = placement.lastStep(notAfter: resolution.last) + 1
         return isWithinLimits(resolution)
-    }
-
-    /// The last label, moved onto the grid where it lies beside it.
-    private func lastOnGrid(_ resolution: GridResolution) -> Int32 {
-        let last = resolution.last
-        if placement.step(of: last) != nil { return last }
-        if table.periods.frequency == .monthly {
-            let month = Int(last) / 32
-            let length = CivilDate.days(inMonth: month % 12 + 1, year: month / 12)
-            return Int32(month * 32 + min(placement.monthDay, length))
-        }
-        let shift = (Int(last) - placement.first) % placement.divisor
-        return Int32(max(placement.first, Int(last) - shift))
     }
 
     private mutating func isWithinLimits(_ resolution: GridResolution) -> Bool {
@@ -155,6 +152,7 @@ struct PanelAssembler {
                 }
             }
         }
+        mergeDoubledHours(column, into: &cells)
         return cells
     }
 

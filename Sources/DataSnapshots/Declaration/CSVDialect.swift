@@ -57,22 +57,3 @@ package struct CSVDialect: Hashable, Sendable {
 
     package init() {}
 }
-
-/// How the days of a CSV file are written. Years have four digits: `22` may be any century, and `03/04/05` any day.
-package enum DateFormat: String, Sendable, CaseIterable {
-    case iso = "yyyy-mm-dd"
-    case yearSlash = "yyyy/mm/dd"
-    case compact = "yyyymmdd"
-    case dayDot = "dd.mm.yyyy"
-    case dayDash = "dd-mm-yyyy"
-    case monthDash = "mm-dd-yyyy"
-    case daySlash = "dd/mm/yyyy"
-    case monthSlash = "mm/dd/yyyy"
-
-    /// A month without a day: `mm.yyyy`.
-    var monthPattern: String {
-        rawValue.replacing("-dd", with: "").replacing("/dd", with: "")
-            .replacing("dd.", with: "").replacing("dd-", with: "").replacing("dd/", with: "")
-            .replacing("yyyymmdd", with: "yyyymm")
-    }
-}

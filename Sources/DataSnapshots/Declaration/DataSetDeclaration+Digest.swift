@@ -20,6 +20,8 @@ extension DataSetDeclaration {
         encoder.add("empty", empty.rawValue)
         encoder.add("negative", negative.rawValue)
         encoder.add("end", end?.description ?? "")
+        if let clockChange { encoder.add("clock_change", clockChange.rawValue) }
+        if let part = columns.timePart { encoder.add("period_part", part) }
         dialect.add(to: &encoder)
         return encoder.digest
     }

@@ -24,6 +24,9 @@ package struct DataSetDeclaration: Sendable {
     /// What a negative target is: a mistake, or returns.
     package enum NegativePolicy: String, Sendable, CaseIterable { case error, keep }
 
+    /// What the two rows are, in local time, of the hour that clocks show twice in autumn.
+    package enum ClockChange: String, Sendable, CaseIterable { case sum, mean }
+
     package var description = ""
     package var license = ""
     package var source = ""
@@ -39,6 +42,8 @@ package struct DataSetDeclaration: Sendable {
     package var negative: NegativePolicy = .error
     /// The label of the last period of an M4 set; its periods are numbered from 1 without it.
     package var end: CivilDate?
+    /// Nil where the files are in a time without changes, such as UTC.
+    package var clockChange: ClockChange?
     /// How the files of long tables write their cells.
     package var dialect = CSVDialect()
 }
@@ -48,6 +53,8 @@ package struct ColumnMapping: Hashable, Sendable {
     /// Nil where all rows are of one series.
     package var series: String?
     package var time: String
+    /// The week, month or quarter where `time` names a column of years; the hour where it names one of days.
+    package var timePart: String?
     package var targets: [TargetColumn]
     package var knownAhead: [String] = []
     package var pastOnly: [String] = []

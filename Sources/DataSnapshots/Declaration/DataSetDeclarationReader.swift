@@ -35,9 +35,7 @@ struct DataSetDeclarationReader {
         let source = reader.text("source", &diagnostics) ?? ""
         let format = reader.choice(
             "format", of: DataSetDeclaration.Format.self, required: "format: csv", &diagnostics)
-        let frequency = reader.choice(
-            "frequency", of: Frequency.self, required: format != .tsf ? "frequency: weekly" : false,
-            &diagnostics)
+        let frequency = readFrequency(&reader, required: format != .tsf ? "frequency: weekly" : false)
         let notation = reader.choice("time", of: TimeNotation.self, &diagnostics)
         readSources(&reader, format)
         let columns = readColumns(&reader, format)
@@ -45,17 +43,51 @@ struct DataSetDeclarationReader {
         let gaps = reader.choice("gaps", of: DataSetDeclaration.GapPolicy.self, &diagnostics)
         let empty = reader.choice("empty", of: DataSetDeclaration.EmptyPolicy.self, &diagnostics)
         let negative = reader.choice("negative", of: DataSetDeclaration.NegativePolicy.self, &diagnostics)
+        let clockChange = readClockChange(&reader, frequency)
         let end = readEnd(&reader, frequency)
         let dialect = readDialect(&reader)
         guard let format, let columns else { return nil }
         reportNotApplicable(reader, format)
         checkNames(columns, attributes?.columns ?? [], reader)
-        return DataSetDeclaration(
+        var declaration = DataSetDeclaration(
             description: description, license: license, source: source, format: format, frequency: frequency,
             notation: notation ?? .date, sources: sources, columns: columns, attributes: attributes,
             gaps: gaps ?? (format.isLong ? .error : .missing), empty: empty ?? .missing,
             negative: negative ?? .error,
             end: end, dialect: dialect)
+        declaration.clockChange = clockChange
+        return declaration
+    }
+
+    /// `weekly`, `2 weeks`, `15 minutes`.
+    private mutating func readFrequency(_ reader: inout MappingReader, required: Requirement) -> Frequency? {
+        guard let node = reader.node("frequency", required: required),
+            let word = node.label(path: "frequency", &diagnostics)
+        else { return nil }
+        if let frequency = Frequency(rawValue: word) { return frequency }
+        let names = Frequency.named.map(\.rawValue)
+        diagnostics.add(
+            bad(
+                "unknown frequency \(quoted(word))\(Suggestion.clause(for: word, in: names))",
+                at: node.location,
+                fix:
+                    "write one of \(names.joined(separator: ", ")), or a number of minutes, hours, days, weeks, months or "
+                    + "years: 15 minutes"))
+        return nil
+    }
+
+    private mutating func readClockChange(_ reader: inout MappingReader, _ frequency: Frequency?)
+        -> DataSetDeclaration.ClockChange?
+    {
+        let change = reader.choice("clock_change", of: DataSetDeclaration.ClockChange.self, &diagnostics)
+        if change != nil, let frequency, !frequency.isWithinDays {
+            diagnostics.add(
+                bad(
+                    "'clock_change' means nothing to \(frequency.stepNoun(2))",
+                    at: reader.entries.first { $0.key == "clock_change" }?.keyLocation ?? reader.location,
+                    fix: "remove it; clocks change hours"))
+        }
+        return change
     }
 
     // MARK: - Files
@@ -163,8 +195,8 @@ struct DataSetDeclarationReader {
             }
         }
         let series = columns.label("series", &diagnostics) ?? names?.series
-        let time =
-            columns.label("time", required: names == nil ? "time: week" : false, &diagnostics) ?? names?.time
+        let (time, timePart) =
+            readTime(&columns, required: names == nil ? "time: week" : false) ?? (names?.time, nil)
         let targets =
             readTargets(&columns, required: names == nil ? "targets: [volume]" : false)
             ?? names.map { [TargetColumn($0.target, .column($0.target))] }
@@ -174,10 +206,35 @@ struct DataSetDeclarationReader {
         let observed = columns.label("observed", &diagnostics)
         columns.finish(&diagnostics)
         guard let time, let targets else { return nil }
-        return ColumnMapping(
+        var mapping = ColumnMapping(
             series: series, time: time, targets: targets, knownAhead: knownAhead, pastOnly: pastOnly,
             statics: statics,
             observed: observed, takesOthersAsPast: names != nil)
+        mapping.timePart = timePart
+        return mapping
+    }
+
+    /// `week`, or `[year, week]`.
+    private mutating func readTime(_ reader: inout MappingReader, required: Requirement) -> (
+        String?, String?
+    )? {
+        guard let node = reader.node("time", required: required) else { return nil }
+        let path = reader.path(of: "time")
+        guard node.asSequence != nil else { return node.label(path: path, &diagnostics).map { ($0, nil) } }
+        guard let names = node.list(path: path, &diagnostics, element: { $0.label(path: $1, &$2) }) else {
+            return nil
+        }
+        guard names.count == 2 else {
+            diagnostics.add(
+                bad(
+                    "'\(path)' has \(names.count) \(names.count == 1 ? "column" : "columns")",
+                    at: node.location,
+                    fix:
+                        "write one column, or two: [year, week], [year, month], [year, quarter] or [date, hour]"
+                ))
+            return nil
+        }
+        return (names[0], names[1])
     }
 
     private mutating func readNames(_ reader: inout MappingReader, _ key: String) -> [String] {
@@ -248,11 +305,12 @@ struct DataSetDeclarationReader {
         guard let node = reader.node("end"), let text = node.label(path: "end", &diagnostics) else {
             return nil
         }
-        guard let date = CivilDate(text), frequency != .hourly else {
+        let isWithinDays = frequency?.isWithinDays == true
+        guard let date = CivilDate(text), !isWithinDays else {
             diagnostics.add(
-                frequency == .hourly
+                isWithinDays
                     ? bad(
-                        "hourly periods have no 'end' date", at: node.location,
+                        "\(frequency?.rawValue ?? "hourly") periods have no 'end' date", at: node.location,
                         fix: "remove it; the periods are numbered from 1")
                     : bad(
                         "\(quoted(text)) is not a day", at: node.location,
@@ -318,7 +376,7 @@ extension DataSetDeclaration.Format {
             true
         case "files": self != .m4
         case "time", "columns", "gaps", "empty", "separator", "decimal", "thousands", "date_format",
-            "missing_values", "signs", "true_values", "false_values":
+            "clock_change", "missing_values", "signs", "true_values", "false_values":
             isLong
         case "train", "test", "end": self == .m4
         case "target": !isLong

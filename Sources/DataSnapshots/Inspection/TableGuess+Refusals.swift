@@ -14,7 +14,7 @@ extension TableGuess {
     /// The first row whose date is another by another of the formats that all rows keep to; nil where none is.
     func openRow(_ column: Int) -> Int? {
         sample.cells[column].firstIndex { cell in
-            Set(dates[column].formats.map { ColumnDates.hour(of: cell, $0) }).count > 1
+            Set(dates[column].formats.map { ColumnDates.minute(of: cell, $0) }).count > 1
         }
     }
 
@@ -22,8 +22,8 @@ extension TableGuess {
         let formats = dates[column].formats
         let cell = trimmed(sample.cells[column][row])
         let readings = formats.compactMap { format in
-            ColumnDates.hour(of: cell, format).map {
-                "\(CivilDate(dayNumber: ($0 - (($0 % 24) + 24) % 24) / 24)) as \(format.rawValue)"
+            ColumnDates.minute(of: cell, format).map {
+                "\(CivilDate(dayNumber: floorDivide($0, 1440))) as \(format.rawValue)"
             }
         }
         return sample.refusal(

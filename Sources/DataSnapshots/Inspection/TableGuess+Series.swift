@@ -3,15 +3,20 @@ internal import ForecastCore
 /// Which column names the series, if any.
 extension TableGuess {
     /// Nil where all rows are of one series.
-    func seriesColumn(time: Int, steps: TableSteps) throws -> Int? {
+    ///
+    /// - Parameter taken: the columns of periods.
+    func seriesColumn(excluding taken: [Int], steps: TableSteps) throws -> Int? {
         if let wanted = try column(wish.series, "--series") {
-            guard wanted != time else { throw takenTwice(wanted) }
+            guard !taken.contains(wanted) else { throw takenTwice(wanted) }
             return wanted
         }
-        let others = sample.names.indices.filter { $0 != time && sample.names[$0] != wish.target }
+        let others = sample.names.indices.filter {
+            !taken.contains($0) && sample.names[$0] != wish.target
+        }
         if let best = named(TableWords.series, among: others.filter { types[$0] != .date }) { return best }
-        let everyPeriodOnce = isUnique(codes: Array(repeating: 0, count: sample.rowCount), steps)
-        if everyPeriodOnce { return try onlySeries(others, steps) }
+        if isUnique(codes: Array(repeating: 0, count: sample.rowCount), steps) {
+            return try onlySeries(others, steps)
+        }
         let candidates = others.filter(mayNameSeries)
         // What is another in nearly every row names no series, though it is unique.
         let repeated = candidates.filter { 2 * distinct($0) <= sample.rowCount }

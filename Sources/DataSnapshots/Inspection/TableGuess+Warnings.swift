@@ -10,7 +10,8 @@ extension TableGuess {
     func leaks(_ roles: Roles) -> [String] {
         sample.names.indices.compactMap { index in
             let name = sample.names[index]
-            guard ![roles.time, roles.series, roles.target].contains(index), !roles.fixed[index],
+            guard ![roles.time, roles.timePart, roles.series, roles.target].contains(index),
+                !roles.fixed[index],
                 types[index].isNumeric || types[index] == .flag, TableWords.isKnownAhead(name),
                 !TableWords.isKnownAfterwards(name),
                 let reason = leak(index, roles)
@@ -99,7 +100,7 @@ extension TableGuess {
             return nil
         }
         let partner = sample.names.indices.first { column in
-            ![series, roles.time, roles.target].contains(column)
+            ![series, roles.time, roles.timePart, roles.target].contains(column)
                 && [.text, .integer, .code].contains(types[column])
                 && isUnique(
                     codes: zip(codes, Self.codes(sample.cells[column])).map { $0 * 1_000_003 + $1 }, steps)

@@ -40,41 +40,46 @@ struct TableGuess {
     }
 
     func inspection() throws -> TableInspection {
-        let time = try timeColumn()
-        let format = types[time] == .date ? dates[time].formats[0] : nil
-        let steps = TableSteps(sample.cells[time], format: format, isHourly: dates[time].isHourly)
-        let series = try seriesColumn(time: time, steps: steps)
+        let period = try periodColumns()
+        let (time, format) = (period.column, period.format)
+        let steps = TableSteps(period.cells, format: format)
+        let series = try seriesColumn(excluding: period.columns, steps: steps)
         let codes = series.map { Self.codes(sample.cells[$0]) } ?? Array(repeating: 0, count: sample.rowCount)
         let fixed = sample.names.indices.map { isFixed($0, codes: codes) }
-        let target = try targetColumn(excluding: [time, series].compactMap(\.self), fixed: fixed)
+        let target = try targetColumn(excluding: period.columns + [series].compactMap(\.self), fixed: fixed)
         let values = numbers(target)
-        let (frequency, keepsItsDay) = steps.frequency(codes: codes)
-        let holes = steps.holes(codes: codes, frequency)
-        let gaps = gaps(holes: holes, hasZeros: values.contains(0))
+        let axis = try axis(period, steps, codes: codes, hasZeros: values.contains(0))
         let traces = SaleTraces(
-            target: values, codes: codes, periods: steps.ordinals, holes: gaps.policy == "zero" ? holes : 0)
-        let roles = Roles(time: time, series: series, target: target, fixed: fixed, traces: traces)
+            target: values, codes: codes, periods: steps.ordinals,
+            holes: axis.gaps.policy == "zero" ? axis.holes : 0)
+        let roles = Roles(
+            time: time, timePart: period.part, isNumbered: format == nil, series: series, target: target,
+            fixed: fixed, traces: traces)
         var dialect = dialect
-        dialect.dateFormat = format ?? .iso
+        dialect.dateFormat = period.declaredFormat
         let columns = sample.names.indices.map { column($0, roles) }
         addFlags(to: &dialect, columns)
         return TableInspection(
-            columns: columns, frequency: frequency,
-            notation: format == nil ? .number : .date, gaps: gaps,
+            columns: columns, frequency: axis.frequency,
+            notation: format == nil ? .number : .date, gaps: axis.gaps,
             hasNegativeTargets: values.contains { $0 < 0 },
             negativePrices: negativePrices(columns),
             rowCount: sample.isPartial ? nil : sample.rowCount,
-            dialect: dialect,
-            warnings: leaks(roles) + amounts(roles) + plannedTexts(columns)
+            dialect: dialect, time: period.columns.map { sample.names[$0] },
+            clockChange: changesClocks(period, steps, codes: codes) ? .mean : nil,
+            warnings: period.remarks + leaks(roles) + amounts(roles) + plannedTexts(columns)
                 + [
                     openBlanks(columns, roles), repeatedRows(roles, codes, steps), series.flatMap(blankIDs),
-                    keepsItsDay ? nil : changingDays(frequency),
+                    axis.keepsItsDay ? nil : changingDays(axis.frequency),
                 ].compactMap(\.self))
     }
 
     /// Which column is what, as far as the others depend on it.
     struct Roles {
         let time: Int
+        /// The week of a year, or the hour of a day, in a column of its own.
+        let timePart: Int?
+        let isNumbered: Bool
         /// Nil where all rows are of one series.
         let series: Int?
         let target: Int
@@ -134,7 +139,7 @@ struct TableGuess {
     func part(of index: Int, _ roles: Roles) -> (TableInspection.Part, String) {
         let name = sample.names[index]
         switch index {
-        case roles.time: return (.time, types[index] == .date ? "dates" : "numbered periods")
+        case roles.time, roles.timePart: return (.time, periodWord(index, roles))
         case roles.series:
             let count = NumberText.count(distinct(index))
             return (.series, sample.isPartial ? "\(count) series or more" : "\(count) series")
@@ -217,17 +222,7 @@ struct TableGuess {
     func isUnique(codes: [Int], _ steps: TableSteps) -> Bool { repeats(codes: codes, steps) == 0 }
 
     /// Rows of a series and period that an earlier row has.
-    func repeats(codes: [Int], _ steps: TableSteps) -> Int {
-        var seen: Set<SIMD2<Int>> = []
-        return zip(codes, steps.ordinals).count { !seen.insert(SIMD2($0, $1)).inserted }
-    }
-
-    func gaps(holes: Int, hasZeros: Bool) -> (policy: String, reason: String) {
-        guard holes > 0 else { return ("error", "no period is missing inside a series") }
-        return hasZeros
-            ? ("missing", "periods are missing, and zeros are written out where there are some")
-            : ("zero", "periods are missing, and no zero is written out: no row, no sale")
-    }
+    func repeats(codes: [Int], _ steps: TableSteps) -> Int { steps.repeats(codes: codes) }
 
     static func type(_ cells: [String], _ reader: NumberReader) -> ColumnType {
         let filled = cells.map(trimmed).filter { !$0.isEmpty }

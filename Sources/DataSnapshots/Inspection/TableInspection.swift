@@ -6,6 +6,8 @@ package struct TableWish: Sendable {
     package var dateFormat: DateFormat?
     /// The mark before its decimals.
     package var decimal: CSVDialect.DecimalMark?
+    /// How far apart its periods are.
+    package var frequency: Frequency?
     /// The names of columns.
     package var series: String?
     package var time: String?
@@ -45,6 +47,10 @@ package struct TableInspection: Sendable {
     package let rowCount: Int?
     /// How the file writes its cells.
     package let dialect: CSVDialect
+    /// The column of periods, or the two that hold years and weeks, days and hours.
+    package let time: [String]
+    /// What becomes of an hour that clocks show twice, where rows are in local time.
+    package let clockChange: DataSetDeclaration.ClockChange?
     /// What a person should know before they believe the guesses, one sentence or two each.
     package let warnings: [String]
 
@@ -80,8 +86,8 @@ package struct TableInspection: Sendable {
     init(
         columns: [Column], frequency: Frequency, notation: TimeNotation,
         gaps: (policy: String, reason: String), hasNegativeTargets: Bool, negativePrices: [String: String],
-        rowCount: Int?,
-        dialect: CSVDialect, warnings: [String]
+        rowCount: Int?, dialect: CSVDialect, time: [String],
+        clockChange: DataSetDeclaration.ClockChange?, warnings: [String]
     ) {
         self.columns = columns
         self.frequency = frequency
@@ -91,6 +97,8 @@ package struct TableInspection: Sendable {
         self.negativePrices = negativePrices
         self.rowCount = rowCount
         self.dialect = dialect
+        self.time = time
+        self.clockChange = clockChange
         self.warnings =
             warnings
             + negativePrices.keys.sorted().map {

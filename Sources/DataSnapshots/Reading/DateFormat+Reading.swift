@@ -11,6 +11,121 @@ extension DateFormat {
         let end: Int
     }
 
+    /// What a cell names: a period of some length by its first day, or a moment.
+    struct Moment: Equatable {
+        enum Precision { case year, quarter, month, week, day }
+
+        let date: CivilDate
+        var precision = Precision.day
+        var clock: ClockTime?
+
+        var second: Int { clock?.second ?? 0 }
+    }
+
+    enum Reading: Equatable {
+        case moment(Moment)
+        case malformed
+        /// A date that names no day, or week 53 of a year with 52.
+        case noSuchDay
+    }
+
+    func read(_ text: Bytes) -> Reading {
+        switch self {
+        case .isoWeek: Self.week(text, hasMark: true)
+        case .yearWeek: Self.week(text, hasMark: false)
+        case .quarter: Self.quarter(text)
+        case .year: Self.first(text.count == 4 ? text.digits(0, 4) : nil, month: 1, .year)
+        case .excel: Self.serial(text)
+        case .epochSeconds: Self.epoch(text, perSecond: 1)
+        case .epochMilliseconds: Self.epoch(text, perSecond: 1000)
+        default: day(text)
+        }
+    }
+
+    /// A day or a month, and perhaps a time of day.
+    private func day(_ text: Bytes) -> Reading {
+        guard let parts = parts(text) else { return .malformed }
+        var clock: ClockTime?
+        if parts.end < text.count {
+            guard parts.day != nil, let time = ClockTime(text, from: parts.end) else { return .malformed }
+            clock = time
+        }
+        guard let date = CivilDate(year: parts.year, month: parts.month, day: parts.day ?? 1) else {
+            return .noSuchDay
+        }
+        return .moment(Moment(date: date, precision: parts.day == nil ? .month : .day, clock: clock))
+    }
+
+    private static func first(_ year: Int?, month: Int, _ precision: Moment.Precision) -> Reading {
+        guard let year else { return .malformed }
+        guard let date = CivilDate(year: year, month: month, day: 1) else { return .noSuchDay }
+        return .moment(Moment(date: date, precision: precision))
+    }
+
+    /// `2024-W05`, `2024W05`, or `202405` without the mark.
+    private static func week(_ text: Bytes, hasMark: Bool) -> Reading {
+        guard let year = text.digits(0, 4) else { return .malformed }
+        var position = 4
+        if hasMark {
+            if position < text.count, text[position] == UInt8(ascii: "-") { position += 1 }
+            guard position < text.count, [UInt8(ascii: "W"), UInt8(ascii: "w")].contains(text[position])
+            else {
+                return .malformed
+            }
+            position += 1
+        }
+        let width = text.count - position
+        guard width == 2 || hasMark && width == 1, let week = text.digits(position, width) else {
+            return .malformed
+        }
+        guard let monday = CivilDate(isoYear: year, week: week) else { return .noSuchDay }
+        return .moment(Moment(date: monday, precision: .week))
+    }
+
+    /// `2024-Q1`, `2024Q1`, `2024 Q1`, `Q1 2024`, `Q1-2024`.
+    private static func quarter(_ text: Bytes) -> Reading {
+        func isMark(_ position: Int) -> Bool {
+            text[position] == UInt8(ascii: "Q") || text[position] == UInt8(ascii: "q")
+        }
+        func isBetween(_ position: Int) -> Bool {
+            text[position] == UInt8(ascii: "-") || text[position] == .space
+        }
+        guard (6...7).contains(text.count), text.count == 6 || isBetween(isMark(0) ? 2 : 4) else {
+            return .malformed
+        }
+        let quarter =
+            isMark(0) ? text.digits(1, 1) : isMark(text.count - 2) ? text.digits(text.count - 1, 1) : nil
+        guard let quarter, let year = text.digits(isMark(0) ? text.count - 4 : 0, 4) else {
+            return .malformed
+        }
+        return (1...4).contains(quarter) ? first(year, month: 3 * quarter - 2, .quarter) : .noSuchDay
+    }
+
+    /// Day 1 of a spreadsheet is 1900-01-01, which counts 29 February of that year as a day, so that 25,569 is 1970-01-01.
+    private static func serial(_ text: Bytes) -> Reading {
+        guard case .value(let serial) = DecimalParser.parse(text), serial >= 1, serial < 3_000_000 else {
+            return .malformed
+        }
+        let seconds = (serial * 86_400).rounded()
+        return moment(second: Int(seconds) - 25_569 * 86_400, hasClock: serial != serial.rounded(.down))
+    }
+
+    private static func epoch(_ text: Bytes, perSecond: Int) -> Reading {
+        guard case .value(let number) = DecimalParser.parse(text), abs(number) < 1e15 else {
+            return .malformed
+        }
+        let second = (number / Double(perSecond)).rounded(.down)
+        guard abs(second) < 2e11 else { return .malformed }
+        return moment(second: Int(second), hasClock: true)
+    }
+
+    private static func moment(second: Int, hasClock: Bool) -> Reading {
+        let day = CivilDate(dayNumber: floorDivide(second, 86_400))
+        guard (1...9999).contains(day.components.year) else { return .malformed }
+        let clock = ClockTime(second: second - 86_400 * day.dayNumber)
+        return .moment(Moment(date: day, clock: hasClock ? clock : nil))
+    }
+
     /// The date at the beginning of a cell, not yet looked up in the calendar; nil when there is none. ISO dates have
     /// leading zeros, as the standard says; in all others they may be missing.
     func parts(_ text: Bytes) -> Parts? {
@@ -23,23 +138,19 @@ extension DateFormat {
         case .monthDash: Self.yearLast(text, UInt8(ascii: "-"), isMonthFirst: true)
         case .daySlash: Self.yearLast(text, UInt8(ascii: "/"), isMonthFirst: false)
         case .monthSlash: Self.yearLast(text, UInt8(ascii: "/"), isMonthFirst: true)
+        case .isoWeek, .yearWeek, .quarter, .year, .excel, .epochSeconds, .epochMilliseconds: nil
         }
     }
 
     /// The day that a cell names, and nothing after it.
     func date(_ text: Bytes) -> CivilDate? {
-        guard let parts = parts(text), let day = parts.day, parts.end == text.count else { return nil }
-        return CivilDate(year: parts.year, month: parts.month, day: day)
+        guard let moment = moment(of: text), moment.precision == .day, moment.clock == nil else { return nil }
+        return moment.date
     }
 
-    /// Hours since 1970, of a day, a month or a time of day; nil when the cell is none.
-    func hour(of text: Bytes) -> Int? {
-        guard let parts = parts(text),
-            let date = CivilDate(year: parts.year, month: parts.month, day: parts.day ?? 1)
-        else { return nil }
-        guard parts.end < text.count else { return date.dayNumber * 24 }
-        guard parts.day != nil, let time = PeriodParser.time(text, from: parts.end) else { return nil }
-        return date.dayNumber * 24 + time.hour
+    /// The moment that a cell names; nil when it is none.
+    func moment(of text: Bytes) -> Moment? {
+        if case .moment(let moment) = read(text) { moment } else { nil }
     }
 
     private static func iso(_ text: Bytes) -> Parts? {

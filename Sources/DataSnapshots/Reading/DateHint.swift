@@ -7,7 +7,24 @@ enum DateHint {
         guard periods.notation == .date else {
             return "number the periods without gaps in the count, or remove 'time: number'"
         }
+        if let other = frequency(of: cell, periods) { return other }
         return advice(for: String(decoding: cell.prefix(60), as: UTF8.self), expected: periods.format)
+    }
+
+    /// A quarter among months says which frequency it is of.
+    private static func frequency(of cell: Bytes, _ periods: PeriodParser) -> String? {
+        guard let moment = periods.format.moment(of: cell.trimmed), !periods.fits(moment.precision) else {
+            return nil
+        }
+        let (noun, frequency): (String, Frequency) =
+            switch moment.precision {
+            case .year: ("years", .yearly)
+            case .quarter: ("quarters", .quarterly)
+            case .month: ("months", .monthly)
+            case .week: ("weeks", .weekly)
+            case .day: ("days", .daily)
+            }
+        return "where all periods are \(noun), set 'frequency: \(frequency.rawValue)'"
     }
 
     /// - Parameter expected: the format that the data set declares.
@@ -19,13 +36,20 @@ enum DateHint {
             let choices = others.map { "'date_format: \($0.rawValue)'" }.joined(separator: " or ")
             return "where all dates are written like this, set \(choices)"
         }
-        let pattern = expected.rawValue.uppercased()
-        return special(text) ?? "write periods as \(pattern) (hourly: \(pattern) HH:MM)"
+        let pattern = expected.pattern
+        return special(text)
+            ?? (DateFormat.days.contains(expected)
+                ? "write periods as \(pattern) (hourly: \(pattern) HH:MM)" : "write periods as \(pattern)")
     }
 
     /// What to do about a day that the calendar does not have: `01/13/2024` is no mistyped day.
     static func noSuchDay(_ cell: Bytes, in format: DateFormat) -> String {
-        let others = DateFormat.allCases.filter { $0 != format && $0.hour(of: cell) != nil }
+        if format == .isoWeek || format == .yearWeek {
+            return
+                "correct the week: years have 52 or 53, numbered from 1 by ISO 8601; where they are counted otherwise, "
+                + "write their first days"
+        }
+        let others = DateFormat.days.filter { $0 != format && $0.moment(of: cell) != nil }
         guard let other = others.first else { return "correct the day" }
         return "correct the day; where all dates are written like this, set 'date_format: \(other.rawValue)'"
     }
@@ -33,8 +57,11 @@ enum DateHint {
     /// The formats in which a cell is a date.
     static func formats(of text: String) -> [DateFormat] {
         var text = text
-        return text.withUTF8 { bytes in DateFormat.allCases.filter { $0.hour(of: bytes) != nil } }
+        return text.withUTF8 { bytes in recognisable.filter { $0.moment(of: bytes) != nil } }
     }
+
+    /// Those that no number of another meaning has.
+    private static let recognisable = DateFormat.days + [.isoWeek, .quarter]
 
     /// Whether a person would call the cell a period.
     static func looksLikePeriod(_ text: String) -> Bool {
@@ -43,16 +70,6 @@ enum DateHint {
 
     /// Advice about what no format of the set reads: weeks, time zones, short years, words.
     private static func special(_ text: String) -> String? {
-        if let (year, week) = isoWeek(text) {
-            let monday = monday(year: year, week: week).map { ": \(quoted(text)) is \($0)" } ?? ""
-            return "write weeks by their first day\(monday)"
-        }
-        if let zoned = text.wholeMatch(of: /(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)/)
-        {
-            let isMidnight = zoned.2 == "00:00"
-            return
-                "leave out the time zone: \(quoted(text)) is \(zoned.1)\(isMidnight ? "" : " \(zoned.2)") there"
-        }
         if text.wholeMatch(of: /\d{1,2}[.\/-]\d{1,2}[.\/-]\d\d/) != nil {
             return "write the year with four digits: which century and which part is the year cannot be told"
         }
@@ -68,19 +85,5 @@ enum DateHint {
     /// `3-Jan-22`, `Jan 2022`, `3. Januar 2022`: English and German.
     private static var monthName: Regex<(Substring, Substring)> {
         /(?:\d{1,2}[. -]{1,2})?(jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zä]{0,6}[., -]{1,2}(?:\d{1,2}, )?\d{2,4}/
-    }
-
-    /// `2023-W01`, `2023W01`.
-    private static func isoWeek(_ text: String) -> (year: Int, week: Int)? {
-        guard let match = text.wholeMatch(of: /(\d{4})-?[Ww](\d{1,2})/), let year = Int(match.1),
-            let week = Int(match.2), (1...53).contains(week)
-        else { return nil }
-        return (year, week)
-    }
-
-    /// ISO 8601: the week of 4 January is the first.
-    private static func monday(year: Int, week: Int) -> CivilDate? {
-        guard let fourth = CivilDate(year: year, month: 1, day: 4) else { return nil }
-        return CivilDate(dayNumber: fourth.dayNumber - fourth.weekday.rawValue + 7 * (week - 1))
     }
 }

@@ -23,8 +23,9 @@ struct MonashHeader {
             return nil
         case "@frequency":
             hasFrequency = true
-            guard words.count == 2, let known = Frequency(rawValue: words[1].lowercased()) else {
-                let names = Frequency.allCases.map(\.rawValue).joined(separator: ", ")
+            let word = words.dropFirst().joined(separator: " ").lowercased()
+            guard let known = Self.frequency(word) else {
+                let names = Frequency.named.map(\.rawValue).joined(separator: ", ")
                 return
                     "the frequency \(quoted(words.dropFirst().joined(separator: " "))) is not supported; known are \(names)"
             }
@@ -32,6 +33,13 @@ struct MonashHeader {
             return nil
         default: return "unknown header line \(quoted(words[0]))"
         }
+    }
+
+    /// `weekly`, `10_minutes`, `half_hourly`: as the archive writes them, or as `dataset.yaml` does.
+    private static func frequency(_ word: String) -> Frequency? {
+        word == "half_hourly"
+            ? Frequency(every: 30, .minute)
+            : Frequency(rawValue: word) ?? Frequency(rawValue: word.replacing("_", with: " "))
     }
 
     private func index(_ name: String) -> Int? { attributes.firstIndex { $0.name == name } }

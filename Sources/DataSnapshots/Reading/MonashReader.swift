@@ -117,7 +117,7 @@ struct MonashReader {
     /// no meaning.
     private mutating func start(_ parts: [Bytes], at place: Place) -> Int32? {
         guard let periods = table?.periods, let start = header.start else { return 1 }
-        let cell = periods.frequency == .hourly ? parts[start] : Bytes(rebasing: parts[start].prefix(10))
+        let cell = periods.frequency.isWithinDays ? parts[start] : Bytes(rebasing: parts[start].prefix(10))
         if case .ordinal(let ordinal) = periods.parse(cell) { return ordinal }
         problems.report(.badDate) {
             Problem(

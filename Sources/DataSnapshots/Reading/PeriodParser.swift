@@ -8,7 +8,7 @@ package enum TimeNotation: String, Sendable, CaseIterable {
 /// Reads the label of a period into an integer that grows with time; where the grid lies is decided
 /// once all labels are known.
 ///
-/// The integer counts days (daily, weekly), hours (hourly) or is `32 * month + day` (monthly, months
+/// The integer counts days (days, business days, weeks), hours or minutes since 1970, or is `32 * month + day` (months
 /// counted from year 0), or the label itself where periods are numbered.
 struct PeriodParser {
     enum Result: Equatable {
@@ -16,13 +16,36 @@ struct PeriodParser {
         case malformed
         /// A date that names no day, such as the 30th of February.
         case noSuchDay
-        /// A time of day that the frequency does not have, such as 13:30 in hourly or 13:00 in daily data.
+        /// A time that the frequency does not have, such as 13:30 in hourly or 13:00 in daily data.
         case finerThanGrid
     }
 
     let frequency: Frequency
     let notation: TimeNotation
     var format = DateFormat.iso
+    /// Seconds from the beginning of the day (hour, minute) to the time that all labels have: daily rows may all be
+    /// written at 12:00.
+    private(set) var lateness = 0
+
+    init(frequency: Frequency, notation: TimeNotation, format: DateFormat = .iso) {
+        self.frequency = frequency
+        self.notation = notation
+        self.format = format
+    }
+
+    /// Takes the time of day of the first label for that of all.
+    mutating func adoptTime(of text: Bytes) {
+        guard notation == .date, let moment = format.moment(of: text.trimmed) else { return }
+        lateness = moment.second % secondsPerUnit
+    }
+
+    private var secondsPerUnit: Int {
+        switch frequency.unit {
+        case .minute: 60
+        case .hour: 3600
+        case .day, .businessDay, .week, .month: 86_400
+        }
+    }
 
     /// Blanks around a label mean nothing; they are looked for only where it cannot be read.
     func parse(_ text: Bytes) -> Result {
@@ -35,12 +58,11 @@ struct PeriodParser {
 
     /// What a message says the label should look like.
     var expectation: String {
-        switch (notation, frequency) {
-        case (.number, _): "a whole number"
-        case (.date, .hourly): "\(format.rawValue.uppercased()) HH:MM"
-        case (.date, .monthly): "\(format.rawValue.uppercased()) or \(format.monthPattern.uppercased())"
-        case (.date, _): format.rawValue.uppercased()
-        }
+        guard notation == .date else { return "a whole number" }
+        guard DateFormat.days.contains(format) else { return format.pattern }
+        if frequency.isWithinDays { return "\(format.pattern) HH:MM" }
+        return frequency.unit == .month
+            ? "\(format.pattern) or \(format.monthPattern.uppercased())" : format.pattern
     }
 
     private func number(_ text: Bytes) -> Result {
@@ -54,59 +76,63 @@ struct PeriodParser {
     }
 
     private func date(_ text: Bytes) -> Result {
-        guard let parts = format.parts(text) else { return .malformed }
-        guard let day = parts.day else {
-            guard frequency == .monthly, parts.end == text.count else { return .malformed }
-            return ordinal(parts.year, parts.month, 1, hour: 0)
+        switch format.read(text) {
+        case .malformed: .malformed
+        case .noSuchDay: .noSuchDay
+        case .moment(let moment): fits(moment.precision) ? ordinal(moment) : .malformed
         }
-        if parts.end == text.count { return ordinal(parts.year, parts.month, day, hour: 0) }
-        guard let (hour, isWhole) = Self.time(text, from: parts.end) else { return .malformed }
-        guard isWhole, hour == 0 || frequency == .hourly else { return .finerThanGrid }
-        return ordinal(parts.year, parts.month, day, hour: hour)
     }
 
-    /// The hour in ` HH:MM[:SS]` or `THH:MM[:SS]` (or with dashes, as Monash files write it) from `start` to the end
-    /// of a cell, and whether minutes and seconds are zero.
-    static func time(_ text: Bytes, from start: Int) -> (hour: Int, isWhole: Bool)? {
-        let length = text.count - start
-        guard length == 6 || length == 9, text[start] == .space || text[start] == UInt8(ascii: "T"),
-            let hour = text.digits(start + 1, 2), hour < 24, separators.contains(text[start + 3]),
-            let minute = text.digits(start + 4, 2), minute < 60
-        else { return nil }
-        guard length == 9 else { return (hour, minute == 0) }
-        guard text[start + 6] == text[start + 3], let second = text.digits(start + 7, 2), second < 60 else {
-            return nil
+    /// Whether periods as long as this are steps of the frequency.
+    func fits(_ precision: DateFormat.Moment.Precision) -> Bool {
+        switch precision {
+        case .day: true
+        case .week: frequency.unit == .week
+        case .month: frequency.unit == .month
+        case .quarter: frequency.isWholeQuarters
+        case .year: frequency.isWholeYears
         }
-        return (hour, minute == 0 && second == 0)
     }
 
-    private static let separators: [UInt8] = [UInt8(ascii: ":"), UInt8(ascii: "-")]
-
-    private func ordinal(_ year: Int, _ month: Int, _ day: Int, hour: Int) -> Result {
-        guard let date = CivilDate(year: year, month: month, day: day) else { return .noSuchDay }
-        switch frequency {
-        case .monthly: return .ordinal(Int32((year * 12 + month - 1) * 32 + day))
-        case .daily, .weekly: return .ordinal(Int32(date.dayNumber))
-        case .hourly: return .ordinal(Int32(date.dayNumber * 24 + hour))
+    private func ordinal(_ moment: DateFormat.Moment) -> Result {
+        guard moment.second % secondsPerUnit == lateness else { return .finerThanGrid }
+        let day = moment.date.dayNumber
+        switch frequency.unit {
+        case .month: return .ordinal(Int32(moment.date.month * 32 + moment.date.components.day))
+        case .day, .businessDay, .week: return .ordinal(Int32(day))
+        case .hour: return .ordinal(Int32(day * 24 + moment.second / 3600))
+        // Up to the year 4011, so that the difference of two labels has 32 bits.
+        case .minute:
+            let minute = day * 1440 + moment.second / 60
+            return minute < 1 << 30 ? .ordinal(Int32(minute)) : .malformed
         }
     }
 
     /// The label of an ordinal, for messages.
     func label(of ordinal: Int32) -> String {
-        if notation == .number { return String(ordinal) }
-        let value = Int(ordinal)
-        switch frequency {
-        case .daily, .weekly: return CivilDate(dayNumber: value).description
-        case .hourly:
-            let day = value >= 0 ? value / 24 : (value - 23) / 24
-            return TimeGrid(
-                frequency: .hourly, origin: .calendar(CivilDate(dayNumber: day), hour: value - 24 * day),
-                count: 1
-            )
-            .label(of: 0)
-        case .monthly:
-            let (month, day) = (value / 32, value % 32)
-            return CivilDate(year: month / 12, month: month % 12 + 1, day: day)?.description ?? String(value)
+        notation == .number
+            ? String(ordinal)
+            : TimeGrid(frequency: frequency, origin: origin(of: Int(ordinal)), count: 1).label(of: 0)
+    }
+
+    /// Where a grid begins whose first period has this ordinal.
+    func origin(of ordinal: Int) -> TimeGrid.Origin {
+        guard notation == .date else { return .number(ordinal) }
+        switch frequency.unit {
+        case .day, .businessDay, .week: return .calendar(CivilDate(dayNumber: ordinal), hour: 0)
+        case .hour:
+            let day = floorDivide(ordinal, 24)
+            return .calendar(CivilDate(dayNumber: day), hour: ordinal - 24 * day)
+        case .minute:
+            let day = floorDivide(ordinal, 1440)
+            let minute = ordinal - 1440 * day
+            return .calendar(CivilDate(dayNumber: day), hour: minute / 60, minute: minute % 60)
+        case .month:
+            let month = ordinal / 32
+            let day = min(ordinal % 32, CivilDate.days(inMonth: month % 12 + 1, year: month / 12))
+            return .calendar(
+                CivilDate(year: month / 12, month: month % 12 + 1, day: day) ?? CivilDate(dayNumber: 0),
+                hour: 0)
         }
     }
 }
@@ -116,11 +142,15 @@ extension PeriodParser {
     func label(_ ordinal: Int32, advancedBy steps: Int) -> Int32 {
         let value = Int(ordinal)
         guard notation == .date else { return Int32(clamping: value + steps) }
-        switch frequency {
-        case .hourly, .daily: return Int32(clamping: value + steps)
-        case .weekly: return Int32(clamping: value + 7 * steps)
-        case .monthly:
-            let month = value / 32 + steps
+        let distance = steps * frequency.multiple
+        switch frequency.unit {
+        case .minute, .hour, .day: return Int32(clamping: value + distance)
+        case .week: return Int32(clamping: value + 7 * distance)
+        case .businessDay:
+            let index = CivilDate(dayNumber: value).businessDay + steps
+            return Int32(clamping: CivilDate(businessDay: index).dayNumber)
+        case .month:
+            let month = value / 32 + distance
             let day = min(value % 32, CivilDate.days(inMonth: month % 12 + 1, year: month / 12))
             return Int32(clamping: month * 32 + day)
         }

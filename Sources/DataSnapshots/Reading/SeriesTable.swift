@@ -10,7 +10,7 @@ struct SeriesTable {
     }
 
     let columns: [Column]
-    let periods: PeriodParser
+    var periods: PeriodParser
     var ids = ByteInterner()
     var rows: RowStore
     var statics: [StaticColumn]

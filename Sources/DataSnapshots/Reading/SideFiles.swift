@@ -101,7 +101,7 @@ struct HolidayReader {
             } else {
                 let location = csv.location(ofField: date, in: file.displayPath)
                 let cell = quoted(csv.field(date))
-                let pattern = dialect.dateFormat.rawValue.uppercased()
+                let pattern = dialect.dateFormat.pattern
                 problems.report(.badHoliday) {
                     Problem(
                         "not a holiday: expected \(pattern) and a name, found \(cell)", at: location,

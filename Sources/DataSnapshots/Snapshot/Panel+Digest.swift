@@ -9,7 +9,8 @@ extension Panel {
         var encoder = CanonicalEncoder(stage: "panel", version: 1)
         encoder.add("frequency", grid.frequency.rawValue)
         switch grid.origin {
-        case .calendar(let day, let hour): encoder.add("origin", [day.dayNumber, hour])
+        case .calendar(let day, let hour, let minute):
+            encoder.add("origin", [day.dayNumber, hour] + (minute == 0 ? [] : [minute]))
         case .number(let first): encoder.add("number", first)
         }
         encoder.add("periods", grid.count)

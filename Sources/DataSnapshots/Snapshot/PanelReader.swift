@@ -24,7 +24,8 @@ struct PanelReader {
 
     private mutating func panel() throws(FileError) -> Panel? {
         guard let table = try readTable() else { return nil }
-        var assembler = PanelAssembler(table, gaps: declaration.gaps, problems: problems)
+        var assembler = PanelAssembler(
+            table, gaps: declaration.gaps, clockChange: declaration.clockChange, problems: problems)
         let panel = assembler.assemble()
         let ids = panel?.seriesIDs ?? []
         let attributes = try readAttributes(ids)
@@ -136,7 +137,7 @@ struct PanelReader {
 extension ColumnMapping {
     /// Every column that the mapping names.
     var namedColumns: [String] {
-        [series, time, observed].compactMap(\.self) + targets.flatMap(\.columns) + knownAhead + pastOnly
-            + statics
+        [series, time, timePart, observed].compactMap(\.self) + targets.flatMap(\.columns) + knownAhead
+            + pastOnly + statics
     }
 }

@@ -25,9 +25,10 @@ package enum CalendarFact: String, Hashable, Sendable, CaseIterable {
     func obstacle(on grid: TimeGrid) -> String? {
         if case .number = grid.origin { return "a data set with dates" }
         switch self {
-        case .hourOfDay: return grid.frequency == .hourly ? nil : "hourly data"
+        case .hourOfDay: return grid.frequency.isWithinDays ? nil : "hourly data"
         case .dayOfWeek, .isWeekend:
-            return grid.frequency == .hourly || grid.frequency == .daily ? nil : "hourly or daily data"
+            return [.minute, .hour, .day, .businessDay].contains(grid.frequency.unit)
+                ? nil : "hourly or daily data"
         default: return nil
         }
     }
@@ -91,7 +92,7 @@ struct CalendarFacts {
     private func plain(_ fact: CalendarFact, _ day: CivilDate, _ step: Int) -> Double {
         let (year, month, dayOfMonth) = day.components
         switch fact {
-        case .hourOfDay: return Double(hour(of: step))
+        case .hourOfDay: return hour(of: step)
         case .dayOfWeek: return Double(day.weekday.rawValue + 1)
         case .dayOfMonth: return Double(dayOfMonth)
         case .dayOfYear: return Double(Self.dayOfYear(day))
@@ -117,7 +118,7 @@ struct CalendarFacts {
     private func turn(_ fact: CalendarFact, _ day: CivilDate, _ step: Int) -> Double {
         let (year, month, dayOfMonth) = day.components
         switch fact {
-        case .hourOfDay: return Double(hour(of: step)) / 24
+        case .hourOfDay: return hour(of: step) / 24
         case .dayOfWeek: return Double(day.weekday.rawValue) / 7
         case .dayOfMonth: return Double(dayOfMonth - 1) / Double(CivilDate.days(inMonth: month, year: year))
         case .month: return Double(month - 1) / 12
@@ -128,10 +129,8 @@ struct CalendarFacts {
         }
     }
 
-    private func hour(of step: Int) -> Int {
-        guard case .calendar(_, let first) = grid.origin, grid.frequency == .hourly else { return 0 }
-        return ((first + step) % 24 + 24) % 24
-    }
+    /// 13.25 at 13:15.
+    private func hour(of step: Int) -> Double { Double(grid.minuteOfDay(of: step)) / 60 }
 
     /// Whether the list speaks of a day: from the year of its first holiday on, up to its last one. Beyond, nobody has
     /// looked. A list may begin where the data do, in the middle of a year; where it ends, the next holiday is missing.
@@ -143,7 +142,9 @@ struct CalendarFacts {
     private func isHoliday(_ day: CivilDate, _ step: Int) -> Bool {
         let next = firstHoliday(notBefore: day.dayNumber)
         guard next < holidays.count else { return false }
-        let end = grid.date(of: step + 1)?.dayNumber ?? day.dayNumber
+        // The weekend behind a Friday is no part of it.
+        let following = grid.frequency.unit == .businessDay ? day : grid.date(of: step + 1)
+        let end = following?.dayNumber ?? day.dayNumber
         // The hours of a day share its date.
         return holidays[next] < max(end, day.dayNumber + 1)
     }

@@ -30,7 +30,8 @@ struct InitDataCommand: ParsableCommand {
             experiments/NAME.yaml that runs at once. Asks nothing: what it guessed is printed, and a comment says \
             where to correct it. One row per series and period, periods written as 2024-05-06; what spreadsheets \
             of other countries write (semicolons, 1.094,52, 03.01.2024) is recognised. A table without a column of ids is \
-            one series. Where a guess is wrong, --series, --time and --target name the column.
+            one series. Where a guess is wrong, --series, --time and --target name the column, and --frequency says how far \
+            apart periods are.
 
             EXAMPLES
               forecast init sales.csv
@@ -61,6 +62,12 @@ struct InitDataCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "How far apart periods are, such as weekly or \"15 minutes\", where dates do not show it.",
+            valueName: "frequency"))
+    var frequency: String?
+
+    @Option(
+        help: ArgumentHelp(
             "How dates are written, such as dd/mm/yyyy, where the cells leave it open.", valueName: "format"))
     var dateFormat: String?
 
@@ -80,6 +87,9 @@ struct InitDataCommand: ParsableCommand {
 
     func validate() throws {
         try Self.check("--date-format", dateFormat, ProjectStarter.dateFormats)
+        if let frequency, !ProjectStarter.isFrequency(frequency) {
+            throw ValidationError("--frequency takes \(ProjectStarter.frequencies), not \(frequency)")
+        }
         try Self.check("--decimal", decimal, ProjectStarter.decimalMarks)
     }
 
@@ -102,7 +112,7 @@ struct InitDataCommand: ParsableCommand {
 
     private var hints: StartHints {
         var hints = StartHints()
-        (hints.dateFormat, hints.decimal) = (dateFormat, decimal)
+        (hints.dateFormat, hints.decimal, hints.frequency) = (dateFormat, decimal, frequency)
         (hints.series, hints.time, hints.target) = (series, time, target)
         return hints
     }
@@ -117,7 +127,8 @@ struct InitDataCommand: ParsableCommand {
     private func command(for file: String) -> String {
         let options: [(String, String?)] = [
             ("--name", name), ("--series", series), ("--time", time), ("--target", target),
-            ("--date-format", dateFormat), ("--decimal", decimal), ("--project", project),
+            ("--frequency", frequency), ("--date-format", dateFormat), ("--decimal", decimal),
+            ("--project", project),
         ]
         let words = options.compactMap { option, value in value.map { " \(option) \(ShellText.word($0))" } }
         return "forecast init \(ShellText.word(file))\(words.joined())"
