@@ -141,7 +141,8 @@ struct TableSteps {
         // cycles show it; where they have holes, too, it takes more to rule out chance.
         let places = Set(steps.map { $0 - cycle * floorDivide($0, cycle) }).count
         let isFull = 10 * steps.count * cycle >= 9 * periods * places
-        let isShown = periods >= 8 * cycle || periods >= 3 * cycle && isFull
+        let isShown =
+            periods >= 8 * cycle && steps.count >= 6 * cycle || periods >= 3 * cycle && isFull
         return Coverage(
             periods: periods, used: steps.count, places: isShown ? places : cycle, cycle: cycle,
             isRegular: keepsPlace(frequency))
