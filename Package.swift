@@ -101,7 +101,12 @@ let package = Package(
                 "ForecastEvaluation", "ArtefactStore",
                 "Reports",
             ]),
-        tests(of: "ExperimentRunner", imports: ["Files", "ForecastCore", "LinearAlgebra"]),
+        tests(
+            of: "ExperimentRunner",
+            imports: [
+                "ArtefactStore", "DataSnapshots", "ExperimentSpec", "Files", "ForecastCore",
+                "ForecastEvaluation", "LinearAlgebra", "Reports",
+            ]),
         .executableTarget(
             name: "forecast",
             dependencies: [

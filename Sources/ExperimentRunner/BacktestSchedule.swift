@@ -1,12 +1,12 @@
-internal import ExperimentSpec
-internal import ForecastCore
+package import ExperimentSpec
+package import ForecastCore
 
 /// Turns a declared backtest into windows on a data set's grid.
-enum BacktestSchedule {
+package enum BacktestSchedule {
     /// The windows in order of their cutoffs.
     /// - Throws: `DiagnosticsError(.spec)` when a window would train on nothing, lie outside the data, or
     ///   name a period that the data does not have.
-    static func windows(
+    package static func windows(
         of backtest: BacktestDeclaration, on grid: TimeGrid
     ) throws(DiagnosticsError) -> [BacktestWindow] {
         let cutoffs = try cutoffs(of: backtest, on: grid)

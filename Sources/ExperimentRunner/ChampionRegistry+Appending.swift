@@ -1,10 +1,10 @@
 internal import Files
 
 /// Someone else changed an experiment's champion while a change of it was being prepared.
-struct ChampionOvertaken: Error {
+package struct ChampionOvertaken: Error {
     let experiment: String
     /// Who is champion now, and by whom.
-    let now: String
+    package let now: String
 
     init(by current: Champion?, of experiment: String) {
         self.experiment = experiment
@@ -16,7 +16,7 @@ struct ChampionOvertaken: Error {
 
 extension ChampionRegistry {
     /// The registry of a project.
-    static func read(of project: Project) throws -> ChampionRegistry {
+    package static func read(of project: Project) throws -> ChampionRegistry {
         try ChampionRegistry(path: project.champions, displayedAs: project.relative(project.champions))
     }
 
@@ -24,7 +24,7 @@ extension ChampionRegistry {
     /// file that is written beside, synchronised and renamed.
     /// - Parameter check: what else must hold, under the lock.
     /// - Throws: `ChampionOvertaken`, `DiagnosticsError`, `FileError`; nothing has changed then.
-    static func append(
+    package static func append(
         _ champion: Champion, replacing reigning: Champion?, in project: Project, check: () throws -> Void
     ) throws {
         try FileSystem.makeFolder(project.results)

@@ -1,10 +1,10 @@
 internal import ExperimentSpec
-internal import ForecastCore
+package import ForecastCore
 
 /// What the global models of a spec know of one target at one cutoff, both chosen on the command line.
-struct CutoffView {
+package struct CutoffView {
     let spec: ExperimentSpec
-    let known: KnownPanel
+    package let known: KnownPanel
 
     var window: BacktestWindow { known.window }
     var grid: TimeGrid { known.panel.grid }
@@ -13,7 +13,7 @@ struct CutoffView {
     ///   - target: the spec's first one by default.
     ///   - cutoff: the label of any period; the last window's cutoff by default.
     /// - Throws: `DiagnosticsError`: E211 for an option, whatever `PreparedExperiment` finds wrong with spec or data.
-    init(_ experiment: PreparedExperiment, target: String?, cutoff: String?) throws {
+    package init(_ experiment: PreparedExperiment, target: String?, cutoff: String?) throws {
         spec = experiment.spec
         let target = try Self.target(named: target, in: spec)
         let panel = try experiment.loadPanel()

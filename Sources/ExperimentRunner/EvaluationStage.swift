@@ -1,18 +1,27 @@
 internal import DemandFeatures
-internal import ExperimentSpec
-internal import ForecastCore
-internal import ForecastEvaluation
+package import ExperimentSpec
+package import ForecastCore
+package import ForecastEvaluation
 
 /// Scores every model on one target, over all windows.
-struct EvaluationStage {
+package struct EvaluationStage {
     let experiment: ExperimentSpec
     let history: TargetHistory
     let queue: WorkQueue
     let progress: any RunProgress
 
+    package init(
+        experiment: ExperimentSpec, history: TargetHistory, queue: WorkQueue, progress: any RunProgress
+    ) {
+        self.experiment = experiment
+        self.history = history
+        self.queue = queue
+        self.progress = progress
+    }
+
     /// The score tables in the order of the models.
     /// - Parameter forecasts: `[model][window]`.
-    func run(_ forecasts: [[ForecastBlock]]) throws -> [ScoreTable] {
+    package func run(_ forecasts: [[ForecastBlock]]) throws -> [ScoreTable] {
         let settings = Self.settings(of: experiment)
         let windows = history.windows
         let grounds = try queue.map(windows.count) { window in

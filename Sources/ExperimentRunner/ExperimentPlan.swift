@@ -46,9 +46,9 @@ package struct ExperimentPlan: CommandAnswer {
     }
 
     /// One model on one target, in forecasts: a series in a window.
-    struct Work: Encodable {
-        let model, kind, target: String
-        let forecasts, cached: Int
+    package struct Work: Encodable {
+        package let model, kind, target: String
+        package let forecasts, cached: Int
     }
 
     struct Search: Encodable {
@@ -67,12 +67,12 @@ package struct ExperimentPlan: CommandAnswer {
     let experiment, run: String
     let data: Data
     let windows: [Window]
-    let work: [Work]
+    package let work: [Work]
     /// Who of their candidates is backtested is not known before, so they are no part of `work`.
     let searches: [Search]
     /// At most, in bytes.
     let memory: Double
-    let isFinished: Bool
+    package let isFinished: Bool
     /// What to know of the data and of what models are told ahead.
     let remarks: [String]
     let words: Words

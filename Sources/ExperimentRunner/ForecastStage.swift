@@ -1,6 +1,6 @@
-internal import ArtefactStore
-internal import ExperimentSpec
-internal import ForecastCore
+package import ArtefactStore
+package import ExperimentSpec
+package import ForecastCore
 internal import StatisticalModels
 internal import Synchronization
 
@@ -10,7 +10,7 @@ internal import Synchronization
 /// (a later window may reuse an earlier one's parameters). In each window the chunk has a key, under which
 /// it is read in one piece, and so has each of its series: a changed series is computed again and its neighbours
 /// are not.
-struct ForecastStage {
+package struct ForecastStage {
     let experiment: ExperimentSpec
     let history: TargetHistory
     let store: ArtefactStore
@@ -21,14 +21,29 @@ struct ForecastStage {
 
     /// 128 series of 13 steps with five levels are about 85 kB: small enough to live inside the
     /// database, large enough to share one digest.
-    static let chunkSize = 128
+    package static let chunkSize = 128
 
     /// The local models to run.
     let declarations: [ModelDeclaration]
     let spent: TimeByModel
 
+    /// - Parameter declarations: the local ones among the models of `experiment`.
+    package init(
+        experiment: ExperimentSpec, history: TargetHistory, store: ArtefactStore, ignoresCache: Bool,
+        queue: WorkQueue, progress: any RunProgress, declarations: [ModelDeclaration], spent: TimeByModel
+    ) {
+        self.experiment = experiment
+        self.history = history
+        self.store = store
+        self.ignoresCache = ignoresCache
+        self.queue = queue
+        self.progress = progress
+        self.declarations = declarations
+        self.spent = spent
+    }
+
     /// The forecasts of these models, `[model][window]`, every block with every series of the panel.
-    func run() throws -> [[ForecastBlock]] {
+    package func run() throws -> [[ForecastBlock]] {
         let models = declarations.compactMap(ModelTask.init)
         let chunks = Self.chunks(of: history.panel.seriesCount)
         let writer = ChunkWriter(store)

@@ -1,9 +1,9 @@
-internal import ForecastCore
+package import ForecastCore
 
 /// What a fitted global model is known by, besides its forecasts.
-struct GlobalFit: Equatable, Sendable {
+package struct GlobalFit: Equatable, Sendable {
     /// Of the model's artefact.
-    let modelDigest: Digest
+    package let modelDigest: Digest
     /// `FittedGlobalModel.work`.
     let work: Double
     /// Nil where none was asked for.

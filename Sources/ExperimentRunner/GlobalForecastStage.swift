@@ -1,8 +1,8 @@
-internal import ArtefactStore
+package import ArtefactStore
 internal import DataSnapshots
 internal import DemandFeatures
-internal import ExperimentSpec
-internal import ForecastCore
+package import ExperimentSpec
+package import ForecastCore
 internal import StatisticalModels
 internal import Synchronization
 
@@ -10,7 +10,7 @@ internal import Synchronization
 ///
 /// The unit of work is a window: the whole panel as it is known at the cutoff is the input, so any change to
 /// it makes a new key. What is cached is what the model said; repairs and stand-ins follow each time.
-struct GlobalForecastStage {
+package struct GlobalForecastStage {
     let experiment: ExperimentSpec
     let history: TargetHistory
     /// `[window]`.
@@ -24,7 +24,7 @@ struct GlobalForecastStage {
     /// Of what is known in each window: the same for every model.
     private let digests: KnownDigests
 
-    init(
+    package init(
         experiment: ExperimentSpec, history: TargetHistory, classes: [SeriesClasses], store: ArtefactStore,
         ignoresCache: Bool, queue: WorkQueue, progress: any RunProgress, explains: Bool = true
     ) {
@@ -43,14 +43,14 @@ struct GlobalForecastStage {
     static let modelStage = "global model"
 
     /// What one model came to in every window.
-    struct Output: Sendable {
+    package struct Output: Sendable {
         /// `[window]`, every block with every series of the panel.
-        var blocks: [ForecastBlock] = []
+        package internal(set) var blocks: [ForecastBlock] = []
         /// `[window]`: the fit that made the block, explained by its forecasts.
-        var fits: [GlobalFit] = []
+        package internal(set) var fits: [GlobalFit] = []
     }
 
-    func run(_ declaration: ModelDeclaration, _ model: any GlobalModel) throws -> Output {
+    package func run(_ declaration: ModelDeclaration, _ model: any GlobalModel) throws -> Output {
         var fitted: (window: Int, model: any FittedGlobalModel)?
         var output = Output()
         for window in history.windows {

@@ -104,7 +104,7 @@ package struct Pipeline {
         for history in histories {
             results.append(try result(of: history, classes: classes, store: store, queue: queue, &stopwatch))
         }
-        let verdict = VerdictStage(experiment: experiment, results: results, classes: classes).verdict()
+        let verdict = VerdictStage(experiment: experiment.spec, results: results, classes: classes).verdict()
         let digest = ResultDigest.of(results, models: experiment.spec.models.map(\.name))
         stopwatch.lap("compare", tasks: experiment.spec.promotion?.challengers.count ?? 0)
 

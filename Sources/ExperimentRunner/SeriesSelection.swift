@@ -1,7 +1,7 @@
 internal import DataSnapshots
 internal import DemandFeatures
-internal import ExperimentSpec
-internal import ForecastCore
+package import ExperimentSpec
+package import ForecastCore
 
 /// Narrows a panel to the series that `data.filter` and `data.sample` ask for.
 ///
@@ -93,13 +93,18 @@ extension SeriesFilter {
 }
 
 /// The classes of every series at each cutoff, from training data only.
-struct ClassStage {
+package struct ClassStage {
     let spec: ExperimentSpec
     let panel: Panel
 
+    package init(spec: ExperimentSpec, panel: Panel) {
+        self.spec = spec
+        self.panel = panel
+    }
+
     /// Volume decides variability and pattern, revenue importance; where a data set has no columns of these
     /// names, its first target stands for both.
-    func classes(in window: BacktestWindow) -> SeriesClasses {
+    package func classes(in window: BacktestWindow) -> SeriesClasses {
         let cuts = spec.classes
         let classifier = SeriesClassifier(
             cuts: ClassCuts(

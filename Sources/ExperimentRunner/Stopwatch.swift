@@ -74,12 +74,12 @@ final class CountingProgress: RunProgress {
 
 /// Seconds by model. Work of single threads counts by their number, so that models which run side by side add up to the
 /// time of their stage.
-final class TimeByModel: Sendable {
+package final class TimeByModel: Sendable {
     private let clock: @Sendable () -> Double
     private let jobs: Double
     private let spent = Mutex<[String: Double]>([:])
 
-    init(jobs: Int, clock: @escaping @Sendable () -> Double) {
+    package init(jobs: Int, clock: @escaping @Sendable () -> Double) {
         self.jobs = Double(max(1, jobs))
         self.clock = clock
     }

@@ -1,14 +1,14 @@
 internal import DataSnapshots
-internal import ExperimentSpec
-internal import ForecastCore
+package import ExperimentSpec
+package import ForecastCore
 
 /// One target of the panel, cut into what each backtest window may see.
-struct TargetHistory: Sendable {
-    let target: String
-    let panel: Panel
-    let windows: [BacktestWindow]
+package struct TargetHistory: Sendable {
+    package let target: String
+    package let panel: Panel
+    package let windows: [BacktestWindow]
     /// `[window][series]`.
-    let participation: [[Participation]]
+    package let participation: [[Participation]]
     /// What a local model sees of each series in each window, as a digest; `[window][series]`.
     let digests: [[Digest]]
     /// The first period in which the target was below 0, as returns that a data set keeps (`negative: keep`) make it;
@@ -20,7 +20,7 @@ struct TargetHistory: Sendable {
     var values: [Double] { column.values }
 
     /// Whether a series takes part in a window.
-    enum Participation: Sendable, Equatable {
+    package enum Participation: Sendable, Equatable {
         case full
         /// Fewer observations than `min_history`: forecast by the fallback.
         case short
@@ -32,7 +32,7 @@ struct TargetHistory: Sendable {
         var isForecast: Bool { self == .full || self == .short }
     }
 
-    init(
+    package init(
         target: String, panel: Panel, windows: [BacktestWindow], backtest: BacktestDeclaration,
         queue: WorkQueue
     ) throws {
@@ -59,7 +59,7 @@ struct TargetHistory: Sendable {
 
     /// Whether forecasts of `series` may be below 0: only where the series itself was before the cutoff. What others
     /// sold or took back says nothing of it.
-    func mayBeNegative(_ series: Int, in window: BacktestWindow) -> Bool {
+    package func mayBeNegative(_ series: Int, in window: BacktestWindow) -> Bool {
         firstNegative[series].map { $0 < window.training.upperBound } ?? false
     }
 
@@ -75,7 +75,7 @@ struct TargetHistory: Sendable {
 
     /// **Shape** `[series, horizon]`; NaN where nothing is scored: unobserved, or the series does not take
     /// part in the window.
-    func actuals(in window: BacktestWindow) -> [Double] {
+    package func actuals(in window: BacktestWindow) -> [Double] {
         var actuals: [Double] = []
         actuals.reserveCapacity(panel.seriesCount * window.horizon)
         for series in 0..<panel.seriesCount {
@@ -101,7 +101,7 @@ struct TargetHistory: Sendable {
     }
 
     /// Forecasts that one model makes over all windows.
-    var forecastCount: Int {
+    package var forecastCount: Int {
         participation.reduce(0) { sum, window in sum + window.count { $0.isForecast } }
     }
 
@@ -114,7 +114,7 @@ struct TargetHistory: Sendable {
     }
 
     /// - Throws: `DiagnosticsError(.data)` when series are short and the spec calls that an error.
-    func refuseShortSeries(under backtest: BacktestDeclaration) throws(DiagnosticsError) {
+    package func refuseShortSeries(under backtest: BacktestDeclaration) throws(DiagnosticsError) {
         guard backtest.shortSeries == .error else { return }
         for window in windows {
             let short = participation[window.index].indices.filter {
@@ -135,7 +135,7 @@ struct TargetHistory: Sendable {
     }
 
     /// - Throws: `DiagnosticsError(.data)` when MAPE would divide by zero and the spec calls that an error.
-    func refuseZeroActuals(under evaluation: EvaluationDeclaration) throws(DiagnosticsError) {
+    package func refuseZeroActuals(under evaluation: EvaluationDeclaration) throws(DiagnosticsError) {
         guard evaluation.zeros == .error, evaluation.metrics.contains(where: { $0.name == .mape }) else {
             return
         }

@@ -1,8 +1,8 @@
-internal import ForecastCore
-internal import ForecastEvaluation
+package import ForecastCore
+package import ForecastEvaluation
 
 /// Everything that was found about one target.
-struct TargetResult: Sendable {
+package struct TargetResult: Sendable {
     let history: TargetHistory
     /// `[model][window]`.
     let forecasts: [[ForecastBlock]]
@@ -12,6 +12,15 @@ struct TargetResult: Sendable {
     let fits: [[GlobalFit]]
 
     var target: String { history.target }
+
+    package init(
+        history: TargetHistory, forecasts: [[ForecastBlock]], scores: [ScoreTable], fits: [[GlobalFit]]
+    ) {
+        self.history = history
+        self.forecasts = forecasts
+        self.scores = scores
+        self.fits = fits
+    }
 }
 
 /// The digest of everything that a run found: forecasts and scores, in plan order.

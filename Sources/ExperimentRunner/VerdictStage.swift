@@ -1,19 +1,25 @@
-internal import ExperimentSpec
-internal import ForecastCore
+package import ExperimentSpec
+package import ForecastCore
 internal import ForecastEvaluation
-internal import Reports
+package import Reports
 
 /// Decides whether a challenger replaces the champion.
-struct VerdictStage {
-    let experiment: PreparedExperiment
+package struct VerdictStage {
+    let experiment: ExperimentSpec
     let results: [TargetResult]
     /// `[window]`.
     let classes: [SeriesClasses]
 
+    package init(experiment: ExperimentSpec, results: [TargetResult], classes: [SeriesClasses]) {
+        self.experiment = experiment
+        self.results = results
+        self.classes = classes
+    }
+
     /// Nil when the spec declares no promotion. A comparison that cannot be made is inconclusive and says
     /// why: never a pass.
-    func verdict() -> ExperimentReport.Verdict? {
-        guard let promotion = experiment.spec.promotion, case .model(let champion) = promotion.champion,
+    package func verdict() -> ExperimentReport.Verdict? {
+        guard let promotion = experiment.promotion, case .model(let champion) = promotion.champion,
             let result = results.first(where: { $0.target == promotion.target })
         else { return nil }
         do throws(ComparisonImpossible) {
@@ -40,13 +46,13 @@ struct VerdictStage {
             champion: reigning,
             challengers: promotion.challengers.compactMap { name in scores.first { $0.model == name } },
             baselines: scores.filter { isBaseline($0.model) },
-            segmentations: experiment.spec.evaluation.segments.compactMap {
+            segmentations: experiment.evaluation.segments.compactMap {
                 Segmentation(byClass: $0.rawValue, classes: classes)
             })
     }
 
     private func isBaseline(_ model: String) -> Bool {
-        experiment.spec.models.contains { $0.name == model && $0.isBaseline }
+        experiment.models.contains { $0.name == model && $0.isBaseline }
     }
 
     // MARK: - In the words of the report

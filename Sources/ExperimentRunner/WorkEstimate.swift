@@ -21,7 +21,7 @@ package struct WorkEstimate: Sendable {
     /// The larger of the two peaks, in bytes.
     package var peak: Double { Self.base + max(reading, running) }
 
-    init(_ experiment: PreparedExperiment) {
+    package init(_ experiment: PreparedExperiment) {
         let spec = experiment.spec
         let lock = experiment.lock.panel
         let columns = Double(max(1, experiment.dataset.declaration.columns.panelColumnCount))

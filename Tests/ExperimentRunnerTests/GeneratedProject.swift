@@ -35,6 +35,23 @@ final class GeneratedProject {
         return try PreparedExperiment(specPath: path, overrides: [], project: project)
     }
 
+    /// Sells more in the last weeks of the data set, and accepts that as its new content.
+    /// - Returns: how many values are others now.
+    func changeLastWeeks(_ count: Int) throws -> Int {
+        let path = "\(root)/datasets/shop/demand.csv"
+        var rows = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        // sku,week,volume,...
+        let last = Set(Set(rows.dropFirst().map { $0[1] }).sorted().suffix(count))
+        let changed = rows.indices.dropFirst().filter { last.contains(rows[$0][1]) }
+        for row in changed { rows[row][2] = String((Int(rows[row][2]) ?? 0) + 1000) }
+        try (rows.map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n")
+            .write(toFile: path, atomically: true, encoding: .utf8)
+        _ = try DataCommands("shop", project: project).snapshot(acceptsChanges: true)
+        return changed.count
+    }
+
     /// Whether `make deps` could fetch LightGBM.
     static let hasLightGBM: Bool = {
         let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
