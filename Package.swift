@@ -58,6 +58,7 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS"),
         .systemLibrary(name: "CProcessor"),
 
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         room("Files", imports: []),
         tests(of: "Files"),
         room("ForecastCore", imports: ["CLibCrypto"]),
