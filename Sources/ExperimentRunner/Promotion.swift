@@ -49,8 +49,7 @@ package struct Promotion: Sendable {
     package var verdictPromotes: Bool { report.verdict?.decision == .promote }
 
     package var verdictText: String {
-        guard let verdict = report.verdict else { return "the spec declares no promotion" }
-        return "the verdict is \(verdict.decision.rawValue): \(verdict.reasons.first ?? "no reason given")"
+        report.verdictWords.map { "the verdict is \($0)" } ?? "the spec declares no promotion"
     }
 
     // MARK: - What the files are worth

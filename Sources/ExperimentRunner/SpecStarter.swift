@@ -1,7 +1,7 @@
 internal import DataSnapshots
 internal import ExperimentSpec
 internal import Files
-package import ForecastCore
+internal import ForecastCore
 internal import LocatedYAML
 
 /// Writes a first experiment on a data set that is there already.

@@ -71,7 +71,11 @@ struct VerdictText {
             let over = guardrail.value.value.flatMap { value in guardrail.limit.value.map { value - $0 } }
             let size =
                 over.map { ", \(NumberText.fixed($0, decimals: $0 < 0.1 ? 4 : 2)) over its limit" } ?? ""
-            return "\(guardrail.name): \(guardrail.explanation)\(over.map { $0 > 0 } == true ? size : "")"
+            // The explanation is a sentence; here it is a part of one.
+            let explanation =
+                guardrail.explanation.hasSuffix(".")
+                ? String(guardrail.explanation.dropLast()) : guardrail.explanation
+            return "\(guardrail.name): \(explanation)\(over.map { $0 > 0 } == true ? size : "")"
         }
     }
 
@@ -279,5 +283,15 @@ struct VerdictText {
             "\(name(best.name)) leads",
             "\(lead), ahead of \(name(second.name)) with \(other)\(otherUnit); the spec declares no promotion"
         )
+    }
+}
+
+extension ExperimentReport {
+    /// `KEEP ses: sba is 0.40 pp better than ses on wape (95 % interval ...), ...`, as the reports say it; nil where
+    /// the spec declares no promotion.
+    package var verdictWords: String? {
+        guard verdict != nil else { return nil }
+        let words = VerdictText(self) { $0 }
+        return "\(words.headline): \(words.sentence)"
     }
 }

@@ -1,4 +1,4 @@
-package import ForecastCore
+internal import ForecastCore
 
 /// What a spec says of a network.
 package struct NetworkParameters: Hashable, Sendable {

@@ -50,6 +50,10 @@ struct BreakdownTests {
         #expect(table.ranges(of: "demand_pattern lumpy is 6.1 pp worse").count == 1)
         #expect(MarkdownReport.render(FixtureReports.keep).contains("1.40 over its limit"))
         #expect(HTMLReport.render(FixtureReports.keep).contains("1.40 over its limit"))
+        // The explanation as a sentence with its full stop, which a part of a sentence must not have.
+        var stopped = FixtureReports.keep
+        stopped.verdict?.comparisons[1].guardrails?[0].explanation += "."
+        #expect(TerminalTable.render(stopped, width: 400) == table)
     }
 }
 

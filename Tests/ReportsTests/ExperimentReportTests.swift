@@ -108,4 +108,13 @@ struct ExperimentReportTests {
         #expect(ExperimentReport.MetricDescription(Metric(.mase, season: 52)).unit == .ratio)
         #expect(ExperimentReport.MetricDescription(Metric(.mae)).unit == .target)
     }
+
+    @Test("the verdict in words is what the reports say: its interval stands with it")
+    func verdictWords() throws {
+        let words = try #require(FixtureReports.inconclusive.verdictWords)
+        #expect(
+            words.hasPrefix(
+                "INCONCLUSIVE, ses stays: tsb is 1.20 pp better on mape (95 % interval -0.40 to 2.83"))
+        #expect(FixtureReports.noPromotion.verdictWords == nil)
+    }
 }

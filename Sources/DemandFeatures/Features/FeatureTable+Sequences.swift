@@ -1,4 +1,4 @@
-package import ForecastCore
+internal import ForecastCore
 
 /// One feature as it runs through time: what a network that reads sequences gets.
 package struct FeatureSequence: Sendable {
