@@ -6,7 +6,9 @@ SHELL := /bin/bash
 FORECAST := .build/release/forecast
 # One release build serves the program, the tests and the benchmarks: what is tested is what is shipped.
 SWIFT_BUILD := swift build -c release
-SWIFT_TEST := swift test -c release --skip-build
+# What `swift test -c release --skip-build` starts. Without it nothing is planned again, and `swift test` of 6.3 was seen to wait for ever
+# for a thread of its own pool on two cores.
+SWIFT_TEST := .build/release/forecast-enginePackageTests.xctest --testing-library swift-testing
 
 .PHONY: help deps build run demo test quick guides check-symbols soak fuzz bench report-preview lint clean
 

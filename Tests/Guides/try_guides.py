@@ -22,6 +22,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -33,6 +34,8 @@ COPY = KEPT / "forecast-engine"
 STAMP = KEPT / "passed"
 # Seconds between two lines of a long step.
 TELL_EVERY = float(os.environ.get("GUIDES_TELL_EVERY", "20"))
+# Seconds without any work after which a step stands still.
+STILL_AFTER = float(os.environ.get("GUIDES_STILL_AFTER", "120"))
 GUIDES = ["docs/add-a-model.md", "docs/add-a-global-model.md"]
 
 
@@ -122,29 +125,67 @@ def test_targets():
 
 def shell(script, expects_failure):
     """Runs a block as one script that stops at the first failure; returns what it printed."""
+    code, printed = run(script)
+    if code is None:
+        print("    SwiftPM stands still; once more", flush=True)
+        code, printed = run(script)
+    if (code != 0) != expects_failure or code is None:
+        tail = "\n".join(printed.splitlines()[-60:])
+        raise GuideFailed(f"{'stands still' if code is None else f'exit code {code}'}:\n{script}\n{tail}")
+    return printed
+
+
+def run(script):
+    """(exit code, what was printed); no exit code where the script stood still."""
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
             ["bash", "-euo", "pipefail", "-c", script], cwd=COPY, stdout=output, stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL, env={**os.environ, "FORECAST_TESTS": ",".join(test_targets())},
+            start_new_session=True,
         )
-        wait(process, output)
-        printed = content(output)
-    if (process.returncode != 0) != expects_failure:
-        tail = "\n".join(printed.splitlines()[-60:])
-        raise GuideFailed(f"exit code {process.returncode}:\n{script}\n{tail}")
-    return printed
+        try:
+            ended = wait(process, output)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        return process.returncode if ended else None, content(output)
 
 
 def wait(process, output):
-    """Until the process ends. The first build takes minutes: where it stands is told from time to time."""
-    begin = time.monotonic()
+    """Until the process ends, or has stood still (False). The first build takes minutes: where it is, is told meanwhile.
+
+    `swift test` of 6.3 was seen to wait for a thread of its own pool, all of which wait (PackageStructureCommand, on two
+    cores): it never ends and uses no processor.
+    """
+    begin = moved = time.monotonic()
+    used = None
     while True:
         try:
             process.wait(timeout=TELL_EVERY)
-            return
+            return True
         except subprocess.TimeoutExpired:
+            now = time.monotonic()
+            if (latest := processor_time(process.pid)) != used:
+                used, moved = latest, now
+            elif now - moved > STILL_AFTER:
+                return False
             last = (content(output).strip().splitlines() or [""])[-1]
-            print(f"    {time.monotonic() - begin:.0f} s: {last[:100]}", flush=True)
+            print(f"    {now - begin:.0f} s: {last[:100]}", flush=True)
+
+
+def processor_time(session):
+    """Of each process of a session, in ticks: (its number, user and system time)."""
+    times = []
+    for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            number, _, rest = path.read_text().partition(" (")
+        except OSError:
+            continue
+        fields = rest.rpartition(") ")[2].split()  # from the state on: session is the 4th, times the 12th and 13th
+        if int(fields[3]) == session:
+            times.append((int(number), int(fields[11]) + int(fields[12])))
+    return sorted(times)
 
 
 def content(file):
