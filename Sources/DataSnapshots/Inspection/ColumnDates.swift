@@ -39,6 +39,12 @@ struct ColumnDates {
         return plausibleMinutes.contains(minute) ? minute : nil
     }
 
+    /// Whether a cell names a month and no day of it.
+    static func isMonth(_ cell: String, _ format: DateFormat) -> Bool {
+        var text = cell
+        return text.withUTF8 { format.moment(of: $0.trimmed)?.precision == .month }
+    }
+
     /// How far from UTC a cell says that its clock is.
     static func zone(of cell: String, _ format: DateFormat?) -> Int? {
         var text = cell

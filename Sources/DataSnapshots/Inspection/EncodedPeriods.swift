@@ -31,6 +31,8 @@ struct EncodedPeriods {
             (format, remark) = (only, nil)
         } else if words.isYear, most(.year, isWhole(4...4)) {
             (format, remark) = (.year, nil)
+        } else if words.isMoment, !words.isWeek, most({ (1900...2100).contains(Int($0) ?? 0) }) {
+            (format, remark) = (.year, Self.sentence(name, "years", first, .year))
         } else if words.isAny, most(.compact, isWhole(6...6)), !words.isWeek {
             (format, remark) = (.compact, Self.openMonths(filled, first, name))
         } else if words.isAny, most(.yearWeek, isWhole(6...6)) {

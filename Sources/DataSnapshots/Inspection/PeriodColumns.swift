@@ -26,18 +26,43 @@ extension TableGuess {
         let candidates = wanted.map { [$0] } ?? Array(sample.names.indices)
         let isDated = candidates.contains { types[$0] == .date && dates[$0].formats != [.compact] }
         if !isDated {
-            if let pair = try yearAndPart(), wanted.map(pair.columns.contains) ?? true { return pair }
+            if wanted.map(isYearOrPart) ?? true, let pair = try yearAndPart(),
+                wanted.map(pair.columns.contains) ?? true
+            {
+                return pair
+            }
             if let encoded = encodedPeriods(among: candidates) { return encoded }
         }
         let time = try timeColumn()
         let format = types[time] == .date ? dates[time].formats[0] : nil
         if let format, let pair = try dayAndHour(time, format) { return pair }
+        if let format, wish.dateFormat == nil, let open = weeksOrMonths(time, format) { throw open }
         var period = PeriodColumns(
             column: time, format: format, cells: sample.cells[time], declaredFormat: format ?? .iso)
         if format == .isoWeek, let first = sample.cells[time].first {
             period.remarks = [EncodedPeriods.weeks(of: quoted(sample.names[time]), trimmed(first), .isoWeek)]
         }
         return period
+    }
+
+    /// `2024/05` in a column of weeks.
+    private func weeksOrMonths(_ time: Int, _ format: DateFormat) -> DiagnosticsError? {
+        let words = PeriodWords(sample.names[time])
+        guard words.isWeek, !words.isMonth,
+            let row = sample.cells[time].firstIndex(where: { ColumnDates.isMonth($0, format) })
+        else { return nil }
+        let cell = trimmed(sample.cells[time][row])
+        return sample.refusal(
+            .badDate,
+            "\(quoted(cell)) (\(quoted(sample.names[time])), line \(sample.lines[row])) may be a week or a month",
+            fix:
+                "\(DateHint.adviceOnWeeks(for: cell)); where these are months: --date-format \(format.rawValue)"
+        )
+    }
+
+    private func isYearOrPart(_ column: Int) -> Bool {
+        let words = PeriodWords(sample.names[column])
+        return words.isYear || words.isWeek || words.isMonth || words.isQuarter
     }
 
     /// A column of numbers that are hardly counts; years only where nothing else is called a time.
@@ -67,9 +92,9 @@ extension TableGuess {
     private func yearAndPart() throws -> PeriodColumns? {
         let years = columns(in: 1900...2100) { $0.isYear && !$0.isWeek && !$0.isMonth && !$0.isQuarter }
         guard let year = years.first else { return nil }
-        let weeks = columns(in: 1...53) { $0.isWeek && !$0.isYear }
+        let weeks = columns(in: 1...53, read: Self.numbered) { $0.isWeek && !$0.isYear }
         let months = columns(in: 1...12) { $0.isMonth && !$0.isYear }
-        let quarters = columns(in: 1...4) { $0.isQuarter && !$0.isYear }
+        let quarters = columns(in: 1...4, read: Self.numbered) { $0.isQuarter && !$0.isYear }
         if weeks.isEmpty, !months.isEmpty, let day = columns(in: 1...31, where: \.isDay).first {
             throw scatteredDays([year, months[0], day])
         }
@@ -87,13 +112,16 @@ extension TableGuess {
             }
             return period
         }
+        if let words = namedMonths(besides: year) { throw words }
         return nil
     }
 
     /// A column of days that repeat, and one of hours that tells them apart.
     private func dayAndHour(_ time: Int, _ format: DateFormat) throws -> PeriodColumns? {
-        let hours = columns(in: 0...24, where: \.isHour).filter { $0 != time }
-        guard let hour = hours.first, distinct(hour) > 2, DateFormat.days.contains(format) else { return nil }
+        let hours = columns(in: 0...24, read: Self.hour, where: \.isHour).filter { $0 != time }
+        guard let hour = hours.first, distinct(hour) > 2, 2 * distinct(hour) <= sample.rowCount,
+            DateFormat.days.contains(format)
+        else { return nil }
         let pairing = PairedPeriod(.hourly, dates: format)
         let cells = zip(sample.cells[time], sample.cells[hour]).map(pairing.label)
         guard Set(cells).count > 2 * distinct(time) else { return nil }
@@ -106,12 +134,48 @@ extension TableGuess {
     }
 
     /// Columns of whole numbers in a range whose names say something.
-    private func columns(in range: ClosedRange<Int>, where says: (PeriodWords) -> Bool) -> [Int] {
+    private func columns(
+        in range: ClosedRange<Int>, read: (String) -> Int? = { Int($0) },
+        where says: (PeriodWords) -> Bool
+    ) -> [Int] {
         sample.names.indices.filter { column in
-            guard types[column] == .integer, says(PeriodWords(sample.names[column])) else { return false }
+            guard types[column] != .date, says(PeriodWords(sample.names[column])) else { return false }
             let filled = sample.cells[column].map(trimmed).filter { !$0.isEmpty }
-            return !filled.isEmpty && filled.allSatisfy { Int($0).map(range.contains) == true }
+            return !filled.isEmpty && filled.allSatisfy { read($0).map(range.contains) == true }
         }
+    }
+
+    /// `5`, `W05`, `KW 5`, `Q1`.
+    private static func numbered(_ cell: String) -> Int? {
+        let digits = cell.drop { $0.isLetter }
+        guard cell.count - digits.count <= 2 else { return nil }
+        return Int(trimmed(String(digits)))
+    }
+
+    /// `5`, `05:00`, `05:15:00`.
+    private static func hour(_ cell: String) -> Int? {
+        let parts = cell.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count <= 3, parts.allSatisfy({ $0.count <= 2 && Int($0) != nil }) else {
+            return nil
+        }
+        return Int(parts[0])
+    }
+
+    /// Months that are words beside a year.
+    private func namedMonths(besides year: Int) -> DiagnosticsError? {
+        let column = sample.names.indices.first { column in
+            let filled = sample.cells[column].lazy.map(trimmed).filter { !$0.isEmpty }
+            return column != year && PeriodWords(sample.names[column]).isMonth && !filled.isEmpty
+                && filled.allSatisfy(DateHint.isMonthName)
+        }
+        guard let column else { return nil }
+        return sample.refusal(
+            .badDate,
+            "the months in \(quoted(sample.names[column])) are words, such as "
+                + quoted(trimmed(sample.cells[column].first { !trimmed($0).isEmpty } ?? "")),
+            fix:
+                "write them as numbers, 1 to 12; the years in \(quoted(sample.names[year])) may stay as they are"
+        )
     }
 
     private func scatteredDays(_ columns: [Int]) -> DiagnosticsError {

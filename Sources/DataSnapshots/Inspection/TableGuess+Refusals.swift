@@ -45,16 +45,31 @@ extension TableGuess {
         let suspect =
             sample.names.indices.first { holdsPeriods($0) }
             ?? named(TableWords.time, among: Array(sample.names.indices))
-        guard let suspect, let row = sample.cells[suspect].firstIndex(where: { !trimmed($0).isEmpty }) else {
+            ?? sample.names.indices.first { PeriodWords(sample.names[$0]).isAny }
+        guard let suspect, let row = oddRow(suspect) else {
+            let numbers = sample.names.indices.first {
+                types[$0] == .integer && !TableWords.isDemand(sample.names[$0])
+            }
+            let option = numbers.map {
+                "; a column that numbers them can be named: --time \(ShellText.word(sample.names[$0]))"
+            }
             return sample.refusal(
                 .badDate, "\(display) has no column of dates",
-                fix: "write periods as YYYY-MM-DD (hourly: YYYY-MM-DD HH:MM)")
+                fix: "write periods as YYYY-MM-DD (hourly: YYYY-MM-DD HH:MM)\(option ?? "")")
         }
         let cell = trimmed(sample.cells[suspect][row])
+        let isWeek = PeriodWords(sample.names[suspect]).isWeek
         return sample.refusal(
             .badDate,
             "\(display) has no column of dates; \(quoted(sample.names[suspect])) holds \(quoted(cell)) in line \(sample.lines[row])",
-            fix: DateHint.advice(for: cell))
+            fix: isWeek ? DateHint.adviceOnWeeks(for: cell) : DateHint.advice(for: cell))
+    }
+
+    /// The first row of a column that is no period, or else its first filled one: most cells may be dates.
+    private func oddRow(_ column: Int) -> Int? {
+        let cells = sample.cells[column]
+        let filled = cells.indices.lazy.filter { !trimmed(cells[$0]).isEmpty }
+        return filled.first { DateHint.formats(of: cells[$0]).isEmpty } ?? filled.first
     }
 
     /// Of the column that the user named as the one of periods.

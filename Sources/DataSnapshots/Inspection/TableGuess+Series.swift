@@ -13,7 +13,7 @@ extension TableGuess {
         let others = sample.names.indices.filter {
             !taken.contains($0) && sample.names[$0] != wish.target
         }
-        if let best = named(TableWords.series, among: others.filter { types[$0] != .date }) { return best }
+        if let best = named(TableWords.series, among: others.filter { !isDate($0) }) { return best }
         if isUnique(codes: Array(repeating: 0, count: sample.rowCount), steps) {
             return try onlySeries(others, steps)
         }
@@ -30,9 +30,15 @@ extension TableGuess {
         throw noSeries(others, steps)
     }
 
+    /// Numbers of six or eight digits may be dates and articles.
+    private func isDate(_ index: Int) -> Bool {
+        types[index] == .date && dates[index].formats != [.compact]
+    }
+
     private func mayNameSeries(_ index: Int) -> Bool {
         let name = sample.names[index]
-        let isName = types[index] == .text || types[index] == .code || types[index] == .integer
+        let isName =
+            [.text, .code, .integer].contains(types[index]) || types[index] == .date && !isDate(index)
         return isName && !TableWords.isDemand(name) && !TableWords.isDemandAmong(name)
             && !TableWords.isKnownAhead(name) && amount(in: index) == nil
     }

@@ -14,7 +14,10 @@ extension TableGuess {
     /// How far apart periods are, and what one without a row means.
     /// - Parameter codes: the series of every row.
     /// - Throws: where dates keep to no frequency, and none was said.
-    func axis(_ period: PeriodColumns, _ steps: TableSteps, codes: [Int], hasZeros: Bool) throws -> Axis {
+    func axis(_ period: PeriodColumns, _ steps: TableSteps, codes: [Int], hasZeros: Bool) throws
+        -> Axis
+    {
+        if let times = steps.changingTimes { throw changingTimes(period, steps, times) }
         let found = steps.frequency(codes: codes)
         let frequency = wish.frequency ?? found.frequency
         let coverage = steps.coverage(found.frequency)
@@ -26,8 +29,9 @@ extension TableGuess {
             frequency: frequency, keepsItsDay: found.keepsItsDay || frequency != found.frequency,
             holes: holes,
             gaps: betweenLongSteps(frequency, found.frequency, holes: holes, steps)
+                ?? longSteps(frequency, holes: holes, steps, codes: codes)
                 ?? closedPlaces(
-                    steps.coverage(frequency), holes: holes,
+                    frequency, steps.coverage(frequency), holes: holes,
                     holidays: steps.holidayHoles(codes: codes, frequency))
                 ?? gaps(holes: holes, hasZeros: hasZeros))
     }
@@ -39,6 +43,35 @@ extension TableGuess {
         guard holes > 0, said != found, !steps.coverage(found).isMostlyEmpty, steps.coverage(said).isSparse
         else { return nil }
         return ("missing", "all rows keep to \(found.stepNoun(2)): what is between is not known, it seems")
+    }
+
+    /// Of a series that keeps to weeks among others of days: what holds for one is no zero of the others.
+    private func longSteps(_ frequency: Frequency, holes: Int, _ steps: TableSteps, codes: [Int]) -> (
+        policy: String, reason: String
+    )? {
+        // Where no series has a row for every period, all of them may just rarely sell.
+        guard holes > 0, steps.coverage(frequency).isFull, let long = steps.longStep(codes: codes, frequency),
+            let row = codes.firstIndex(of: long.code)
+        else { return nil }
+        return (
+            "missing",
+            "line \(sample.lines[row]) begins a series with a row every \(long.periods) \(frequency.stepNoun(2)): what is "
+                + "between is not known, it seems"
+        )
+    }
+
+    /// Midnights of local time that are written in UTC, mostly.
+    private func changingTimes(_ period: PeriodColumns, _ steps: TableSteps, _ times: (Int, Int))
+        -> DiagnosticsError
+    {
+        let rows = [times.0, times.1].compactMap { steps.ordinals.firstIndex(of: $0) }
+        let cells = rows.map { "\(quoted(trimmed(period.cells[$0]))) in line \(sample.lines[$0])" }
+        return sample.refusal(
+            .badDate,
+            "rows are a day apart or more, at changing times of day: \(cells.joined(separator: ", "))",
+            fix:
+                "write each day as YYYY-MM-DD; where these are midnights in UTC, the day of the place where things are sold"
+        )
     }
 
     private func gaps(holes: Int, hasZeros: Bool) -> (policy: String, reason: String) {
@@ -64,7 +97,9 @@ extension TableGuess {
                 .badDate,
                 "the numbers in \(name) are no periods in a row: of \(count) from the first to the last, \(empty) have no "
                     + "row in any series",
-                fix: "write periods as dates (YYYY-MM-DD), or number them 1, 2, 3")
+                fix:
+                    "write periods as dates (YYYY-MM-DD; weeks 2024-W05, quarters 2024-Q1), or number them 1, 2, 3"
+            )
         }
         return sample.refusal(
             .coarserData,
@@ -77,7 +112,9 @@ extension TableGuess {
     }
 
     /// Where no series ever has a row on a Sunday or at night, nobody looks there.
-    func closedPlaces(_ coverage: TableSteps.Coverage, holes: Int, holidays: Int) -> (
+    private func closedPlaces(
+        _ frequency: Frequency, _ coverage: TableSteps.Coverage, holes: Int, holidays: Int
+    ) -> (
         policy: String, reason: String
     )? {
         guard holes > 0 else { return nil }
@@ -88,7 +125,12 @@ extension TableGuess {
             )
         }
         guard coverage.hasClosedPlaces else { return nil }
-        let places = coverage.cycle == 7 ? "some days of the week" : "some times of the day"
-        return ("missing", "no series ever has a row at \(places): closed, it seems, which is not 0")
+        let places =
+            switch frequency.unit {
+            case .month: "in some months of the year"
+            case .day: "on some days of the week"
+            default: "at some times of the day"
+            }
+        return ("missing", "no series ever has a row \(places): closed, it seems, which is not 0")
     }
 }

@@ -35,13 +35,15 @@ struct TableSteps {
     /// - Parameter codes: the series of every row.
     func frequency(codes: [Int]) -> (frequency: Frequency, keepsItsDay: Bool) {
         guard let rhythm else { return (.weekly, true) }
-        if let frequency = rhythm.frequency { return (frequency, true) }
+        if let frequency = rhythm.frequency, frequency.unit != .month || rhythm.isOnOneMonthDay {
+            return (frequency, true)
+        }
         let steps = daySteps(codes: codes)
         func most(_ range: ClosedRange<Int>) -> Bool {
             !steps.isEmpty && steps.count(where: range.contains) * 100 >= steps.count * 80
         }
         if most(6...8) { return (.weekly, false) }
-        return most(26...35) ? (.monthly, false) : (rhythm.frequencyOfDays, true)
+        return most(26...35) ? (.monthly, false) : (rhythm.frequency ?? rhythm.frequencyOfDays, true)
     }
 
     /// Days between the rows of each series.
@@ -135,7 +137,8 @@ struct TableSteps {
         guard let first = steps.min(), let last = steps.max() else { return Coverage(periods: 0, used: 0) }
         if rhythm == nil { return Coverage(periods: last - first + 1, used: steps.count, isNumbered: true) }
         let isDaily = frequency.unit == .day && frequency.multiple == 1
-        let cycle = isDaily ? 7 : frequency.isWithinDays ? frequency.seasonLength : 1
+        let cycle =
+            isDaily ? 7 : frequency.isWithinDays || frequency.unit == .month ? frequency.seasonLength : 1
         let periods = last - first + 1
         // A place in the week or the day at which nothing ever is: Sundays, nights. Where other places are full, three
         // cycles show it; where they have holes, too, it takes more to rule out chance.
@@ -146,6 +149,32 @@ struct TableSteps {
         return Coverage(
             periods: periods, used: steps.count, places: isShown ? places : cycle, cycle: cycle,
             isRegular: keepsPlace(frequency))
+    }
+
+    /// A series whose rows are all as many periods apart, where others have rows between them, and that distance.
+    ///
+    /// - Parameter codes: the series of every row.
+    func longStep(codes: [Int], _ frequency: Frequency) -> (code: Int, periods: Int)? {
+        var steps: [Int: Set<Int>] = [:]
+        for (code, ordinal) in zip(codes, ordinals) where ordinal > Int.min / 2 {
+            steps[code, default: []].insert(step(of: ordinal, frequency))
+        }
+        // Fewer keep to a distance by chance.
+        for (code, own) in steps.sorted(by: { $0.key < $1.key }) where own.count >= 7 {
+            let sorted = own.sorted()
+            let distance = sorted[1] - sorted[0]
+            if distance > 1, zip(sorted.dropFirst(), sorted).allSatisfy({ $0 - $1 == distance }) {
+                return (code, distance)
+            }
+        }
+        return nil
+    }
+
+    /// Two moments of rows that are a day apart at different times of it; nil where rows are not.
+    var changingTimes: (Int, Int)? {
+        guard rhythm?.isDailyAtChangingTimes == true, let first = distinct.first else { return nil }
+        let time = first - 1440 * floorDivide(first, 1440)
+        return distinct.first { $0 - 1440 * floorDivide($0, 1440) != time }.map { (first, $0) }
     }
 
     private func keepsPlace(_ frequency: Frequency) -> Bool {
@@ -170,6 +199,9 @@ struct TableSteps {
 
         /// Whether some places never have a row: then nobody looks there, and what is missing there is not 0.
         var hasClosedPlaces: Bool { places < cycle }
+
+        /// Whether nearly all periods have a row in some series.
+        var isFull: Bool { 10 * used >= 9 * periods }
 
         /// Whether a third of the periods or more has no row in any series.
         var isSparse: Bool { 3 * used < 2 * periods }

@@ -39,7 +39,8 @@ struct TimeRhythm {
 
     private var frequencyWithinDays: Frequency {
         let moments = Set(rows).sorted()
-        let lengths = [720, 480, 360, 240, 180, 120, 60, 30, 20, 15, 12, 10, 6, 5, 4, 3, 2]
+        // A day has so many of each.
+        let lengths = (2...720).reversed().filter { 1440 % $0 == 0 }
         let length =
             lengths.first { (moments.count >= Self.fewest || $0 <= 60) && keeps(moments, to: $0) } ?? 1
         return Frequency(every: length, .minute) ?? .minutely
@@ -83,6 +84,14 @@ struct TimeRhythm {
         var counts = [Int](repeating: 0, count: divisor)
         for number in numbers { counts[number - divisor * floorDivide(number, divisor)] += 1 }
         return (counts.max() ?? 0) * 100 >= numbers.count * Self.nearlyAll
+    }
+
+    /// Whether there is a moment a day or less, and their times of day differ: midnights of local time in UTC.
+    var isDailyAtChangingTimes: Bool {
+        guard isWithinDays else { return false }
+        let moments = Set(rows).sorted()
+        let steps = zip(moments.dropFirst(), moments).map { $0 - $1 }
+        return steps.count(where: { $0 >= 1320 }) * 100 >= steps.count * Self.nearlyAll
     }
 
     /// Counted by rows: a series or two on another day are mistakes.

@@ -29,6 +29,12 @@ extension DateFormat {
         case noSuchDay
     }
 
+    /// Whether a cell is written like a date and names no day: `2023-02-29`.
+    func isNoSuchDay(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { read($0) == .noSuchDay }
+    }
+
     func read(_ text: Bytes) -> Reading {
         switch self {
         case .isoWeek: Self.week(text, hasMark: true)

@@ -30,7 +30,12 @@ enum DateHint {
     /// - Parameter expected: the format that the data set declares.
     static func advice(for cell: String, expected: DateFormat = .iso) -> String {
         let text = trimmed(cell)
-        if text.isEmpty { return "give the row its period, or remove it: sums do not belong among the rows" }
+        if DateFormat.days.contains(where: { $0.isNoSuchDay(text) }), formats(of: text).isEmpty {
+            return "correct the day: the calendar has none of this name"
+        }
+        if text.isEmpty {
+            return "give the row its period, or remove it: sums do not belong among the rows"
+        }
         let others = formats(of: text).filter { $0 != expected }
         if !others.isEmpty {
             let choices = others.map { "'date_format: \($0.rawValue)'" }.joined(separator: " or ")
@@ -79,7 +84,53 @@ enum DateHint {
         if text.lowercased().wholeMatch(of: monthName) != nil {
             return "write months as numbers: YYYY-MM-DD, or YYYY-MM for a month"
         }
+        return periodAdvice(text)
+    }
+
+    /// Weeks, quarters and moments that are written in other ways than those of the formats.
+    private static func periodAdvice(_ text: String) -> String? {
+        if let match = text.wholeMatch(of: /(\d{4})-(\d)/) {
+            return "write the month with two digits: \(match.1)-0\(match.2)"
+        }
+        if text.wholeMatch(of: /\d{4}-?W\d\d-?\d/) != nil {
+            return "write weeks as YYYY-Www, such as 2024-W05, and days as YYYY-MM-DD"
+        }
+        if text.wholeMatch(of: /(?:KW|CW|[Ww]eek|[Ww]) ?\d{1,2}[ \/.-]+\d{4}/) != nil {
+            return "write weeks as YYYY-Www, such as 2024-W05"
+        }
+        if text.wholeMatch(
+            of: /(?:19|20)\d\d[1-4]|[1-4][\/-](?:19|20)\d\d|Q[1-4]\/\d{4}|\d{4}\/Q?[1-4]/) != nil
+        {
+            return "write quarters as YYYY-Qq, such as 2024-Q1"
+        }
+        if text.wholeMatch(of: /\d{4}-?H[12]|H[12][ \/-]?\d{4}/) != nil {
+            return "write half years by their first days: 2024-01-01, 2024-07-01"
+        }
+        if text.wholeMatch(of: /\d{9,10}\.\d+|\d{16}|\d{19}/) != nil {
+            return "write moments as whole seconds or milliseconds since 1970, or as YYYY-MM-DD HH:MM"
+        }
+        if text.wholeMatch(of: /\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)? [A-Z]{3,5}/) != nil {
+            return
+                "write how far the clock is from UTC instead of the zone's name (-04:00), or leave it out"
+        }
         return nil
+    }
+
+    /// In a column of weeks, `2024/05` is one.
+    static func adviceOnWeeks(for cell: String) -> String {
+        trimmed(cell).wholeMatch(of: /\d{4}[\/.-]\d{1,2}|\d{1,2}[\/.-]\d{4}|\d{1,2}/) == nil
+            ? advice(for: cell) : "write weeks as YYYY-Www, such as 2024-W05, or by their first days"
+    }
+
+    /// `March`, `Mrz`, `febrero`: three letters of a month, and more.
+    static func isMonthName(_ text: String) -> Bool {
+        let months = [
+            "jan", "gen", "ene", "feb", "fev", "fév", "mar", "mär", "mrz", "maa", "apr", "avr", "abr", "may",
+            "mai", "mag", "mei", "jun", "jui", "giu", "jul", "lug", "aug", "aoû", "ago", "sep", "set", "oct",
+            "okt", "out", "ott", "nov", "dec", "déc", "dez", "dic",
+        ]
+        return text.count <= 10 && text.allSatisfy { $0.isLetter || $0 == "." }
+            && months.contains(String(text.lowercased().prefix(3)))
     }
 
     /// `3-Jan-22`, `Jan 2022`, `3. Januar 2022`: English and German.
