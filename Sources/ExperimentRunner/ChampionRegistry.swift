@@ -23,6 +23,9 @@ package struct ChampionRegistry: Sendable {
         entries.last { $0.experiment == experiment }
     }
 
+    /// The entries of `experiment`, oldest first.
+    func history(of experiment: String) -> [Champion] { entries.filter { $0.experiment == experiment } }
+
     package mutating func append(_ champion: Champion) {
         entries.append(champion)
     }

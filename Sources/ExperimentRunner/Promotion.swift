@@ -13,8 +13,10 @@ package struct Promotion: Sendable {
     private let experiment: PreparedExperiment
     /// The champion in office when the decision was taken: `register` refuses when it is another by then.
     private let reigning: Champion?
+    /// All of the experiment, oldest first.
+    private let history: [Champion]
     /// In what the run asked for less than the committed spec, in words.
-    package let weaker: [String]
+    private let weaker: [String]
 
     /// - Throws: E225 when `resultFolder` holds no finished run, E231 when it is not whole.
     package init(resultFolder: String, project: Project) throws {
@@ -25,7 +27,8 @@ package struct Promotion: Sendable {
         } catch {
             throw DiagnosticsError(.spec, [ResultFolder.broken(resultFolder, error)])
         }
-        reigning = try ChampionRegistry.read(of: project).champion(of: report.experiment)
+        history = try ChampionRegistry.read(of: project).history(of: report.experiment)
+        reigning = history.last
         experiment = try PreparedExperiment(
             specPath: folder.file(ResultFolder.resolvedSpec), overrides: [], project: project,
             checksSources: false)
@@ -91,14 +94,27 @@ package struct Promotion: Sendable {
             throw DecisionUnavailable.promotion(verdictText)
         }
         try checkOpponent(verdict.champion)
-        guard weaker.isEmpty || why != nil else {
-            throw DecisionUnavailable.promotion(
-                "the run asked for less than the committed spec: \(weaker.joined(separator: "; "))",
-                fix: "run the spec as it stands and promote that, or say why with --reason, which is recorded"
-            )
-        }
-        return try champion(
+        let champion = try champion(
             named: verdict.challenger, why: why ?? verdict.reasons.first ?? "verdict", who: who, when: when)
+        let remarks = remarks(on: champion)
+        guard remarks.isEmpty || why != nil else {
+            throw DecisionUnavailable.promotion(
+                remarks.joined(separator: "; "),
+                fix: (weaker.isEmpty ? "" : "run the spec as it stands and promote that, or ")
+                    + "say why with --reason, which is recorded")
+        }
+        return champion
+    }
+
+    /// What speaks against promoting it on a verdict alone, whatever the verdict says.
+    package func remarks(on champion: Champion) -> [String] {
+        let less =
+            weaker.isEmpty
+            ? [] : ["the run asked for less than the committed spec: \(weaker.joined(separator: "; "))"]
+        guard let promotion = experiment.spec.promotion else { return less }
+        let drift = BiasDrift(
+            of: champion, metric: promotion.metric, after: history, limit: promotion.guardrails.biasPP)
+        return less + [drift?.words].compactMap { $0 }
     }
 
     /// A verdict counts against the champion in office only.

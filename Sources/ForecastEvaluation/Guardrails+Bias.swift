@@ -1,4 +1,4 @@
-internal import ForecastCore
+package import ForecastCore
 
 extension GuardrailCheck {
     /// How much further from 0 the challenger's bias is than the champion's.
@@ -70,7 +70,7 @@ extension GuardrailCheck {
 extension Metric {
     /// Whether the best forecast lies below the mean where demand is skewed to the right: that of an absolute error is the
     /// median, that of a percentage error lower still (Kolassa 2020, "Why the best point forecast depends on the error").
-    var rewardsLowForecasts: Bool {
+    package var rewardsLowForecasts: Bool {
         switch name {
         case .mape, .smape, .wape, .mae, .mase: true
         case .rmse, .rmsse, .bias, .pinball, .wql, .coverage: false

@@ -70,9 +70,7 @@ struct PromoteCommand: ParsableCommand {
             champion = try promotion.champion(why: reason, who: SystemUser.name, when: Clock.utcTimestamp())
         }
         try promotion.register(champion)
-        for weakness in promotion.weaker {
-            Terminal.error("note: the run asked for less than the committed spec: \(weakness)")
-        }
+        for remark in promotion.remarks(on: champion) { Terminal.error("note: \(remark)") }
         try format.print(PromotionAnswer(promoted: champion, spec: promotion.declaredChampion))
     }
 }
