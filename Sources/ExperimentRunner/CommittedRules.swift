@@ -17,7 +17,7 @@ struct CommittedRules {
         let folder = "\(project.root)/experiments"
         var specs: [(path: String, spec: ExperimentSpec)] = []
         var unreadable: [String] = []
-        for name in ((try? FileSystem.names(in: folder)) ?? []) where Self.isSpec(name) {
+        for name in ((try? FileSystem.names(in: folder)) ?? []) where SpecFiles.isSpec(name) {
             let path = "\(folder)/\(name)"
             guard Self.mentions(experiment, path) else { continue }
             do {
@@ -31,8 +31,6 @@ struct CommittedRules {
         self.specs = specs
         self.unreadable = unreadable
     }
-
-    private static func isSpec(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.hasSuffix(".yml") }
 
     /// Most specs of a large project are of other experiments: they need not be read to the end, nor be sound.
     private static func mentions(_ experiment: String, _ path: String) -> Bool {

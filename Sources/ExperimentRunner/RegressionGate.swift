@@ -236,11 +236,9 @@ package struct RegressionGate: Sendable {
     private func guardrails(_ evidence: GateEvidence?) -> [GateReport.Check] {
         guard let evidence, let result = evidence.fallbacks else { return [] }
         let passes = result.outcome == .holds || result.outcome == .unsure && evidence.obstacle == nil
-        // A check's message has no full stop.
-        let message = result.detail.hasSuffix(".") ? String(result.detail.dropLast()) : result.detail
         return [
             GateReport.Check(
-                "guardrail fallback_share", passes ? .passed : .failed, message,
+                "guardrail fallback_share", passes ? .passed : .failed, PlainText.clause(result.detail),
                 value: Figure(result.measured), limit: Figure(result.limit))
         ]
     }

@@ -1,3 +1,4 @@
+internal import ExperimentSpec
 internal import Files
 internal import ForecastCore
 internal import Reports
@@ -40,7 +41,7 @@ struct ResultFolder: Sendable {
 
     /// E225 for a path that holds no finished run.
     static func unfinished(_ path: String) -> Diagnostic {
-        let isSpec = path.hasSuffix(".yaml") || path.hasSuffix(".yml")
+        let isSpec = SpecFiles.isSpec(path)
         return Diagnostic(
             code: "E225",
             isSpec

@@ -160,9 +160,7 @@ package struct WorkflowStarter {
     /// - Throws: the problems of all others that cannot be read: what is left out silently is never gated.
     private static func all(of project: Project) throws -> [Spec] {
         let folder = "\(project.root)/experiments"
-        let names = ((try? FileSystem.names(in: folder)) ?? []).filter {
-            $0.hasSuffix(".yaml") || $0.hasSuffix(".yml")
-        }
+        let names = ((try? FileSystem.names(in: folder)) ?? []).filter(SpecFiles.isSpec)
         var problems: [(path: String, diagnostics: [Diagnostic])] = []
         var specs: [Spec] = []
         for name in names {

@@ -21,7 +21,10 @@ package enum SpecFileProblem: Error, Sendable, Equatable {
 }
 
 /// Spec files on disk.
-enum SpecFiles {
+package enum SpecFiles {
+    /// Whether a file is called as specs are.
+    package static func isSpec(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.hasSuffix(".yml") }
+
     /// The bytes of `path`, but no more than `limit` + 1 of them: enough to see that it is too large.
     static func read(_ path: String, limit: Int) throws(SpecFileProblem) -> [UInt8] {
         guard !path.utf8.contains(0) else { throw .missing }
@@ -55,7 +58,7 @@ enum SpecFiles {
         let isHere = canonical(projectFolder) == canonical(".")
         let standard = isHere ? "experiments/" : "\(projectFolder)/experiments/"
         for folder in [beside.isEmpty ? "./" : String(beside), standard] {
-            let specs = names(in: folder).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+            let specs = names(in: folder).filter(isSpec)
             // 'demo' stands for demo.yaml.
             let meant = specs.first { $0 == "\(name).yaml" } ?? Suggestion.nearest(to: name, in: specs)
             if let meant { return "did you mean \(folder == "./" ? "" : folder)\(meant)?" }

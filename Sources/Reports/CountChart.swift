@@ -31,13 +31,8 @@ struct CountChart {
                 SVG.text(middle, y - 4, NumberText.compact(Double(bin.series)), "axis middle"),
             ] + label
         }
-        let grid = up.ticks.filter { $0 == $0.rounded() }.flatMap { tick -> [HTMLNode] in
-            let y = up.position(of: tick)
-            return [
-                SVG.line(Self.left, y, Self.width - Self.right, y, "grid"),
-                SVG.text(Self.left - 6, y + 4, NumberText.compact(tick), "axis end"),
-            ]
-        }
+        let grid = up.grid(
+            from: Self.left, to: Self.width - Self.right, gap: 6, at: up.ticks.filter { $0 == $0.rounded() })
         return SVG.picture(
             width: Self.width, height: Self.height, label: "Series by \(title)", style: "chart",
             [SVG.text(4, 13, "series", "axis")] + grid + bars + [

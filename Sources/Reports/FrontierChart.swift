@@ -51,13 +51,7 @@ struct FrontierChart {
                 SVG.text(x, ground + 16, NumberText.compact(tick), "axis middle"),
             ]
         }
-        let vertical = up.ticks.flatMap { tick -> [HTMLNode] in
-            let y = up.position(of: tick)
-            return [
-                SVG.line(Self.left, y, Self.width - Self.right, y, "grid"),
-                SVG.text(Self.left - 6, y + 4, NumberText.compact(tick), "axis end"),
-            ]
-        }
+        let vertical = up.grid(from: Self.left, to: Self.width - Self.right, gap: 6)
         return [SVG.text(4, 13, verticalTitle, "axis")] + horizontal + vertical + [
             SVG.text(
                 (Self.left + Self.width - Self.right) / 2, Self.height - 6,

@@ -69,13 +69,7 @@ struct LineChart {
 
     private func verticalAxis(_ scale: ChartScale) -> [HTMLNode] {
         [SVG.text(4, 13, verticalTitle, "axis")]
-            + scale.ticks.flatMap { tick -> [HTMLNode] in
-                let y = scale.position(of: tick)
-                return [
-                    SVG.line(Self.left, y, Self.width - Self.right, y, "grid"),
-                    SVG.text(Self.left - 6, y + 4, NumberText.compact(tick), "axis end"),
-                ]
-            }
+            + scale.grid(from: Self.left, to: Self.width - Self.right, gap: 6)
     }
 
     private func horizontalAxis() -> [HTMLNode] {

@@ -54,13 +54,7 @@ struct PanelChart {
     }
 
     private func axis(_ scale: ChartScale) -> [HTMLNode] {
-        scale.ticks.flatMap { tick -> [HTMLNode] in
-            let y = scale.position(of: tick)
-            return [
-                SVG.line(Self.left, y, Self.width - Self.right, y, tick == 0 ? "zero" : "grid"),
-                SVG.text(Self.left - 5, y + 4, NumberText.compact(tick), "axis end"),
-            ]
-        }
+        scale.grid(from: Self.left, to: Self.width - Self.right, gap: 5, marksZero: true)
     }
 
     private func times() -> [HTMLNode] {

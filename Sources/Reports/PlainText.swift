@@ -6,6 +6,11 @@ package enum PlainText {
     /// by U+FFFD: control, format (bidirectional marks among them), private and unassigned characters.
     package static func sanitised(_ text: String) -> String { VisibleText.line(text) }
 
+    /// A sentence as a part of another: without its full stop.
+    package static func clause(_ sentence: String) -> String {
+        sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
+    }
+
     /// `text` in at most `width` columns, its end replaced by an ellipsis where it is longer.
     package static func truncated(_ text: String, to width: Int) -> String {
         guard columns(of: text) > width else { return text }

@@ -56,13 +56,7 @@ struct TotalsChart {
     }
 
     private func axis(_ scale: ChartScale) -> [HTMLNode] {
-        scale.ticks.flatMap { tick -> [HTMLNode] in
-            let y = scale.position(of: tick)
-            return [
-                SVG.line(Self.left, y, Self.width - Self.right, y, "grid"),
-                SVG.text(Self.left - 5, y + 4, NumberText.compact(tick), "axis end"),
-            ]
-        }
+        scale.grid(from: Self.left, to: Self.width - Self.right, gap: 5)
     }
 
     /// A dotted line where a window begins; the first and the last period by name.

@@ -71,10 +71,7 @@ struct VerdictText {
             let over = guardrail.value.value.flatMap { value in guardrail.limit.value.map { value - $0 } }
             let size =
                 over.map { ", \(NumberText.fixed($0, decimals: $0 < 0.1 ? 4 : 2)) over its limit" } ?? ""
-            // The explanation is a sentence; here it is a part of one.
-            let explanation =
-                guardrail.explanation.hasSuffix(".")
-                ? String(guardrail.explanation.dropLast()) : guardrail.explanation
+            let explanation = PlainText.clause(guardrail.explanation)
             return "\(guardrail.name): \(explanation)\(over.map { $0 > 0 } == true ? size : "")"
         }
     }
