@@ -65,7 +65,7 @@ import Testing
         let features = try FeatureSet(name: "f", request, panel: known.panel, target: "volume")
         let model = TemporalFusionTransformer(
             NetworkParameters(
-                hidden: 8, heads: 2, encoder: 12, dropout: 0.1, batch: 32, epochs: 150, rate: 0.01,
+                hidden: 8, heads: 2, encoder: 12, dropout: 0.1, batch: 32, length: .epochs(150), rate: 0.01,
                 weighsByScale: false),
             seed: 1, library: try OpenBLAS.load()
         ) { known in

@@ -4,7 +4,7 @@ internal import NumericKernels
 
 /// The variables of a panel as a network reads them: which there are, and every series' numbers.
 ///
-/// Numbers are standardised by the mean and deviation of the training periods; what is missing is 0, the mean.
+/// Missing numbers are 0, the mean.
 /// **Shape** `[series, period]` from the first training period to the end of the horizon, `[series]` for static ones.
 struct SequenceInputs: Sendable {
     /// One variable's numbers, or its codes.
@@ -37,34 +37,42 @@ struct SequenceInputs: Sendable {
     let seriesCount: Int
     let periods: Int
     let trainingPeriods: Int
+    /// What the measures were encoded by, in the order of their use.
+    private(set) var encoding: InputEncoding
 
-    init(_ table: FeatureTable) {
+    /// - Parameter given: what a trained network's measures were encoded by; nil to fit it to these training periods.
+    init(_ table: FeatureTable, encodedBy given: InputEncoding? = nil) {
         seriesCount = table.seriesCount
         periods = table.through - table.training.lowerBound + 1
         trainingPeriods = table.training.count
-        scales = table.scales(.mean)
         let raw = table.targets
-        let (periods, scales) = (periods, scales)
-        targets = raw.indices.map { raw[$0] / Float(scales[$0 / periods]) }
-        let (targets, training) = (targets, trainingPeriods)
-        firstObserved = (0..<seriesCount).map { series in
+        let (periods, training) = (periods, trainingPeriods)
+        let scales = SeriesScale.scales(of: table, targets: raw)
+        self.scales = scales
+        let targets = raw.indices.map { raw[$0] / Float(scales[$0 / periods]) }
+        self.targets = targets
+        let firstObserved = (0..<seriesCount).map { series in
             (0..<training).first { !targets[series * periods + $0].isNaN } ?? training
         }
+        self.firstObserved = firstObserved
+        let hasGaps = (0..<seriesCount).contains { series in
+            (firstObserved[series]..<training).contains { targets[series * periods + $0].isNaN }
+        }
+        encoding = InputEncoding(marksMissing: given?.marksMissing ?? hasGaps, measures: [])
         addTarget()
-        addPosition()
-        addScale()
-        for feature in table.features.features.indices { add(table.sequence(of: feature)) }
+        known.append(Variable(name: Self.position, column: .numbers([])))
+        let logs = scales.map { $0.isFinite && $0 > 0 ? PortableMath.log($0) : .nan }
+        addFixed("scale", logs, given)
+        for feature in table.features.features.indices { add(table.sequence(of: feature), given) }
     }
 
-    // MARK: - Variables of its own
+    /// How far a period is from the origin: filled in for each window, see `SampleWriter`.
+    static let position = "step"
 
     /// The target so far, compressed; beside it, where periods are missing, whether it was observed.
     private mutating func addTarget() {
         past.append(Variable(name: "target", column: .numbers(targets.map(Self.compressed))))
-        let hasGaps = (0..<seriesCount).contains { series in
-            (firstObserved[series]..<trainingPeriods).contains { targets[series * periods + $0].isNaN }
-        }
-        guard hasGaps else { return }
+        guard encoding.marksMissing else { return }
         past.append(Variable(name: "observed", column: .numbers(targets.map { $0.isNaN ? -1 : 1 })))
     }
 
@@ -75,101 +83,61 @@ struct SequenceInputs: Sendable {
         return value < 0 ? 0 - size : size
     }
 
-    /// How far a period is from the origin: filled in for each window, see `SampleWriter`.
-    static let position = "step"
-
-    private mutating func addPosition() {
-        known.append(Variable(name: Self.position, column: .numbers([])))
-    }
-
-    private mutating func addScale() {
-        let logs = scales.map { $0.isFinite && $0 > 0 ? Float(PortableMath.log($0)) : .nan }
-        fixed.append(Variable(name: "scale", column: .numbers(Self.standardised(logs, fittedTo: logs))))
-    }
-
     // MARK: - Variables of the feature set
 
-    private mutating func add(_ sequence: FeatureSequence) {
+    private mutating func add(_ sequence: FeatureSequence, _ given: InputEncoding?) {
         let name = sequence.feature.name
         switch sequence.feature.kind {
-        case .fixed: fixed.append(Variable(name: name, column: fixedColumn(sequence)))
-        case .origin: past.append(Variable(name: name, column: .numbers(numbers(of: sequence))))
-        case .target:
-            if let cycle = Self.cycles[name] {
-                known.append(
-                    Variable(
-                        name: name, column: .codes(codes(sequence.values, cycle), count: cycle.count + 1)))
-            } else if let length = Self.circles[name] {
-                known += circle(sequence, name: name, length: length)
-            } else {
-                known.append(Variable(name: name, column: .numbers(numbers(of: sequence))))
+        case .fixed:
+            guard let count = sequence.categories else {
+                return addFixed(name, sequence.values.map(Double.init), given)
             }
+            let codes = CalendarVariables.codes(sequence.values, 0...max(0, count - 1))
+            fixed.append(Variable(name: name, column: .codes(codes, count: max(1, count) + 1)))
+        case .origin: past.append(numbers(sequence, given))
+        case .target:
+            let facts = CalendarVariables.variables(of: sequence)
+            known += facts.isEmpty ? [numbers(sequence, given)] : facts
         }
     }
 
-    /// Facts of the calendar with few values, each of which means something of its own.
-    private static let cycles: [String: ClosedRange<Int>] = [
-        "month": 1...12, "quarter": 1...4, "day_of_week": 1...7, "hour_of_day": 0...23,
-    ]
-    /// Those with many: a point on a circle, so that the last week is beside the first.
-    private static let circles: [String: Double] = [
-        "week_of_year": 365.25 / 7, "day_of_year": 365.25, "day_of_month": 30.4375,
-    ]
-
-    private func fixedColumn(_ sequence: FeatureSequence) -> Column {
-        guard let count = sequence.categories else {
-            return .numbers(Self.standardised(sequence.values, fittedTo: sequence.values))
-        }
-        return .codes(codes(sequence.values, 0...max(0, count - 1)), count: max(1, count) + 1)
+    private mutating func addFixed(_ name: String, _ values: [Double], _ given: InputEncoding?) {
+        let measure = measure(name, given) { .init(name, .plain, fittedTo: values) }
+        fixed.append(Variable(name: name, column: .numbers(values.map(measure.standardised))))
     }
 
-    /// The last code stands for what is missing or beyond.
-    private func codes(_ values: [Float], _ range: ClosedRange<Int>) -> [Int32] {
-        values.map { value in
-            guard !value.isNaN, range.contains(Int(value)) else { return Int32(range.count) }
-            return Int32(Int(value) - range.lowerBound)
-        }
+    /// The measure under which the next variable is encoded: the given one, else `fit`'s.
+    private mutating func measure(
+        _ name: String, _ given: InputEncoding?, fit: () -> InputEncoding.Measure
+    ) -> InputEncoding.Measure {
+        let place = encoding.measures.count
+        let measure = given.flatMap { place < $0.measures.count ? $0.measures[place] : nil } ?? fit()
+        encoding = InputEncoding(
+            marksMissing: encoding.marksMissing, measures: encoding.measures + [measure])
+        return measure
     }
 
-    private func circle(_ sequence: FeatureSequence, name: String, length: Double) -> [Variable] {
-        [("sin", PortableMath.sin), ("cos", PortableMath.cos)].map { suffix, function in
-            Variable(
-                name: "\(name)_\(suffix)",
-                column: .numbers(
-                    sequence.values.map { $0.isNaN ? 0 : Float(function(2 * .pi * Double($0) / length)) }))
+    /// A measure over time: in the target's unit by the series' scale, else standardised. Where most of its variance
+    /// lies between the series, each is taken relative to its own level, which becomes a static variable: a discount
+    /// of 20 % is to be the same for a cheap product as for a dear one.
+    private mutating func numbers(_ sequence: FeatureSequence, _ given: InputEncoding?) -> Variable {
+        let name = sequence.feature.name
+        let values = sequence.values
+        if sequence.feature.isScaled {
+            let column = values.indices.map { Self.compressed(values[$0] / Float(scales[$0 / periods])) }
+            return Variable(name: name, column: .numbers(column))
         }
-    }
-
-    /// Divided by the series' scale where it has the target's unit, then standardised by the training periods.
-    private func numbers(of sequence: FeatureSequence) -> [Float] {
-        guard sequence.feature.isScaled else {
-            return Self.standardised(sequence.values, fittedTo: trainingValues(of: sequence.values))
-        }
-        return sequence.values.indices.map { place in
-            Self.compressed(sequence.values[place] / Float(scales[place / periods]))
-        }
-    }
-
-    private func trainingValues(of values: [Float]) -> [Float] {
-        (0..<seriesCount).flatMap { values[$0 * periods..<$0 * periods + trainingPeriods] }
-    }
-
-    /// (x - mean) / deviation, at most 5 either way; 0 where missing, and everywhere where nothing varies.
-    private static func standardised(_ values: [Float], fittedTo sample: [Float]) -> [Float] {
-        var (sum, count) = (0.0, 0.0)
-        for value in sample where value.isFinite {
-            sum += Double(value)
-            count += 1
-        }
-        let mean = count > 0 ? sum / count : 0
-        var squares = 0.0
-        for value in sample where value.isFinite {
-            squares += (Double(value) - mean) * (Double(value) - mean)
-        }
-        let deviation = count > 0 ? (squares / count).squareRoot() : 0
-        guard deviation > 1e-9 * max(1, mean.magnitude) else { return values.map { _ in 0 } }
-        return values.map { value in
-            value.isFinite ? Float(min(5, max(-5, (Double(value) - mean) / deviation))) : 0
-        }
+        let own = SeriesLevels(values, periods: periods, trainingPeriods: trainingPeriods)
+        let measure = measure(name, given) { own.measure(name) }
+        let levels = own.levels(measure.form)
+        if measure.form != .plain { addFixed("\(name)_level", levels, given) }
+        return Variable(
+            name: name,
+            column: .numbers(
+                values.indices.map {
+                    measure.standardised(
+                        own.formed(values[$0], as: measure.form)
+                            - (measure.form == .plain ? 0 : levels[$0 / periods]))
+                }))
     }
 }

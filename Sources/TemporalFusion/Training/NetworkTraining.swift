@@ -3,18 +3,6 @@ internal import ForecastCore
 internal import LinearAlgebra
 internal import NumericKernels
 
-/// How a network is trained.
-struct TrainingPlan: Hashable, Sendable {
-    var batch: Int
-    var steps: Int
-    var rate: Double
-    var weightDecay: Double
-    /// Gradients are shortened to this length.
-    var longestGradient: Double
-    /// The first steps, over which the rate rises from 0.
-    var warmUp: Int
-}
-
 /// Trains a network on windows of a panel.
 ///
 /// A batch is cut into slices of `sliceSamples` whatever the number of threads; each has its own memory and gradient, and
@@ -59,7 +47,7 @@ final class NetworkTraining {
         dropoutKey = SIMD2(stream.nextWord(), stream.nextWord())
     }
 
-    /// The weights that forecasts are made with: the average over the last steps.
+    /// The weights that forecasts may be made with: the average over the last steps.
     var average: [Float] { optimiser.average }
     var step: Int { optimiser.step }
 
@@ -70,7 +58,7 @@ final class NetworkTraining {
     }
 
     /// Takes one step.
-    /// - Throws: `NotANumber` when the loss is none: the weights are then as they were before.
+    /// - Throws: `.notANumber` when the loss is none: the weights are then as they were before.
     func advance(jobs: Int) throws(TrainingFailure) {
         let windows = order.next(plan.batch)
         let losses = measure(windows, jobs: jobs)
@@ -91,35 +79,87 @@ final class NetworkTraining {
     }
 
     private func measure(_ windows: [SequenceWindow], jobs: Int) -> [Double] {
-        let work = BatchWork(training: self, windows: windows)
-        let count = slices.count
-        let threads = max(1, min(jobs, count))
-        // Slices are apart: a thread writes to those of its own numbers only.
-        nonisolated(unsafe) let losses = UnsafeMutablePointer<Double>.allocate(capacity: count)
-        defer { losses.deallocate() }
         parameters.withUnsafeBufferPointer { parameters in
-            nonisolated(unsafe) let parameters = parameters
+            nonisolated(unsafe) let parameters = parameters.baseAddress
+            return inSlices(count: slices.count, jobs: jobs) { training, index in
+                guard let parameters else { return 0 }
+                let slice = training.slices[index]
+                let examples = training.examples(windows, from: index * Self.sliceSamples, to: slice)
+                slice.dropout = training.dropout(slice: index)
+                slice.forward(parameters)
+                let total = training.loss.measure(
+                    slice.output, gradient: slice.outputGradient, targets: examples.targets,
+                    weights: examples.weights, share: training.share)
+                slice.backward(parameters)
+                return total
+            }
+        }
+    }
+
+    /// The loss of `windows` by other weights, per step as that of a batch is; nothing is learned from them.
+    func loss(of windows: [SequenceWindow], by parameters: [Float], jobs: Int) -> Double {
+        let blocks = (windows.count + Self.sliceSamples - 1) / Self.sliceSamples
+        let losses = parameters.withUnsafeBufferPointer { parameters in
+            nonisolated(unsafe) let parameters = parameters.baseAddress
+            // A slice does every block whose number has its own as remainder, so that no two threads share one.
+            return inSlices(count: min(blocks, slices.count), jobs: jobs) { training, index in
+                guard let parameters else { return 0 }
+                let slice = training.slices[index]
+                slice.dropout = nil
+                var sum = 0.0
+                for block in stride(from: index, to: blocks, by: training.slices.count) {
+                    let examples = training.examples(windows, from: block * Self.sliceSamples, to: slice)
+                    slice.forward(parameters)
+                    sum += training.loss.measure(
+                        slice.output, gradient: slice.outputGradient, targets: examples.targets,
+                        weights: examples.weights, share: 1)
+                }
+                return sum
+            }
+        }
+        return losses.reduce(0, +) / Double(max(1, windows.count * network.shape.decoderSteps))
+    }
+
+    /// What `work` returns for each slice, in the order of the slices.
+    private func inSlices(
+        count: Int, jobs: Int, _ work: @Sendable (NetworkTraining, Int) -> Double
+    ) -> [Double] {
+        let shared = SharedTraining(training: self)
+        let threads = max(1, min(jobs, count))
+        return [Double](unsafeUninitializedCapacity: count) { buffer, initialised in
+            initialised = count
+            nonisolated(unsafe) let losses = buffer
             DispatchQueue.concurrentPerform(iterations: threads) { thread in
                 for slice in stride(from: thread, to: count, by: threads) {
-                    losses[slice] = work.training.measure(slice, work.windows, parameters.baseAddress)
+                    losses[slice] = work(shared.training, slice)
                 }
             }
         }
-        return (0..<count).map { losses[$0] }
     }
 
-    private func measure(
-        _ index: Int, _ windows: [SequenceWindow], _ parameters: UnsafePointer<Float>?
-    ) -> Double {
-        guard let parameters else { return 0 }
-        let slice = slices[index]
+    /// One over the number of steps of a whole batch.
+    private var share: Float { 1 / Float(plan.batch * network.shape.decoderSteps) }
+
+    private func dropout(slice: Int) -> Dropout? {
+        guard network.shape.dropout > 0 else { return nil }
+        return Dropout(
+            key: dropoutKey, step: UInt32(truncatingIfNeeded: step), slice: UInt32(slice),
+            threshold: UInt8(min(255, (network.shape.dropout * 256).rounded())))
+    }
+
+    /// Writes the inputs of windows from `first` on into a slice; what they are to give comes back.
+    ///
+    /// **Shape** targets `[step, sample]`, weights `[sample]`. Where windows end, the last one fills what is left of the
+    /// slice and does not count.
+    private func examples(
+        _ windows: [SequenceWindow], from first: Int, to slice: Slice<Float>
+    ) -> (targets: [Float], weights: [Float]) {
         let size = Self.sliceSamples
         let decoder = network.shape.decoderSteps
         var targets = [Float](repeating: .nan, count: decoder * size)
         var weights = [Float](repeating: 0, count: size)
         for sample in 0..<size {
-            // The last slice of a batch may have room: it is filled with an example that does not count.
-            let place = index * size + sample
+            let place = first + sample
             let window = windows[min(place, windows.count - 1)]
             writer.write(window, as: sample, to: slice)
             guard place < windows.count else { continue }
@@ -127,17 +167,7 @@ final class NetworkTraining {
             let row = Int(window.series) * inputs.periods + Int(window.origin) + 1
             for step in 0..<decoder { targets[step * size + sample] = inputs.targets[row + step] }
         }
-        if network.shape.dropout > 0 {
-            slice.dropout = Dropout(
-                key: dropoutKey, step: UInt32(truncatingIfNeeded: step), slice: UInt32(index),
-                threshold: UInt8(min(255, (network.shape.dropout * 256).rounded())))
-        }
-        slice.forward(parameters)
-        let total = loss.measure(
-            slice.output, gradient: slice.outputGradient, targets: targets, weights: weights,
-            share: 1 / Float(plan.batch * decoder))
-        slice.backward(parameters)
-        return total
+        return (targets, weights)
     }
 
     private func addGradients() {
@@ -166,68 +196,6 @@ final class NetworkTraining {
 /// What the threads of a step share.
 ///
 /// A thread reads the training's immutable parts, and writes to its own slices alone.
-private struct BatchWork: @unchecked Sendable {
+private struct SharedTraining: @unchecked Sendable {
     let training: NetworkTraining
-    let windows: [SequenceWindow]
-}
-
-/// Why a training stopped.
-enum TrainingFailure: Error, Equatable, CustomStringConvertible {
-    case notANumber(step: Int)
-
-    var description: String {
-        switch self {
-        case .notANumber(let step):
-            "the loss of training step \(step) is not a number; a smaller learning_rate may help"
-        }
-    }
-}
-
-/// Every window once in an order of its own per epoch, then again.
-struct WindowOrder: Sendable {
-    private var windows: [SequenceWindow]
-    private var next = 0
-    private var epoch = 0
-    private let random: RandomPath
-
-    init(_ windows: [SequenceWindow], random: RandomPath) {
-        precondition(!windows.isEmpty, "an order of nothing")
-        self.windows = windows
-        self.random = random
-        shuffle()
-    }
-
-    mutating func next(_ count: Int) -> [SequenceWindow] {
-        (0..<count).map { _ in
-            if next == windows.count { shuffle() }
-            defer { next += 1 }
-            return windows[next]
-        }
-    }
-
-    private mutating func shuffle() {
-        var stream = random.appending("epoch \(epoch)").stream
-        stream.shuffle(&windows)
-        epoch += 1
-        next = 0
-    }
-}
-
-extension ParameterTable {
-    /// The weights before training, by name: another layer shifts nobody's numbers.
-    func start(_ random: RandomPath, levels: [Double]) -> [Float] {
-        entries.flatMap { entry -> [Float] in
-            switch entry.start {
-            case .constant(let value): return Array(repeating: Float(value), count: entry.count)
-            case .forgetGate:
-                let size = entry.columns / 4
-                return (0..<entry.columns).map { $0 / size == 1 ? 1 : 0 }
-            case .outputs:
-                return [1] + levels.map { Float(max(0, 1 + 0.5 * NormalDistribution.quantile($0))) }
-            case .uniform(let bound):
-                var stream = random.appending(entry.name).stream
-                return (0..<entry.count).map { _ in Float(bound * (2 * stream.nextUniform() - 1)) }
-            }
-        }
-    }
 }

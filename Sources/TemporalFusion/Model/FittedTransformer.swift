@@ -1,0 +1,59 @@
+package import ForecastCore
+
+/// A trained network that forecasts any cutoff with the same features.
+package struct FittedTransformer: FittedGlobalModel {
+    let model: TemporalFusionTransformer
+    let network: TrainedNetwork
+
+    package var work: Double { network.work }
+
+    /// How its training went.
+    package var losses: [TrainingMark] { network.curve }
+
+    /// The network as a safetensors file.
+    package var bytes: [UInt8] { network.bytes }
+
+    /// `bytes` as hex digits.
+    package var artefact: String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    /// - Throws: `SafeTensorsError` where the features of `known` are not those that the network reads.
+    package func forecast(_ known: KnownPanel, jobs: Int) throws -> [Double] {
+        let inputs = try inputs(of: known)
+        guard network.isTrained else {
+            return Array(
+                repeating: .nan, count: inputs.seriesCount * known.reach * (1 + known.levels.count))
+        }
+        return forecast(of: inputs).values(jobs: jobs)
+    }
+
+    /// How much of each variable the network takes, see `VariableChoices`.
+    package func explanation(of known: KnownPanel, jobs: Int) throws -> Explanation {
+        Explanation(features: [], measures: [], rows: 0)
+    }
+
+    private func forecast(of inputs: SequenceInputs) -> NetworkForecast {
+        NetworkForecast(
+            shape: network.shape, weights: network.weights, inputs: inputs, library: model.library)
+    }
+
+    private func inputs(of known: KnownPanel) throws -> SequenceInputs {
+        let inputs = SequenceInputs(try model.table(known), encodedBy: network.encoding)
+        let names = VariableNames(inputs)
+        guard names == network.variables else {
+            throw SafeTensorsError(
+                .mismatched, "they read \(network.variables) and the feature set gives \(names)")
+        }
+        guard network.shape.decoderSteps == known.reach, network.shape.outputs == 1 + known.levels.count
+        else {
+            throw SafeTensorsError(
+                .mismatched,
+                "they forecast \(network.shape.decoderSteps) steps with \(network.shape.outputs - 1) quantiles, "
+                    + "not \(known.reach) with \(known.levels.count)")
+        }
+        return inputs
+    }
+}

@@ -1,0 +1,64 @@
+internal import ForecastCore
+
+/// What a spec says of a network.
+package struct NetworkParameters: Hashable, Sendable {
+    package var hidden: Int
+    package var heads: Int
+    package var encoder: Int
+    package var dropout: Double
+    package var batch: Int
+    package var length: TrainingLength
+    /// With an automatic length, the last so many training periods that say when to stop; a forecast's length at least.
+    package var validation: Int
+    package var rate: Double
+    package var weightDecay: Double
+    /// Whether an error counts by the volume it stands for, as in WAPE.
+    package var weighsByScale: Bool
+
+    package init(
+        hidden: Int = 32, heads: Int = 4, encoder: Int = 52, dropout: Double = 0.1, batch: Int = 64,
+        length: TrainingLength = .automatic, validation: Int = 13, rate: Double = 0.003,
+        weightDecay: Double = 0.01, weighsByScale: Bool = false
+    ) {
+        self.hidden = hidden
+        self.heads = heads
+        self.encoder = encoder
+        self.dropout = dropout
+        self.batch = batch
+        self.length = length
+        self.validation = validation
+        self.rate = rate
+        self.weightDecay = weightDecay
+        self.weighsByScale = weighsByScale
+    }
+
+    static let longestGradient = 1.0
+
+    /// The training periods that are kept from learning.
+    var tail: Int { length == .automatic ? validation : 0 }
+
+    func plan(windows: Int) -> TrainingPlan {
+        let steps = length.steps(perEpoch: max(1, (windows + batch - 1) / batch))
+        return TrainingPlan(
+            batch: batch, steps: steps, rate: rate, weightDecay: weightDecay,
+            longestGradient: Self.longestGradient, warmUp: min(100, steps / 10))
+    }
+
+    /// `[series]`, their mean over the series with a scale is 1.
+    func weights(of inputs: SequenceInputs) -> [Float] {
+        let scales = inputs.scales.map { $0.isFinite ? $0 : 0 }
+        let total = scales.reduce(0, +)
+        guard weighsByScale, total > 0 else { return scales.map { _ in 1 } }
+        let mean = total / Double(scales.count)
+        return scales.map { Float($0 / mean) }
+    }
+
+    /// The network for these inputs.
+    func shape(for inputs: SequenceInputs, ahead: Int, levels: Int) -> NetworkShape {
+        NetworkShape(
+            hidden: hidden, heads: heads, encoderSteps: min(encoder, max(1, inputs.trainingPeriods)),
+            decoderSteps: ahead, fixed: inputs.fixed.map(\.column.input),
+            past: inputs.past.map(\.column.input),
+            known: inputs.known.map(\.column.input), outputs: 1 + levels, dropout: dropout)
+    }
+}

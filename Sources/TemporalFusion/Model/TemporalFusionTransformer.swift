@@ -1,0 +1,64 @@
+package import DemandFeatures
+package import ForecastCore
+package import LinearAlgebra
+
+/// The model kind `tft`: a Temporal Fusion Transformer over the sequences of a feature set.
+///
+/// **Source** Lim, Arik, Loeff & Pfister 2021.
+package struct TemporalFusionTransformer: GlobalModel {
+    let parameters: NetworkParameters
+    let seed: UInt64
+    let library: OpenBLAS
+    /// The features of what is known at a cutoff.
+    let table: @Sendable (KnownPanel) throws -> FeatureTable
+
+    package init(
+        _ parameters: NetworkParameters, seed: UInt64, library: OpenBLAS,
+        table: @escaping @Sendable (KnownPanel) throws -> FeatureTable
+    ) {
+        self.parameters = parameters
+        self.seed = seed
+        self.library = library
+        self.table = table
+    }
+
+    /// - Throws: `TrainingFailure`, and what `table` throws.
+    package func fit(
+        _ known: KnownPanel, jobs: Int, shouldStop: @escaping @Sendable () -> Bool
+    ) throws -> any FittedGlobalModel {
+        try trained(on: known, jobs: jobs, shouldStop: shouldStop)
+    }
+
+    /// What `FittedTransformer.bytes` made, ready to forecast.
+    /// - Throws: `SafeTensorsError` where the bytes are damaged or cut short, or hold no weights of such a network.
+    package func restored(from bytes: [UInt8]) throws(SafeTensorsError) -> FittedTransformer {
+        FittedTransformer(model: self, network: try TrainedNetwork(bytes: bytes))
+    }
+
+    package func trained(
+        on known: KnownPanel, jobs: Int, shouldStop: @escaping @Sendable () -> Bool
+    ) throws -> FittedTransformer {
+        let inputs = SequenceInputs(try table(known))
+        var network = TrainedNetwork(
+            shape: parameters.shape(for: inputs, ahead: known.reach, levels: known.levels.count),
+            variables: VariableNames(inputs), encoding: inputs.encoding)
+        let windows = TrainingWindows(
+            inputs, encoder: parameters.encoder, ahead: known.reach, tail: parameters.tail)
+        guard !windows.training.isEmpty else { return FittedTransformer(model: self, network: network) }
+        let training = NetworkTraining(
+            shape: network.shape, inputs: inputs, windows: windows.training,
+            weights: parameters.weights(of: inputs), loss: ForecastLoss(levels: known.levels.map(\.value)),
+            plan: parameters.plan(windows: windows.training.count), random: random(at: known),
+            library: library)
+        var run = TrainingRun(training, validation: windows.validation)
+        network.weights = try run.run(jobs: jobs, shouldStop: shouldStop)
+        network.work = training.work
+        network.curve = run.curve
+        return FittedTransformer(model: self, network: network)
+    }
+
+    /// Of the seed and the cutoff: neither the model's name nor its neighbours shift a number.
+    private func random(at known: KnownPanel) -> RandomPath {
+        RandomPath(seed: seed, ["tft", known.target, known.panel.grid.label(of: known.window.cutoff)])
+    }
+}

@@ -1,0 +1,19 @@
+/// A network's shape, its weights and how its inputs are encoded: all that forecasts need besides the panel.
+struct TrainedNetwork: Equatable, Sendable {
+    let shape: NetworkShape
+    let variables: VariableNames
+    let encoding: InputEncoding
+    /// In the order of the table of parameters; empty where there was nothing to learn from: then no forecast is a number.
+    var weights: [Float] = []
+    /// See `NetworkTraining.work`.
+    var work = 0.0
+    var curve: [TrainingMark] = []
+
+    init(shape: NetworkShape, variables: VariableNames, encoding: InputEncoding) {
+        self.shape = shape
+        self.variables = variables
+        self.encoding = encoding
+    }
+
+    var isTrained: Bool { !weights.isEmpty }
+}

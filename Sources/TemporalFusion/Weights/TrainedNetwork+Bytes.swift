@@ -1,0 +1,98 @@
+// A trained network as a file of weights.
+//
+// The header's words say everything but the weights, so that a reader in another language can lay the network out.
+
+extension TrainedNetwork {
+    static let format = "forecast-engine temporal fusion 1"
+    /// Mean and deviation of every measure, `[measure, 2]`.
+    private static let measures = "inputs.measures"
+
+    /// As a safetensors file: one array for each entry of the table of parameters, under its name.
+    var bytes: [UInt8] {
+        let moments = encoding.measures.flatMap { [$0.mean, $0.deviation] }
+        var tensors = [
+            SafeTensors.Tensor(Self.measures, shape: [encoding.measures.count, 2], .double(moments))
+        ]
+        if isTrained {
+            tensors += NetworkBuilder.build(shape, samples: 1).table.entries.map { entry in
+                SafeTensors.Tensor(
+                    entry.name, shape: [entry.rows, entry.columns],
+                    .float(Array(weights[entry.offset..<entry.offset + entry.count])))
+            }
+        }
+        return SafeTensors(tensors, metadata: words).bytes
+    }
+
+    private var words: [String: String] {
+        [
+            "format": Self.format, "hidden": "\(shape.hidden)", "heads": "\(shape.heads)",
+            "encoder_steps": "\(shape.encoderSteps)", "decoder_steps": "\(shape.decoderSteps)",
+            "outputs": "\(shape.outputs)", "dropout": "\(shape.dropout)",
+            "static": Self.lines(variables.fixed), "past": Self.lines(variables.past),
+            "known": Self.lines(variables.known), "marks_missing": "\(encoding.marksMissing)",
+            "measures": encoding.measures.map { "\($0.name)\t\($0.form.rawValue)" }.joined(separator: "\n"),
+            "work": "\(work)",
+            "loss": curve.map { "\($0.step)\t\($0.training)\t\($0.validation.map { "\($0)" } ?? "")" }
+                .joined(separator: "\n"),
+        ]
+    }
+
+    /// One variable per line: its name, and `number` or the count of its categories.
+    private static func lines(_ variables: [VariableNames.Variable]) -> String {
+        variables.map { variable in
+            switch variable.input {
+            case .number: "\(variable.name)\tnumber"
+            case .category(let count): "\(variable.name)\t\(count)"
+            }
+        }.joined(separator: "\n")
+    }
+
+    // MARK: - Reading
+
+    /// Reads what `bytes` made.
+    init(bytes: [UInt8]) throws(SafeTensorsError) {
+        let file = try SafeTensors(bytes: bytes, needsDigest: true)
+        let words = NetworkWords(file.metadata)
+        guard try words.text("format") == Self.format else {
+            throw SafeTensorsError(.mismatched, "they are no weights of a temporal fusion transformer")
+        }
+        let variables = VariableNames(
+            fixed: try words.variables("static"), past: try words.variables("past"),
+            known: try words.variables("known"))
+        let shape = try words.shape(of: variables)
+        self.init(
+            shape: shape, variables: variables,
+            encoding: InputEncoding(
+                marksMissing: try words.text("marks_missing") == "true",
+                measures: try Self.measures(file, words)))
+        work = try words.number("work")
+        curve = try words.curve()
+        guard file.tensors.count > 1 else { return }
+        for entry in NetworkBuilder.build(shape, samples: 1).table.entries {
+            guard let tensor = file.tensor(entry.name), tensor.shape == [entry.rows, entry.columns],
+                case .float(let values) = tensor.values
+            else {
+                throw SafeTensorsError(
+                    .mismatched, "no '\(entry.name)' of shape [\(entry.rows), \(entry.columns)]")
+            }
+            weights += values
+        }
+    }
+
+    private static func measures(
+        _ file: SafeTensors, _ words: NetworkWords
+    ) throws(SafeTensorsError) -> [InputEncoding.Measure] {
+        let rows = try words.rows("measures", width: 2)
+        guard case .double(let moments)? = file.tensor(measures)?.values, moments.count == 2 * rows.count
+        else { throw SafeTensorsError(.mismatched, "the moments of \(rows.count) measures are not there") }
+        var measures: [InputEncoding.Measure] = []
+        for (index, row) in rows.enumerated() {
+            guard let form = InputEncoding.Form(rawValue: row[1]) else {
+                throw SafeTensorsError(.mismatched, "measure '\(row[0])' has the unknown form '\(row[1])'")
+            }
+            measures.append(
+                .init(name: row[0], form: form, mean: moments[2 * index], deviation: moments[2 * index + 1]))
+        }
+        return measures
+    }
+}

@@ -1,0 +1,126 @@
+import ForecastCore
+import TemporalFusion
+import Testing
+
+@Suite("the transformer as a model") struct TransformerTests {
+    @Test("has the same weights for 1, 2 and 8 jobs, and for the same seed only")
+    func jobs() throws {
+        let panel = SmallPanel.seasons
+        let bytes = try panel.fitted(jobs: 1).bytes
+        #expect(bytes == (try panel.fitted(jobs: 2).bytes))
+        #expect(bytes == (try panel.fitted(jobs: 8).bytes))
+        let other = try panel.model(seed: 2).trained(on: panel.known(), jobs: 2) { false }
+        #expect(bytes != other.bytes)
+    }
+
+    @Test("never sees a value after the cutoff")
+    func leak() throws {
+        var panel = SmallPanel.seasons
+        panel.price = panel.series.map { row in row.indices.map { 1 + Double($0 % 5) } + [2, 2, 2, 2] }
+        let before = try panel.fitted()
+        let forecast = try before.forecast(panel.known(), jobs: 1)
+        panel.after = 1e6
+        let after = try panel.fitted()
+        #expect(before.bytes == after.bytes)
+        #expect(forecast == (try after.forecast(panel.known(), jobs: 1)))
+        // A planned price is known ahead, and moves the forecast.
+        panel.price = panel.price?.map { Array($0.dropLast(4)) + [4, 4, 4, 4] }
+        #expect(forecast != (try before.forecast(panel.known(), jobs: 1)))
+    }
+
+    @Test("forecasts every series with a number, whatever it is like")
+    func degenerate() throws {
+        let noise = (0..<56).map { 10 + 5 * SmallPanel.sine[$0 * 3 % 8] }
+        var panel = SmallPanel(series: [
+            noise, noise.map { _ in 0 }, noise.map { _ in 7 },
+            // One sale, negative values (returns), a short history, every other period missing, huge and tiny.
+            noise.indices.map { $0 == 20 ? 1e6 : 0 }, noise.map { $0 - 12 },
+            noise.indices.map { $0 < 54 ? .nan : 3 }, noise.indices.map { $0 % 2 == 0 ? .nan : noise[$0] },
+            noise.map { $0 * 1e9 }, noise.map { $0 * 1e-9 },
+        ])
+        panel.levels = [0.1, 0.25, 0.5, 0.75, 0.9]
+        for weighs in [false, true] {
+            var parameters = SmallPanel.small
+            parameters.weighsByScale = weighs
+            let values = try panel.fitted(parameters).forecast(panel.known(), jobs: 2)
+            #expect(values.count == 9 * 4 * 6)
+            #expect(values.allSatisfy { $0.isFinite })
+            for (series, row) in panel.series.enumerated() {
+                let largest = row.filter { !$0.isNaN }.map(\.magnitude).max() ?? 0
+                let said = values[series * 24..<(series + 1) * 24].map(\.magnitude).max() ?? .infinity
+                #expect(said <= 10 * max(1, largest), "series \(series)")
+            }
+        }
+    }
+
+    @Test("gives each quantile its place: a tenth below the first, a tenth above the last")
+    func coverage() throws {
+        var panel = SmallPanel(
+            series: (0..<12).map { series in
+                var random = RandomPath(seed: 5, ["series \(series)"]).stream
+                return (0..<56).map { _ in 50 + 20 * random.nextUniform() }
+            })
+        panel.levels = [0.1, 0.5, 0.9]
+        var parameters = SmallPanel.small
+        parameters.length = .steps(200)
+        let values = try panel.fitted(parameters).forecast(panel.known(), jobs: 2)
+        // Of a uniform between 50 and 70: 52, 60 and 68. Learned from 600 values: half a standard deviation of their
+        // quantiles is 0.3; three units are far within what a wrong level would give (8).
+        for level in 0..<3 {
+            let mean = (0..<48).reduce(0) { $0 + values[$1 * 4 + 1 + level] } / 48
+            #expect((mean - [52, 60, 68][level]).magnitude < 3)
+        }
+    }
+
+    @Test("stops when asked to, and says so")
+    func stops() throws {
+        let panel = SmallPanel.seasons
+        #expect(throws: TrainingFailure.stopped) {
+            try panel.model().trained(on: panel.known(), jobs: 1) { true }
+        }
+    }
+
+    @Test("says at which step its loss was no number, and what may help")
+    func guards() throws {
+        var parameters = SmallPanel.small
+        parameters.rate = 1e30
+        let error = #expect(throws: TrainingFailure.self) { try SmallPanel.seasons.fitted(parameters) }
+        guard case .notANumber(let step)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect((1...20).contains(step))
+        #expect(error?.description.contains("learning_rate") == true)
+    }
+
+    @Test("stops early where a tail of the training periods says that nothing more is learned")
+    func early() throws {
+        // Noise: whatever is learned beyond the mean makes the tail worse.
+        let panel = SmallPanel(
+            series: (0..<6).map { series in
+                var random = RandomPath(seed: 3, ["series \(series)"]).stream
+                return (0..<56).map { _ in 50 + 20 * random.nextUniform() }
+            })
+        var parameters = SmallPanel.small
+        parameters.length = .automatic
+        let fitted = try panel.fitted(parameters, jobs: 2)
+        let losses = fitted.losses.compactMap(\.validation)
+        #expect(losses.count == fitted.losses.count)
+        let best = try #require(losses.indices.min { losses[$0] < losses[$1] })
+        #expect(best < losses.count - 1 && fitted.losses.count < TrainingLength.mostSteps / 100)
+        // A training of exactly so many steps by a plan keeps nothing from learning.
+        let planned = try panel.fitted().losses
+        #expect(planned.allSatisfy { $0.validation == nil })
+    }
+
+    @Test("reads a discount alike for cheap and dear products: ten times every price changes nothing")
+    func relativePrices() throws {
+        var panel = SmallPanel.seasons
+        panel.price = [1.0, 20, 3, 400].map { level in (0..<60).map { level * ($0 % 7 == 0 ? 0.8 : 1) } }
+        let forecast = try panel.fitted().forecast(panel.known(), jobs: 1)
+        panel.price = panel.price?.map { $0.map { 10 * $0 } }
+        let other = try panel.fitted().forecast(panel.known(), jobs: 1)
+        // Logarithms differ in their last bits, which 40 steps of training enlarge.
+        for (a, b) in zip(forecast, other) { #expect((a - b).magnitude <= 1e-3 * a.magnitude) }
+    }
+}
