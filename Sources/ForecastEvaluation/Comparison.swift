@@ -1,5 +1,4 @@
 package import ForecastCore
-internal import NumericKernels
 
 /// A challenger measured against the champion on one metric, and how sure we are.
 package struct Comparison: Equatable, Sendable {
@@ -39,34 +38,6 @@ package struct Comparison: Equatable, Sendable {
 
     /// Fewer windows than this decide nothing: two are no more than a guess at how much windows differ.
     package static let fewestWindows = 3
-
-    /// Of the improvement, whose distribution is taken for Student's t.
-    package struct Uncertainty: Equatable, Sendable {
-        package let standardError: Double
-        package let degreesOfFreedom: Double
-
-        package init(standardError: Double, degreesOfFreedom: Double) {
-            self.standardError = standardError
-            self.degreesOfFreedom = degreesOfFreedom
-        }
-
-        /// Half the width of the interval, in the unit of the improvement.
-        package func margin(confidence: Double) -> Double {
-            guard standardError > 0 else { return 0 }
-            return standardError
-                * StudentT.upperQuantile((1 - confidence) / 2, degreesOfFreedom: degreesOfFreedom)
-        }
-
-        /// The two-sided probability of a distance from 0 like this one, or a greater one, by chance alone.
-        package func pValue(of distance: Double) -> Double {
-            guard standardError > 0 else { return distance == 0 ? 1 : 0 }
-            return min(
-                1,
-                2
-                    * StudentT.upperTail(
-                        distance.magnitude / standardError, degreesOfFreedom: degreesOfFreedom))
-        }
-    }
 
     package init(
         champion: String, challenger: String, metric: Metric, championValue: Double, challengerValue: Double,
@@ -152,6 +123,8 @@ extension TwoWayVariance {
     /// Nil with fewer than two disjoint windows.
     var uncertainty: Comparison.Uncertainty? {
         guard variance.isFinite else { return nil }
-        return .init(standardError: variance.squareRoot(), degreesOfFreedom: degreesOfFreedom)
+        return .init(
+            standardError: variance.squareRoot(), degreesOfFreedom: degreesOfFreedom,
+            fewestDegrees: windowDegrees)
     }
 }

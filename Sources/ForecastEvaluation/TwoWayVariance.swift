@@ -11,7 +11,8 @@
 ///     V  = max(max(A - C, 0) + B, C)
 ///     df = V^2 / (A^2/(W_e - 1) + B^2/(N_e - 1))        W_e = 1/sum g^2, N_e = 1/sum h^2
 ///
-/// and the interval is the improvement +- t(df) sqrt(V).
+/// and the interval is the improvement +- t(df) sqrt(V), with fewer degrees of freedom far out in the tails
+/// (`Comparison.Uncertainty`).
 ///
 /// **Source** A + B - C: two-way clustered variance (Cameron, Gelbach & Miller 2011, section 2). 1/(1 - h): the CR2
 /// residual correction of Bell & McCaffrey 2002, since a product of a fifth of the volume pulls the improvement
@@ -28,6 +29,8 @@
 struct TwoWayVariance {
     let variance: Double
     let degreesOfFreedom: Double
+    /// W_e - 1, at least 1.
+    let windowDegrees: Double
     /// Windows of which no two share a period.
     let disjointWindows: Int
     /// As many series of one size would tell as much.
@@ -54,9 +57,11 @@ struct TwoWayVariance {
         guard longest > 1 else {
             variance = .nan
             degreesOfFreedom = .nan
+            windowDegrees = .nan
             return
         }
         let windowDegrees = max(1, windowCount - 1)
+        self.windowDegrees = windowDegrees
         guard influence.measuredSeries.count > 1 else {
             // A single series is no sample of series: what is said is said of this one.
             variance = between

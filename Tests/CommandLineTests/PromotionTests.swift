@@ -44,12 +44,17 @@ import Testing
         for part in [
             "schema_version: 2\n", "    bias: ", "    verdict:\n",
             "decision: \(ses["decision"] as? String ?? "?")\n",
-            "against: naive\n", "interval_pp: [\(interval[0]), \(interval[1])]\n", "confidence: 0.95\n",
+            "against: naive\n", "confidence: 0.95\n",
             "min_improvement_pp: 0.5\n", "windows: 6\n", "challengers: 2\n", "bias_pp: 2.0\n",
             "worst_segment_pp: 5.0\n", "fallback_share: 0.05\n",
         ] {
             #expect(champions.contains(part), "\(part) in \(champions)")
         }
+        let line = try #require(champions.split(separator: "\n").first { $0.contains("interval_pp: [") })
+        let recorded = line.split(whereSeparator: { "[], ".contains($0) }).compactMap { Double($0) }
+        #expect(recorded.count == 2)
+        // JSONSerialization reads some numbers an ulp off.
+        for (ours, theirs) in zip(recorded, interval) { #expect((ours - theirs).magnitude <= ours.ulp) }
         #expect(!champions.contains("weaker_than_spec"))
         // And reads back.
         try project.succeed(["gate", "experiments/shop.yaml", "--candidate", "ses", "--quiet"])

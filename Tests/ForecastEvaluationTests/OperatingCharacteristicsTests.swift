@@ -88,6 +88,24 @@ import Testing
         #expect(promoted <= 9, "\(promoted) of 100")
     }
 
+    /// One comparison at the level of ten tells as much about ten of them, in a tenth of the time.
+    @Test("far out in the tails, where an interval among ten lies, three shaking windows promise no more")
+    func tails() throws {
+        let shop = SimulatedShop(series: 100, windows: 3, windowShock: 6, volumeSpread: 1.6)
+        let trials = 4000
+        var surelyDifferent = 0
+        for trial in 0..<trials {
+            let (champion, challengers) = try shop.tables(RandomPath(seed: 45, ["tails", String(trial)]))
+            let comparison = try Comparison.between(
+                champion: champion, challenger: challengers[0], on: Metric(.wape),
+                confidence: Holm.confidence(0.95, amongst: 10))
+            let interval = try #require(comparison.intervalPP)
+            if interval.lower > 0 || interval.upper < 0 { surelyDifferent += 1 }
+        }
+        // 0.5 % of 4,000; with Satterthwaite's degrees of freedom alone 34.
+        #expect(surelyDifferent <= 20, "\(surelyDifferent) of \(trials)")
+    }
+
     @Test("a lead of three points in eight calm windows is found, and one of a tenth is not promoted")
     func power() throws {
         let shop = SimulatedShop(series: 400, windows: 8, windowShock: 0, seriesEffect: 2, volumeSpread: 1)

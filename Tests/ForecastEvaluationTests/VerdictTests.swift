@@ -84,6 +84,48 @@ import Testing
     }
 }
 
+@Suite("Uncertainty") struct UncertaintyTests {
+    private let windows = Comparison.Uncertainty(standardError: 2, degreesOfFreedom: 12, fewestDegrees: 3)
+
+    @Test("by hand: at 5 % Satterthwaite's degrees of freedom, at 0.5 % over half of the way to the windows'")
+    func degreesByHand() {
+        #expect(windows.degreesOfFreedom(atLevel: 0.1) == 12)
+        #expect(windows.degreesOfFreedom(atLevel: 0.05) == 12)
+        // 0.46 of 1/12 and 0.54 of 1/3 are 2.62/12.
+        #expect((windows.degreesOfFreedom(atLevel: 0.005) - 12 / 2.62).magnitude < 1e-12)
+        // Windows never add degrees of freedom.
+        let series = Comparison.Uncertainty(standardError: 2, degreesOfFreedom: 4, fewestDegrees: 7)
+        #expect(series.degreesOfFreedom(atLevel: 1e-6) == 4)
+    }
+
+    @Test("an interval of 95 % is what it was without the tails")
+    func usualLevel() {
+        let plain = Comparison.Uncertainty(standardError: 2, degreesOfFreedom: 12)
+        for confidence in [0.5, 0.9, 0.95] {
+            #expect(windows.margin(confidence: confidence) == plain.margin(confidence: confidence))
+        }
+        #expect(windows.margin(confidence: 0.99) > 1.05 * plain.margin(confidence: 0.99))
+    }
+
+    @Test("the p-value is the level whose margin is the distance, from certainty to none")
+    func pValueIsInverse() {
+        for level in [0.9, 0.2, 0.05, 0.0499, 0.01, 1e-3, 1e-6, 1e-12] {
+            let p = windows.pValue(of: -windows.margin(confidence: 1 - level))
+            // 1 - (1 - level) has lost the digits below 1e-16.
+            #expect((p / level - 1).magnitude < 1e-9 + 1e-15 / level, "\(level): \(p)")
+        }
+        #expect(windows.pValue(of: 0) == 1)
+    }
+
+    @Test("a surer interval is wider, and a greater distance less likely")
+    func isMonotone() {
+        let margins = stride(from: 0.001, to: 0.2, by: 0.001).map { windows.margin(confidence: 1 - $0) }
+        for (wide, narrow) in zip(margins, margins.dropFirst()) { #expect(narrow < wide) }
+        let values = stride(from: 0.0, to: 60, by: 0.5).map { windows.pValue(of: $0) }
+        for (near, far) in zip(values, values.dropFirst()) { #expect(far < near) }
+    }
+}
+
 @Suite("Holm") struct HolmTests {
     @Test("by hand: the surest as one of four, the next as one of three, until one fails")
     func byHand() {
