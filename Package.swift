@@ -98,7 +98,7 @@ let package = Package(
             imports: [
                 "Files", "ForecastCore", "NumericKernels", "LinearAlgebra", "LocatedYAML", "ExperimentSpec",
                 "DataSnapshots",
-                "SyntheticDemand", "DemandFeatures", "StatisticalModels", "BoostedTrees",
+                "SyntheticDemand", "DemandFeatures", "StatisticalModels", "BoostedTrees", "TemporalFusion",
                 "ForecastEvaluation", "ArtefactStore",
                 "Reports",
             ]),

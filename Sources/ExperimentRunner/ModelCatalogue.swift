@@ -7,7 +7,7 @@ package enum ModelCatalogue {
     package static let kinds: [ModelKind] = StatisticalModels.kinds + globalModels.map(\.kind)
 
     /// The global kinds: one line each.
-    private static let globalModels = [BoostedTreesForecaster.entry]
+    private static let globalModels = [BoostedTreesForecaster.entry, TemporalFusionEntry.entry]
 
     package static func kind(named name: String) -> ModelKind? { kinds.first { $0.name == name } }
 

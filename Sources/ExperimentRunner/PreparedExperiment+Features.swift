@@ -32,7 +32,7 @@ extension PreparedExperiment {
     /// - Throws: `DiagnosticsError` with everything that feature sets and models in use miss in the data.
     func checkGlobalModels(on panel: Panel) throws(DiagnosticsError) {
         var problems: [Diagnostic] = []
-        let used = globalModels.map { $0.parameters.word("features") }
+        let used = spec.models.flatMap(\.featureSets)
         for set in spec.features where used.contains(set.name) {
             let models = globalModels.filter { $0.parameters.word("features") == set.name }
             for (index, target) in spec.data.targets.enumerated() {

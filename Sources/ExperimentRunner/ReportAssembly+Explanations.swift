@@ -25,6 +25,8 @@ extension ReportAssembly {
             let rows = said.reduce(0) { $0 + $1.rows }
             let moved = Self.sum(
                 said.map { ($0.values(.contribution), Double($0.rows) / Double(max(1, rows))) })
+            let taken = Self.sum(
+                said.map { ($0.values(.selection), Double($0.rows) / Double(max(1, rows))) })
             let gainShares = gains.map { Explanation.Measure(.gain, $0).shares }
             let shares = moved.map { Explanation.Measure(.contribution, $0).shares }
             return .init(
@@ -33,7 +35,8 @@ extension ReportAssembly {
                     .init(
                         feature: first.features[column], gain: .init(gains?[column]),
                         gainShare: .init(gainShares?[column]), splits: .init(splits?[column]),
-                        contribution: .init(moved?[column]), contributionShare: .init(shares?[column]))
+                        contribution: .init(moved?[column]), contributionShare: .init(shares?[column]),
+                        selection: taken.map { .init($0[column]) })
                 })
         }
     }

@@ -70,6 +70,10 @@ package struct WorkEstimate: Sendable {
         return global.map { model in
             let set = spec.features.first { $0.name == model.parameters.word("features") }
             let columns = set.map { Double($0.columnEstimate) } ?? 0
+            if model.kind == TemporalFusionEntry.entry.kind.name {
+                return TemporalFusionEntry.memory(
+                    model, columns: columns, in: spec, series: series, periods: periods)
+            }
             let origins =
                 if case .integer(let count)? = model.parameters.values["origins_per_period"] { count } else {
                     1

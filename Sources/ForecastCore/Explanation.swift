@@ -43,6 +43,9 @@ package struct Explanation: Equatable, Sendable {
         /// Mean size of what it adds to a forecast (SHAP), in units of what the model learned: the target
         /// divided by the series' scale, its logarithm where the objective has a log link.
         case contribution = 3
+        /// The mean weight by which a network takes a variable in: 1 in all for the static ones, for those of the past
+        /// and for those ahead.
+        case selection = 4
     }
 
     package func values(_ kind: Kind) -> [Double]? { measures.first { $0.kind == kind }?.values }

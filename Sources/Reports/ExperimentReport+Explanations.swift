@@ -37,6 +37,9 @@ extension ExperimentReport {
             self.features = features
         }
 
+        /// Whether it tells the weights of a network, in the place of contributions.
+        var isOfNetwork: Bool { features.contains { $0.selection != nil } }
+
         /// The features, the one that moves forecasts most first; ties in the order of the columns.
         package var ranked: [FeatureWeight] {
             features.enumerated().sorted {
@@ -56,10 +59,12 @@ extension ExperimentReport {
         /// Mean size of what it adds to a forecast (SHAP), and its share of all contributions.
         package var contribution: Figure
         package var contributionShare: Figure
+        /// The mean weight by which a network takes it in; absent for models that are none.
+        package var selection: Figure?
 
         package init(
             feature: String, gain: Figure, gainShare: Figure, splits: Figure, contribution: Figure,
-            contributionShare: Figure
+            contributionShare: Figure, selection: Figure? = nil
         ) {
             self.feature = feature
             self.gain = gain
@@ -67,13 +72,19 @@ extension ExperimentReport {
             self.splits = splits
             self.contribution = contribution
             self.contributionShare = contributionShare
+            self.selection = selection
         }
 
-        /// What ranks features: contributions, else gains.
-        var weight: Double { contribution.value ?? gain.value ?? 0 }
+        /// What ranks features: contributions, else gains, else how much a network takes in.
+        var weight: Double { contribution.value ?? gain.value ?? selection?.value ?? 0 }
+
+        /// Its share of all contributions; of a network, of what it takes in.
+        var share: Figure {
+            contributionShare.value == nil ? selection ?? contributionShare : contributionShare
+        }
 
         enum CodingKeys: String, CodingKey {
-            case feature, gain
+            case feature, gain, selection
             case gainShare = "gain_share"
             case splits, contribution
             case contributionShare = "contribution_share"

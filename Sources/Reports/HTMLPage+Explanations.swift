@@ -17,10 +17,13 @@ extension HTMLPage {
         }
         return section(
             "What the models lean on", id: "explanations",
-            note:
-                "SHAP: how far a feature moves the centre of a forecast on average, in the unit the model learned (the target "
-                + "divided by the series' scale; its logarithm with poisson, gamma and tweedie), over a fixed sample of the rows "
-                + "it forecast in all windows. Gain and splits: what the feature was worth in training, summed over all fits."
+            note: FeatureText.notes(
+                explained.map(\.explanation),
+                contributions:
+                    "SHAP: how far a feature moves the centre of a forecast on average, in the unit the model learned (the target "
+                    + "divided by the series' scale; its logarithm with poisson, gamma and tweedie), over a fixed sample of the rows "
+                    + "it forecast in all windows. Gain and splits: what the feature was worth in training, summed over all fits."
+            )
                 + (left > 0 ? " \(NumberText.count(left)) more are in report.json." : ""), parts)
     }
 
@@ -41,7 +44,7 @@ extension HTMLPage {
     /// `lag_1 31 %, rolling_mean_4 22 %, week_of_year 9 %`.
     private static func leaders(_ explanation: ExperimentReport.ModelExplanation) -> String {
         explanation.ranked.prefix(3).map {
-            "\(PlainText.truncated(PlainText.sanitised($0.feature), to: 40)) \(FeatureText.share($0.contributionShare))"
+            "\(PlainText.truncated(PlainText.sanitised($0.feature), to: 40)) \(FeatureText.share($0.share))"
         }.joined(separator: ", ")
     }
 
@@ -55,7 +58,7 @@ extension HTMLPage {
     }
 
     private func weights(_ explanation: ExperimentReport.ModelExplanation) -> HTMLNode {
-        let titles = ["feature", "mean |SHAP|", "share", "gain", "splits"].enumerated().map {
+        let titles = (["feature"] + FeatureText.titles(explanation)).enumerated().map {
             element("th", ["class": $0.offset == 0 ? "" : "n", "scope": "col"], text: $0.element)
         }
         let rows = explanation.ranked.prefix(Self.mostFeatures).map { feature in
@@ -93,14 +96,30 @@ extension HTMLPage {
 
 /// The numbers of a feature as pages show them.
 enum FeatureText {
+    /// What the numbers of these explanations are: of contributions as said, of networks in words of their own.
+    static func notes(_ explanations: [ExperimentReport.ModelExplanation], contributions: String) -> String {
+        let network =
+            "Of a network: the mean weight by which it takes a variable in, 100 % in all for static variables, for "
+            + "those of the past and for those ahead."
+        return
+            ((explanations.allSatisfy(\.isOfNetwork) ? [] : [contributions])
+            + (explanations.contains(where: \.isOfNetwork) ? [network] : [])).joined(separator: " ")
+    }
+
+    /// Of the columns that `cells` fills.
+    static func titles(_ explanation: ExperimentReport.ModelExplanation) -> [String] {
+        explanation.isOfNetwork ? ["weight"] : ["mean |SHAP|", "share", "gain", "splits"]
+    }
+
     /// `31.4 %`.
     static func share(_ share: Figure) -> String {
         share.value.map { NumberText.fixed(100 * $0, decimals: 1) + " %" } ?? NumberText.undefined
     }
 
-    /// Contribution, its share, gain's share, splits.
+    /// Contribution, its share, gain's share, splits; of a network the weight alone.
     static func cells(_ feature: ExperimentReport.FeatureWeight) -> [String] {
-        [
+        if let selection = feature.selection { return [share(selection)] }
+        return [
             NumberText.fixed(feature.contribution.value, decimals: 4), share(feature.contributionShare),
             share(feature.gainShare), NumberText.fixed(feature.splits.value, decimals: 0),
         ]
@@ -144,7 +163,7 @@ struct FeatureBars {
                         "width": SVG.coordinate(max(1, length)), "height": "12", "class": "weight \(style)",
                     ]),
                 SVG.text(
-                    Self.left + length + 6, y + 12, FeatureText.share(feature.contributionShare), "axis"),
+                    Self.left + length + 6, y + 12, FeatureText.share(feature.share), "axis"),
             ]
         }
         return SVG.picture(

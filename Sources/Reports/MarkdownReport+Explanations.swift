@@ -8,16 +8,18 @@ extension MarkdownReport {
         }
         guard !explained.isEmpty else { return [] }
         var lines = [
-            "Mean size of what a feature adds to a forecast (SHAP), in the unit the model learned, over a sample of the "
-                + "rows it forecast; gain and splits from training, over all fits."
+            FeatureText.notes(
+                explained.map(\.explanation),
+                contributions:
+                    "Mean size of what a feature adds to a forecast (SHAP), in the unit the model learned, over a sample of the "
+                    + "rows it forecast; gain and splits from training, over all fits.")
         ]
         for entry in explained.prefix(3) {
+            let titles =
+                entry.explanation.isOfNetwork ? ["weight"] : ["mean SHAP", "share", "gain", "splits"]
             var table = MarkdownTable(
-                [
-                    "\(name(entry.name)), \(name(entry.explanation.target))", "mean SHAP", "share", "gain",
-                    "splits",
-                ],
-                alignment: "lrrrr")
+                ["\(name(entry.name)), \(name(entry.explanation.target))"] + titles,
+                alignment: "l" + String(repeating: "r", count: titles.count))
             for feature in entry.explanation.ranked.prefix(10) {
                 table.append([name(feature.feature)] + FeatureText.cells(feature))
             }

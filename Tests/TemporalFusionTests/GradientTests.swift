@@ -13,7 +13,7 @@ import Testing
             hidden: 6, heads: 1, encoderSteps: 3, decoderSteps: 2, fixed: [.number], past: [.number],
             known: [.number], outputs: 1, dropout: 0.25),
         NetworkShape(
-            hidden: 12, heads: 4, encoderSteps: 9, decoderSteps: 1, fixed: [.category(2)],
+            hidden: 12, heads: 5, encoderSteps: 9, decoderSteps: 1, fixed: [.category(2)],
             past: [.number, .number, .number], known: [.category(5)], outputs: 6, dropout: 0.25),
     ]
 

@@ -66,7 +66,7 @@ import Testing
         let model = try panel.model()
         let file = try SafeTensors(bytes: try panel.fitted().bytes)
         for (key, word) in [
-            ("hidden", "16"), ("hidden", "100000"), ("hidden", "0"), ("heads", "3"), ("outputs", "-1"),
+            ("hidden", "16"), ("hidden", "100000"), ("hidden", "0"), ("heads", "5"), ("outputs", "-1"),
             ("dropout", "2"), ("dropout", "nan"), ("static", ""), ("known", "step\tnumber\tx"),
             ("past", "target\t0"), ("measures", "scale"), ("loss", "1\t2\t3\t4"), ("loss", "1e300\t1\t"),
         ] {

@@ -30,10 +30,17 @@ package struct FittedTransformer: FittedGlobalModel {
         return forecast(of: inputs).values(jobs: jobs)
     }
 
-    /// How much of each variable the network takes, see `VariableChoices`.
+    /// How much of each variable the network takes in the forecasts of evenly spaced series, see `VariableChoices`.
     package func explanation(of known: KnownPanel, jobs: Int) throws -> Explanation {
-        Explanation(features: [], measures: [], rows: 0)
+        guard network.isTrained else { return VariableChoices(network.shape).explanation(network.variables) }
+        let inputs = try inputs(of: known)
+        let observed = (0..<inputs.seriesCount).filter { inputs.firstObserved[$0] < inputs.trainingPeriods }
+        let count = min(observed.count, Self.explainedSeries)
+        let series = (0..<count).map { observed[$0 * observed.count / count] }
+        return forecast(of: inputs).choices(of: series).explanation(network.variables)
     }
+
+    private static let explainedSeries = 512
 
     private func forecast(of inputs: SequenceInputs) -> NetworkForecast {
         NetworkForecast(

@@ -14,9 +14,7 @@ struct NetworkForecast {
 
     /// `[series, step, output]` in the unit of the target; NaN for a series without a scale or an observed period.
     func values(jobs: Int) -> [Double] {
-        var shape = shape
-        shape.dropout = 0
-        let network = NetworkBuilder.build(shape, samples: Self.blockSamples)
+        let network = network()
         let writer = SampleWriter(network: network, inputs: inputs)
         let perSeries = shape.decoderSteps * shape.outputs
         let blocks = (inputs.seriesCount + Self.blockSamples - 1) / Self.blockSamples
@@ -27,22 +25,39 @@ struct NetworkForecast {
             DispatchQueue.concurrentPerform(iterations: threads) { thread in
                 let slice = Slice<Float>(tape: network.tape, parameterCount: 0, library: library)
                 for block in stride(from: thread, to: blocks, by: threads) {
-                    forecast(block, by: slice, writer, to: output)
+                    let first = block * Self.blockSamples
+                    let series = Array(first..<min(first + Self.blockSamples, inputs.seriesCount))
+                    forward(series, by: slice, writer)
+                    for (sample, series) in series.enumerated() { copy(slice, sample, series, to: output) }
                 }
             }
         }
     }
 
-    private func forecast(
-        _ block: Int, by slice: Slice<Float>, _ writer: SampleWriter,
-        to output: UnsafeMutableBufferPointer<Double>
-    ) {
-        let size = Self.blockSamples
-        let first = block * size
-        let count = min(size, inputs.seriesCount - first)
-        for sample in 0..<size {
-            // What is left of the last block repeats a series; nobody reads it.
-            let series = first + min(sample, count - 1)
+    /// What the network takes of its variables in the forecasts of `series`.
+    func choices(of series: [Int]) -> VariableChoices {
+        let network = network()
+        let writer = SampleWriter(network: network, inputs: inputs)
+        let slice = Slice<Float>(tape: network.tape, parameterCount: 0, library: library)
+        var choices = VariableChoices(shape)
+        for first in stride(from: 0, to: series.count, by: Self.blockSamples) {
+            let block = Array(series[first..<min(first + Self.blockSamples, series.count)])
+            forward(block, by: slice, writer)
+            choices.add(slice, network.choices, samples: block.count)
+        }
+        return choices
+    }
+
+    private func network() -> Network {
+        var shape = shape
+        shape.dropout = 0
+        return NetworkBuilder.build(shape, samples: Self.blockSamples)
+    }
+
+    /// A forward pass from the cutoff; where there are fewer series than samples, the last one fills what is left.
+    private func forward(_ series: [Int], by slice: Slice<Float>, _ writer: SampleWriter) {
+        for sample in 0..<Self.blockSamples {
+            let series = series[min(sample, series.count - 1)]
             writer.write(
                 SequenceWindow(series: Int32(series), origin: Int32(inputs.trainingPeriods - 1)), as: sample,
                 to: slice)
@@ -50,16 +65,18 @@ struct NetworkForecast {
         weights.withUnsafeBufferPointer { weights in
             if let weights = weights.baseAddress { slice.forward(weights) }
         }
-        for sample in 0..<count {
-            let series = first + sample
-            let isKnown =
-                inputs.firstObserved[series] < inputs.trainingPeriods && inputs.scales[series].isFinite
-            for step in 0..<shape.decoderSteps {
-                for column in 0..<shape.outputs {
-                    let said = slice.output[(step * size + sample) * shape.outputs + column]
-                    output[(series * shape.decoderSteps + step) * shape.outputs + column] =
-                        isKnown ? Double(said) * inputs.scales[series] : .nan
-                }
+    }
+
+    private func copy(
+        _ slice: Slice<Float>, _ sample: Int, _ series: Int, to output: UnsafeMutableBufferPointer<Double>
+    ) {
+        let isKnown =
+            inputs.firstObserved[series] < inputs.trainingPeriods && inputs.scales[series].isFinite
+        for step in 0..<shape.decoderSteps {
+            for column in 0..<shape.outputs {
+                let said = slice.output[(step * Self.blockSamples + sample) * shape.outputs + column]
+                output[(series * shape.decoderSteps + step) * shape.outputs + column] =
+                    isKnown ? Double(said) * inputs.scales[series] : .nan
             }
         }
     }

@@ -294,7 +294,7 @@ struct NetworkBuilder {
     }
 
     private mutating func attention(_ x: Tensor, _ decoderRows: Int) -> Tensor {
-        let width = shape.hidden / shape.heads
+        let width = max(1, shape.hidden / shape.heads)
         let all = shape.heads * width
         func bias(_ name: String, _ count: Int, _ table: inout ParameterTable) -> Parameter {
             table.add("attention.\(name).bias", 1, count, .constant(0))

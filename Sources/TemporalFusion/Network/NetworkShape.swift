@@ -9,6 +9,7 @@ package struct NetworkShape: Hashable, Sendable {
 
     /// The width of every layer, d in the paper.
     package var hidden: Int
+    /// Each has `hidden / heads` columns, rounded down, one at least.
     package var heads: Int
     package var encoderSteps: Int
     package var decoderSteps: Int
@@ -25,7 +26,7 @@ package struct NetworkShape: Hashable, Sendable {
         hidden: Int, heads: Int, encoderSteps: Int, decoderSteps: Int, fixed: [Input], past: [Input],
         known: [Input], outputs: Int, dropout: Double
     ) {
-        precondition(hidden > 0 && heads > 0 && hidden % heads == 0, "\(heads) heads on a width of \(hidden)")
+        precondition(hidden > 0 && heads > 0, "\(heads) heads on a width of \(hidden)")
         precondition(
             encoderSteps > 0 && decoderSteps > 0 && outputs > 0, "a network without steps or outputs")
         precondition(!fixed.isEmpty && !past.isEmpty && !known.isEmpty, "a network without inputs")

@@ -75,7 +75,7 @@ struct NetworkWords {
     func shape(of variables: VariableNames) throws(SafeTensorsError) -> NetworkShape {
         let (hidden, heads) = (try size("hidden"), try size("heads"))
         let dropout = try number("dropout")
-        guard (0..<1).contains(dropout), hidden % heads == 0, !variables.fixed.isEmpty,
+        guard (0..<1).contains(dropout), !variables.fixed.isEmpty,
             !variables.past.isEmpty, !variables.known.isEmpty
         else { throw SafeTensorsError(.mismatched, "a network of \(hidden) with \(heads) heads is none") }
         return NetworkShape(

@@ -1,0 +1,127 @@
+import Foundation
+import Testing
+
+@Suite("tft in a run") struct TransformerRunTests {
+    private static let spec = """
+        experiment: shop
+        seed: 7
+        data: {dataset: shop, targets: [volume]}
+        features:
+          demand:
+            temporal: [week_of_year, month]
+            lags: [1, 13]
+            rolling_mean: [4]
+            price: [current_price, price_change_pct]
+            promotion: [promotion]
+            classification: [abc_class]
+            categorical: [category]
+        models:
+          planned: {kind: tft, features: demand, hidden: 8, heads: 2, encoder: 13, batch: 32, epochs: 0.5}
+          free: {kind: tft, features: demand, hidden: 4, heads: 1, encoder: 8, batch: 16, validation: 6, learning_rate: 0.01}
+        backtest: {horizon: 4, windows: 3, step: 4, refit: 2, gap: 1}
+
+        """
+
+    @Test("gives one digest, the same networks and the same report for 1, 2 and 8 jobs, and from the cache")
+    func sameBytes() throws {
+        let project = try ScratchProject(spec: Self.spec)
+        try project.succeed(["run", "experiments/shop.yaml", "--jobs", "1"])
+        let digest = try project.resultDigest()
+        let report = try project.read("results/shop/latest/report.json")
+        // Two of three windows are fitted, and every network is another one.
+        let fits = try Self.models(project).map { $0["fits"] as? [[String: Any]] ?? [] }
+        #expect(fits.map(\.count) == [2, 2])
+        #expect(Set(fits.joined().compactMap { $0["model_digest"] as? String }).count == 4)
+        for (jobs, environment) in [
+            ("2", [:]), ("8", ["OPENBLAS_CORETYPE": "Nehalem", "OPENBLAS_NUM_THREADS": "3"]),
+        ] {
+            try project.succeed(
+                ["run", "experiments/shop.yaml", "--force", "--jobs", jobs], environment: environment)
+            #expect(try project.resultDigest() == digest, "\(jobs) jobs")
+            let same = try project.read("results/shop/latest/report.json") == report
+            #expect(same, "report.json, \(jobs) jobs")
+        }
+        for run in try FileManager.default.contentsOfDirectory(atPath: project.path("results/shop")) {
+            try project.remove("results/shop/\(run)")
+        }
+        try project.succeed(["run", "experiments/shop.yaml"])
+        #expect(try project.resultDigest() == digest)
+        #expect(try project.computedForecasts() == 0)
+    }
+
+    @Test("killed in the middle of a training, the next run ends with the same bytes")
+    func killed() throws {
+        let project = try ScratchProject(spec: Self.spec)
+        let begin = Date()
+        try project.succeed(["run", "experiments/shop.yaml", "--quiet"])
+        let duration = Date().timeIntervalSince(begin)
+        let digest = try project.resultDigest()
+        for share in [0.2, 0.5, 0.8] {
+            for place in ["results/shop", "results/.store"] where project.exists(place) {
+                try project.remove(place)
+            }
+            let process = try BuiltProgram.start(
+                ["run", "experiments/shop.yaml", "--quiet"], in: project.root)
+            Thread.sleep(forTimeInterval: share * duration)
+            kill(process.processIdentifier, SIGKILL)
+            _ = try BuiltProgram.finish(process)
+            try project.succeed(["run", "experiments/shop.yaml", "--quiet"])
+            #expect(try project.resultDigest() == digest, "killed after \(share) of a run")
+        }
+    }
+
+    @Test("is blind to what was not known at a cutoff")
+    func canary() throws {
+        let project = try ScratchProject(spec: Self.spec)
+        try project.succeed(["run", "experiments/shop.yaml", "--quiet"])
+        try project.succeed(["verify", "--canary", "results/shop/latest", "--quiet"])
+    }
+
+    @Test("says how much it takes of which variable, in report.json, on the page and in the comment")
+    func explained() throws {
+        let project = try ScratchProject(spec: Self.spec)
+        try project.succeed(["run", "experiments/shop.yaml", "--quiet"])
+        for model in try Self.models(project) {
+            let explanation = try #require((model["explanations"] as? [[String: Any]])?.first)
+            let features = explanation["features"] as? [[String: Any]] ?? []
+            for group in ["static ", "past ", "ahead "] {
+                let weights = features.filter { ($0["feature"] as? String)?.hasPrefix(group) == true }
+                    .compactMap { $0["selection"] as? Double }
+                // Sums of Float weights.
+                #expect(abs(weights.reduce(0, +) - 1) < 1e-5, "\(group)")
+            }
+        }
+        #expect(
+            try project.read("results/shop/latest/report.html").contains("by which it takes a variable in"))
+        #expect(try project.read("results/shop/latest/report.md").contains("| planned, volume | weight |"))
+    }
+
+    @Test("is told in a plan with the memory that it takes, and refused where that is not there")
+    func planned() throws {
+        let project = try ScratchProject(
+            spec: Self.spec.replacingOccurrences(of: "hidden: 8", with: "hidden: 256"))
+        let plan = try project.succeed(["plan", "experiments/shop.yaml"])
+        let line = try #require(plan.output.split(separator: "\n").first { $0.hasPrefix("memory") })
+        let small = try ScratchProject(spec: Self.spec).succeed(["plan", "experiments/shop.yaml"])
+        #expect(!small.output.contains(line))
+        let refused = try project.run(["run", "experiments/shop.yaml", "--memory-limit", "60M"])
+        #expect(refused.status == 2 && refused.errors.contains("error[E214]"), "\(refused.errors)")
+    }
+
+    @Test("a panel too short to learn from becomes fallbacks, not an error")
+    func short() throws {
+        let project = try ScratchProject(
+            spec: Self.spec.replacingOccurrences(
+                of: "horizon: 4, windows: 3", with: "horizon: 62, windows: 1"))
+        try project.succeed(["run", "experiments/shop.yaml", "--quiet"])
+        for model in try Self.models(project) {
+            #expect((model["fallbacks"] as? [String: Any])?["count"] as? Int ?? 0 > 0)
+        }
+    }
+
+    private static func models(_ project: ScratchProject) throws -> [[String: Any]] {
+        try (project.json("report.json")["models"] as? [[String: Any]] ?? []).filter {
+            $0["kind"] as? String == "tft"
+        }
+    }
+}
