@@ -41,6 +41,12 @@ import Testing
           step: {kind: lightgbm, features: demand, <<, labels: log, weight_half_life: 20}
           recursive: {kind: lightgbm, features: demand, <<, strategy: recursive, objective: tweedie, weights: scale}
           direct: {kind: lightgbm, features: demand, <<, strategy: direct, objective: poisson, bagging_fraction: 0.7}
+
+        """.replacing("<<", with: "rounds: 4, leaves: 4, min_data_in_leaf: 5")
+
+    /// A few steps of a network, through every layer.
+    private static let networks = """
+          network: {kind: tft, features: demand, hidden: 4, heads: 1, encoder: 8, batch: 32, epochs: 0.2}
         features:
           demand:
             temporal: [week_of_year]
@@ -52,7 +58,7 @@ import Testing
             classification: [abc_class]
             categorical: [category]
 
-        """.replacing("<<", with: "rounds: 4, leaves: 4, min_data_in_leaf: 5")
+        """
 
     private static let rest = """
         backtest: {horizon: 3, windows: 2, step: 3, refit: 2}
@@ -61,7 +67,7 @@ import Testing
 
         """
 
-    private static let spec = local + (Library.isThere ? trees : "") + rest
+    private static let spec = local + (Library.isThere ? trees : "") + networks + rest
 
     private static let files = [
         "forecasts.csv", "scores.csv", "series.csv", "report.json", "report.md", "report.html",
