@@ -4,7 +4,7 @@ import Testing
 @Suite("files of weights") struct SafeTensorsTests {
     static let file = SafeTensors(
         [
-            .init("a.weight", shape: [2, 3], .float([1, -0.0, .pi, 1e-40, 5, 6])),
+            .init("a.weight", shape: [2, 3], .float([1, -0.0, .pi, .leastNonzeroMagnitude, 5, 6])),
             .init("b", shape: [2], .double([0.1, -1e300])), .init("none", shape: [0, 4], .float([])),
         ], metadata: ["names": "price\nweek \"of\" year\\", "é": "\u{1}"])
 

@@ -44,7 +44,8 @@ package struct FittedTransformer: FittedGlobalModel {
 
     private func forecast(of inputs: SequenceInputs) -> NetworkForecast {
         NetworkForecast(
-            shape: network.shape, weights: network.weights, inputs: inputs, library: model.library)
+            shape: network.shape, weights: network.weights, meanFactor: network.meanFactor, inputs: inputs,
+            library: model.library)
     }
 
     private func inputs(of known: KnownPanel) throws -> SequenceInputs {

@@ -9,6 +9,7 @@ struct NetworkForecast {
 
     let shape: NetworkShape
     let weights: [Float]
+    let meanFactor: Double
     let inputs: SequenceInputs
     let library: OpenBLAS
 
@@ -76,7 +77,8 @@ struct NetworkForecast {
             for column in 0..<shape.outputs {
                 let said = slice.output[(step * Self.blockSamples + sample) * shape.outputs + column]
                 output[(series * shape.decoderSteps + step) * shape.outputs + column] =
-                    isKnown ? Double(said) * inputs.scales[series] : .nan
+                    isKnown
+                    ? Double(said) * inputs.scales[series] * (column == 0 ? meanFactor : 1) : .nan
             }
         }
     }

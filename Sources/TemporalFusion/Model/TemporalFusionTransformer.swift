@@ -52,9 +52,19 @@ package struct TemporalFusionTransformer: GlobalModel {
             library: library)
         var run = TrainingRun(training, validation: windows.validation)
         network.weights = try run.run(jobs: jobs, shouldStop: shouldStop)
+        network.meanFactor = Self.meanFactor(
+            training.totals(of: windows.spread, by: network.weights, jobs: jobs))
         network.work = training.work
         network.curve = run.curve
         return FittedTransformer(model: self, network: network)
+    }
+
+    /// The squared error of the mean counts linearly beyond a bend, so that one spike does not decide a step; where spikes
+    /// are many the mean stays below them. What it lacks over the examples is made good by one factor, between a half
+    /// and two.
+    private static func meanFactor(_ totals: (observed: Double, forecast: Double)) -> Double {
+        let factor = totals.observed / totals.forecast
+        return totals.observed > 0 && totals.forecast > 0 && factor.isFinite ? min(2, max(0.5, factor)) : 1
     }
 
     /// Of the seed and the cutoff: neither the model's name nor its neighbours shift a number.

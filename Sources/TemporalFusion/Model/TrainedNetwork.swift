@@ -5,6 +5,8 @@ struct TrainedNetwork: Equatable, Sendable {
     let encoding: InputEncoding
     /// In the order of the table of parameters; empty where there was nothing to learn from: then no forecast is a number.
     var weights: [Float] = []
+    /// By what the mean is multiplied: what was observed over what was forecast for it, over the examples.
+    var meanFactor = 1.0
     /// See `NetworkTraining.work`.
     var work = 0.0
     var curve: [TrainingMark] = []

@@ -98,40 +98,68 @@ final class NetworkTraining {
 
     /// The loss of `windows` by other weights, per step as that of a batch is; nothing is learned from them.
     func loss(of windows: [SequenceWindow], by parameters: [Float], jobs: Int) -> Double {
+        let sums = forward(windows, by: parameters, jobs: jobs) { training, slice, examples, _ in
+            training.loss.measure(
+                slice.output, gradient: slice.outputGradient, targets: examples.targets,
+                weights: examples.weights, share: 1)
+        }
+        return sums.reduce(0, +) / Double(max(1, windows.count * network.shape.decoderSteps))
+    }
+
+    /// What was observed after `windows`, and the mean that was forecast for it, in the target's unit.
+    func totals(
+        of windows: [SequenceWindow], by parameters: [Float], jobs: Int
+    ) -> (observed: Double, forecast: Double) {
+        let size = Self.sliceSamples
+        let sums = forward(windows, by: parameters, jobs: jobs) { training, slice, examples, block in
+            var sums = SIMD2<Double>()
+            for (row, target) in examples.targets.enumerated() where !target.isNaN {
+                let series = Int(windows[block * size + row % size].series)
+                let forecast = slice.output[row * training.network.shape.outputs]
+                sums += training.inputs.scales[series] * SIMD2(Double(target), Double(forecast))
+            }
+            return sums
+        }
+        let total = sums.reduce(SIMD2()) { $0 + $1 }
+        return (total.x, total.y)
+    }
+
+    /// `measure` of every block of windows after a forward pass without dropout, in the order of the blocks.
+    private func forward<Output: Sendable>(
+        _ windows: [SequenceWindow], by parameters: [Float], jobs: Int,
+        _ measure: @Sendable (NetworkTraining, Slice<Float>, Examples, _ block: Int) -> Output
+    ) -> [Output] {
         let blocks = (windows.count + Self.sliceSamples - 1) / Self.sliceSamples
-        let losses = parameters.withUnsafeBufferPointer { parameters in
+        let count = min(blocks, slices.count)
+        let bySlice = parameters.withUnsafeBufferPointer { parameters in
             nonisolated(unsafe) let parameters = parameters.baseAddress
             // A slice does every block whose number has its own as remainder, so that no two threads share one.
-            return inSlices(count: min(blocks, slices.count), jobs: jobs) { training, index in
-                guard let parameters else { return 0 }
+            return inSlices(count: count, jobs: jobs) { training, index -> [Output] in
+                guard let parameters else { return [] }
                 let slice = training.slices[index]
                 slice.dropout = nil
-                var sum = 0.0
-                for block in stride(from: index, to: blocks, by: training.slices.count) {
+                return stride(from: index, to: blocks, by: count).map { block in
                     let examples = training.examples(windows, from: block * Self.sliceSamples, to: slice)
                     slice.forward(parameters)
-                    sum += training.loss.measure(
-                        slice.output, gradient: slice.outputGradient, targets: examples.targets,
-                        weights: examples.weights, share: 1)
+                    return measure(training, slice, examples, block)
                 }
-                return sum
             }
         }
-        return losses.reduce(0, +) / Double(max(1, windows.count * network.shape.decoderSteps))
+        return (0..<blocks).map { bySlice[$0 % count][$0 / count] }
     }
 
     /// What `work` returns for each slice, in the order of the slices.
-    private func inSlices(
-        count: Int, jobs: Int, _ work: @Sendable (NetworkTraining, Int) -> Double
-    ) -> [Double] {
+    private func inSlices<Output: Sendable>(
+        count: Int, jobs: Int, _ work: @Sendable (NetworkTraining, Int) -> Output
+    ) -> [Output] {
         let shared = SharedTraining(training: self)
         let threads = max(1, min(jobs, count))
-        return [Double](unsafeUninitializedCapacity: count) { buffer, initialised in
+        return [Output](unsafeUninitializedCapacity: count) { buffer, initialised in
             initialised = count
-            nonisolated(unsafe) let losses = buffer
+            nonisolated(unsafe) let outputs = buffer
             DispatchQueue.concurrentPerform(iterations: threads) { thread in
                 for slice in stride(from: thread, to: count, by: threads) {
-                    losses[slice] = work(shared.training, slice)
+                    outputs.initializeElement(at: slice, to: work(shared.training, slice))
                 }
             }
         }
@@ -153,7 +181,7 @@ final class NetworkTraining {
     /// slice and does not count.
     private func examples(
         _ windows: [SequenceWindow], from first: Int, to slice: Slice<Float>
-    ) -> (targets: [Float], weights: [Float]) {
+    ) -> Examples {
         let size = Self.sliceSamples
         let decoder = network.shape.decoderSteps
         var targets = [Float](repeating: .nan, count: decoder * size)
@@ -167,7 +195,7 @@ final class NetworkTraining {
             let row = Int(window.series) * inputs.periods + Int(window.origin) + 1
             for step in 0..<decoder { targets[step * size + sample] = inputs.targets[row + step] }
         }
-        return (targets, weights)
+        return Examples(targets: targets, weights: weights)
     }
 
     private func addGradients() {
@@ -191,6 +219,14 @@ final class NetworkTraining {
         let factor = Float(plan.longestGradient / length)
         for index in gradient.indices { gradient[index] *= factor }
     }
+}
+
+/// What the samples of a slice are to give.
+private struct Examples {
+    /// `[step, sample]`, NaN where missing and where the sample does not count.
+    let targets: [Float]
+    /// `[sample]`.
+    let weights: [Float]
 }
 
 /// What the threads of a step share.

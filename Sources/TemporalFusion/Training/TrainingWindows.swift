@@ -3,8 +3,8 @@ struct TrainingWindows: Sendable {
     /// The fewest periods of a series' own that an example shows.
     static let leastHistory = 8
 
-    /// No more windows than that tell when to stop: evenly spaced ones.
-    static let mostValidation = 2000
+    /// No more windows than that tell when to stop, or how far the mean is off: evenly spaced ones.
+    static let mostMeasured = 2000
 
     /// Ordered by series, then origin.
     let training: [SequenceWindow]
@@ -30,8 +30,15 @@ struct TrainingWindows: Sendable {
         training = learned
         let all = Self.windows(
             inputs, least: least, ahead: ahead, origins: min(last, last - tail + ahead)...last)
-        let count = min(all.count, Self.mostValidation)
-        validation = (0..<count).map { all[$0 * all.count / count] }
+        validation = Self.spread(all)
+    }
+
+    /// Evenly spaced ones of all that are learned from.
+    var spread: [SequenceWindow] { Self.spread(training) }
+
+    private static func spread(_ windows: [SequenceWindow]) -> [SequenceWindow] {
+        let count = min(windows.count, mostMeasured)
+        return (0..<count).map { windows[$0 * windows.count / count] }
     }
 
     private static func windows(

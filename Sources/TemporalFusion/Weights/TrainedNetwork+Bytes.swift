@@ -31,7 +31,7 @@ extension TrainedNetwork {
             "static": Self.lines(variables.fixed), "past": Self.lines(variables.past),
             "known": Self.lines(variables.known), "marks_missing": "\(encoding.marksMissing)",
             "measures": encoding.measures.map { "\($0.name)\t\($0.form.rawValue)" }.joined(separator: "\n"),
-            "work": "\(work)",
+            "work": "\(work)", "mean_factor": "\(meanFactor)",
             "loss": curve.map { "\($0.step)\t\($0.training)\t\($0.validation.map { "\($0)" } ?? "")" }
                 .joined(separator: "\n"),
         ]
@@ -66,6 +66,7 @@ extension TrainedNetwork {
                 marksMissing: try words.text("marks_missing") == "true",
                 measures: try Self.measures(file, words)))
         work = try words.number("work")
+        meanFactor = try words.number("mean_factor")
         curve = try words.curve()
         guard file.tensors.count > 1 else { return }
         for entry in NetworkBuilder.build(shape, samples: 1).table.entries {
