@@ -21,9 +21,9 @@ package enum StatisticalModels {
             parameters: [
                 ParameterDeclaration(
                     "window", .integer(1...10_000), default: .integer(4),
-                    "how many observed values are averaged")
+                    "how many observed values are averaged"), adjustedSeason, seasonal(default: .none),
             ],
-            make: .local({ MovingAverage(window: $0.integer("window")) })),
+            make: .local({ adjusted(MovingAverage(window: $0.integer("window")), $0) })),
         ModelKind(
             name: "drift", summary: "the line through the first and the last observed value",
             source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 3, parameters: [],
@@ -88,26 +88,30 @@ package enum StatisticalModels {
                 ParameterDeclaration(
                     "criterion", .word(ETSCriterion.allCases.map(\.rawValue)), default: .word("aicc"),
                     "what chooses among forms"),
-                quantiles, paths,
+                seasonal(default: .none), quantiles, paths,
             ],
-            make: .local({
-                ETSModel(
-                    pattern: ETSPattern($0.word("model")), season: $0.integer("season"),
-                    criterion: ETSCriterion(rawValue: $0.word("criterion")) ?? .aicc,
-                    quantiles: QuantileSource(rawValue: $0.word("quantiles")) ?? .auto,
-                    paths: $0.integer("paths"))
+            make: .local({ parameters in
+                // A season that is taken out is none of the form's.
+                let isAdjusted = parameters.word("seasonal") != SeasonallyAdjusted.Method.none.rawValue
+                return adjusted(
+                    ETSModel(
+                        pattern: ETSPattern(parameters.word("model")),
+                        season: isAdjusted ? 1 : parameters.integer("season"),
+                        criterion: ETSCriterion(rawValue: parameters.word("criterion")) ?? .aicc,
+                        quantiles: QuantileSource(rawValue: parameters.word("quantiles")) ?? .auto,
+                        paths: parameters.integer("paths")), parameters)
             })),
         ModelKind(
             name: "theta",
             summary: "exponential smoothing around a share of the trend line, after a test for a season",
-            source: "Assimakopoulos & Nikolopoulos 2000; Fiorucci et al. 2016", version: 1,
+            source: "Assimakopoulos & Nikolopoulos 2000; Fiorucci et al. 2016", version: 2,
             parameters: [
                 season,
                 ParameterDeclaration(
                     "variant", .word(ThetaModel.Variant.allCases.map(\.rawValue)), default: .word("dynamic"),
                     "standard: theta 2; optimised: theta by least squares; dynamic: and a line found anew at every step"
                 ),
-                seasonal(default: .classical),
+                seasonal(default: .stl),
                 SmoothingSetting.declaration(
                     "alpha", default: .word(SmoothingSetting.word),
                     "weight of the newest observation in the level"),
@@ -229,14 +233,16 @@ package enum StatisticalModels {
     /// The model behind `seasonal`, where the spec asks for one.
     private static func adjusted(_ base: any LocalModel, _ parameters: ModelParameters) -> any LocalModel {
         let method = SeasonallyAdjusted.Method(rawValue: parameters.word("seasonal")) ?? .none
-        return method == .none ? base : SeasonallyAdjusted(base: base, season: parameters.integer("season"))
+        return method == .none
+            ? base : SeasonallyAdjusted(base: base, season: parameters.integer("season"), method: method)
     }
 
     private static func seasonal(default method: SeasonallyAdjusted.Method) -> ParameterDeclaration {
         ParameterDeclaration(
             "seasonal", .word(SeasonallyAdjusted.Method.allCases.map(\.rawValue)),
             default: .word(method.rawValue),
-            "classical: a season is taken from the series where a test finds one, and given back to the forecast"
+            "a season is taken from the series and given back to the forecast: stl one that changes and is shrunk by its noise, "
+                + "fourier a few waves, classical a fixed one where a test finds it"
         )
     }
 

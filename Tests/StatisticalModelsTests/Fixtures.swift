@@ -51,7 +51,9 @@ enum Fixture {
                 (
                     "holt_winters multiplicative",
                     try model("holt_winters", ["seasonal": .word("multiplicative")])
-                )
+                ),
+                ("ses stl", try model("ses", ["seasonal": .word("stl"), "season": .integer(4)])),
+                ("ses fourier", try model("ses", ["seasonal": .word("fourier"), "season": .integer(4)])),
             ]
     }
 
