@@ -162,6 +162,25 @@ package enum StatisticalModels {
                 AggregatedDemandModel(blocks: .allUpToMeanInterval, alpha: SmoothingSetting("alpha", in: $0))
             })),
         ModelKind(
+            name: "count",
+            summary: "whole demand with a distribution of its own, whose quantiles are counts",
+            source: "Snyder, Ord & Beaumont 2012; Willemain, Smart & Schwarz 2004", version: 1,
+            parameters: [
+                ParameterDeclaration(
+                    "distribution", .word(CountModel.Distribution.allCases.map(\.rawValue)),
+                    default: .word(CountModel.Distribution.hurdle.rawValue),
+                    "negative_binomial; hurdle: some or none, then how many; bootstrap: sizes as observed, jittered"
+                ),
+                SmoothingSetting.declaration(
+                    "alpha", default: .number(0.05),
+                    "weight of the newest step; one k steps older weighs (1 - alpha)^k of it"),
+            ],
+            make: .local({
+                CountModel(
+                    distribution: CountModel.Distribution(rawValue: $0.word("distribution"))
+                        ?? .hurdle, alpha: SmoothingSetting("alpha", in: $0))
+            })),
+        ModelKind(
             name: "tsb",
             summary: "demand size times demand probability, each smoothed; decays without demand",
             source: "Teunter, Syntetos & Babai 2011", version: 2,

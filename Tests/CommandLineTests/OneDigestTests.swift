@@ -23,6 +23,8 @@ import Testing
           hwm: {kind: holt_winters, season: 13, seasonal: multiplicative, paths: 50}
           one: {kind: ses, alpha: optimised, quantiles: paths, paths: 50}
           ses13: {kind: ses, season: 13, seasonal: classical, paths: 50}
+          stl13: {kind: damped, season: 13, seasonal: stl, paths: 50}
+          waves13: {kind: moving_average, season: 13, seasonal: fourier}
           ets: {kind: ets, season: 13, paths: 50}
           mam: {kind: ets, season: 13, model: MAM, quantiles: paths, paths: 50}
           theta: {kind: theta, season: 13, paths: 50}
@@ -32,6 +34,9 @@ import Testing
           sbj: {kind: sbj}
           adida: {kind: adida}
           imapa: {kind: imapa}
+          count: {kind: count, alpha: optimised}
+          nb: {kind: count, distribution: negative_binomial}
+          wss: {kind: count, distribution: bootstrap}
           tsb: {kind: tsb, alpha_d: optimised, alpha_p: optimised}
 
         """

@@ -57,6 +57,8 @@ import Testing
             for index in whole.values.indices where index % 6 > 0 {
                 #expect(whole.values[index] == whole.values[index].rounded(), "\(name)")
             }
+            // `count` has another distribution for what is no count.
+            if name == "count" { continue }
             // A little off whole numbers, the same model tells what was rounded.
             let offset = Fixture.run(model, y.map { $0 * 1.0000000001 })
             for (rounded, plain) in zip(whole.values, offset.values) {

@@ -140,7 +140,7 @@ import Testing
         }
     }
 
-    /// At version 2 of every kind, 3 of `naive`, `seasonal_naive` and `drift`, 1 of `ets`, `sbj`, `adida` and `imapa`.
+    /// At version 2 of every kind, 3 of `naive`, `seasonal_naive` and `drift`, 1 of `ets`, `count`, `sbj`, `adida` and `imapa`.
     static let pinned: [String: String] = [
         "naive": "d1718833496467e3",
         "seasonal_naive": "7dc35a7131985f4c",
@@ -158,6 +158,7 @@ import Testing
         "sbj": "ab88e8822044095c",
         "adida": "9c3382fdb0def533",
         "imapa": "8bf86afa0363de3d",
+        "count": "68f1f078bc6d1f14",
         "tsb": "83e04eec98faf8b3",
         "holt_winters multiplicative": "25cae3cf7737f2c9",
         "ses stl": "750ff3fd4c9cb08a",
