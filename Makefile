@@ -8,7 +8,7 @@ FORECAST := .build/release/forecast
 SWIFT_BUILD := swift build -c release
 # What `swift test -c release --skip-build` starts. Without it nothing is planned again, and `swift test` of 6.3 was seen to wait for ever
 # for a thread of its own pool on two cores.
-SWIFT_TEST := .build/release/forecast-enginePackageTests.xctest --testing-library swift-testing
+SWIFT_TEST := ./.ci/run-tests.sh .build/release/forecast-enginePackageTests.xctest --testing-library swift-testing
 
 .PHONY: help deps build run demo test quick guides check-symbols soak fuzz bench report-preview lint clean
 

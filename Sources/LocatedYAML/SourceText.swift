@@ -38,8 +38,9 @@ struct SourceText {
             afterCarriageReturn = scalar == "\r"
             if endsPair { continue }
             if Self.isBreak(scalar) {
-                lines.append(String(line))
-                line.removeAll(keepingCapacity: true)
+                // A megabyte of line ends is as many lines.
+                lines.append(line.isEmpty ? "" : String(line))
+                if !line.isEmpty { line = String.UnicodeScalarView() }
                 column = 0
             } else {
                 line.append(scalar)
