@@ -59,6 +59,7 @@ let package = Package(
         .systemLibrary(name: "CProcessor"),
 
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+        room("Workers", imports: []),
         room("Files", imports: []),
         tests(of: "Files"),
         room("ForecastCore", imports: ["CLibCrypto"]),
@@ -76,15 +77,19 @@ let package = Package(
         room("SyntheticDemand", imports: ["ForecastCore", "NumericKernels"]),
         tests(of: "SyntheticDemand", imports: ["ForecastCore"]),
         room("DemandFeatures", imports: ["ForecastCore", "NumericKernels"]),
-        tests(of: "DemandFeatures", imports: ["ForecastCore", "ExperimentSpec"]),
+        tests(of: "DemandFeatures", imports: ["ForecastCore"]),
         room("StatisticalModels", imports: ["ForecastCore", "NumericKernels"]),
         tests(of: "StatisticalModels", imports: ["ForecastCore", "NumericKernels"]),
-        room("BoostedTrees", imports: ["ForecastCore", "NumericKernels", "CLightGBM"]),
+        room(
+            "BoostedTrees",
+            imports: ["ForecastCore", "NumericKernels", "Workers", "DemandFeatures", "CLightGBM"]),
         tests(of: "BoostedTrees", imports: ["ForecastCore"]),
         room(
             "TemporalFusion",
-            imports: ["ForecastCore", "NumericKernels", "LinearAlgebra", "DemandFeatures"]),
+            imports: ["ForecastCore", "NumericKernels", "LinearAlgebra", "Workers", "DemandFeatures"]),
         tests(of: "TemporalFusion", imports: ["ForecastCore", "DemandFeatures", "LinearAlgebra"]),
+        room("Combinations", imports: ["ForecastCore"]),
+        tests(of: "Combinations", imports: ["ForecastCore"]),
         room("ForecastEvaluation", imports: ["ForecastCore", "NumericKernels"]),
         tests(of: "ForecastEvaluation", imports: ["ForecastCore", "NumericKernels"]),
         room(
@@ -94,24 +99,55 @@ let package = Package(
         room("Reports", imports: ["Files", "ForecastCore"]),
         tests(of: "Reports", imports: ["Files", "ForecastCore"], files: ["Golden"]),
         room(
+            "ForecastTasks",
+            imports: [
+                "ForecastCore", "LinearAlgebra", "Workers", "ExperimentSpec",
+                "DemandFeatures", "StatisticalModels", "Combinations", "ForecastEvaluation", "ArtefactStore",
+                "Reports",
+            ]),
+        room(
+            "ReportMaking",
+            imports: [
+                "ForecastCore", "NumericKernels", "Workers", "ExperimentSpec", "DataSnapshots",
+                "DemandFeatures", "ForecastEvaluation", "Reports", "ForecastTasks",
+            ]),
+        room("Champions", imports: ["Files", "ForecastCore", "LocatedYAML", "ExperimentSpec"]),
+        room(
             "ExperimentRunner",
             imports: [
-                "Files", "ForecastCore", "NumericKernels", "LinearAlgebra", "LocatedYAML", "ExperimentSpec",
-                "DataSnapshots",
-                "SyntheticDemand", "DemandFeatures", "StatisticalModels", "BoostedTrees", "TemporalFusion",
-                "ForecastEvaluation", "ArtefactStore",
-                "Reports",
+                "Files", "ForecastCore", "NumericKernels", "LocatedYAML", "Workers",
+                "ExperimentSpec",
+                "DataSnapshots", "DemandFeatures", "StatisticalModels", "BoostedTrees", "TemporalFusion",
+                "Combinations",
+                "ForecastEvaluation", "ArtefactStore", "Reports", "ForecastTasks", "ReportMaking",
+                "Champions",
             ]),
         tests(
             of: "ExperimentRunner",
             imports: [
-                "ArtefactStore", "DataSnapshots", "ExperimentSpec", "Files", "ForecastCore",
-                "ForecastEvaluation", "LinearAlgebra", "Reports",
+                "ArtefactStore", "Champions", "Commands", "DataSnapshots", "Decisions", "DemandFeatures",
+                "ExperimentSpec", "Files", "ForecastCore", "ForecastEvaluation", "ForecastTasks",
+                "LinearAlgebra", "ReportMaking", "Reports", "Workers",
+            ]),
+        room(
+            "Decisions",
+            imports: [
+                "Files", "ForecastCore", "ExperimentSpec", "ForecastEvaluation",
+                "ArtefactStore", "Reports", "ForecastTasks", "Champions", "ExperimentRunner",
+            ]),
+        room(
+            "Commands",
+            imports: [
+                "Files", "ForecastCore", "LocatedYAML", "Workers", "ExperimentSpec",
+                "DataSnapshots", "SyntheticDemand", "DemandFeatures", "BoostedTrees",
+                "ForecastEvaluation", "ArtefactStore", "Reports", "ForecastTasks", "ReportMaking",
+                "Champions", "ExperimentRunner", "Decisions",
             ]),
         .executableTarget(
             name: "forecast",
             dependencies: [
-                "ExperimentRunner", "ExperimentSpec", "Files", "ForecastCore",
+                "Champions", "Commands", "Decisions", "ExperimentRunner", "ExperimentSpec", "Files",
+                "ForecastCore", "ForecastTasks", "Workers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .testTarget(
@@ -134,9 +170,8 @@ let package = Package(
         .target(
             name: "FuzzInputs",
             dependencies: [
-                "BoostedTrees", "DataSnapshots", "ExperimentRunner", "ExperimentSpec", "Files",
-                "ForecastCore",
-                "LocatedYAML",
+                "BoostedTrees", "Champions", "Commands", "DataSnapshots", "Decisions", "ExperimentRunner",
+                "ExperimentSpec", "Files", "ForecastCore", "ForecastTasks", "LocatedYAML",
             ],
             path: "Tests/Fuzz/Inputs", swiftSettings: strict),
         .testTarget(

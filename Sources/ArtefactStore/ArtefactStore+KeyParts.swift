@@ -2,12 +2,6 @@ package import ForecastCore
 internal import FoundationEssentials
 internal import GRDB
 
-/// A stored key and the fields that it was made of.
-package struct StoredKey: Equatable, Sendable {
-    package let key: Digest
-    package let parts: [CanonicalEncoder.Part]
-}
-
 extension ArtefactStore {
     /// The readable fields of the key of an entry or a run; empty when the key is not stored.
     package func parts(of key: Digest) -> [CanonicalEncoder.Part] {

@@ -1,53 +1,8 @@
-/// What a comparison leads to.
-package enum Decision: String, Sendable, CaseIterable {
-    case promote, keep, inconclusive
-}
-
-extension Decision {
-    /// The decision table of `docs/metrics.md`. The first row that applies decides:
-    ///
-    /// 1. Fewer than three windows that share no period: nothing is sure, inconclusive.
-    /// 2. A guardrail surely breaks (the naive baselines are one): keep.
-    /// 3. The improvement reaches the minimum and its whole interval lies above 0: promote, or inconclusive where a
-    ///    guardrail is over its limit and chance may have put it there.
-    /// 4. The whole interval lies at or below the minimum: keep, the improvement is surely smaller than asked for.
-    /// 5. Otherwise chance may decide either way: inconclusive.
-    package static func about(
-        _ comparison: Comparison, minimumPP: Double, guardrails: GuardrailResult.Outcome
-    ) -> Decision {
-        guard comparison.hasEnoughWindows, let interval = comparison.intervalPP else { return .inconclusive }
-        if guardrails == .breaks { return .keep }
-        if comparison.improvementPP >= minimumPP, interval.lower > 0 {
-            return guardrails == .holds ? .promote : .inconclusive
-        }
-        return interval.upper <= minimumPP ? .keep : .inconclusive
-    }
-}
-
 extension [GuardrailResult] {
     /// The worst of all outcomes.
     var outcome: GuardrailResult.Outcome {
         if contains(where: { $0.outcome == .breaks }) { return .breaks }
         return contains { $0.outcome == .unsure } ? .unsure : .holds
-    }
-}
-
-/// What becomes of one challenger.
-package struct ChallengerVerdict: Equatable, Sendable {
-    package let decision: Decision
-    package let comparison: Comparison
-    package let guardrails: [GuardrailResult]
-    /// Sentences for a planner, with the numbers.
-    package let reasons: [String]
-
-    package var challenger: String { comparison.challenger }
-
-    package init(decision: Decision, comparison: Comparison, guardrails: [GuardrailResult], reasons: [String])
-    {
-        self.decision = decision
-        self.comparison = comparison
-        self.guardrails = guardrails
-        self.reasons = reasons
     }
 }
 

@@ -1,12 +1,5 @@
 internal import ForecastCore
 
-/// What `write` left on disk.
-package struct GeneratedFiles: Equatable, Sendable {
-    package let folder: String
-    package let rows: Int
-    package let bytes: Int
-}
-
 extension DemandGenerator {
     /// Writes `demand.csv`, `holidays.csv` and `dataset.yaml` into `folder`: the same bytes every time.
     ///

@@ -1,4 +1,3 @@
-internal import ForecastCore
 internal import NumericKernels
 
 /// The price of a product week by week, its promotions, and what both do to demand.

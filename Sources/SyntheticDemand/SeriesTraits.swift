@@ -1,6 +1,3 @@
-internal import ForecastCore
-internal import NumericKernels
-
 /// What does not change in the life of a generated product.
 struct SeriesTraits: Sendable {
     let profile: ProductProfile

@@ -1,6 +1,7 @@
 internal import ArgumentParser
-internal import ExperimentRunner
+internal import Champions
 internal import ForecastCore
+internal import Workers
 
 /// Turns whatever a command threw into words on standard error and an exit code.
 enum ErrorReport {

@@ -1,6 +1,6 @@
 internal import ArgumentParser
-internal import ExperimentRunner
 internal import Files
+internal import ForecastTasks
 internal import Glibc
 
 @main

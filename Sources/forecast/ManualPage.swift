@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import ExperimentRunner
+internal import ForecastTasks
 
 /// The manual of a command and all commands below it. Its text is that of the commands' help, so there is one
 /// place to write it.

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ExperimentRunner
 internal import ForecastCore
 internal import Glibc
+internal import Workers
 
 /// The project that a command works in.
 struct RootOption: ParsableArguments {

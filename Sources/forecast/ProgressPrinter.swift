@@ -1,8 +1,8 @@
-internal import ExperimentRunner
 internal import ForecastCore
 internal import Glibc
 internal import Reports
 internal import Synchronization
+internal import Workers
 
 /// Shows a run's progress on standard error: one line that rewrites itself on a terminal, a plain line
 /// now and then elsewhere.

@@ -1,5 +1,6 @@
 internal import ExperimentRunner
 internal import ForecastCore
+internal import Workers
 
 /// What `forecast run` prints at the end: tables, then the verdict, the work, and where the report is.
 struct RunSummary {

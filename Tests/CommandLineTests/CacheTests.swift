@@ -59,7 +59,7 @@ import Testing
 
         try project.succeed(["data", "snapshot", "shop", "--accept"])
         try project.succeed(["run", "experiments/shop.yaml"])
-        // 21 models, 3 windows, 2 targets, one series.
+        // 21 models of their own, 3 windows, 2 targets, one series.
         #expect(try project.computedForecasts() == 21 * 3 * 2)
     }
 

@@ -43,7 +43,7 @@ import Testing
             ("temporal: [is_holiday]", "lags: [1, 1]", "E0"),
             ("rounds: 5", "rounds: 5, weight_column: absent", "E157"),
             ("rounds: 5", "rounds: 5, monotone_increasing: [absent]", "E157"),
-            ("rounds: 5", "rounds: 5, early_stopping: 5, validation: 130", "E158"),
+            ("rounds: 5", "rounds: 5, early_stopping: 5, validation: 130", "E160"),
             ("targets: [volume]", "targets: [volum]", "E205"),
             ("targets: [volume]", "targets: [volume], filter: {attributes: {colour: [red]}}", "E209"),
             ("windows: 3", "windows: 33", "E204"), ("windows: 3", "windows: ['2020-01-06']", "E201"),

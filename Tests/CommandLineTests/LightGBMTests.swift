@@ -338,16 +338,17 @@ struct LightGBMTests {
     @Test(
         "what an objective or early stopping cannot do is said before anything is trained",
         arguments: [
-            ("objective=gamma", "has no loss for it"), ("objective=poisson, labels=log", "learns logarithms"),
-            ("early_stopping=5, validation=200", "holds out 200 periods"),
+            ("objective=gamma", "E158", "has no loss for it"),
+            ("objective=poisson, labels=log", "E159", "learns logarithms"),
+            ("early_stopping=5, validation=200", "E160", "holds out 200 periods"),
         ])
-    func impossible(changes: String, message: String) throws {
+    func impossible(changes: String, code: String, message: String) throws {
         let project = try ScratchProject(spec: Self.spec)
         let overrides = changes.split(separator: ",").flatMap { change in
             ["--set", "models.step.\(change.drop { $0 == " " })"]
         }
         let result = try project.run(["run", "experiments/shop.yaml"] + overrides)
-        #expect(result.status == 2 && result.errors.contains("error[E158]"), "\(result.errors)")
+        #expect(result.status == 2 && result.errors.contains("error[\(code)]"), "\(result.errors)")
         #expect(result.errors.contains(message), "\(result.errors)")
         #expect(!project.exists("results/shop"))
     }

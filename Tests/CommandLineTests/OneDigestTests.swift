@@ -38,6 +38,8 @@ import Testing
           nb: {kind: count, distribution: negative_binomial}
           wss: {kind: count, distribution: bootstrap}
           tsb: {kind: tsb, alpha_d: optimised, alpha_p: optimised}
+          blend: {kind: ensemble, members: [ses, theta, tsb], combine: trimmed_mean}
+          weighted: {kind: ensemble, members: {hwm: 0.5, tsb: 0.25, croston: 0.25}}
 
         """
 
@@ -185,14 +187,7 @@ import Testing
         let process = try BuiltProgram.start(
             Self.command(in: "interrupted", jobs: "1"), in: project.root,
             environment: ["FORECAST_FAILPOINT": "store.committed:2=stop"])
-        let stat = "/proc/\(process.processIdentifier)/stat"
-        for _ in 0..<3000 where (try? String(contentsOfFile: stat, encoding: .utf8))?.contains(") T ") != true
-        {
-            usleep(10_000)
-        }
-        kill(process.processIdentifier, SIGINT)
-        kill(process.processIdentifier, SIGCONT)
-        let result = try BuiltProgram.finish(process)
+        let result = try BuiltProgram.finishInterrupted(process)
         #expect(result.status == 130, "\(result.errors)")
         #expect(!project.exists("interrupted/results/shop/latest"))
     }

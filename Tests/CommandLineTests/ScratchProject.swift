@@ -103,6 +103,8 @@ final class ScratchProject {
           sbj: {kind: sbj}
           adida: {kind: adida}
           imapa: {kind: imapa}
+          blend: {kind: ensemble, members: [ses, theta, croston], combine: median}
+          weighted: {kind: ensemble, members: {naive52: 0.25, hw: 0.75}}
         backtest: {horizon: 6, windows: 3, step: 6, refit: 2}
         promotion: {champion: naive52, challengers: [ses, tsb], metric: wape}
 

@@ -80,40 +80,39 @@ struct FeaturePanel {
     }
 
     /// Everything a weekly data set can give.
-    static var everything: FeatureRequest {
-        var request = FeatureRequest()
-        request.temporal = CalendarFact.allCases.map(\.rawValue).filter {
+    static var everything: FeatureSetDefinition {
+        var definition = FeatureSetDefinition()
+        definition.temporal = CalendarFact.allCases.map(\.rawValue).filter {
             !["hour_of_day", "day_of_week", "is_weekend"].contains($0)
         }
-        request.cyclic = ["day_of_month", "week_of_year", "month", "quarter"]
-        request.lags = [1, 2, 4, 13, 52]
-        request.rollingMean = [1, 4, 13, 60]
-        request.rollingStd = [2, 4, 13, 60]
-        request.rollingMin = [4, 13]
-        request.rollingMax = [4, 13]
-        request.rollingZeroShare = [4, 26]
-        request.quantileWindows = [4, 13]
-        request.quantileLevels = [0.1, 0.5, 0.9].compactMap { QuantileLevel($0) }
-        request.price = FeatureSet.priceNames + ["price_vs_category"]
-        request.promotion = ["deal"]
-        request.groupMeanColumns = ["deal", "profit"]
-        request.groupMeanBy = ["category"]
-        request.rivals = FeatureRequest.Rivals(columns: ["price"], within: "size", of: "category")
-        request.past = ["profit", "revenue"]
-        request.pastMean = [4]
-        request.pastStd = [13]
-        request.classification = FeatureSet.classificationNames
-        request.categorical = ["category"]
-        request.numeric = ["size"]
-        request.age = FeatureSet.ageNames
-        return request
+        definition.cyclic = ["day_of_month", "week_of_year", "month", "quarter"]
+        definition.lags = [1, 2, 4, 13, 52]
+        definition.rollingMean = [1, 4, 13, 60]
+        definition.rollingStd = [2, 4, 13, 60]
+        definition.rollingMin = [4, 13]
+        definition.rollingMax = [4, 13]
+        definition.rollingZeroShare = [4, 26]
+        definition.rollingQuantile = .init(
+            windows: [4, 13], levels: [0.1, 0.5, 0.9].compactMap { QuantileLevel($0) })
+        definition.price = FeatureKey.priceWords + ["price_vs_category"]
+        definition.promotion = ["deal"]
+        definition.groupMean = .init(columns: ["deal", "profit"], by: ["category"])
+        definition.rivals = FeatureSetDefinition.Rivals(columns: ["price"], within: "size", of: "category")
+        definition.past = ["profit", "revenue"]
+        definition.pastMean = [4]
+        definition.pastStd = [13]
+        definition.classification = FeatureKey.classificationWords
+        definition.categorical = ["category"]
+        definition.numeric = ["size"]
+        definition.age = FeatureKey.ageWords
+        return definition
     }
 
     /// The table of one target at one cutoff, classes from the training data.
     static func table(
-        _ panel: Panel, _ request: FeatureRequest = everything, training: Range<Int>, through: Int
+        _ panel: Panel, _ definition: FeatureSetDefinition = everything, training: Range<Int>, through: Int
     ) throws -> FeatureTable {
-        let set = try FeatureSet(name: "all", request, panel: panel, target: "volume")
+        let set = try FeatureSet(name: "all", definition, panel: panel, target: "volume")
         let classes = SeriesClassifier().classify(
             volume: panel.column("volume")?.values ?? [], revenue: panel.column("revenue")?.values,
             timeCount: panel.grid.count, training: training)

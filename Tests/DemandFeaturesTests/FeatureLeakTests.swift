@@ -56,7 +56,7 @@ import Testing
     /// Classes belong to the cutoff, not to the origin, and are left out.
     @Test("values after an origin move no row of it or of an earlier one", arguments: try features())
     func afterTheOrigin(name: String) throws {
-        guard !FeatureSet.classificationNames.contains(name) else { return }
+        guard !FeatureKey.classificationWords.contains(name) else { return }
         for knowledge in [PanelColumn.Knowledge.knownAhead, .pastOnly] {
             for (origin, step) in [(20, 1), (33, 5), (47, 3), (60, 5)] {
                 let honest = try rows(FeaturePanel(priceKnowledge: knowledge), .direct(step: step), .none)

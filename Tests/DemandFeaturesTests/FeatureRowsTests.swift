@@ -20,12 +20,12 @@ import Testing
         _ panel: Panel, lags: [Int] = [1], mean: [Int] = [], std: [Int] = [], price: [String] = [],
         training: Range<Int>, through: Int
     ) throws -> FeatureTable {
-        var request = FeatureRequest()
-        request.lags = lags
-        request.rollingMean = mean
-        request.rollingStd = std
-        request.price = price
-        let set = try FeatureSet(name: "f", request, panel: panel, target: "y")
+        var definition = FeatureSetDefinition()
+        definition.lags = lags
+        definition.rollingMean = mean
+        definition.rollingStd = std
+        definition.price = price
+        let set = try FeatureSet(name: "f", definition, panel: panel, target: "y")
         return FeatureTable(panel: panel, features: set, classes: nil, training: training, through: through)
     }
 
@@ -189,13 +189,12 @@ import Testing
     @Test("statistics do not depend on what a row holds before their window")
     func windowStart() throws {
         let panel = FeaturePanel(seed: 5).panel
-        var request = FeatureRequest()
-        request.rollingMean = [4, 13]
-        request.rollingStd = [4, 13]
-        request.quantileWindows = [13]
-        request.quantileLevels = [0.3].compactMap { QuantileLevel($0) }
-        let whole = try FeaturePanel.table(panel, request, training: 0..<70, through: 71)
-        let late = try FeaturePanel.table(panel, request, training: 41..<70, through: 71)
+        var definition = FeatureSetDefinition()
+        definition.rollingMean = [4, 13]
+        definition.rollingStd = [4, 13]
+        definition.rollingQuantile = .init(windows: [13], levels: [0.3].compactMap { QuantileLevel($0) })
+        let whole = try FeaturePanel.table(panel, definition, training: 0..<70, through: 71)
+        let late = try FeaturePanel.table(panel, definition, training: 41..<70, through: 71)
         let rows = [whole, late].map { $0.trainingRows(for: .recursive, targets: 55..<70) }
         #expect(rows[0].runs == rows[1].runs && sameBits(rows[0].matrix.values, rows[1].matrix.values))
     }

@@ -3,13 +3,13 @@ import ForecastCore
 import Testing
 
 @Suite("FeatureSet") struct FeatureSetTests {
-    private func problems(_ change: (inout FeatureRequest) -> Void, panel: Panel = FeaturePanel().panel)
+    private func problems(_ change: (inout FeatureSetDefinition) -> Void, panel: Panel = FeaturePanel().panel)
         -> [String]
     {
-        var request = FeatureRequest()
-        change(&request)
+        var definition = FeatureSetDefinition()
+        change(&definition)
         do {
-            _ = try FeatureSet(name: "demand", request, panel: panel, target: "volume")
+            _ = try FeatureSet(name: "demand", definition, panel: panel, target: "volume")
             return []
         } catch {
             return error.diagnostics.map { "\($0.code) \($0.message)" }
@@ -78,11 +78,11 @@ import Testing
 
     @Test("a price that is not known ahead becomes a feature of the origin and says so")
     func pastPrice() throws {
-        var request = FeatureRequest()
-        request.price = FeatureSet.priceNames + ["price_vs_category"]
-        let ahead = try FeatureSet(name: "p", request, panel: FeaturePanel().panel, target: "volume")
+        var definition = FeatureSetDefinition()
+        definition.price = FeatureKey.priceWords + ["price_vs_category"]
+        let ahead = try FeatureSet(name: "p", definition, panel: FeaturePanel().panel, target: "volume")
         let past = try FeatureSet(
-            name: "p", request, panel: FeaturePanel(priceKnowledge: .pastOnly).panel, target: "volume")
+            name: "p", definition, panel: FeaturePanel(priceKnowledge: .pastOnly).panel, target: "volume")
         #expect(ahead.features.map(\.kind) == [.target, .origin, .target, .target, .target])
         #expect(past.features.allSatisfy { $0.kind == .origin })
         #expect(
@@ -106,10 +106,10 @@ import Testing
             grid: grid, seriesIDs: ["a"], firstStep: [0],
             columns: [PanelColumn(name: "y", knowledge: .target, values: [1])],
             holidays: holidays.compactMap { CivilDate($0).map { Holiday(date: $0, name: "") } })
-        var request = FeatureRequest()
+        var definition = FeatureSetDefinition()
         let isCyclic = name.hasSuffix("_sin") || name.hasSuffix("_cos")
-        if isCyclic { request.cyclic = [String(name.dropLast(4))] } else { request.temporal = [name] }
-        let set = try FeatureSet(name: "c", request, panel: panel, target: "y")
+        if isCyclic { definition.cyclic = [String(name.dropLast(4))] } else { definition.temporal = [name] }
+        let set = try FeatureSet(name: "c", definition, panel: panel, target: "y")
         let table = FeatureTable(panel: panel, features: set, classes: nil, training: 0..<1, through: 1)
         // The period after the first one: the target of step 1.
         return try #require(table.show(series: 0, origin: 0).first { $0.feature.name == name }?.value)

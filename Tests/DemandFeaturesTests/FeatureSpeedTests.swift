@@ -4,15 +4,15 @@ import Testing
 
 @Suite("Feature speed", .serialized) struct FeatureSpeedTests {
     /// The 17 columns that the peer builds, or their like.
-    private static var request: FeatureRequest {
-        var request = FeatureRequest()
-        request.lags = [1, 2, 4, 8, 13, 26, 52]
-        request.rollingMean = [4, 13]
-        request.rollingStd = [4, 13]
-        request.temporal = ["week_of_year", "month", "quarter"]
-        request.price = ["current_price", "price_change_pct"]
-        request.categorical = ["category"]
-        return request
+    private static var definition: FeatureSetDefinition {
+        var definition = FeatureSetDefinition()
+        definition.lags = [1, 2, 4, 8, 13, 26, 52]
+        definition.rollingMean = [4, 13]
+        definition.rollingStd = [4, 13]
+        definition.temporal = ["week_of_year", "month", "quarter"]
+        definition.price = ["current_price", "price_change_pct"]
+        definition.categorical = ["category"]
+        return definition
     }
 
     private static func panel(series count: Int, weeks: Int) -> Panel {
@@ -37,7 +37,7 @@ import Testing
         build: Duration, rows: Duration, memory: Int
     ) {
         let panel = Self.panel(series: series, weeks: 156)
-        let set = try FeatureSet(name: "peer", Self.request, panel: panel, target: "volume")
+        let set = try FeatureSet(name: "peer", Self.definition, panel: panel, target: "volume")
         let clock = ContinuousClock()
         var build = Duration.seconds(1000)
         var gather = build
@@ -68,7 +68,7 @@ import Testing
     @Test("the rows of a 13-step forecast, and of one model for all steps")
     func strategies() throws {
         let panel = Self.panel(series: 1234, weeks: 156)
-        let set = try FeatureSet(name: "peer", Self.request, panel: panel, target: "volume")
+        let set = try FeatureSet(name: "peer", Self.definition, panel: panel, target: "volume")
         let table = FeatureTable(panel: panel, features: set, classes: nil, training: 0..<143, through: 155)
         let clock = ContinuousClock()
         for _ in 0..<2 {

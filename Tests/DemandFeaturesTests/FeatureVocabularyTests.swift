@@ -1,19 +1,14 @@
 import DemandFeatures
-import ExperimentSpec
 import ForecastCore
 import Testing
 
-/// The room that reads specs and the room that builds features do not import each other; here their words meet.
-@Suite("The words of specs and of the builder") struct FeatureVocabularyTests {
-    @Test("are the same, in the same order")
+/// The words that a spec may write, and what builds columns from them.
+@Suite("The words of feature sets") struct FeatureVocabularyTests {
+    @Test("are those of the calendar, in the same order")
     func sameWords() {
-        #expect(Set(SpecVocabulary.temporalFeatures) == Set(CalendarFact.allCases.map(\.rawValue)))
-        #expect(SpecVocabulary.temporalFeatures.count == CalendarFact.allCases.count)
-        #expect(SpecVocabulary.cyclicFeatures == CalendarFact.cyclic.map(\.rawValue))
-        #expect(SpecVocabulary.ageFeatures == FeatureSet.ageNames)
-        #expect(SpecVocabulary.priceFeatures == FeatureSet.priceNames)
-        #expect(SpecVocabulary.priceVersus == FeatureSet.priceVersus)
-        #expect(SpecVocabulary.classificationFeatures == FeatureSet.classificationNames)
+        #expect(Set(FeatureKey.temporalWords) == Set(CalendarFact.allCases.map(\.rawValue)))
+        #expect(FeatureKey.temporalWords.count == CalendarFact.allCases.count)
+        #expect(FeatureKey.cyclicWords == CalendarFact.cyclic.map(\.rawValue))
     }
 
     @Test("every word that a spec may write builds a column, and nothing else does")
@@ -21,25 +16,25 @@ import Testing
         var panel = FeaturePanel()
         panel.grid = TimeGrid(
             frequency: .hourly, origin: .calendar(try #require(CivilDate("2022-03-01")), hour: 0), count: 80)
-        func columns(_ change: (inout FeatureRequest) -> Void) throws -> [String] {
-            var request = FeatureRequest()
-            change(&request)
-            return try FeatureSet(name: "one", request, panel: panel.panel, target: "volume").columnNames
+        func columns(_ change: (inout FeatureSetDefinition) -> Void) throws -> [String] {
+            var definition = FeatureSetDefinition()
+            change(&definition)
+            return try FeatureSet(name: "one", definition, panel: panel.panel, target: "volume").columnNames
         }
-        for word in SpecVocabulary.temporalFeatures {
+        for word in FeatureKey.temporalWords {
             #expect(try columns { $0.temporal = [word] } == [word])
         }
-        for word in SpecVocabulary.cyclicFeatures {
+        for word in FeatureKey.cyclicWords {
             #expect(try columns { $0.cyclic = [word] } == ["\(word)_sin", "\(word)_cos"])
         }
-        for word in SpecVocabulary.ageFeatures { #expect(try columns { $0.age = [word] } == [word]) }
-        for word in SpecVocabulary.priceFeatures + [SpecVocabulary.priceVersus + "category"] {
+        for word in FeatureKey.ageWords { #expect(try columns { $0.age = [word] } == [word]) }
+        for word in FeatureKey.priceWords + [FeatureKey.priceVersus + "category"] {
             #expect(try columns { $0.price = [word] } == [word])
         }
-        for word in SpecVocabulary.classificationFeatures {
+        for word in FeatureKey.classificationWords {
             #expect(try columns { $0.classification = [word] } == [word])
         }
-        for change: (inout FeatureRequest) -> Void in [
+        for change: (inout FeatureSetDefinition) -> Void in [
             { $0.temporal = ["fortnight"] }, { $0.cyclic = ["year"] }, { $0.age = ["age"] },
             { $0.price = ["price"] }, { $0.classification = ["abc"] },
         ] {
@@ -50,12 +45,12 @@ import Testing
 
     @Test("a problem stands where the spec has the key that it comes of")
     func places() throws {
-        var request = FeatureRequest()
-        request.lags = [1]
-        request.price = ["price_vs_colour"]
-        request.past = ["proft"]
+        var definition = FeatureSetDefinition()
+        definition.lags = [1]
+        definition.price = ["price_vs_colour"]
+        definition.past = ["proft"]
         let error = try #require(throws: DiagnosticsError.self) {
-            try FeatureSet(name: "one", request, panel: FeaturePanel().panel, target: "volume") { key in
+            try FeatureSet(name: "one", definition, panel: FeaturePanel().panel, target: "volume") { key in
                 SourceLocation(file: key, line: 1, column: 1)
             }
         }

@@ -1,3 +1,5 @@
+import Champions
+import Decisions
 import ExperimentRunner
 import ExperimentSpec
 import ForecastCore

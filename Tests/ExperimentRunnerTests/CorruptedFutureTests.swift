@@ -1,4 +1,4 @@
-import ExperimentRunner
+import Commands
 import ForecastCore
 import Testing
 

@@ -1,8 +1,9 @@
-import ExperimentRunner
 import ExperimentSpec
 import ForecastCore
 import ForecastEvaluation
+import ForecastTasks
 import Testing
+import Workers
 
 @Suite("The scores of a run") struct EvaluationStageTests {
     private static func spec(_ evaluate: String, windows: Int = 1) -> String {

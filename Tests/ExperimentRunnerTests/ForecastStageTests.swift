@@ -1,7 +1,8 @@
-import ExperimentRunner
 import ExperimentSpec
 import ForecastCore
+import ForecastTasks
 import Testing
+import Workers
 
 @Suite("The forecasts of local models") struct ForecastStageTests {
     private static let spec = """

@@ -1,3 +1,4 @@
+import Commands
 import ExperimentRunner
 import ForecastCore
 import Foundation

@@ -1,7 +1,8 @@
-import ExperimentRunner
 import ForecastCore
+import ForecastTasks
 import Synchronization
 import Testing
+import Workers
 
 /// Forecasts the mean of all that it knows of the target plus the step, and counts its fits.
 private final class PanelMean: GlobalModel {
@@ -22,11 +23,18 @@ private final class PanelMean: GlobalModel {
         return Fit(mean: values.reduce(0, +) / Double(values.count), said: said)
     }
 
+    func restore(_ artefact: Artefact, levels: [QuantileLevel]) throws -> any FittedGlobalModel {
+        guard let mean = artefact.text.flatMap({ Double($0.dropFirst("mean ".count)) }) else {
+            throw UnreadableArtefact("no mean")
+        }
+        return Fit(mean: mean, said: said)
+    }
+
     private struct Fit: FittedGlobalModel {
         let mean: Double
         let said: Double?
 
-        var artefact: String { "mean \(mean)" }
+        var artefact: Artefact { Artefact(text: "mean \(mean)", work: work) }
         var work: Double { 1 }
 
         func forecast(_ known: KnownPanel, jobs: Int) throws -> [Double] {
@@ -89,6 +97,23 @@ private final class PanelMean: GlobalModel {
         #expect(model.fits == [0, 1, 2] && work.cached == 15 && work.done == 15)
         #expect(warm.blocks.bits == cold.blocks.bits && warm.fits == cold.fits)
         #expect(Set(cold.fits.map(\.modelDigest)).count == 3)
+    }
+
+    @Test("of a window without one come from the fit of an interrupted run: nothing is fitted twice")
+    func interrupted() throws {
+        let temporary = TemporaryStore()
+        let inputs = try inputs(Self.spec.replacing("step: 2}", with: "step: 2, refit: 3}"))
+        let model = PanelMean()
+        let interruption = Interruption()
+        let first = CountedWork { interruption.request() }
+        #expect(throws: Interrupted.self) {
+            try inputs.forecasts(of: model, temporary, interruption: interruption, progress: first)
+        }
+        #expect(model.fits == [0] && first.computed == 5)
+        let resumed = try inputs.forecasts(of: model, temporary)
+        #expect(model.fits == [0])
+        let whole = try inputs.forecasts(of: PanelMean(), TemporaryStore())
+        #expect(resumed.blocks.bits == whole.blocks.bits && resumed.fits == whole.fits)
     }
 
     @Test("are made anew in the windows that know a changed value of any series")

@@ -1,6 +1,8 @@
+import Commands
 import ExperimentRunner
 import ForecastCore
 import Testing
+import Workers
 
 @Suite("the leak canary") struct LeakCanaryTests {
     private static let local = """

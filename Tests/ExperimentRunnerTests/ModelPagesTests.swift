@@ -1,5 +1,6 @@
 import ExperimentRunner
 import ForecastCore
+import ForecastTasks
 import Foundation
 import Testing
 
@@ -11,7 +12,9 @@ import Testing
         return root.appendingPathComponent("docs/models")
     }()
 
-    static let kinds = ModelCatalogue.kinds.filter { if case .local = $0.make { true } else { false } }
+    static let kinds = ModelCatalogue.standard.kinds.filter {
+        if case .local = $0.make { true } else { false }
+    }
 
     private static func text(_ value: ParameterValue?) -> String {
         switch value {
@@ -19,7 +22,7 @@ import Testing
         case .number(let value)?: String(value)
         case .word(let value)?: value
         case .boolean(let value)?: String(value)
-        case nil: "-"
+        case .members?, nil: "-"
         }
     }
 
@@ -36,7 +39,7 @@ import Testing
         case .word(let words): words.count > 8 ? "one of \(words.count) words" : listed(words)
         case .boolean: "`true`, `false`"
         case .season: "1 to 10000; `auto`"
-        case .featureSet, .columns: "-"
+        case .featureSet, .columns, .members: "-"
         }
     }
 

@@ -1,5 +1,5 @@
-import ExperimentRunner
 import ForecastCore
+import ForecastTasks
 import LinearAlgebra
 import Testing
 

@@ -1,8 +1,10 @@
+import Commands
 import DataSnapshots
 import ExperimentRunner
 import ForecastCore
 import Foundation
 import Testing
+import Workers
 
 @Suite("The plan of a run, and what the run does") struct PlanTests {
     private static let spec = """

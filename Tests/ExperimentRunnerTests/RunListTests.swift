@@ -1,6 +1,8 @@
+import Commands
 import ExperimentRunner
 import Foundation
 import Testing
+import Workers
 
 @Suite("The list of runs") struct RunListTests {
     private static let spec = """

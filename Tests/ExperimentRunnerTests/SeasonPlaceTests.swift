@@ -1,5 +1,6 @@
-import ExperimentRunner
+import Commands
 import ForecastCore
+import ReportMaking
 import Testing
 
 @Suite("seasons of any frequency") struct SeasonPlaceTests {

@@ -2,8 +2,10 @@ import ArtefactStore
 import ExperimentRunner
 import ExperimentSpec
 import ForecastCore
+import ForecastTasks
 import Foundation
 import Synchronization
+import Workers
 
 /// A spec and a panel in memory: all that the stages of a run work on.
 struct StageInputs {
@@ -13,7 +15,7 @@ struct StageInputs {
     /// - Parameter yaml: of a weekly data set with the target `volume`.
     init(_ yaml: String, _ panel: Panel) throws {
         let weeks = panel.grid.count
-        spec = try SpecReader(modelKinds: ModelCatalogue.kinds) { _ -> DatasetFacts? in
+        spec = try SpecReader(modelKinds: ModelCatalogue.standard.kinds) { _ -> DatasetFacts? in
             DatasetFacts(frequency: .weekly, targets: ["volume"], periods: weeks)
         }.read(Array(yaml.utf8), file: "small.yaml").spec
         self.panel = panel
@@ -40,8 +42,9 @@ struct StageInputs {
     ) throws -> [[ForecastBlock]] {
         defer { withExtendedLifetime(store) {} }
         return try ForecastStage(
-            experiment: spec, history: history(), store: store.open(), ignoresCache: ignoresCache,
-            queue: WorkQueue(jobs: jobs, interruption: interruption), progress: progress,
+            experiment: spec, catalogue: .standard, history: history(), store: store.open(),
+            ignoresCache: ignoresCache, queue: WorkQueue(jobs: jobs, interruption: interruption),
+            progress: progress,
             declarations: spec.models, spent: TimeByModel(jobs: jobs, clock: { 0 })
         ).run()
     }
@@ -53,8 +56,8 @@ struct StageInputs {
     ) throws -> GlobalForecastStage.Output {
         defer { withExtendedLifetime(store) {} }
         return try GlobalForecastStage(
-            experiment: spec, history: history(), classes: classes(), store: store.open(),
-            ignoresCache: false,
+            experiment: spec, catalogue: .standard, history: history(), classes: classes(),
+            store: store.open(), ignoresCache: false,
             queue: WorkQueue(jobs: jobs, interruption: interruption), progress: progress
         ).run(spec.models[0], model)
     }

@@ -1,8 +1,10 @@
 import ExperimentRunner
 import ForecastCore
 import ForecastEvaluation
+import ForecastTasks
 import Reports
 import Testing
+import Workers
 
 @Suite("The verdict of a run") struct VerdictStageTests {
     private static func spec(windows: Int = 4, promotes: Bool = true) -> String {

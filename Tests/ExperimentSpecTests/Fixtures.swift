@@ -44,6 +44,9 @@ enum Fixtures {
                 ParameterDeclaration("alpha", optimised, default: .word("optimised"), ""),
                 ParameterDeclaration("beta", optimised, default: .word("optimised"), ""),
             ]),
+        ModelKind(
+            name: "ensemble", summary: "", source: "", version: 1,
+            parameters: [ParameterDeclaration("members", .members, default: nil, "")], make: .combined),
     ]
 
     static let reader = SpecReader(modelKinds: kinds) { $0 == "retail-weekly" ? .weekly : nil }

@@ -24,7 +24,7 @@ struct SpecReaderTests {
         #expect(resolved.warnings.map(\.code) == ["W101"])
         #expect(spec.name == "weekly-demand" && spec.seed == 20_261_122)
         #expect(spec.data.targets == ["volume", "revenue"])
-        #expect(spec.features.first?.lags == [1, 2, 4, 8, 13, 26, 52])
+        #expect(spec.features.first?.definition.lags == [1, 2, 4, 8, 13, 26, 52])
         #expect(spec.models.map(\.name) == ["naive52", "ses", "tsb"])
         #expect(spec.models[2].parameters.values == ["alpha": .word("optimised"), "beta": .number(0.1)])
         #expect(
@@ -70,7 +70,7 @@ struct SpecReaderTests {
                 "ses.alpha-optimised.damped-false",
                 "Ma.4.window-4", "Ma.4.window-8",
             ])
-        let features = try #require(spec.features.first)
+        let features = try #require(spec.features.first).definition
         #expect(features.cyclic == ["month", "week_of_year"] && features.lags == [1, 13])
         #expect(features.rollingMean == [4, 13] && features.rollingMin == [4] && features.rollingMax == [26])
         #expect(features.rollingQuantile?.windows == [4, 13])

@@ -39,14 +39,14 @@ struct SmallPanel {
 
     func model(_ parameters: NetworkParameters = small, seed: UInt64 = 1) throws -> TemporalFusionTransformer
     {
-        var request = FeatureRequest()
-        request.lags = [1]
-        if price != nil { request.price = ["current_price"] }
-        let request2 = request
+        var definition = FeatureSetDefinition()
+        definition.lags = [1]
+        if price != nil { definition.price = ["current_price"] }
+        let features = definition
         return TemporalFusionTransformer(parameters, seed: seed, library: try OpenBLAS.load()) { known in
             FeatureTable(
                 panel: known.panel,
-                features: try FeatureSet(name: "f", request2, panel: known.panel, target: "volume"),
+                features: try FeatureSet(name: "f", features, panel: known.panel, target: "volume"),
                 classes: known.classes, training: known.window.training,
                 through: known.window.cutoff + known.reach)
         }

@@ -60,9 +60,9 @@ import Testing
     }
 
     private static func forecast(_ known: KnownPanel, jobs: Int) throws -> [Double] {
-        var request = FeatureRequest()
-        request.lags = [1]
-        let features = try FeatureSet(name: "f", request, panel: known.panel, target: "volume")
+        var definition = FeatureSetDefinition()
+        definition.lags = [1]
+        let features = try FeatureSet(name: "f", definition, panel: known.panel, target: "volume")
         let model = TemporalFusionTransformer(
             NetworkParameters(
                 hidden: 8, heads: 2, encoder: 12, dropout: 0.1, batch: 32, length: .epochs(150), rate: 0.01,

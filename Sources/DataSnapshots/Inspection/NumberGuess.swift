@@ -1,5 +1,3 @@
-internal import ForecastCore
-
 /// Finds out how the numbers of a sample are written: which mark begins decimals, which stands between thousands, and
 /// which words mean that there is no value.
 struct NumberGuess {

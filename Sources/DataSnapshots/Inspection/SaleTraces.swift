@@ -1,5 +1,3 @@
-internal import ForecastCore
-
 /// Whether a column gives away what was sold: then it was written down at the sale and is not known before, whatever
 /// its name promises. A model that is handed such a column for the periods to come looks much better than it is.
 struct SaleTraces {

@@ -1,21 +1,5 @@
 package import ForecastCore
 
-/// What the user said of a table, where its cells leave it open.
-package struct TableWish: Sendable {
-    /// How its dates are written.
-    package var dateFormat: DateFormat?
-    /// The mark before its decimals.
-    package var decimal: CSVDialect.DecimalMark?
-    /// How far apart its periods are.
-    package var frequency: Frequency?
-    /// The names of columns.
-    package var series: String?
-    package var time: String?
-    package var target: String?
-
-    package init() {}
-}
-
 /// What a CSV table of demand seems to be: guessed from names and values, for a person to correct.
 package struct TableInspection: Sendable {
     package enum Part: String, Sendable {

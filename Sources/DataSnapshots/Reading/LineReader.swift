@@ -1,5 +1,3 @@
-internal import ForecastCore
-
 /// The lines of a text file, without their line breaks, as slices of one buffer.
 struct LineReader: ~Copyable {
     /// A Monash line holds a whole series.

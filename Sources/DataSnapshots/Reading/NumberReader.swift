@@ -1,5 +1,3 @@
-internal import ForecastCore
-
 /// Reads numbers as the files of a data set write them.
 ///
 /// Plain ones go straight to `DecimalParser`. Those with marks of another country are rewritten first: thousands marks

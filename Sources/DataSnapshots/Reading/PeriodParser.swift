@@ -1,10 +1,5 @@
 internal import ForecastCore
 
-/// How a data set writes its periods.
-package enum TimeNotation: String, Sendable, CaseIterable {
-    case date, number
-}
-
 /// Reads the label of a period into an integer that grows with time; where the grid lies is decided
 /// once all labels are known.
 ///

@@ -1,4 +1,3 @@
-internal import Files
 package import ForecastCore
 
 /// The data of a data set as they are now: the panel, and the lock that pins them.

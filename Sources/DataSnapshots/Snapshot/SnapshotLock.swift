@@ -1,6 +1,4 @@
-internal import Files
 package import ForecastCore
-internal import LocatedYAML
 
 /// Which bytes a data set has been accepted with: `snapshot.lock`, committed next to `dataset.yaml`.
 package struct SnapshotLock: Equatable, Sendable {

@@ -14,11 +14,11 @@ package struct FeatureSet: Sendable, Equatable {
     ///   needs it (E152), two features of one name (E153), nothing at all or windows of
     ///   nothing (E154).
     package init(
-        name: String, _ request: FeatureRequest, panel: Panel, target: String,
+        name: String, _ definition: FeatureSetDefinition, panel: Panel, target: String,
         place: @escaping (String) -> SourceLocation? = { _ in nil }
     ) throws(DiagnosticsError) {
         var builder = FeatureSetBuilder(set: name, panel: panel, target: target, place: place)
-        builder.add(request)
+        builder.add(definition)
         if builder.diagnostics.hasErrors {
             throw DiagnosticsError(.spec, builder.diagnostics.diagnostics)
         }
@@ -42,9 +42,4 @@ package struct FeatureSet: Sendable, Equatable {
     package static let version = 2
 
     package static let priceColumn = "price"
-    /// The words of a spec; `price_vs_` continues with an attribute.
-    package static let priceNames = ["current_price", "avg_price_3m", "price_change_pct", "price_vs_average"]
-    package static let priceVersus = "price_vs_"
-    package static let classificationNames = FeatureFormula.Classification.allCases.map(\.rawValue)
-    package static let ageNames = ["time_since_launch", "time_since_last_demand"]
 }

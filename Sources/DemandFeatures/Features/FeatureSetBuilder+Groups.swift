@@ -2,11 +2,13 @@ internal import ForecastCore
 
 /// Features in which a series sees others in the same period.
 extension FeatureSetBuilder {
-    mutating func addGroups(_ request: FeatureRequest) {
-        for name in request.groupMeanColumns {
-            for attribute in request.groupMeanBy { addGroupMean(name, by: attribute) }
+    mutating func addGroups(_ definition: FeatureSetDefinition) {
+        if let means = definition.groupMean {
+            for name in means.columns {
+                for attribute in means.by { addGroupMean(name, by: attribute) }
+            }
         }
-        if let rivals = request.rivals {
+        if let rivals = definition.rivals {
             for name in rivals.columns { addRivals(name, rivals) }
         }
     }
@@ -20,7 +22,7 @@ extension FeatureSetBuilder {
             .groupMean(name, attribute: attribute, time.when))
     }
 
-    private mutating func addRivals(_ name: String, _ rivals: FeatureRequest.Rivals) {
+    private mutating func addRivals(_ name: String, _ rivals: FeatureSetDefinition.Rivals) {
         guard let column = column(name, for: "rivals"), has(rivals.within, for: "rivals"),
             has(rivals.of, for: "rivals"), let of = panel.attribute(rivals.of)
         else { return }

@@ -21,15 +21,15 @@ struct FeatureSetBuilder {
         self.target = target
     }
 
-    mutating func add(_ request: FeatureRequest) {
+    mutating func add(_ definition: FeatureSetDefinition) {
         if panel.column(target) == nil { reportMissingColumn(target, for: "the target") }
-        addHistory(request)
-        addCalendar(request)
+        addHistory(definition)
+        addCalendar(definition)
         key = "price"
-        for word in request.price { addPrice(word) }
-        addColumns(request)
-        addGroups(request)
-        addFixed(request)
+        for word in definition.price { addPrice(word) }
+        addColumns(definition)
+        addGroups(definition)
+        addFixed(definition)
         key = ""
         if features.isEmpty, !diagnostics.hasErrors {
             report(
@@ -81,9 +81,9 @@ struct FeatureSetBuilder {
 // MARK: - What the target was
 
 extension FeatureSetBuilder {
-    private mutating func addHistory(_ request: FeatureRequest) {
+    private mutating func addHistory(_ definition: FeatureSetDefinition) {
         key = "lags"
-        for lag in request.lags {
+        for lag in definition.lags {
             let place = lag == 1 ? "at the origin" : "\(lag - 1) before the origin"
             append(
                 "lag_\(lag)", .origin, "\(target) \(place)", known: Feature.Known.origin, isScaled: true,
@@ -91,10 +91,13 @@ extension FeatureSetBuilder {
         }
         let statistics: [(RollingStatistic, [Int])] =
             [
-                (.mean, request.rollingMean), (.standardDeviation, request.rollingStd),
-                (.minimum, request.rollingMin), (.maximum, request.rollingMax),
-            ] + request.quantileLevels.map { (.quantile($0), request.quantileWindows) }
-            + [(.zeroShare, request.rollingZeroShare)]
+                (.mean, definition.rollingMean), (.standardDeviation, definition.rollingStd),
+                (.minimum, definition.rollingMin), (.maximum, definition.rollingMax),
+            ]
+            + (definition.rollingQuantile.map { quantiles in
+                quantiles.levels.map { (.quantile($0), quantiles.windows) }
+            } ?? [])
+            + [(.zeroShare, definition.rollingZeroShare)]
         for (statistic, windows) in statistics {
             key = "rolling_\(statistic.specWord)"
             for window in windows {
@@ -106,7 +109,7 @@ extension FeatureSetBuilder {
             }
         }
         key = "age"
-        for word in request.age { addAge(word) }
+        for word in definition.age { addAge(word) }
     }
 
     private mutating func addAge(_ word: String) {
@@ -120,7 +123,7 @@ extension FeatureSetBuilder {
             append(
                 word, .origin, "periods from the last one with \(target) other than 0 to the origin",
                 known: Feature.Known.origin, .timeSinceLastDemand)
-        default: reportUnknown(word, as: "age", among: FeatureSet.ageNames)
+        default: reportUnknown(word, as: "age", among: FeatureKey.ageWords)
         }
     }
 }
@@ -128,14 +131,14 @@ extension FeatureSetBuilder {
 // MARK: - Calendar
 
 extension FeatureSetBuilder {
-    private mutating func addCalendar(_ request: FeatureRequest) {
+    private mutating func addCalendar(_ definition: FeatureSetDefinition) {
         key = "temporal"
-        for word in request.temporal {
+        for word in definition.temporal {
             guard let fact = fact(word, among: CalendarFact.allCases) else { continue }
             appendCalendar(fact, .plain, fact.description)
         }
         key = "cyclic"
-        for word in request.cyclic {
+        for word in definition.cyclic {
             guard let fact = fact(word, among: CalendarFact.cyclic) else { continue }
             let cycle = fact == .weekOfYear ? "the share of the year gone by" : fact.description
             appendCalendar(fact, .sine, "sine of the angle of \(cycle)")
@@ -174,12 +177,12 @@ extension FeatureSetBuilder {
 extension FeatureSetBuilder {
     private mutating func addPrice(_ word: String) {
         let attribute =
-            word.hasPrefix(FeatureSet.priceVersus)
-            ? String(word.dropFirst(FeatureSet.priceVersus.count)) : nil
-        guard FeatureSet.priceNames.contains(word) || attribute != nil else {
+            word.hasPrefix(FeatureKey.priceVersus)
+            ? String(word.dropFirst(FeatureKey.priceVersus.count)) : nil
+        guard FeatureKey.priceWords.contains(word) || attribute != nil else {
             reportUnknown(
                 word, as: "price feature",
-                among: FeatureSet.priceNames + [FeatureSet.priceVersus + "<attribute>"])
+                among: FeatureKey.priceWords + [FeatureKey.priceVersus + "<attribute>"])
             return
         }
         guard let column = panel.column(FeatureSet.priceColumn) else {
@@ -243,9 +246,9 @@ extension FeatureSetBuilder {
         }
     }
 
-    private mutating func addColumns(_ request: FeatureRequest) {
+    private mutating func addColumns(_ definition: FeatureSetDefinition) {
         key = "promotion"
-        for name in request.promotion {
+        for name in definition.promotion {
             guard let column = panel.column(name) else {
                 reportMissingColumn(name, for: "a promotion")
                 continue
@@ -253,7 +256,7 @@ extension FeatureSetBuilder {
             appendCurrent(name, column)
         }
         key = "known_ahead"
-        for name in request.knownAhead {
+        for name in definition.knownAhead {
             guard let column = panel.column(name) else {
                 reportMissingColumn(name, for: "known_ahead")
                 continue
@@ -268,9 +271,9 @@ extension FeatureSetBuilder {
             appendCurrent(name, column)
         }
         key = "past"
-        for name in request.past { addPast(name, request) }
-        key = request.pastMean.isEmpty ? "past_std" : "past_mean"
-        if request.past.isEmpty, !(request.pastMean + request.pastStd).isEmpty {
+        for name in definition.past { addPast(name, definition) }
+        key = definition.pastMean.isEmpty ? "past_std" : "past_mean"
+        if definition.past.isEmpty, !(definition.pastMean + definition.pastStd).isEmpty {
             report(
                 code: "E154",
                 "feature set '\(set)' has windows of past columns, but names no column under 'past'",
@@ -278,7 +281,7 @@ extension FeatureSetBuilder {
         }
     }
 
-    private mutating func addPast(_ name: String, _ request: FeatureRequest) {
+    private mutating func addPast(_ name: String, _ definition: FeatureSetDefinition) {
         guard panel.column(name) != nil else {
             reportMissingColumn(name, for: "past")
             return
@@ -287,7 +290,7 @@ extension FeatureSetBuilder {
             "\(name)_last", .origin, "last known \(name) at the origin", known: Feature.Known.origin,
             .lastKnown(name))
         for (statistic, windows) in [
-            (RollingStatistic.mean, request.pastMean), (.standardDeviation, request.pastStd),
+            (RollingStatistic.mean, definition.pastMean), (.standardDeviation, definition.pastStd),
         ] {
             for window in windows {
                 append(
@@ -302,11 +305,11 @@ extension FeatureSetBuilder {
 // MARK: - What does not change
 
 extension FeatureSetBuilder {
-    private mutating func addFixed(_ request: FeatureRequest) {
+    private mutating func addFixed(_ definition: FeatureSetDefinition) {
         key = "classification"
-        for word in request.classification {
+        for word in definition.classification {
             guard let classification = FeatureFormula.Classification(rawValue: word) else {
-                reportUnknown(word, as: "class", among: FeatureSet.classificationNames)
+                reportUnknown(word, as: "class", among: FeatureKey.classificationWords)
                 continue
             }
             append(
@@ -314,7 +317,7 @@ extension FeatureSetBuilder {
                 isCategorical: true, .classification(classification))
         }
         key = "categorical"
-        for name in request.categorical {
+        for name in definition.categorical {
             guard panel.attribute(name) != nil else {
                 reportMissingAttribute(name, for: "categorical")
                 continue
@@ -324,7 +327,7 @@ extension FeatureSetBuilder {
                 isCategorical: true, .attribute(name))
         }
         key = "numeric"
-        for name in request.numeric { addNumeric(name) }
+        for name in definition.numeric { addNumeric(name) }
     }
 
     private mutating func addNumeric(_ name: String) {

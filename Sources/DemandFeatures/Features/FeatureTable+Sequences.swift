@@ -1,15 +1,3 @@
-internal import ForecastCore
-
-/// One feature as it runs through time: what a network that reads sequences gets.
-package struct FeatureSequence: Sendable {
-    package let feature: Feature
-    /// `[series, period]` from the table's first period to `through`, unscaled; NaN where missing, and after the cutoff
-    /// where it is not known ahead. `[series]` for a static feature.
-    package let values: [Float]
-    /// How many categories there are; nil for a number.
-    package let categories: Int?
-}
-
 extension FeatureTable {
     /// Every period's value of a feature as it is known at the end of that period: an origin feature with the period as
     /// the origin, a target feature with the period as the target.

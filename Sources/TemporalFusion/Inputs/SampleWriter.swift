@@ -1,9 +1,3 @@
-/// One example: a series seen from an origin, the period offset of the last known one.
-struct SequenceWindow: Hashable, Sendable {
-    let series: Int32
-    let origin: Int32
-}
-
 /// Copies the inputs of windows to where a slice reads them.
 ///
 /// **Shape** every variable's numbers are `[step, sample]`: time first, as the tape's rows.

@@ -13,12 +13,7 @@ package struct FittedTransformer: FittedGlobalModel {
     /// The network as a safetensors file.
     package var bytes: [UInt8] { network.bytes }
 
-    /// `bytes` as hex digits.
-    package var artefact: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(
-            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
+    package var artefact: Artefact { Artefact(bytes: bytes, work: work) }
 
     /// - Throws: `SafeTensorsError` where the features of `known` are not those that the network reads.
     package func forecast(_ known: KnownPanel, jobs: Int) throws -> [Double] {

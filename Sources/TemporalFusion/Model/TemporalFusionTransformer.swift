@@ -35,6 +35,10 @@ package struct TemporalFusionTransformer: GlobalModel {
         FittedTransformer(model: self, network: try TrainedNetwork(bytes: bytes))
     }
 
+    package func restore(_ artefact: Artefact, levels: [QuantileLevel]) throws -> any FittedGlobalModel {
+        try restored(from: artefact.bytes)
+    }
+
     package func trained(
         on known: KnownPanel, jobs: Int, shouldStop: @escaping @Sendable () -> Bool
     ) throws -> FittedTransformer {

@@ -316,28 +316,3 @@ struct NetworkBuilder {
         return linear(mean, weight("attention.output.weight", shape.hidden, width), nil)
     }
 }
-
-/// Where each variable's numbers or codes begin among the inputs of a slice.
-struct InputPlaces: Sendable {
-    var fixed: [Int] = []
-    var past: [Int] = []
-    var knownPast: [Int] = []
-    var knownAhead: [Int] = []
-}
-
-/// `[row, variable]`: how much of each variable was taken.
-struct ChoiceTensors: Sendable {
-    var fixed = Tensor(offset: 0, rows: 0, columns: 0)
-    var encoder = Tensor(offset: 0, rows: 0, columns: 0)
-    var decoder = Tensor(offset: 0, rows: 0, columns: 0)
-    var attention = Tensor(offset: 0, rows: 0, columns: 0)
-}
-
-/// A network for a number of samples, laid out.
-struct Network: Sendable {
-    let shape: NetworkShape
-    let tape: Tape
-    let table: ParameterTable
-    let inputs: InputPlaces
-    let choices: ChoiceTensors
-}

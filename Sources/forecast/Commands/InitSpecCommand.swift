@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import ExperimentRunner
+internal import Commands
 
 struct InitSpecCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import Champions
+internal import Decisions
 internal import ExperimentRunner
 internal import ForecastCore
 
@@ -72,16 +74,5 @@ struct PromoteCommand: ParsableCommand {
         try promotion.register(champion)
         for remark in promotion.remarks(on: champion) { Terminal.error("note: \(remark)") }
         try format.print(PromotionAnswer(promoted: champion, spec: promotion.declaredChampion))
-    }
-}
-
-/// What `--reason` takes.
-enum Reason {
-    /// A reason stands in a file that every command reads, and others read it too.
-    static func check(_ text: String?) throws {
-        guard let text, text.count > ChampionRegistry.longestReason else { return }
-        throw ValidationError(
-            "--reason takes up to \(NumberText.count(ChampionRegistry.longestReason)) characters, not "
-                + "\(NumberText.count(text.count)); what is longer belongs into the commit's message")
     }
 }

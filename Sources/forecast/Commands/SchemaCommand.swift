@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ExperimentRunner
 internal import ExperimentSpec
+internal import ForecastTasks
 
 struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,7 +20,7 @@ struct SchemaCommand: ParsableCommand {
     var markdown = false
 
     func run() {
-        let kinds = ModelCatalogue.kinds
+        let kinds = ModelCatalogue.standard.kinds
         Terminal.write(
             markdown ? SpecReference.markdown(modelKinds: kinds) : SpecSchema.json(modelKinds: kinds), to: 1)
     }

@@ -1,6 +1,8 @@
 internal import ArgumentParser
+internal import Commands
 internal import ExperimentRunner
 internal import ForecastCore
+internal import Workers
 
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -12,20 +12,20 @@ struct FeatureTiming {
     let seconds: Double
 
     /// What `peer_features.py` asks mlforecast for.
-    private static var request: FeatureRequest {
-        var request = FeatureRequest()
-        request.lags = [1, 2, 4, 8, 13, 26, 52]
-        request.rollingMean = [4, 13]
-        request.rollingStd = [4, 13]
-        request.temporal = ["week_of_year", "month", "quarter", "year"]
-        request.price = ["current_price"]
-        request.categorical = ["category"]
-        return request
+    private static var definition: FeatureSetDefinition {
+        var definition = FeatureSetDefinition()
+        definition.lags = [1, 2, 4, 8, 13, 26, 52]
+        definition.rollingMean = [4, 13]
+        definition.rollingStd = [4, 13]
+        definition.temporal = ["week_of_year", "month", "quarter", "year"]
+        definition.price = ["current_price"]
+        definition.categorical = ["category"]
+        return definition
     }
 
     init(dataset folder: String, withoutLast horizon: Int, repeats: Int) throws {
         let panel = try Snapshot.take(DataSet.open(folder: folder, projectRoot: folder)).panel
-        let set = try FeatureSet(name: "peer", Self.request, panel: panel, target: "volume")
+        let set = try FeatureSet(name: "peer", Self.definition, panel: panel, target: "volume")
         let training = 0..<panel.grid.count - horizon
         let clock = ContinuousClock()
         var best = Duration.seconds(1_000_000)

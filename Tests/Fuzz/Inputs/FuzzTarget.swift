@@ -1,9 +1,12 @@
 internal import BoostedTrees
+import Champions
 internal import DataSnapshots
+internal import Decisions
 internal import ExperimentRunner
 internal import ExperimentSpec
 internal import Files
 internal import ForecastCore
+import ForecastTasks
 internal import Glibc
 internal import LocatedYAML
 
@@ -31,7 +34,9 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         switch self {
         case .yaml: Self.readYAML(bytes)
         case .spec:
-            Self.show { _ = try SpecReader(modelKinds: ModelCatalogue.kinds).read(bytes, file: "x.yaml") }
+            Self.show {
+                _ = try SpecReader(modelKinds: ModelCatalogue.standard.kinds).read(bytes, file: "x.yaml")
+            }
         case .dataset:
             Self.withDataset(nil) { folder in
                 try Self.write(bytes, "\(folder)/dataset.yaml")
@@ -65,9 +70,10 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
             Self.show {
                 let path = "\(Self.folder)/champions.yaml"
                 try Self.write(bytes, path)
-                var registry = try ChampionRegistry(path: path, displayedAs: "champions.yaml")
+                var registry = try ChampionRegistry.read(path, displayedAs: "champions.yaml")
                 for champion in registry.entries where champion.retirement == nil {
-                    _ = ModelCatalogue.kind(named: champion.model.kind)?.localModel(champion.model.parameters)
+                    _ = ModelCatalogue.standard.kind(named: champion.model.kind)?.localModel(
+                        champion.model.parameters)
                 }
                 if let last = registry.entries.last { registry.append(last) }
                 try registry.write(to: path)

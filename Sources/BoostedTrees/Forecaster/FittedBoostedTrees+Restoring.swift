@@ -1,0 +1,51 @@
+package import ForecastCore
+
+extension BoostedTreesForecaster {
+    package func restore(_ artefact: Artefact, levels: [QuantileLevel]) throws -> any FittedGlobalModel {
+        try FittedBoostedTrees(artefact, of: self, levels: levels)
+    }
+}
+
+extension FittedBoostedTrees {
+    /// - Throws: `UnreadableArtefact`; `BoostedTreesError` for a text that is no model.
+    init(_ artefact: Artefact, of model: BoostedTreesForecaster, levels: [QuantileLevel]) throws {
+        guard let text = artefact.text else { throw UnreadableArtefact("it is no text") }
+        var texts = text.isEmpty ? [] : Self.texts(of: text)[...]
+        let count = QuantileBooster.modelCount(levels: levels, centre: model.centre)
+        var parts: [Part] = []
+        while !texts.isEmpty {
+            guard texts.count >= count else {
+                throw UnreadableArtefact("\(texts.count) trees are left for an ensemble of \(count)")
+            }
+            let models = try texts.prefix(count).map { text throws(BoostedTreesError) in
+                try BoostedModel(BoosterText(text), library: model.library)
+            }
+            texts = texts.dropFirst(count)
+            var smearing = 1.0
+            if let told = texts.first.flatMap(Self.smearing) {
+                smearing = told
+                texts = texts.dropFirst()
+            }
+            parts.append(
+                Part(
+                    booster: QuantileBooster(levels: levels, models: models, centre: model.centre),
+                    smearing: smearing))
+        }
+        self.init(model: model, parts: parts, work: artefact.work)
+    }
+
+    /// The texts that `artefact` joined.
+    private static func texts(of text: String) -> [String] {
+        text.utf8.split(separator: UInt8(ascii: "\u{0C}"), omittingEmptySubsequences: false).enumerated().map
+        {
+            // The line break behind the form feed is part of the separator.
+            String(Substring($0.offset == 0 ? $0.element : $0.element.dropFirst()))
+        }
+    }
+
+    /// Nil for a text that tells none.
+    private static func smearing(_ text: String) -> Double? {
+        guard text.hasPrefix(smearingKey), text.hasSuffix("\n") else { return nil }
+        return Double(text.dropFirst(smearingKey.count).dropLast())
+    }
+}

@@ -1,0 +1,102 @@
+internal import DemandFeatures
+package import ForecastCore
+
+/// Boosted trees for every step of a horizon.
+package struct FittedBoostedTrees: FittedGlobalModel {
+    let model: BoostedTreesForecaster
+    /// One per entry of the model's plan; none where there was nothing to learn from: then no forecast is a number, and
+    /// the runner's stand-ins take their places.
+    package let parts: [Part]
+    package let work: Double
+
+    package struct Part {
+        package let booster: QuantileBooster
+        /// See `BoostedTreesForecaster.smearing`.
+        let smearing: Double
+    }
+
+    /// The texts of all trees: per ensemble the mean, then the levels, then a line with the smearing factor where
+    /// there is one.
+    package var artefact: Artefact {
+        let texts = parts.flatMap { part in
+            part.booster.models.map(\.text.text)
+                + (part.smearing == 1 ? [] : ["\(Self.smearingKey)\(part.smearing)\n"])
+        }
+        return Artefact(text: texts.joined(separator: Self.separator), work: work)
+    }
+
+    static let separator = "\u{0C}\n"
+    static let smearingKey = "smearing="
+
+    package func forecast(_ known: KnownPanel, jobs: Int) throws -> [Double] {
+        let table = try model.table(of: known)
+        guard !parts.isEmpty else {
+            let count = table.seriesCount * known.reach * (1 + known.levels.count)
+            return Array(repeating: .nan, count: count)
+        }
+        var output = Output(
+            labels: model.labels, series: table.seriesCount, steps: known.reach, width: 1 + known.levels.count
+        )
+        switch model.strategy {
+        case .recursive: try recursive(table, known, jobs: jobs, to: &output)
+        case .direct, .step: try learnedSteps(table, known, jobs: jobs, to: &output)
+        }
+        return output.values
+    }
+
+    private func learnedSteps(_ table: FeatureTable, _ known: KnownPanel, jobs: Int, to output: inout Output)
+        throws
+    {
+        for (part, strategy) in zip(parts, model.plan(for: known.window)) {
+            let rows = table.predictionRows(for: strategy, steps: strategy.steps, scaling: model.scaling)
+            let values = try part.booster.predict(rows.matrix, jobs: jobs)
+            output.write(values, steps: strategy.steps, scales: rows.scales, smearing: part.smearing)
+        }
+    }
+
+    /// The quantiles of a step are those of its one-step model given the means before it: honest for the
+    /// first step, too narrow for later ones where errors accumulate.
+    private func recursive(_ table: FeatureTable, _ known: KnownPanel, jobs: Int, to output: inout Output)
+        throws
+    {
+        var rows = RecursiveFeatures(table, scaling: model.scaling)
+        let least = known.mayBeNegative.map { $0 ? -Double.infinity : 0 }
+        for step in 1...known.reach {
+            let values = try parts[0].booster.predict(rows.matrix(), jobs: jobs)
+            output.write(values, steps: [step], scales: rows.scales, smearing: parts[0].smearing)
+            rows.append((0..<table.seriesCount).map { max(least[$0], output.mean(series: $0, step: step)) })
+        }
+    }
+
+    /// `[series, step, 1 + levels]`, filled step by step; 0 in a gap that no part forecasts.
+    private struct Output {
+        let labels: LabelForm
+        let steps: Int
+        let width: Int
+        var values: [Double]
+
+        init(labels: LabelForm, series: Int, steps: Int, width: Int) {
+            self.labels = labels
+            self.steps = steps
+            self.width = width
+            values = Array(repeating: 0, count: series * steps * width)
+        }
+
+        func mean(series: Int, step: Int) -> Double { values[(series * steps + step - 1) * width] }
+
+        /// `said` is `[series, its steps, width]`, as the trees say it.
+        mutating func write(_ said: [Double], steps written: [Int], scales: [Double], smearing: Double) {
+            for (series, scale) in scales.enumerated() {
+                for (place, step) in written.enumerated() {
+                    let from = (series * written.count + place) * width
+                    let to = (series * steps + step - 1) * width
+                    for column in 0..<width {
+                        let value = labels.forecast(said[from + column], scale: scale)
+                        let isSmeared = column == 0 && smearing != 1
+                        values[to + column] = isSmeared ? (value + 1) * smearing - 1 : value
+                    }
+                }
+            }
+        }
+    }
+}

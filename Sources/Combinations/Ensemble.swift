@@ -1,0 +1,92 @@
+package import ForecastCore
+
+/// The kind `ensemble`: forecasts of several models made into one, value by value.
+///
+/// Means are combined with means and each quantile with the same quantile of the others (Vincentization): what comes out
+/// is in order where all members' quantiles are, and as sharp as its members on average, where averaging
+/// probabilities would widen it.
+/// **Source** Bates & Granger 1969, "The combination of forecasts"; Lichtendahl, Grushka-Cockayne & Winkler 2013, "Is
+/// it better to average probabilities or quantiles?"; Jose & Winkler 2008 on trimmed means.
+package struct Ensemble: Sendable {
+    package enum Rule: String, Sendable, CaseIterable {
+        /// Weighted, where members have weights.
+        case mean
+        case median
+        /// Without the lowest and the highest fifth of the members, rounded up; the median of two and less.
+        case trimmedMean = "trimmed_mean"
+    }
+
+    private let rule: Rule
+    /// `[member]`; they sum to 1.
+    private let weights: [Double]
+
+    package static let kind = ModelKind(
+        name: "ensemble",
+        summary: "several models' forecasts made into one, mean with mean and quantile with quantile",
+        source: "Bates & Granger 1969; Lichtendahl, Grushka-Cockayne & Winkler 2013", version: 1,
+        parameters: [
+            ParameterDeclaration(
+                "members", .members, default: nil,
+                "the models that it is made of: a list, or weights by name that sum to 1"),
+            ParameterDeclaration(
+                "combine", .word(Rule.allCases.map(\.rawValue)), default: .word(Rule.mean.rawValue),
+                "what is made of their forecasts; only a mean has weights"),
+        ],
+        make: .combined)
+
+    package init(_ parameters: ModelParameters) {
+        rule = Rule(rawValue: parameters.word("combine")) ?? .mean
+        let members = parameters.members("members")
+        weights = members.map { $0.weight ?? 1 / Double(members.count) }
+    }
+
+    /// The forecasts of every series.
+    ///
+    /// A member that could not forecast a series has no say there, and its weight goes to the others. Where none could,
+    /// the first one's stand-in is the forecast, and the fallback that of the first member.
+    /// - Parameter members: `[member]`, of one target at one cutoff, in the order of the parameters.
+    package func combine(_ members: [ForecastBlock]) -> Combination {
+        precondition(members.count == weights.count, "\(members.count) members for \(weights.count) weights")
+        var block = ForecastBlock(horizon: members[0].horizon, levelCount: members[0].levelCount)
+        block.reserve(series: members[0].seriesCount)
+        var missing = Array(repeating: 0, count: members.count)
+        for series in 0..<members[0].seriesCount {
+            if members[0].outcomes[series].isAbsent {
+                block.append(members[0].forecast(ofSeries: series))
+                continue
+            }
+            let speaking = members.indices.filter { members[$0].outcomes[series].fallback == nil }
+            guard !speaking.isEmpty else {
+                block.append(members[0].forecast(ofSeries: series))
+                continue
+            }
+            for member in members.indices where !speaking.contains(member) { missing[member] += 1 }
+            let forecasts = speaking.map { members[$0].forecast(ofSeries: series).values }
+            block.append(SeriesForecast(values: combine(forecasts, of: speaking), outcome: SeriesOutcome()))
+        }
+        return Combination(block: block, missing: missing)
+    }
+
+    /// **Shape** of `forecasts` `[speaking member][horizon x (1 + levels)]`.
+    private func combine(_ forecasts: [[Double]], of speaking: [Int]) -> [Double] {
+        let total = speaking.reduce(0) { $0 + weights[$1] }
+        let shares = speaking.map { weights[$0] / total }
+        return forecasts[0].indices.map { place in
+            let values = forecasts.map { $0[place] }
+            switch rule {
+            case .mean: return zip(shares, values).reduce(0) { $0 + $1.0 * $1.1 }
+            case .median: return Self.trimmedMean(values, without: (values.count - 1) / 2)
+            case .trimmedMean: return Self.trimmedMean(values, without: Self.trimmed(of: values.count))
+            }
+        }
+    }
+
+    /// How many are left out at each end, so that at least one remains.
+    private static func trimmed(of count: Int) -> Int { min((count + 4) / 5, (count - 1) / 2) }
+
+    /// The mean without so many of the lowest and of the highest.
+    private static func trimmedMean(_ values: [Double], without ends: Int) -> Double {
+        let kept = values.sorted().dropFirst(ends).dropLast(ends)
+        return kept.reduce(0, +) / Double(kept.count)
+    }
+}

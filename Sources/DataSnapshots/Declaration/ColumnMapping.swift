@@ -1,0 +1,16 @@
+/// Which column of a long table plays which part.
+package struct ColumnMapping: Hashable, Sendable {
+    /// Nil where all rows are of one series.
+    package var series: String?
+    package var time: String
+    /// The week, month or quarter where `time` names a column of years; the hour where it names one of days.
+    package var timePart: String?
+    package var targets: [TargetColumn]
+    package var knownAhead: [String] = []
+    package var pastOnly: [String] = []
+    package var statics: [String] = []
+    /// A 0/1 column; 0 makes every target of its row missing.
+    package var observed: String?
+    /// Columns that are not named become `past_only`.
+    package var takesOthersAsPast = false
+}

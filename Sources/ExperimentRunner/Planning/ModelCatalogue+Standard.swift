@@ -1,0 +1,17 @@
+internal import BoostedTrees
+internal import Combinations
+internal import ForecastCore
+package import ForecastTasks
+internal import StatisticalModels
+internal import TemporalFusion
+
+extension ModelCatalogue {
+    /// Every kind that a spec can name: the one list.
+    package static let standard = ModelCatalogue(
+        local: StatisticalModels.kinds, global: globalKinds, combined: [Ensemble.kind])
+
+    private static let globalKinds: [any GlobalModelKind.Type] = [
+        BoostedTreesForecaster.self,
+        TemporalFusionTransformer.self,
+    ]
+}

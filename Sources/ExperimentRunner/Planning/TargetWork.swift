@@ -1,0 +1,63 @@
+internal import ArtefactStore
+internal import ExperimentSpec
+internal import ForecastCore
+internal import ForecastTasks
+internal import Workers
+
+/// The work for one target, and how much of it is cached.
+struct TargetWork {
+    let target: String
+    /// Forecasts per model: the series that take part, over all windows.
+    let total: Int
+    /// `[model]`.
+    let cached: [Int]
+
+    init(
+        experiment: PreparedExperiment, history: TargetHistory, store: ArtefactStore?, queue: WorkQueue
+    ) throws {
+        let (spec, catalogue) = (experiment.spec, experiment.catalogue)
+        target = history.target
+        total = history.forecastCount
+        guard let store else {
+            cached = spec.models.map { _ in 0 }
+            return
+        }
+        let classification = ClassStage(spec: spec, panel: history.panel)
+        let global = GlobalForecastStage(
+            experiment: spec, catalogue: catalogue, history: history,
+            classes: history.windows.map(classification.classes), store: store, ignoresCache: false,
+            queue: queue, progress: SilentProgress())
+        let own = try queue.map(spec.models.count) { model in
+            let declaration = spec.models[model]
+            if catalogue.isCombined(declaration) { return 0 }
+            return catalogue.isGlobal(declaration)
+                ? global.cachedForecasts(of: declaration)
+                : Self.cachedForecasts(
+                    of: declaration, experiment: experiment, history: history, store: store)
+        }
+        cached = Self.withCombinations(own, experiment)
+    }
+
+    /// A model that is made of others is at hand where all of them are.
+    private static func withCombinations(_ cached: [Int], _ experiment: PreparedExperiment) -> [Int] {
+        let models = experiment.spec.models
+        return zip(models, cached).map { model, own in
+            guard experiment.catalogue.isCombined(model) else { return own }
+            let members = Set(model.parameters.members.map(\.name))
+            return zip(models, cached).filter { members.contains($0.0.name) }.map(\.1).min() ?? 0
+        }
+    }
+
+    private static func cachedForecasts(
+        of declaration: ModelDeclaration, experiment: PreparedExperiment, history: TargetHistory,
+        store: ArtefactStore
+    ) -> Int {
+        history.windows.reduce(0) { sum, window in
+            let keys = ForecastKeys(
+                experiment: experiment.spec, catalogue: experiment.catalogue, declaration: declaration,
+                history: history, window: window)
+            let wanted = history.forecastSeries(in: window).map(keys.key(ofSeries:))
+            return sum + store.locateSeries(wanted).count { $0 != nil }
+        }
+    }
+}

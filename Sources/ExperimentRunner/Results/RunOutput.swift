@@ -1,0 +1,144 @@
+internal import ArtefactStore
+internal import ExperimentSpec
+internal import Files
+internal import ForecastCore
+internal import ForecastEvaluation
+internal import ForecastTasks
+internal import Reports
+
+/// Writes a run's folder: all of it, or nothing.
+struct RunOutput {
+    let experiment: PreparedExperiment
+    let report: ExperimentReport
+    let results: [TargetResult]
+    let digest: Digest
+    /// What the report says, in every form: made before anything is written.
+    private let pages: (scores: [UInt8], json: [UInt8], markdown: String, html: String)
+
+    /// - Throws: `ReportError` for a number that has no JSON form.
+    init(
+        experiment: PreparedExperiment, report: ExperimentReport, results: [TargetResult], digest: Digest
+    ) throws {
+        self.experiment = experiment
+        self.report = report
+        self.results = results
+        self.digest = digest
+        pages = (
+            Array(ScoresCSV.render(report)), try report.json(), MarkdownReport.render(report),
+            HTMLReport.render(report)
+        )
+    }
+
+    private var parent: String { "\(experiment.project.results)/\(experiment.spec.name)" }
+
+    /// Writes every file into a folder of its own, renames that into place, points `latest` to it and
+    /// remembers the run.
+    ///
+    /// One process at a time publishes runs of an experiment: two that finish the same run at once would
+    /// write into one temporary folder. The later one replaces the files by equal ones.
+    func publish(store: ArtefactStore) throws {
+        guard FileSystem.kind(of: parent) != .link else {
+            throw FileError(
+                operation: "write into", path: parent,
+                message: "it is a symbolic link; results stay in their folder")
+        }
+        try FileSystem.makeFolder(parent)
+        try FileLock.withLock(onFolder: parent) { try publishAlone(store) }
+    }
+
+    private func publishAlone(_ store: ArtefactStore) throws {
+        let temporary = ResultFolder("\(parent)/\(ResultLeftovers.partialName(of: experiment.runName))")
+        try FileSystem.remove(temporary.path)
+        try FileSystem.makeFolder(temporary.path)
+        do {
+            try write(into: temporary)
+            let outputs = try ResultFolder.reproducibleFiles.map { name in
+                RunRecord.Output(path: name, digest: try FileDigest.sha256(ofFile: temporary.file(name)))
+            }
+            try AtomicFolder.publish(temporary: temporary.path, to: experiment.folder)
+            try AtomicFile.link("\(parent)/latest", to: experiment.runName)
+            try Failpoint.resultRecord.reached()
+            try store.record(record(outputs), parts: experiment.keyParts)
+        } catch {
+            try? FileSystem.remove(temporary.path)
+            throw error
+        }
+    }
+
+    /// Under the lock of those who publish runs: another process that has just finished the same run puts its folder in
+    /// the place of this one, and what was half-written in it would be gone.
+    func write(_ timings: Timings) throws {
+        let folder = ResultFolder(experiment.folder)
+        try FileLock.withLock(onFolder: parent) {
+            try AtomicFile.write(timings.json(), to: folder.file(ResultFolder.timings), steps: .timings)
+            try AtomicFile.write(
+                TimingsPage.render(timings), to: folder.file(ResultFolder.timingsPage), steps: .timings)
+        }
+    }
+
+    private func write(into folder: ResultFolder) throws {
+        try writeForecasts(to: folder.file(ResultFolder.forecasts))
+        try AtomicFile.write(pages.scores, to: folder.file(ResultFolder.scores))
+        try writeSeries(to: folder.file(ResultFolder.series))
+        try AtomicFile.write(pages.json, to: folder.file(ResultFolder.report))
+        try AtomicFile.write(pages.markdown, to: folder.file(ResultFolder.markdown))
+        try AtomicFile.write(pages.html, to: folder.file(ResultFolder.html))
+        try AtomicFile.write(experiment.resolvedYAML, to: folder.file(ResultFolder.resolvedSpec))
+        try AtomicFile.write(
+            experiment.manifest(resultDigest: digest.hex).json(), to: folder.file(ResultFolder.manifest))
+    }
+
+    private func writeForecasts(to path: String) throws {
+        var file = try ForecastsCSV(path: path, levels: experiment.spec.quantiles)
+        for result in results {
+            let grid = result.history.panel.grid
+            for (model, declaration) in experiment.spec.models.enumerated() {
+                for (index, window) in result.history.windows.enumerated() {
+                    let rows = result.history.forecastSeries(in: window)
+                    let all = rows.count == result.history.panel.seriesCount
+                    let block = result.forecasts[model][index]
+                    try file.append(
+                        all ? block : block.selecting(rows),
+                        seriesIDs: rows.map { result.history.panel.seriesIDs[$0] },
+                        cutoff: grid.label(of: window.cutoff), labels: window.test.map(grid.label),
+                        target: result.target,
+                        model: declaration.name, actuals: result.history.observations(of: rows, in: window))
+                }
+            }
+        }
+        try file.finish()
+    }
+
+    private func writeSeries(to path: String) throws {
+        let metrics = experiment.spec.evaluation.metrics
+        let deciding = report.verdict?.metric ?? report.mainMetric?.id
+        var file = try SeriesCSV(path: path, metrics: metrics.map(\.id))
+        for result in results {
+            for table in result.scores {
+                let totals = table.totalsBySeries()
+                let values = metrics.map { totals.values(of: $0) }
+                let parts = metrics.first { $0.id == deciding }.flatMap(table.contributions)
+                for (series, windows) in table.windowsBySeries().enumerated() where windows.forecasts > 0 {
+                    let points = totals.points(in: series)
+                    try file.append(
+                        SeriesCSV.Row(
+                            windows: windows.forecasts, fallbacks: windows.fallbacks, points: points,
+                            volume: totals.absoluteActual(in: series),
+                            contribution: points > 0 ? parts?[series] : nil,
+                            values: values.map { $0[series].value }),
+                        seriesID: result.history.panel.seriesIDs[series], target: result.target,
+                        model: table.model)
+                }
+            }
+        }
+        try file.finish()
+    }
+
+    private func record(_ outputs: [RunRecord.Output]) -> RunRecord {
+        RunRecord(
+            key: experiment.key.digest, experiment: experiment.spec.name, run: experiment.runName,
+            resultDigest: digest, specDigest: experiment.specDigest,
+            snapshotDigest: experiment.snapshotDigest, results: experiment.project.results,
+            outputs: outputs)
+    }
+}

@@ -1,0 +1,222 @@
+package import ArtefactStore
+package import DemandFeatures
+internal import ExperimentSpec
+package import ForecastCore
+package import ForecastTasks
+internal import ReportMaking
+internal import Reports
+package import Workers
+
+/// The whole flow of a run, in order:
+///
+///     PreparedExperiment --snapshot--> Panel --schedule--> windows --classify--> SeriesClasses
+///       --ForecastStage--> ForecastBlocks --EvaluationStage--> ScoreTables
+///       --VerdictStage--> Verdict --ReportAssembly--> ExperimentReport --RunOutput--> files
+///
+/// Every arrow is a pure function of its inputs; this file joins them and nothing else.
+package struct Pipeline {
+    let experiment: PreparedExperiment
+    let options: RunOptions
+
+    package init(_ experiment: PreparedExperiment, options: RunOptions) {
+        self.experiment = experiment
+        self.options = options
+    }
+
+    /// Runs the experiment, or answers from the cache when nothing has changed.
+    /// - Throws: `DiagnosticsError`, `Interrupted`, `StoreError`, `ReportError`, `FileError`.
+    package func run() throws -> RunOutcome {
+        // A store is made only when there is something to put in: what does not fit leaves nothing behind.
+        let store = Project.isFolder(experiment.project.store) ? try openStore() : nil
+        defer { tellEvents(of: store) }
+        if !options.force, let store, let finished = try FinishedRun(experiment, store: store).outcome() {
+            if let tag = options.tag { try ResultFolder(finished.folder).write(tag: tag) }
+            return finished
+        }
+        return try compute(store)
+    }
+
+    func openStore() throws -> ArtefactStore {
+        try ArtefactStore.open(folder: experiment.project.store)
+    }
+
+    func tellEvents(of store: ArtefactStore?) {
+        for event in store?.takeEvents() ?? [] { options.progress.warn(event.message) }
+    }
+
+    private func compute(_ existing: ArtefactStore?) throws -> RunOutcome {
+        try UnsuitableProcessor.check()
+        var stopwatch = Stopwatch(clock: options.clock)
+        let queue = WorkQueue(jobs: options.jobs, interruption: options.interruption)
+
+        try WorkEstimate(experiment).refuse(over: options.memoryLimit)
+        try experiment.project.refuseUnwritableResults()
+        for obstacle in experiment.obstacles { options.progress.warn(obstacle) }
+        options.progress.begin("reading \(experiment.spec.data.dataset)", total: 0)
+        let panel = try experiment.loadPanel()
+        let windows = try experiment.windows(on: panel.grid)
+        let histories = try histories(panel: panel, windows: windows, queue: queue)
+        stopwatch.lap("read", tasks: panel.seriesCount)
+
+        let store = try existing ?? openStore()
+        defer { tellEvents(of: store) }
+        let classification = ClassStage(spec: experiment.spec, panel: panel)
+        let classes = try queue.map(windows.count) { classification.classes(in: windows[$0]) }
+        stopwatch.lap("classify", tasks: windows.count)
+
+        let searches = try searches(
+            on: panel, before: windows[0], store: store, queue: queue, stopwatch: &stopwatch)
+        let dropped = experiment.spec.candidates.subtracting(searches.flatMap(\.survivors))
+        let rest = Pipeline(experiment.dropping(dropped), options: options)
+        return try rest.backtest(
+            panel, windows, histories, classes, searches: searches.map(\.report), store: store, queue: queue,
+            stopwatch)
+    }
+
+    /// The searches of the spec, which decide who is backtested.
+    package func searches(
+        on panel: Panel, before first: BacktestWindow, store: ArtefactStore, queue: WorkQueue,
+        stopwatch: inout Stopwatch
+    ) throws -> [HalvingStage.Result] {
+        do {
+            return try experiment.spec.halvings.map { declaration in
+                let validation = try HalvingValidation(
+                    declaration, spec: experiment.spec, panel: panel, first: first, queue: queue)
+                let result = try HalvingStage(
+                    spec: experiment.spec, catalogue: experiment.catalogue,
+                    libraries: experiment.project.libraries, declaration: declaration,
+                    validation: validation, store: store, ignoresCache: options.force, queue: queue,
+                    progress: options.progress
+                ).run()
+                stopwatch.lap("halving", subject: declaration.name, tasks: declaration.candidates.count)
+                return result
+            }
+        } catch let error as DiagnosticsError {
+            throw experiment.placed(error)
+        }
+    }
+
+    /// Everything after the searches.
+    private func backtest(
+        _ panel: Panel, _ windows: [BacktestWindow], _ histories: [TargetHistory],
+        _ classes: [SeriesClasses], searches: [ExperimentReport.Halving], store: ArtefactStore,
+        queue: WorkQueue, _ started: Stopwatch
+    ) throws -> RunOutcome {
+        var stopwatch = started
+        var results: [TargetResult] = []
+        for history in histories {
+            results.append(try result(of: history, classes: classes, store: store, queue: queue, &stopwatch))
+        }
+        let verdict = VerdictStage(experiment: experiment.spec, results: results, classes: classes).verdict()
+        let digest = ResultDigest.of(results, models: experiment.spec.models.map(\.name))
+        stopwatch.lap("compare", tasks: experiment.spec.promotion?.challengers.count ?? 0)
+
+        options.progress.begin("writing reports", total: 0)
+        let report = try ReportAssembly(
+            run: experiment.reported(
+                on: panel, windows, notes: results.flatMap(\.notes)), panel: panel, windows: windows,
+            classes: classes,
+            results: results, verdict: verdict, resultDigest: digest, halvings: searches, queue: queue
+        ).report()
+        let output = try RunOutput(experiment: experiment, report: report, results: results, digest: digest)
+        stopwatch.lap("report", tasks: experiment.spec.models.count)
+        // A run that is made again keeps its name.
+        let tag = options.tag ?? (try? ResultFolder(experiment.folder).timings().tag)
+        try output.publish(store: store)
+        stopwatch.lap("publish", tasks: ResultFolder.reproducibleFiles.count)
+        var timings = stopwatch.timings(of: experiment, options: options)
+        timings.tag = tag
+        try output.write(timings)
+        return RunOutcome(
+            report: report, folder: experiment.folder, isFromCache: false, seconds: timings.secondsByModel,
+            forecasts: stopwatch.tasks(of: "forecast"),
+            cachedForecasts: stopwatch.cached(of: "forecast"))
+    }
+
+    /// The history of every target, found fit for the backtest and the metrics before any work is done.
+    private func histories(panel: Panel, windows: [BacktestWindow], queue: WorkQueue) throws
+        -> [TargetHistory]
+    {
+        let spec = experiment.spec
+        return try spec.data.targets.map { target in
+            let history = try TargetHistory(
+                target: target, panel: panel, windows: windows, backtest: spec.backtest, queue: queue)
+            try history.refuseShortSeries(under: spec.backtest)
+            try history.refuseZeroActuals(under: spec.evaluation)
+            return history
+        }
+    }
+
+    private func result(
+        of history: TargetHistory, classes: [SeriesClasses], store: ArtefactStore, queue: WorkQueue,
+        _ stopwatch: inout Stopwatch
+    ) throws -> TargetResult {
+        let spec = experiment.spec
+        let target = history.target
+        let windows = history.windows
+        // What is made of other models costs nothing, and is not counted.
+        let total = history.forecastCount * spec.models.count { !experiment.catalogue.isCombined($0) }
+        let count = CountingProgress(options.progress)
+        let shared = SharedWork(of: history, classes: classes, levels: spec.quantiles, clock: options.clock)
+        let spent = TimeByModel(jobs: options.jobs, clock: options.clock)
+        let forecasts = try self.forecasts(
+            history, classes: classes, store: store, queue: queue, progress: count, shared: shared,
+            spent: spent
+        )
+        stopwatch.lap("forecast", subject: target, tasks: total, cached: count.cached)
+        stopwatch.note(spent, models: spec.models.map(\.name), tasks: history.forecastCount)
+        stopwatch.note("features", subject: target, shared.counts)
+
+        options.progress.begin("scoring \(target)", total: windows.count * spec.models.count)
+        let scores = try EvaluationStage(
+            experiment: spec, history: history, queue: queue, progress: options.progress
+        ).run(forecasts.map(\.blocks))
+        stopwatch.lap("score", subject: target, tasks: windows.count * spec.models.count)
+        return TargetResult(
+            history: history, forecasts: forecasts.map(\.blocks), scores: scores, fits: forecasts.map(\.fits),
+            notes: forecasts.compactMap(\.note))
+    }
+}
+
+extension Pipeline {
+    /// The forecasts of all models, `[model]`: local ones side by side, then global ones in turn, each of
+    /// which uses all threads, then those that are made of others.
+    package func forecasts(
+        _ history: TargetHistory, classes: [SeriesClasses], store: ArtefactStore, queue: WorkQueue,
+        progress: any RunProgress, shared: SharedWork, spent: TimeByModel
+    ) throws -> [GlobalForecastStage.Output] {
+        let models = experiment.spec.models
+        let catalogue = experiment.catalogue
+        let local = models.filter { !catalogue.isGlobal($0) && !catalogue.isCombined($0) }
+        progress.begin("forecasting \(history.target)", total: history.forecastCount * local.count)
+        let localBlocks = try ForecastStage(
+            experiment: experiment.spec, catalogue: experiment.catalogue, history: history, store: store,
+            ignoresCache: options.force, queue: queue, progress: progress, declarations: local, spent: spent
+        ).run()
+        var outputs = Dictionary(
+            uniqueKeysWithValues: zip(
+                local.map(\.name), localBlocks.map { GlobalForecastStage.Output(blocks: $0) }))
+        let stage = GlobalForecastStage(
+            experiment: experiment.spec, catalogue: experiment.catalogue, history: history, classes: classes,
+            store: store, ignoresCache: options.force, queue: queue, progress: progress)
+        for declaration in models where catalogue.isGlobal(declaration) {
+            let model = try experiment.catalogue.globalModel(
+                declaration, of: experiment.spec,
+                in: GlobalModelContext(
+                    seed: experiment.spec.seed, libraries: experiment.project.libraries, shared: shared))
+            // Stages of their own: a fit takes much longer than a local model's, so one rate would tell nothing.
+            progress.begin("forecasting \(history.target): \(declaration.name)", total: history.forecastCount)
+            outputs[declaration.name] = try spent.measure(declaration.name) {
+                try stage.run(declaration, model)
+            }
+        }
+        let combining = CombinationStage(history: history)
+        for declaration in models where catalogue.isCombined(declaration) {
+            let members = catalogue.members(of: declaration, in: experiment.spec)
+            outputs[declaration.name] = spent.measure(declaration.name) {
+                combining.run(declaration, members.compactMap { outputs[$0.name]?.blocks })
+            }
+        }
+        return models.compactMap { outputs[$0.name] }
+    }
+}

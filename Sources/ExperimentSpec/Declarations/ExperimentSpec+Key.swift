@@ -1,0 +1,143 @@
+package import ForecastCore
+
+extension ExperimentSpec {
+    /// Adds everything a run's output depends on to `encoder`, under names that begin with `spec.`.
+    ///
+    /// A spec and its resolved form add the same bytes; comments, the order of keys, and how a number
+    /// is spelt add nothing. The order of models and metrics does count, because reports keep it, and so
+    /// does the description, because they print it: equal keys must mean equal bytes, from a cold or
+    /// a warm cache. (The keys of single stages hold less: there a new description is a hit.)
+    package func addToKey(_ encoder: inout CanonicalEncoder) {
+        encoder.add("spec.experiment", name)
+        encoder.add("spec.description", description)
+        encoder.add("spec.seed", seed)
+        data.addToKey(&encoder)
+        encoder.add("spec.features", features.map(\.name))
+        for set in features { set.addToKey(&encoder) }
+        encoder.add("spec.models", models.map(\.name))
+        for model in models { model.addToKey(&encoder) }
+        for halving in halvings { halving.addToKey(&encoder) }
+        backtest.addToKey(&encoder)
+        encoder.add("spec.quantiles", quantiles.map(\.value))
+        evaluation.addToKey(&encoder)
+        classes.addToKey(&encoder)
+        encoder.add("spec.promotion", promotion != nil)
+        promotion?.addToKey(&encoder)
+    }
+
+    /// The digest of what `addToKey` adds: the `spec_digest` of a manifest.
+    package var digest: Digest {
+        var encoder = CanonicalEncoder(stage: "spec", version: 1)
+        addToKey(&encoder)
+        return encoder.digest
+    }
+}
+
+extension DataDeclaration {
+    package func addToKey(_ encoder: inout CanonicalEncoder) {
+        encoder.add("spec.data.dataset", dataset)
+        encoder.add("spec.data.targets", targets)
+        for condition in filter.attributes {
+            encoder.add("spec.data.filter.attributes.\(condition.attribute)", condition.values)
+        }
+        encoder.add("spec.data.filter.abc_class", filter.abc)
+        encoder.add("spec.data.filter.xyz_class", filter.xyz)
+        encoder.add("spec.data.filter.demand_pattern", filter.pattern)
+        encoder.add("spec.data.filter.min_history", filter.minHistory ?? 0)
+        encoder.add("spec.data.filter.min_nonzero", filter.minNonzero ?? 0)
+        encoder.add("spec.data.sample", sample ?? 0)
+    }
+}
+
+extension FeatureSetDeclaration {
+    package func addToKey(_ encoder: inout CanonicalEncoder) {
+        definition.addToKey(&encoder, under: "spec.features.\(name)")
+    }
+}
+
+extension ModelDeclaration {
+    package func addToKey(_ encoder: inout CanonicalEncoder) {
+        let path = "spec.models.\(name)"
+        encoder.add("\(path).kind", kind)
+        encoder.add("\(path).transform", transform.rawValue)
+        for (name, value) in parameters.sorted {
+            switch value {
+            case .integer(let value): encoder.add("\(path).parameters.\(name)", value)
+            case .number(let value): encoder.add("\(path).parameters.\(name)", value)
+            case .word(let value): encoder.add("\(path).parameters.\(name)", value)
+            case .boolean(let value): encoder.add("\(path).parameters.\(name)", value)
+            case .members(let members):
+                encoder.add("\(path).parameters.\(name)", members.map(\.name))
+                encoder.add("\(path).parameters.\(name).weights", members.map { $0.weight ?? -1 })
+            }
+        }
+    }
+}
+
+extension HalvingDeclaration {
+    package func addToKey(_ encoder: inout CanonicalEncoder) {
+        let path = "spec.halving.\(name)"
+        encoder.add("\(path).candidates", candidates)
+        encoder.add("\(path).eta", eta)
+        encoder.add("\(path).min_rounds", minRounds)
+        encoder.add("\(path).validation", validation)
+        encoder.add("\(path).keep", keep)
+        encoder.add("\(path).metric", metric.rawValue)
+    }
+}
+
+extension BacktestDeclaration {
+    package func addToKey(_ encoder: inout CanonicalEncoder) {
+        encoder.add("spec.backtest.horizon", horizon)
+        switch schedule {
+        case .count(let count): encoder.add("spec.backtest.windows", count)
+        case .cutoffs(let labels): encoder.add("spec.backtest.windows", labels)
+        }
+        encoder.add("spec.backtest.step", step)
+        switch train {
+        case .expanding: encoder.add("spec.backtest.train", "expanding")
+        case .sliding(let periods): encoder.add("spec.backtest.train.sliding", periods)
+        }
+        encoder.add("spec.backtest.refit", refit)
+        encoder.add("spec.backtest.gap", gap)
+        encoder.add("spec.backtest.min_history", minHistory)
+        encoder.add("spec.backtest.short_series", shortSeries.rawValue)
+    }
+}
+
+extension EvaluationDeclaration {
+    package func addToKey(_ encoder: inout CanonicalEncoder) {
+        encoder.add("spec.evaluate.metrics", metrics.map(\.id))
+        encoder.add("spec.evaluate.season", seasons)
+        encoder.add("spec.evaluate.zeros", zeros.rawValue)
+        encoder.add("spec.evaluate.segments", segments.map(\.rawValue))
+        encoder.add("spec.evaluate.steps", steps)
+    }
+}
+
+extension ClassificationDeclaration {
+    package func addToKey(_ encoder: inout CanonicalEncoder) {
+        encoder.add("spec.classes.adi", adiCut)
+        encoder.add("spec.classes.cv2", cv2Cut)
+        encoder.add("spec.classes.abc", abcCuts)
+        encoder.add("spec.classes.xyz", xyzCuts)
+    }
+}
+
+extension PromotionDeclaration {
+    package func addToKey(_ encoder: inout CanonicalEncoder) {
+        encoder.add("spec.promotion.champion", champion.word)
+        encoder.add("spec.promotion.challengers", challengers)
+        encoder.add("spec.promotion.target", target)
+        encoder.add("spec.promotion.metric", metric.id)
+        encoder.add("spec.promotion.min_improvement_pp", minImprovementPP)
+        encoder.add("spec.promotion.confidence", confidence)
+        for (name, bound) in guardrails.limits {
+            if let bound {
+                encoder.add("spec.promotion.guardrails.\(name)", bound)
+            } else {
+                encoder.add("spec.promotion.guardrails.\(name)", "off")
+            }
+        }
+    }
+}

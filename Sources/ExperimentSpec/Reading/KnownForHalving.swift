@@ -1,0 +1,6 @@
+/// What `halving` may refer to.
+struct KnownForHalving {
+    let unrolled: UnrolledModels
+    let models: [ModelDeclaration]
+    let backtest: BacktestDeclaration
+}

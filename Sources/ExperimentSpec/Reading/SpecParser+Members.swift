@@ -1,0 +1,119 @@
+internal import ForecastCore
+internal import LocatedYAML
+
+// Models that are made of others.
+
+extension SpecParser {
+    /// A list of names, or weights by name that sum to 1.
+    mutating func readMembers(_ node: YAMLNode, path: String) -> ParameterValue? {
+        let members: [EnsembleMember]?
+        if case .mapping = node.content {
+            members = readWeights(node, path: path)
+        } else {
+            members = node.distinctList(path: path, &diagnostics) { $0.label(path: $1, &$2) }?.map {
+                EnsembleMember(name: $0)
+            }
+        }
+        guard let members else { return nil }
+        guard members.count > 1 else {
+            diagnostics.add(
+                Diagnostic(
+                    code: "E053", "'\(path)' names one model; an ensemble is made of two or more",
+                    at: node.location, fix: "add another one"))
+            return nil
+        }
+        return .members(members)
+    }
+
+    private mutating func readWeights(_ node: YAMLNode, path: String) -> [EnsembleMember]? {
+        guard var reader = node.mapping(path: path, &diagnostics) else { return nil }
+        let entries = reader.namedEntries()
+        let members = entries.compactMap { entry -> EnsembleMember? in
+            let place = reader.path(of: entry.key)
+            guard let weight = entry.value.number(in: 0...1, path: place, &diagnostics) else { return nil }
+            guard weight > 0 else {
+                diagnostics.add(entry.value.outOfRange(place, expected: "above 0"))
+                return nil
+            }
+            return EnsembleMember(name: entry.key, weight: weight)
+        }
+        guard members.count == entries.count else { return nil }
+        let sum = members.reduce(0) { $0 + ($1.weight ?? 0) }
+        guard abs(sum - 1) < 1e-9 else {
+            diagnostics.add(
+                Diagnostic(
+                    code: "E161", "the weights of '\(path)' sum to \(sum)", at: node.location,
+                    fix: "let them sum to 1, or list the names alone, and all count alike"))
+            return nil
+        }
+        return members
+    }
+
+    /// Every member is another model of the spec, forecasts for itself, and is sure to be there.
+    mutating func checkMembers(of models: [ModelDeclaration], declaredAs unrolled: UnrolledModels) {
+        let kindOf = Dictionary(models.map { ($0.name, $0.kind) }) { first, _ in first }
+        for model in models {
+            let members = model.parameters.members
+            guard !members.isEmpty, let entry = unrolled.entries.first(where: { $0.name == model.name })
+            else {
+                continue
+            }
+            let place = entry.node["members"]?.location ?? entry.location
+            for member in members {
+                guard let kind = kindOf[member.name] else {
+                    // One that is there and wrong has been told.
+                    if unrolled.entries.contains(where: { $0.name == member.name }) { continue }
+                    report(
+                        unknown: member.name, of: entry, among: models.filter(isSingle).map(\.name), at: place
+                    )
+                    continue
+                }
+                guard kinds.first(where: { $0.name == kind })?.isCombined == true else { continue }
+                diagnostics.add(
+                    Diagnostic(
+                        code: "E163",
+                        member.name == model.name
+                            ? "'\(entry.path)' is a member of itself"
+                            : "'\(entry.path)': the member \(quotation(member.name)) is made of other models itself",
+                        at: place, fix: "name the models that it is made of"))
+            }
+        }
+    }
+
+    /// Who of the candidates of a search is backtested is not known before.
+    mutating func checkMembers(
+        of models: [ModelDeclaration], areBacktested halvings: [HalvingDeclaration],
+        declaredAs unrolled: UnrolledModels
+    ) {
+        for model in models {
+            for member in model.parameters.members {
+                guard let search = halvings.first(where: { $0.candidates.contains(member.name) }) else {
+                    continue
+                }
+                let entry = unrolled.entries.first { $0.name == model.name }
+                diagnostics.add(
+                    Diagnostic(
+                        code: "E164",
+                        "'models.\(model.name)': the member \(quotation(member.name)) is a candidate of the search "
+                            + "\(quotation(search.name)), which may drop it",
+                        at: entry?.node["members"]?.location ?? entry?.location,
+                        fix: "name a model that is not searched for, or take it out of the search"))
+            }
+        }
+    }
+
+    private func isSingle(_ model: ModelDeclaration) -> Bool {
+        kinds.first { $0.name == model.kind }?.isCombined != true
+    }
+
+    private mutating func report(
+        unknown name: String, of entry: ModelEntry, among names: [String], at place: SourceLocation
+    ) {
+        let others = names.filter { $0 != entry.name }
+        let clause = diagnostics.suggestionClause(for: name, in: others)
+        diagnostics.add(
+            Diagnostic(
+                code: "E162", "'\(entry.path)': the spec has no model \(quotation(name))\(clause)",
+                at: place, fix: "its models are: \(others.joined(separator: ", "))"))
+    }
+}

@@ -1,0 +1,90 @@
+internal import ForecastCore
+internal import LocatedYAML
+
+extension SpecSchema {
+    /// Models by name: the kind decides which parameters there are. A null takes away what `extends` brings.
+    static func models(_ kinds: [ModelKind]) -> YAMLValue {
+        let names = mapping([
+            .init("enum", .strings(kinds.map(\.name))),
+            .init("enumDescriptions", .strings(kinds.map(\.summary))),
+        ])
+        let common = [
+            key("kind", names, "What the model computes; docs/models.md describes each", required: true),
+            key(
+                "transform", words(ModelTransform.allCases.map(\.rawValue)),
+                "The model sees the transformed history, and its forecast is transformed back",
+                default: .string(ModelTransform.none.rawValue)),
+        ]
+        let byKind = kinds.map { kind in
+            let parameters = kind.parameters.map {
+                key(
+                    $0.name, schema(of: $0.domain), $0.summary, default: $0.defaultValue.map(YAMLValue.init),
+                    required: $0.defaultValue == nil)
+            }
+            return when(kind: kind, object(common + parameters))
+        }
+        return named(
+            by: .model,
+            mapping([
+                .init("type", .strings(["object", "null"])), .init("properties", mapping(common)),
+                .init("allOf", .sequence(byKind + [withoutKind(kinds)])),
+            ]), least: 1)
+    }
+
+    /// A model whose kind stands elsewhere has at most what some kind has.
+    private static func withoutKind(_ kinds: [ModelKind]) -> YAMLValue {
+        var known: [String] = ["kind", "transform"]
+        for name in kinds.flatMap(\.parameters).map(\.name) where !known.contains(name) { known.append(name) }
+        return mapping([
+            .init("if", mapping([.init("type", .string("object")), .init("required", .strings(["kind"]))])),
+            .init(
+                "else",
+                mapping([
+                    .init("additionalProperties", .boolean(false)),
+                    .init("properties", mapping(known.map { .init($0, unsuggested(mapping([]))) })),
+                ])),
+        ])
+    }
+
+    /// What holds of a model of `kind`.
+    static func when(kind: ModelKind, _ then: YAMLValue) -> YAMLValue {
+        let isKind = mapping([.init("kind", unsuggested(mapping([.init("const", .string(kind.name))])))])
+        // Without the type, what is no mapping, such as a null that takes a model away, would be of every kind.
+        return mapping([
+            .init(
+                "if",
+                mapping([
+                    .init("type", .string("object")), .init("properties", isKind),
+                    .init("required", .strings(["kind"])),
+                ])),
+            .init("then", then),
+        ])
+    }
+
+    private static func schema(of domain: ParameterDeclaration.Domain) -> YAMLValue {
+        switch domain {
+        case .integer(let range): integer(range)
+        case .number(let range): number(range)
+        case .numberOrWord(let range, let list): either([number(range, open: true), words(list)])
+        case .word(let list): words(list)
+        case .boolean: mapping([.init("type", .string("boolean"))])
+        case .featureSet: text
+        case .columns(let most): either([label(), list(of: label(), most: most)])
+        case .members: either([list(of: label(), least: 2), open(number(0...1, open: true))])
+        case .season: either([integer(SpecVocabulary.seasonLength), words([SpecParser.automatic])])
+        }
+    }
+}
+
+extension YAMLValue {
+    /// As a spec writes it.
+    init(_ value: ParameterValue) {
+        switch value {
+        case .integer(let value): self = .integer(value)
+        case .number(let value): self = .number(value)
+        case .word(let value): self = .string(value)
+        case .boolean(let value): self = .boolean(value)
+        case .members(let members): self = .strings(members.map(\.name))
+        }
+    }
+}

@@ -1,0 +1,30 @@
+/// A kind of global model: what the runner must know of it to name, check, estimate and make one.
+package protocol GlobalModelKind {
+    static var kind: ModelKind { get }
+
+    /// What decides the bits of a model besides its definition: libraries by their digests, versions of engines.
+    static var engine: [ModelDefinition.Engine] { get }
+
+    /// - Throws: what the kind throws, such as an error of a library that is not there.
+    static func model(_ definition: ModelDefinition, in context: GlobalModelContext) throws -> any GlobalModel
+
+    /// What no data could mend.
+    static func problems(of model: DeclaredModel) -> [Diagnostic]
+
+    /// What the model asks of features and data that they do not have.
+    static func problems(of model: DeclaredModel, on data: LearnedData) -> [Diagnostic]
+
+    /// The columns that it reads besides those of its features.
+    static func columns(of definition: ModelDefinition) -> Set<String>
+
+    /// The largest need while one is trained and forecasts.
+    /// **Units** bytes.
+    static func memory(of definition: ModelDefinition, for size: TrainingSize) -> Double
+}
+
+extension GlobalModelKind {
+    package static var engine: [ModelDefinition.Engine] { [] }
+    package static func problems(of model: DeclaredModel) -> [Diagnostic] { [] }
+    package static func problems(of model: DeclaredModel, on data: LearnedData) -> [Diagnostic] { [] }
+    package static func columns(of definition: ModelDefinition) -> Set<String> { [] }
+}

@@ -1,0 +1,61 @@
+/// The parameters of one declared model: checked against the kind's declarations, defaults filled in,
+/// sorted by name.
+package struct ModelParameters: Hashable, Sendable {
+    package let values: [String: ParameterValue]
+
+    package init(_ values: [String: ParameterValue]) { self.values = values }
+
+    /// Name and value in the order of the names: the only order that reaches an output.
+    package var sorted: [(name: String, value: ParameterValue)] {
+        values.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+    }
+
+    // The reader has checked names and domains, so a miss here is a mistake in a kind's `make`.
+
+    package func integer(_ name: String) -> Int {
+        guard case .integer(let value)? = values[name] else {
+            preconditionFailure("no integer parameter \(name)")
+        }
+        return value
+    }
+
+    package func number(_ name: String) -> Double {
+        switch values[name] {
+        case .number(let value): return value
+        case .integer(let value): return Double(value)
+        default: preconditionFailure("no number parameter \(name)")
+        }
+    }
+
+    package func word(_ name: String) -> String {
+        guard case .word(let value)? = values[name] else { preconditionFailure("no word parameter \(name)") }
+        return value
+    }
+
+    package func members(_ name: String) -> [EnsembleMember] {
+        guard case .members(let value)? = values[name] else {
+            preconditionFailure("no members in parameter \(name)")
+        }
+        return value
+    }
+
+    /// The models that any parameter names.
+    package var members: [EnsembleMember] {
+        sorted.flatMap { parameter in
+            if case .members(let members) = parameter.value { members } else { [] as [EnsembleMember] }
+        }
+    }
+
+    package func boolean(_ name: String) -> Bool {
+        guard case .boolean(let value)? = values[name] else {
+            preconditionFailure("no boolean parameter \(name)")
+        }
+        return value
+    }
+
+    /// The number, or nil where a word such as `optimised` stands instead.
+    package func optionalNumber(_ name: String) -> Double? {
+        if case .word? = values[name] { return nil }
+        return number(name)
+    }
+}

@@ -1,0 +1,67 @@
+/// One parameter of a model kind, as specs, schema and documents know it.
+package struct ParameterDeclaration: Sendable {
+    package enum Domain: Sendable, Equatable {
+        case integer(ClosedRange<Int>)
+        /// A number, inclusive bounds.
+        case number(ClosedRange<Double>)
+        /// A number strictly inside the bounds or one of `words`, such as `optimised`.
+        case numberOrWord(ClosedRange<Double>, words: [String])
+        case word([String])
+        case boolean
+        /// A season length: a whole number from 1, or `auto` for the frequency's own.
+        case season
+        /// The name of one of the spec's feature sets.
+        case featureSet
+        /// The names of up to so many columns, written as a list or with commas between them and stored as the
+        /// latter; `none` for no column.
+        case columns(most: Int)
+        /// Other models of the spec: a list of their names, or their weights by name.
+        case members
+    }
+
+    package let name: String
+    package let domain: Domain
+    /// Nil where the user must say.
+    package let defaultValue: ParameterValue?
+    package let summary: String
+    /// What other libraries call it, so that a message can tell its name here.
+    package let aliases: [String]
+
+    package init(
+        _ name: String, _ domain: Domain, default defaultValue: ParameterValue?, _ summary: String,
+        aliases: [String] = []
+    ) {
+        self.name = name
+        self.domain = domain
+        self.defaultValue = defaultValue
+        self.summary = summary
+        self.aliases = aliases
+    }
+}
+
+extension ParameterDeclaration {
+    /// The default with `auto` seasons turned into the frequency's own; nil where the user must say.
+    package func resolvedDefault(for frequency: Frequency?) -> ParameterValue? {
+        guard domain == .season, case .word? = defaultValue else { return defaultValue }
+        return .integer((frequency ?? .weekly).seasonLength)
+    }
+
+    /// Whether a resolved spec may hold `value` for this parameter.
+    package func accepts(_ value: ParameterValue) -> Bool {
+        switch (domain, value) {
+        case (.integer(let range), .integer(let value)): range.contains(value)
+        case (.number(let range), .integer(let value)): range.contains(Double(value))
+        case (.number(let range), .number(let value)): range.contains(value)
+        case (.numberOrWord(let range, _), .integer(let value)):
+            range.lowerBound < Double(value) && Double(value) < range.upperBound
+        case (.numberOrWord(let range, _), .number(let value)):
+            range.lowerBound < value && value < range.upperBound
+        case (.numberOrWord(_, let words), .word(let word)): words.contains(word)
+        case (.word(let words), .word(let word)): words.contains(word)
+        case (.boolean, .boolean): true
+        case (.season, .integer(let value)): (1...10_000).contains(value)
+        case (.featureSet, .word), (.columns, .word), (.members, .members): true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package import ExperimentSpec
+package import ForecastCore
+
+/// The cache keys of one model's forecasts of one target in one window.
+///
+/// A key holds everything that decides the forecast's bits and nothing else: not the model's name, not
+/// the other models, not the position of the series in the panel.
+package struct ForecastKeys {
+    package static let stage = "forecast"
+
+    /// What is common to all series: model, cutoff, horizon, levels, seed.
+    let common: CanonicalEncoder
+    private let prefix: [UInt8]
+    private let history: TargetHistory
+    private let window: BacktestWindow
+
+    package init(
+        experiment: ExperimentSpec, catalogue: ModelCatalogue, declaration: ModelDeclaration,
+        history: TargetHistory,
+        window: BacktestWindow
+    ) {
+        var key = CanonicalEncoder(stage: Self.stage, version: CodeVersion.forecastStage)
+        key.add("numeric profile", catalogue.numericProfile(of: declaration))
+        catalogue.definition(of: declaration, in: experiment).addToKey(&key)
+        key.add("seed", experiment.seed)
+        key.add("target", history.target)
+        key.add("frequency", history.panel.grid.frequency.rawValue)
+        key.add("cutoff", history.panel.grid.label(of: window.cutoff))
+        key.add("gap", window.gap)
+        key.add("horizon", window.horizon)
+        key.add("quantiles", experiment.quantiles.map(\.value))
+        common = key
+        prefix = key.digest.bytes
+        self.history = history
+        self.window = window
+    }
+
+    /// What the chunk that begins with this series is explained by.
+    package func parts(ofChunkFrom first: Int) -> [CanonicalEncoder.Part] {
+        common.parts + [.init(name: "series", value: history.panel.seriesIDs[first])]
+    }
+
+    /// The key of a chunk: it changes with any of its series.
+    package func chunk(of series: [Digest]) -> Digest {
+        var stream = DigestStream()
+        stream.update(prefix)
+        for key in series { stream.update(key.bytes) }
+        return stream.finish()
+    }
+
+    /// The key of one series' forecast. All parts but the id have a fixed length, and the id comes last: no two inputs run together.
+    package func key(ofSeries index: Int) -> Digest {
+        var bytes = prefix
+        let isShort: UInt8 = history.participation[window.index][index] == .full ? 0 : 1
+        // What was below 0 may lie before the periods of the digest, which a sliding window forgets.
+        bytes.append(history.mayBeNegative(index, in: window) ? isShort + 2 : isShort)
+        let fitsElsewhere =
+            window.fittedIn != window.index && history.participation[window.fittedIn][index] == .full
+        bytes.append(fitsElsewhere ? 1 : 0)
+        bytes += history.digests[window.index][index].bytes
+        if fitsElsewhere { bytes += history.digests[window.fittedIn][index].bytes }
+        bytes += Array(history.panel.seriesIDs[index].utf8)
+        return Digest.sha256(bytes)
+    }
+}

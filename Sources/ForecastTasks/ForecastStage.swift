@@ -1,0 +1,200 @@
+package import ArtefactStore
+package import ExperimentSpec
+package import ForecastCore
+internal import StatisticalModels
+internal import Synchronization
+package import Workers
+
+/// Fits and forecasts every model on every series in every window, through the cache.
+///
+/// The unit of work is a *chunk*: so many series of one model and target, through all windows in order
+/// (a later window may reuse an earlier one's parameters). In each window the chunk has a key, under which
+/// it is read in one piece, and so has each of its series: a changed series is computed again and its neighbours
+/// are not.
+package struct ForecastStage {
+    let experiment: ExperimentSpec
+    let catalogue: ModelCatalogue
+    let history: TargetHistory
+    let store: ArtefactStore
+    /// True to compute everything anew; what comes out is stored all the same.
+    let ignoresCache: Bool
+    let queue: WorkQueue
+    let progress: any RunProgress
+
+    /// 128 series of 13 steps with five levels are about 85 kB: small enough to live inside the
+    /// database, large enough to share one digest.
+    package static let chunkSize = 128
+
+    /// The local models to run.
+    let declarations: [ModelDeclaration]
+    let spent: TimeByModel
+
+    /// - Parameter declarations: the local ones among the models of `experiment`.
+    package init(
+        experiment: ExperimentSpec, catalogue: ModelCatalogue, history: TargetHistory, store: ArtefactStore,
+        ignoresCache: Bool, queue: WorkQueue, progress: any RunProgress, declarations: [ModelDeclaration],
+        spent: TimeByModel
+    ) {
+        self.experiment = experiment
+        self.catalogue = catalogue
+        self.history = history
+        self.store = store
+        self.ignoresCache = ignoresCache
+        self.queue = queue
+        self.progress = progress
+        self.declarations = declarations
+        self.spent = spent
+    }
+
+    /// The forecasts of these models, `[model][window]`, every block with every series of the panel.
+    package func run() throws -> [[ForecastBlock]] {
+        let models = declarations.compactMap { ModelTask($0, in: catalogue) }
+        let chunks = Self.chunks(of: history.panel.seriesCount)
+        let writer = ChunkWriter(store)
+        // Also when interrupted: what is finished is kept.
+        defer { writer.flushQuietly() }
+        // Models side by side within each chunk, so that the pace is that of all of them from the beginning.
+        let parts = try queue.map(models.count * chunks.count) { task in
+            let (chunk, model) = task.quotientAndRemainder(dividingBy: models.count)
+            return try spent.measure(models[model].declaration.name, threads: 1) {
+                try blocks(of: models[model], series: chunks[chunk], writer: writer)
+            }
+        }
+        try writer.flush()
+        return models.indices.map { model in
+            history.windows.indices.map { window in
+                var whole = ForecastBlock(
+                    horizon: history.windows[window].horizon, levelCount: experiment.quantiles.count)
+                whole.reserve(series: history.panel.seriesCount)
+                for chunk in chunks.indices { whole.append(parts[chunk * models.count + model][window]) }
+                return whole
+            }
+        }
+    }
+
+    package static func chunks(of seriesCount: Int) -> [Range<Int>] {
+        stride(from: 0, to: seriesCount, by: chunkSize).map { $0..<min($0 + chunkSize, seriesCount) }
+    }
+
+    /// A declared model and the model that it declares.
+    private struct ModelTask: Sendable {
+        let declaration: ModelDeclaration
+        let model: any LocalModel
+
+        init?(_ declaration: ModelDeclaration, in catalogue: ModelCatalogue) {
+            guard let model = catalogue.localModel(declaration) else { return nil }
+            self.declaration = declaration
+            self.model = model
+        }
+    }
+}
+
+// MARK: - One chunk
+
+extension ForecastStage {
+    private typealias Fit = Result<FittedParameters, Fallback>
+
+    /// The chunk's forecasts in every window.
+    private func blocks(of task: ModelTask, series: Range<Int>, writer: ChunkWriter) throws -> [ForecastBlock]
+    {
+        var fits: [Int: Fit] = [:]
+        return try history.windows.map { window in
+            if window.fittedIn == window.index { fits.removeAll(keepingCapacity: true) }
+            return try block(of: task, series: series, window: window, fits: &fits, writer: writer)
+        }
+    }
+
+    private func block(
+        of task: ModelTask, series: Range<Int>, window: BacktestWindow, fits: inout [Int: Fit],
+        writer: ChunkWriter
+    ) throws -> ForecastBlock {
+        let keys = ForecastKeys(
+            experiment: experiment, catalogue: catalogue, declaration: task.declaration, history: history,
+            window: window)
+        let participants = series.filter { history.participation[window.index][$0].isForecast }
+        let seriesKeys = participants.map(keys.key(ofSeries:))
+        let chunkKey = keys.chunk(of: seriesKeys)
+        let stored = stored(chunkKey, seriesKeys, in: window)
+        var fresh = FreshChunk()
+        var block = ForecastBlock(horizon: window.horizon, levelCount: experiment.quantiles.count)
+        block.reserve(series: series.count)
+        var next = 0
+        for index in series {
+            guard history.participation[window.index][index].isForecast else {
+                block.append(.absent(valueCount: valueCount(in: window)))
+                continue
+            }
+            defer { next += 1 }
+            if let forecast = stored[next] {
+                block.append(forecast)
+                continue
+            }
+            if queue.interruption.isRequested { throw Interrupted() }
+            let forecast = forecast(of: task, series: index, window: window, fits: &fits)
+            fresh.append(forecast, key: seriesKeys[next])
+            block.append(forecast)
+        }
+        let isWhole = fresh.count == participants.count
+        let parts = keys.parts(ofChunkFrom: series.lowerBound)
+        try writer.add(fresh.chunk(whole: isWhole ? .init(key: chunkKey, parts: parts) : nil))
+        progress.advance(by: participants.count, cached: stored.count { $0 != nil })
+        return block
+    }
+
+    /// What the cache holds of a chunk: all of it in one piece, or series by series.
+    private func stored(_ chunk: Digest, _ keys: [Digest], in window: BacktestWindow) -> [SeriesForecast?] {
+        guard !ignoresCache else { return Array(repeating: nil, count: keys.count) }
+        if let whole = store.get(chunk),
+            let forecasts = ForecastCodec.decode(whole, count: keys.count, valueCount: valueCount(in: window))
+        {
+            return forecasts
+        }
+        return store.series(keys).map { bytes in
+            bytes.flatMap { ForecastCodec.decode($0, valueCount: valueCount(in: window)) }
+        }
+    }
+
+    private func forecast(
+        of task: ModelTask, series: Int, window: BacktestWindow, fits: inout [Int: Fit]
+    ) -> SeriesForecast {
+        if history.participation[window.index][series] == .short {
+            return execute(task, series: series, window: window, fit: .failure(Fallback(.tooShort)))
+        }
+        let fit = fits[series] ?? fitted(task, series: series, window: window)
+        fits[series] = fit
+        return execute(task, series: series, window: window, fit: fit)
+    }
+
+    /// Fitted where the schedule says, or in this very window for a series that was too short there.
+    private func fitted(_ task: ModelTask, series: Int, window: BacktestWindow) -> Fit {
+        let wasThere = history.participation[window.fittedIn][series] == .full
+        let source = wasThere ? history.windows[window.fittedIn] : window
+        return LocalModelExecution.fit(task.model, history.history(of: series, in: source))
+    }
+
+    /// The forecast over gap and horizon, of which the horizon is kept.
+    private func execute(_ task: ModelTask, series: Int, window: BacktestWindow, fit: Fit) -> SeriesForecast {
+        let request = ForecastRequest(
+            horizon: window.gap + window.horizon, levels: experiment.quantiles,
+            isNonNegative: !history.mayBeNegative(series, in: window))
+        let path = history.randomPath(
+            seed: experiment.seed, kind: task.declaration.kind, window: window, series: series)
+        var forecast = LocalModelExecution.forecast(
+            task.model, fitted: fit, history: history.history(of: series, in: window), request: request,
+            random: path)
+        forecast.values.removeFirst(window.gap * request.width)
+        return forecast
+    }
+
+    private func valueCount(in window: BacktestWindow) -> Int {
+        window.horizon * (1 + experiment.quantiles.count)
+    }
+}
+
+extension SeriesForecast {
+    /// Stands in a block for a series that takes no part in a window; never scored, never written.
+    static func absent(valueCount: Int) -> SeriesForecast {
+        SeriesForecast(
+            values: Array(repeating: 0, count: valueCount), outcome: SeriesOutcome(isAbsent: true))
+    }
+}

@@ -1,0 +1,214 @@
+package import ArtefactStore
+package import ExperimentSpec
+package import ForecastCore
+internal import StatisticalModels
+internal import Synchronization
+package import Workers
+
+/// Fits and forecasts one global model in every window, through the cache.
+///
+/// The unit of work is a window: the whole panel as it is known at the cutoff is the input, so any change to
+/// it makes a new key. What is cached is what the model said; repairs and stand-ins follow each time.
+package struct GlobalForecastStage {
+    let experiment: ExperimentSpec
+    let catalogue: ModelCatalogue
+    let history: TargetHistory
+    /// `[window]`.
+    let classes: [SeriesClasses]
+    let store: ArtefactStore
+    let ignoresCache: Bool
+    let queue: WorkQueue
+    let progress: any RunProgress
+    /// True to ask models what their forecasts lean on, and to keep the models.
+    private let explains: Bool
+    /// Of what is known in each window: the same for every model.
+    private let digests: KnownDigests
+
+    package init(
+        experiment: ExperimentSpec, catalogue: ModelCatalogue, history: TargetHistory,
+        classes: [SeriesClasses], store: ArtefactStore, ignoresCache: Bool, queue: WorkQueue,
+        progress: any RunProgress, explains: Bool = true
+    ) {
+        self.experiment = experiment
+        self.catalogue = catalogue
+        self.history = history
+        self.classes = classes
+        self.store = store
+        self.ignoresCache = ignoresCache
+        self.queue = queue
+        self.progress = progress
+        self.explains = explains
+        digests = KnownDigests(windows: history.windows.count)
+    }
+
+    package static let stage = "global forecast"
+    static let modelStage = "global model"
+
+    /// What one model came to in every window.
+    package struct Output: Sendable {
+        /// `[window]`, every block with every series of the panel.
+        package internal(set) var blocks: [ForecastBlock] = []
+        /// `[window]`: the fit that made the block, explained by its forecasts.
+        package internal(set) var fits: [GlobalFit] = []
+        /// What to know of the forecasts, in a sentence.
+        package internal(set) var note: String?
+
+        package init(blocks: [ForecastBlock] = [], fits: [GlobalFit] = [], note: String? = nil) {
+            self.blocks = blocks
+            self.fits = fits
+            self.note = note
+        }
+    }
+
+    package func run(_ declaration: ModelDeclaration, _ model: any GlobalModel) throws -> Output {
+        var fitted: (window: Int, model: any FittedGlobalModel)?
+        var output = Output()
+        for window in history.windows {
+            if queue.interruption.isRequested { throw Interrupted() }
+            let known = knownPanel(in: window)
+            let key = key(of: declaration, known, stage: Self.stage)
+            let participants = history.forecastSeries(in: window).count
+            var record = ignoresCache ? nil : stored(under: key.digest, count: valueCount(known))
+            progress.advance(by: record == nil ? 0 : participants, cached: record == nil ? 0 : participants)
+            if record == nil {
+                if fitted?.window != window.fittedIn {
+                    fitted = (window.fittedIn, try fit(declaration, model, in: window.fittedIn))
+                }
+                guard let fitted else { preconditionFailure("a window without a fit") }
+                let made = try self.record(of: fitted.model, known)
+                try store.put(key.digest, stage: Self.stage, parts: key.parts, payload: made.bytes)
+                progress.advance(by: participants, cached: 0)
+                record = made
+            }
+            guard let record else { preconditionFailure("a window without a forecast") }
+            output.blocks.append(block(record.values, window: window, declaration: declaration))
+            output.fits.append(record.fit)
+        }
+        return output
+    }
+
+    /// The model of a window, restored where it was fitted before: its artefact stays in the store under a key of its own.
+    private func fit(
+        _ declaration: ModelDeclaration, _ model: any GlobalModel, in window: Int
+    ) throws -> any FittedGlobalModel {
+        let known = knownPanel(in: history.windows[window])
+        let key = key(of: declaration, known, stage: Self.modelStage)
+        // What the store gives back is what was put in; an artefact of another program is fitted anew.
+        if explains, !ignoresCache, let artefact = store.get(key.digest).flatMap(Artefact.init(stored:)),
+            let restored = try? model.restore(artefact, levels: known.levels)
+        {
+            return restored
+        }
+        let interruption = queue.interruption
+        let progress = progress
+        let fitted = try model.fit(known, jobs: queue.jobs) {
+            progress.pulse()
+            return interruption.isRequested
+        }
+        guard explains else { return fitted }
+        try store.put(
+            key.digest, stage: Self.modelStage, parts: key.parts, payload: fitted.artefact.stored)
+        return fitted
+    }
+
+    private func record(of fitted: any FittedGlobalModel, _ known: KnownPanel) throws -> GlobalForecastRecord
+    {
+        GlobalForecastRecord(
+            values: try fitted.forecast(known, jobs: queue.jobs),
+            fit: GlobalFit(
+                modelDigest: fitted.artefact.digest, work: fitted.work,
+                explanation: explains ? try fitted.explanation(of: known, jobs: queue.jobs) : nil))
+    }
+
+    /// How many of the model's forecasts the cache holds.
+    package func cachedForecasts(of declaration: ModelDeclaration) -> Int {
+        history.windows.reduce(0) { sum, window in
+            let key = key(of: declaration, knownPanel(in: window), stage: Self.stage).digest
+            return store.contains(key) ? sum + history.forecastSeries(in: window).count : sum
+        }
+    }
+
+    package func knownPanel(in window: BacktestWindow) -> KnownPanel {
+        KnownPanel(
+            history.panel, target: history.target, window: window, classes: classes[window.index],
+            levels: experiment.quantiles)
+    }
+
+    package func key(
+        of declaration: ModelDeclaration, _ known: KnownPanel, stage: String = Self.stage
+    ) -> CanonicalEncoder {
+        var key = CanonicalEncoder(stage: stage, version: CodeVersion.globalForecastStage)
+        key.add("explained", explains)
+        key.add("numeric profile", catalogue.numericProfile(of: declaration))
+        catalogue.definition(of: declaration, in: experiment).addToKey(&key)
+        key.add("seed", experiment.seed)
+        key.add("target", history.target)
+        key.add("cutoff", history.panel.grid.label(of: known.window.cutoff))
+        key.add("training periods", known.window.training.count)
+        key.add("gap", known.window.gap)
+        key.add("horizon", known.window.horizon)
+        key.add("quantiles", experiment.quantiles.map(\.value))
+        key.add(
+            "classes",
+            [experiment.classes.adiCut, experiment.classes.cv2Cut] + experiment.classes.abcCuts
+                + experiment.classes.xyzCuts)
+        key.add("known panel", digests.digest(of: known))
+        if known.window.fittedIn != known.window.index {
+            key.add(
+                "fitted panel", digests.digest(of: knownPanel(in: history.windows[known.window.fittedIn])))
+        }
+        return key
+    }
+
+    // MARK: - Storing
+
+    private func valueCount(_ known: KnownPanel) -> Int {
+        history.panel.seriesCount * known.reach * (1 + experiment.quantiles.count)
+    }
+
+    private func stored(under key: Digest, count: Int) -> GlobalForecastRecord? {
+        store.get(key).flatMap { GlobalForecastRecord($0, valueCount: count) }
+    }
+
+    // MARK: - From what the model said to forecasts
+
+    private func block(_ values: [Double], window: BacktestWindow, declaration: ModelDeclaration)
+        -> ForecastBlock
+    {
+        var block = ForecastBlock(horizon: window.horizon, levelCount: experiment.quantiles.count)
+        block.reserve(series: history.panel.seriesCount)
+        for series in 0..<history.panel.seriesCount {
+            let request = ForecastRequest(
+                horizon: window.gap + window.horizon, levels: experiment.quantiles,
+                isNonNegative: !history.mayBeNegative(series, in: window))
+            let stride = request.horizon * request.width
+            guard history.participation[window.index][series].isForecast else {
+                block.append(.absent(valueCount: window.horizon * request.width))
+                continue
+            }
+            var forecast = repaired(
+                Array(values[series * stride..<(series + 1) * stride]), series: series, window: window,
+                request: request, kind: declaration.kind)
+            forecast.values.removeFirst(window.gap * request.width)
+            block.append(forecast)
+        }
+        return block
+    }
+
+    private func repaired(
+        _ said: [Double], series: Int, window: BacktestWindow, request: ForecastRequest, kind: String
+    ) -> SeriesForecast {
+        let past = history.history(of: series, in: window)
+        do throws(Fallback) {
+            if history.participation[window.index][series] == .short { throw Fallback(.tooShort) }
+            var values = said
+            let repairs = try ForecastRepair.repair(
+                &values, request: request, largestObserved: LocalModelExecution.largestMagnitude(past.values))
+            return SeriesForecast(values: values, outcome: SeriesOutcome(repairs: repairs))
+        } catch {
+            return LocalModelExecution.standIn(
+                past, because: error, request: request,
+                random: history.randomPath(seed: experiment.seed, kind: kind, window: window, series: series))
+        }
+    }
+}

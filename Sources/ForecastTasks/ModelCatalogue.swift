@@ -1,0 +1,104 @@
+package import DemandFeatures
+package import ExperimentSpec
+package import ForecastCore
+internal import StatisticalModels
+
+/// The kinds of models that a spec can name, and how each is made. Whoever runs an experiment hands it down: nothing
+/// below asks for a list of its own.
+package struct ModelCatalogue: Sendable {
+    /// In the order of help and documents.
+    package let kinds: [ModelKind]
+    private let global: [any GlobalModelKind.Type]
+
+    /// - Parameters:
+    ///   - local: kinds that are fitted to one series at a time.
+    ///   - global: kinds that are fitted to all series at once.
+    ///   - combined: kinds that are made of other models' forecasts.
+    package init(local: [ModelKind], global: [any GlobalModelKind.Type], combined: [ModelKind] = []) {
+        kinds = local + global.map { $0.kind } + combined
+        self.global = global
+    }
+
+    package func kind(named name: String) -> ModelKind? { kinds.first { $0.name == name } }
+
+    /// The kind of a model that the spec reader let pass, so an unknown one is a programmer's mistake.
+    package func kind(of declaration: ModelDeclaration) -> ModelKind {
+        guard let kind = kind(named: declaration.kind) else {
+            preconditionFailure("model kind \(declaration.kind) is not in the catalogue")
+        }
+        return kind
+    }
+
+    /// The global kind of a model; nil for a local one.
+    package func globalKind(of declaration: ModelDeclaration) -> (any GlobalModelKind.Type)? {
+        global.first { $0.kind.name == declaration.kind }
+    }
+
+    package func isGlobal(_ declaration: ModelDeclaration) -> Bool { kind(of: declaration).isGlobal }
+    package func isCombined(_ declaration: ModelDeclaration) -> Bool { kind(of: declaration).isCombined }
+
+    /// The names of the feature sets that the model reads.
+    package func featureSets(of declaration: ModelDeclaration) -> [String] {
+        let parameters = kind(named: declaration.kind)?.parameters ?? []
+        return parameters.filter { $0.domain == .featureSet }.map { declaration.parameters.word($0.name) }
+    }
+
+    /// What `declaration` says, with nothing left that `spec` would have to explain.
+    package func definition(of declaration: ModelDeclaration, in spec: ExperimentSpec) -> ModelDefinition {
+        let sets = featureSets(of: declaration)
+        return ModelDefinition(
+            kind: declaration.kind, version: kind(of: declaration).version, transform: declaration.transform,
+            parameters: declaration.parameters,
+            features: spec.features.first { sets.contains($0.name) }?.definition,
+            engine: globalKind(of: declaration)?.engine ?? [],
+            members: members(of: declaration, in: spec).map { definition(of: $0, in: spec) })
+    }
+
+    /// The models that `declaration` is made of, in the order of its parameters; those that the spec lacks are left out.
+    package func members(of declaration: ModelDeclaration, in spec: ExperimentSpec) -> [ModelDeclaration] {
+        declaration.parameters.members.compactMap { member in
+            spec.models.first { $0.name == member.name }
+        }
+    }
+
+    /// The local model that `declaration` describes; nil when it describes a global one.
+    package func localModel(_ declaration: ModelDeclaration) -> (any LocalModel)? {
+        guard let model = kind(of: declaration).localModel(declaration.parameters) else { return nil }
+        return switch declaration.transform {
+        case .none: model
+        case .log: TransformedModel(model, transform: .log)
+        case .boxcox: TransformedModel(model, transform: .boxCox)
+        }
+    }
+
+    /// The global model that `declaration` describes.
+    /// - Throws: what its kind throws, such as `BoostedTreesError` when its library is not there.
+    package func globalModel(
+        _ declaration: ModelDeclaration, of spec: ExperimentSpec, in context: GlobalModelContext
+    ) throws -> any GlobalModel {
+        guard let kind = globalKind(of: declaration) else {
+            preconditionFailure("\(declaration.kind) is not a global kind of the catalogue")
+        }
+        return try kind.model(definition(of: declaration, in: spec), in: context)
+    }
+
+    /// What stops global models of `spec` from being made here, such as a library that is not there, in the
+    /// order of the models: a run ends at them unless its cache holds their forecasts.
+    package func obstacles(of spec: ExperimentSpec, libraries: String) -> [String] {
+        let context = GlobalModelContext(seed: spec.seed, libraries: libraries)
+        return spec.models.filter(isGlobal).compactMap { declaration in
+            do {
+                _ = try globalModel(declaration, of: spec, in: context)
+                return nil
+            } catch {
+                return
+                    "model '\(declaration.name)' cannot be trained here; what the cache holds of it counts. \(error)"
+            }
+        }
+    }
+
+    /// The arithmetic that the model's kind computes by.
+    package func numericProfile(of declaration: ModelDeclaration) -> String {
+        CodeVersion.numericProfile(of: kinds.filter { $0.name == declaration.kind })
+    }
+}

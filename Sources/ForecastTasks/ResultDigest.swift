@@ -1,0 +1,35 @@
+package import ForecastCore
+internal import ForecastEvaluation
+
+/// The digest of everything that a run found: forecasts and scores, in plan order.
+///
+/// It holds no time, path, host or thread count. Absent series (see `TargetHistory.Participation`) count
+/// as absent, so a row that was never a forecast decides nothing.
+package enum ResultDigest {
+    package static func of(_ results: [TargetResult], models: [String]) -> Digest {
+        var stream = DigestStream()
+        for result in results {
+            for (model, name) in models.enumerated() {
+                for (index, window) in result.history.windows.enumerated() {
+                    var head = CanonicalEncoder(stage: "result", version: 1)
+                    head.add("target", result.target)
+                    head.add("model", name)
+                    head.add("cutoff", result.history.panel.grid.label(of: window.cutoff))
+                    head.add("series", result.history.panel.seriesIDs)
+                    stream.update(head.bytes)
+                    let block = result.forecasts[model][index]
+                    update(&stream, block.values)
+                    stream.update(
+                        block.outcomes.map { $0.isAbsent ? 255 : $0.fallback?.reason.rawValue ?? 0 })
+                    update(&stream, result.scores[model].windows[index].statistics)
+                }
+            }
+        }
+        return stream.finish()
+    }
+
+    private static func update(_ stream: inout DigestStream, _ values: [Double]) {
+        // Bits, little-endian as this program's only platforms store them.
+        values.withUnsafeBytes { stream.update($0) }
+    }
+}

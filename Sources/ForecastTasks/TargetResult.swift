@@ -1,0 +1,28 @@
+package import ForecastCore
+package import ForecastEvaluation
+
+/// Everything that was found about one target.
+package struct TargetResult: Sendable {
+    package let history: TargetHistory
+    /// `[model][window]`.
+    package let forecasts: [[ForecastBlock]]
+    /// `[model]`.
+    package let scores: [ScoreTable]
+    /// `[model][window]`; empty for local models.
+    package let fits: [[GlobalFit]]
+    /// What to know of the forecasts of some model, a sentence each.
+    package let notes: [String]
+
+    package var target: String { history.target }
+
+    package init(
+        history: TargetHistory, forecasts: [[ForecastBlock]], scores: [ScoreTable], fits: [[GlobalFit]],
+        notes: [String] = []
+    ) {
+        self.history = history
+        self.forecasts = forecasts
+        self.scores = scores
+        self.fits = fits
+        self.notes = notes
+    }
+}

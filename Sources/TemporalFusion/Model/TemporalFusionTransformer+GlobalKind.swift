@@ -1,0 +1,55 @@
+internal import DemandFeatures
+package import ForecastCore
+internal import LinearAlgebra
+internal import Workers
+
+extension TemporalFusionTransformer: GlobalModelKind {
+    package static var engine: [ModelDefinition.Engine] {
+        [.init("feature version", String(FeatureSet.version))]
+    }
+
+    package static func model(_ definition: ModelDefinition, in context: GlobalModelContext) throws
+        -> any GlobalModel
+    {
+        guard let features = definition.features else {
+            preconditionFailure("a network is defined with the features that it reads")
+        }
+        let name = definition.parameters.word("features")
+        let shared = context.shared
+        return Interruptible(
+            model: TemporalFusionTransformer(
+                NetworkParameters(definition.parameters), seed: context.seed, library: try OpenBLAS.load()
+            ) { known in
+                FeatureTable.shared(
+                    of: known,
+                    try FeatureSet(name: name, features, panel: known.panel, target: known.target),
+                    in: shared)
+            })
+    }
+
+    package static func memory(of definition: ModelDefinition, for size: TrainingSize) -> Double {
+        NetworkCost(
+            NetworkParameters(definition.parameters), columns: definition.features?.columnEstimate ?? 0,
+            series: size.series, periods: size.periods, ahead: size.horizon, levels: size.levels
+        ).memory
+    }
+
+    /// Tells of a training that the user stopped as every other work does.
+    private struct Interruptible: GlobalModel {
+        let model: TemporalFusionTransformer
+
+        func fit(_ known: KnownPanel, jobs: Int, shouldStop: @escaping @Sendable () -> Bool) throws
+            -> any FittedGlobalModel
+        {
+            do {
+                return try model.fit(known, jobs: jobs, shouldStop: shouldStop)
+            } catch TrainingFailure.stopped {
+                throw Interrupted()
+            }
+        }
+
+        func restore(_ artefact: Artefact, levels: [QuantileLevel]) throws -> any FittedGlobalModel {
+            try model.restore(artefact, levels: levels)
+        }
+    }
+}

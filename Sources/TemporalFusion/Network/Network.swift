@@ -1,0 +1,8 @@
+/// A network for a number of samples, laid out.
+struct Network: Sendable {
+    let shape: NetworkShape
+    let tape: Tape
+    let table: ParameterTable
+    let inputs: InputPlaces
+    let choices: ChoiceTensors
+}
