@@ -16,7 +16,8 @@ final class ChunkWriter: Sendable {
         guard let chunk else { return }
         let ready = waiting.withLock { waiting -> [SeriesChunk] in
             waiting.append(chunk)
-            guard waiting.count >= Self.batch else { return [] }
+            // What was learned is small beside what is forecast, and goes along.
+            guard waiting.count(where: { !$0.slices.isEmpty }) >= Self.batch else { return [] }
             defer { waiting = [] }
             return waiting
         }

@@ -7,7 +7,9 @@ package enum CodeVersion {
     /// The program's version, as `--version` prints it.
     package static let program = "0.1.0"
     /// How windows, classes and fallbacks turn a model's kind into forecasts.
-    package static let forecastStage = 3
+    package static let forecastStage = 4
+    /// How a local model's fit is stored.
+    static let fitStage = 1
     /// What a global model's forecasts of a window are stored as, explanation included.
     package static let globalForecastStage = 4
     /// How scores, comparisons and verdicts are made.

@@ -48,7 +48,7 @@ package struct ForecastStage {
 
     /// The forecasts of these models, `[model][window]`, every block with every series of the panel.
     package func run() throws -> [[ForecastBlock]] {
-        let models = declarations.compactMap { ModelTask($0, in: catalogue) }
+        let models = declarations.compactMap { ModelTask($0, of: experiment, in: catalogue) }
         let chunks = Self.chunks(of: history.panel.seriesCount)
         let writer = ChunkWriter(store)
         // Also when interrupted: what is finished is kept.
@@ -80,11 +80,15 @@ package struct ForecastStage {
     private struct ModelTask: Sendable {
         let declaration: ModelDeclaration
         let model: any LocalModel
+        let definition: ModelDefinition
+        let profile: String
 
-        init?(_ declaration: ModelDeclaration, in catalogue: ModelCatalogue) {
+        init?(_ declaration: ModelDeclaration, of spec: ExperimentSpec, in catalogue: ModelCatalogue) {
             guard let model = catalogue.localModel(declaration) else { return nil }
             self.declaration = declaration
             self.model = model
+            definition = catalogue.definition(of: declaration, in: spec)
+            profile = catalogue.numericProfile(of: declaration)
         }
     }
 }
@@ -92,20 +96,34 @@ package struct ForecastStage {
 // MARK: - One chunk
 
 extension ForecastStage {
-    private typealias Fit = Result<FittedParameters, Fallback>
-
     /// The chunk's forecasts in every window.
     private func blocks(of task: ModelTask, series: Range<Int>, writer: ChunkWriter) throws -> [ForecastBlock]
     {
-        var fits: [Int: Fit] = [:]
-        return try history.windows.map { window in
-            if window.fittedIn == window.index { fits.removeAll(keepingCapacity: true) }
+        var fits = LocalFits()
+        let blocks = try history.windows.map { window in
+            if fits.window != window.fittedIn {
+                try writer.add(fits.fresh)
+                fits = LocalFits()
+            }
             return try block(of: task, series: series, window: window, fits: &fits, writer: writer)
         }
+        try writer.add(fits.fresh)
+        return blocks
+    }
+
+    /// What the model learned of the chunk's series where `window` is fitted.
+    private func fits(of task: ModelTask, series: Range<Int>, for window: BacktestWindow) -> LocalFits {
+        let fitted = series.filter { history.participation[window.fittedIn][$0] == .full }
+        // Where nothing is estimated, reading would take longer than fitting.
+        let isKept = !task.model.parameterNames.isEmpty
+        return LocalFits(
+            of: isKept ? fitted : [], by: task.definition, profile: task.profile,
+            in: history.windows[window.fittedIn], history: history,
+            store: isKept && !ignoresCache ? store : nil)
     }
 
     private func block(
-        of task: ModelTask, series: Range<Int>, window: BacktestWindow, fits: inout [Int: Fit],
+        of task: ModelTask, series: Range<Int>, window: BacktestWindow, fits: inout LocalFits,
         writer: ChunkWriter
     ) throws -> ForecastBlock {
         let keys = ForecastKeys(
@@ -130,6 +148,7 @@ extension ForecastStage {
                 continue
             }
             if queue.interruption.isRequested { throw Interrupted() }
+            if fits.window != window.fittedIn { fits = self.fits(of: task, series: series, for: window) }
             let forecast = forecast(of: task, series: index, window: window, fits: &fits)
             fresh.append(forecast, key: seriesKeys[next])
             block.append(forecast)
@@ -155,25 +174,32 @@ extension ForecastStage {
     }
 
     private func forecast(
-        of task: ModelTask, series: Int, window: BacktestWindow, fits: inout [Int: Fit]
+        of task: ModelTask, series: Int, window: BacktestWindow, fits: inout LocalFits
     ) -> SeriesForecast {
         if history.participation[window.index][series] == .short {
             return execute(task, series: series, window: window, fit: .failure(Fallback(.tooShort)))
         }
-        let fit = fits[series] ?? fitted(task, series: series, window: window)
-        fits[series] = fit
-        return execute(task, series: series, window: window, fit: fit)
+        return execute(
+            task, series: series, window: window, fit: fit(task, series: series, window: window, &fits))
     }
 
     /// Fitted where the schedule says, or in this very window for a series that was too short there.
-    private func fitted(_ task: ModelTask, series: Int, window: BacktestWindow) -> Fit {
-        let wasThere = history.participation[window.fittedIn][series] == .full
-        let source = wasThere ? history.windows[window.fittedIn] : window
-        return LocalModelExecution.fit(task.model, history.history(of: series, in: source))
+    private func fit(
+        _ task: ModelTask, series: Int, window: BacktestWindow, _ fits: inout LocalFits
+    ) -> LocalFits.Fit {
+        guard history.participation[window.fittedIn][series] == .full else {
+            return LocalModelExecution.fit(task.model, history.history(of: series, in: window))
+        }
+        return fits.fit(of: series) {
+            LocalModelExecution.fit(
+                task.model, history.history(of: series, in: history.windows[window.fittedIn]))
+        }
     }
 
     /// The forecast over gap and horizon, of which the horizon is kept.
-    private func execute(_ task: ModelTask, series: Int, window: BacktestWindow, fit: Fit) -> SeriesForecast {
+    private func execute(_ task: ModelTask, series: Int, window: BacktestWindow, fit: LocalFits.Fit)
+        -> SeriesForecast
+    {
         let request = ForecastRequest(
             horizon: window.gap + window.horizon, levels: experiment.quantiles,
             isNonNegative: !history.mayBeNegative(series, in: window))

@@ -42,7 +42,7 @@ package struct GlobalForecastStage {
     }
 
     package static let stage = "global forecast"
-    static let modelStage = "global model"
+    static let fitStage = "global fit"
 
     /// What one model came to in every window.
     package struct Output: Sendable {
@@ -61,7 +61,7 @@ package struct GlobalForecastStage {
     }
 
     package func run(_ declaration: ModelDeclaration, _ model: any GlobalModel) throws -> Output {
-        var fitted: (window: Int, model: any FittedGlobalModel)?
+        var fitted: (window: Int, fit: ReusableFit)?
         var output = Output()
         for window in history.windows {
             if queue.interruption.isRequested { throw Interrupted() }
@@ -75,7 +75,7 @@ package struct GlobalForecastStage {
                     fitted = (window.fittedIn, try fit(declaration, model, in: window.fittedIn))
                 }
                 guard let fitted else { preconditionFailure("a window without a fit") }
-                let made = try self.record(of: fitted.model, known)
+                let made = try self.record(of: fitted.fit, known)
                 try store.put(key.digest, stage: Self.stage, parts: key.parts, payload: made.bytes)
                 progress.advance(by: participants, cached: 0)
                 record = made
@@ -90,12 +90,12 @@ package struct GlobalForecastStage {
     /// The model of a window, restored where it was fitted before: its artefact stays in the store under a key of its own.
     private func fit(
         _ declaration: ModelDeclaration, _ model: any GlobalModel, in window: Int
-    ) throws -> any FittedGlobalModel {
+    ) throws -> ReusableFit {
         let known = knownPanel(in: history.windows[window])
-        let key = key(of: declaration, known, stage: Self.modelStage)
+        let key = key(of: declaration, known, stage: Self.fitStage)
         // What the store gives back is what was put in; an artefact of another program is fitted anew.
-        if explains, !ignoresCache, let artefact = store.get(key.digest).flatMap(Artefact.init(stored:)),
-            let restored = try? model.restore(artefact, levels: known.levels)
+        if explains, !ignoresCache,
+            let restored = store.get(key.digest).flatMap({ try? model.restoreFit($0) })
         {
             return restored
         }
@@ -105,19 +105,28 @@ package struct GlobalForecastStage {
             progress.pulse()
             return interruption.isRequested
         }
-        guard explains else { return fitted }
-        try store.put(
-            key.digest, stage: Self.modelStage, parts: key.parts, payload: fitted.artefact.stored)
-        return fitted
+        let fit = ReusableFit(fitted, for: known.scope)
+        guard explains else { return fit }
+        try store.put(key.digest, stage: Self.fitStage, parts: key.parts, payload: fit.stored)
+        return fit
     }
 
-    private func record(of fitted: any FittedGlobalModel, _ known: KnownPanel) throws -> GlobalForecastRecord
-    {
+    private func record(of fit: ReusableFit, _ known: KnownPanel) throws -> GlobalForecastRecord {
         GlobalForecastRecord(
-            values: try fitted.forecast(known, jobs: queue.jobs),
+            values: try fit.forecast(known, jobs: queue.jobs),
             fit: GlobalFit(
-                modelDigest: fitted.artefact.digest, work: fitted.work,
-                explanation: explains ? try fitted.explanation(of: known, jobs: queue.jobs) : nil))
+                modelDigest: fit.model.artefact.digest, work: fit.model.work,
+                explanation: explains ? try fit.explanation(of: known, jobs: queue.jobs) : nil))
+    }
+
+    /// The forecasts of `window` by a fit from elsewhere, such as one that was made for a longer horizon. Nothing is
+    /// trained, and nothing of it is kept.
+    package func block(
+        by fit: ReusableFit, of declaration: ModelDeclaration, in window: BacktestWindow
+    ) throws -> ForecastBlock {
+        block(
+            try fit.forecast(knownPanel(in: window), jobs: queue.jobs), window: window,
+            declaration: declaration)
     }
 
     /// How many of the model's forecasts the cache holds.

@@ -1,0 +1,117 @@
+internal import ArtefactStore
+internal import ForecastCore
+internal import StatisticalModels
+
+/// The fits of one chunk's series by one local model at one cutoff: read from the store in one piece, or made as they
+/// are asked for. Whatever is forecast from that cutoff on, over any horizon and for any quantiles, uses them again.
+struct LocalFits {
+    typealias Fit = Result<FittedParameters, Fallback>
+
+    /// Of the store's entries.
+    static let stage = "fit"
+
+    /// Where the series are fitted; nil for no fits at all.
+    let window: Int?
+    private let key: Digest
+    /// Series that are fitted at this cutoff, ascending.
+    private let series: [Int]
+    private var fits: [Int: Fit]
+    /// Whether the store has all of them.
+    private let isStored: Bool
+
+    init() {
+        window = nil
+        key = Digest.sha256([UInt8]())
+        series = []
+        fits = [:]
+        isStored = true
+    }
+
+    /// - Parameter series: those of the chunk that have enough history at the cutoff of `window`.
+    init(
+        of series: [Int], by definition: ModelDefinition, profile: String, in window: BacktestWindow,
+        history: TargetHistory, store: ArtefactStore?
+    ) {
+        var key = CanonicalEncoder(stage: Self.stage, version: CodeVersion.fitStage)
+        key.add("numeric profile", profile)
+        definition.addToKey(&key)
+        var stream = DigestStream()
+        stream.update(key.digest.bytes)
+        for index in series { stream.update(history.digests[window.index][index].bytes) }
+        self.key = stream.finish()
+        self.window = window.index
+        self.series = series
+        let stored = store?.get(self.key).flatMap { Self.decode($0, count: series.count) }
+        isStored = stored != nil
+        fits = Dictionary(uniqueKeysWithValues: zip(series, stored ?? []))
+    }
+
+    /// The fit of `series`, made now unless it is at hand.
+    mutating func fit(of series: Int, _ make: () -> Fit) -> Fit {
+        if let fit = fits[series] { return fit }
+        let fit = make()
+        fits[series] = fit
+        return fit
+    }
+
+    /// What the store lacks; nil while not every series was asked for.
+    var fresh: SeriesChunk? {
+        guard !isStored, !series.isEmpty else { return nil }
+        let made = series.compactMap { fits[$0] }
+        guard made.count == series.count else { return nil }
+        return SeriesChunk(
+            stage: Self.stage, payload: Self.encode(made), slices: [], whole: .init(key: key, parts: []))
+    }
+
+    // MARK: - Bytes
+
+    /// Per series, little-endian: why there is no fit (1 byte, 0 where there is one), parameter count (2 bytes),
+    /// parameters (8 bytes each).
+    private static func encode(_ fits: [Fit]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for fit in fits {
+            switch fit {
+            case .failure(let fallback): bytes += [fallback.reason.rawValue, 0, 0]
+            case .success(let parameters):
+                bytes.append(0)
+                append(UInt16(clamping: parameters.values.count), to: &bytes)
+                for value in parameters.values { append(value.bitPattern, to: &bytes) }
+            }
+        }
+        return bytes
+    }
+
+    private static func append<Word: FixedWidthInteger>(_ word: Word, to bytes: inout [UInt8]) {
+        withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    /// Nil when `bytes` is anything but `count` fits: they are made anew.
+    private static func decode(_ bytes: [UInt8], count: Int) -> [Fit]? {
+        var rest = bytes[...]
+        var fits: [Fit] = []
+        fits.reserveCapacity(count)
+        for _ in 0..<count {
+            guard rest.count >= 3 else { return nil }
+            let head = Array(rest.prefix(3))
+            let parameters = Int(head[1]) | Int(head[2]) << 8
+            rest = rest.dropFirst(3)
+            guard rest.count >= 8 * parameters else { return nil }
+            if head[0] == 0 {
+                fits.append(.success(FittedParameters(numbers(rest.prefix(8 * parameters)))))
+            } else {
+                guard let reason = Fallback.Reason(rawValue: head[0]) else { return nil }
+                fits.append(.failure(Fallback(reason)))
+            }
+            rest = rest.dropFirst(8 * parameters)
+        }
+        return rest.isEmpty ? fits : nil
+    }
+
+    private static func numbers(_ bytes: ArraySlice<UInt8>) -> [Double] {
+        bytes.withUnsafeBytes { raw in
+            (0..<raw.count / 8).map {
+                Double(bitPattern: raw.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self))
+            }
+        }
+    }
+}
