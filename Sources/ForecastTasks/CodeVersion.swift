@@ -16,6 +16,16 @@ package enum CodeVersion {
     package static let evaluationStage = 3
     /// What the report files contain.
     package static let reportStage = 10
+
+    /// What a program must be to perform a task of these kinds of models: another would put other bits, or the same under
+    /// other keys.
+    package static func worker(of kinds: [ModelKind]) -> String {
+        let versions = kinds.map { "\($0.name) \($0.version)" }
+        let distinct = versions.indices.filter { versions.firstIndex(of: versions[$0]) == $0 }
+        return "\(program); stages \(fitStage) \(forecastStage) \(globalForecastStage); "
+            + "\(distinct.map { versions[$0] }.joined(separator: ", ")); \(numericProfile(of: kinds))"
+    }
+
     /// Our own arithmetic: portable functions, no fused multiply-add, Philox streams.
     private static let ownArithmetic = "portable-1"
 

@@ -46,10 +46,12 @@ package struct ForecastStage {
         self.spent = spent
     }
 
-    /// The forecasts of these models, `[model][window]`, every block with every series of the panel.
-    package func run() throws -> [[ForecastBlock]] {
+    /// The forecasts of these models, `[model][window]`, every block with the given series of the panel, or with all.
+    /// - Parameter part: whole chunks.
+    package func run(_ part: Range<Int>? = nil) throws -> [[ForecastBlock]] {
         let models = declarations.compactMap { ModelTask($0, of: experiment, in: catalogue) }
-        let chunks = Self.chunks(of: history.panel.seriesCount)
+        let series = part ?? 0..<history.panel.seriesCount
+        let chunks = Self.chunks(of: history.panel.seriesCount).filter(series.contains)
         let writer = ChunkWriter(store)
         // Also when interrupted: what is finished is kept.
         defer { writer.flushQuietly() }
@@ -65,13 +67,14 @@ package struct ForecastStage {
             history.windows.indices.map { window in
                 var whole = ForecastBlock(
                     horizon: history.windows[window].horizon, levelCount: experiment.quantiles.count)
-                whole.reserve(series: history.panel.seriesCount)
+                whole.reserve(series: series.count)
                 for chunk in chunks.indices { whole.append(parts[chunk * models.count + model][window]) }
                 return whole
             }
         }
     }
 
+    /// Of so many series; a chunk has the same bounds in every part of a panel.
     package static func chunks(of seriesCount: Int) -> [Range<Int>] {
         stride(from: 0, to: seriesCount, by: chunkSize).map { $0..<min($0 + chunkSize, seriesCount) }
     }

@@ -105,6 +105,11 @@ package struct TargetHistory: Sendable {
         participation.reduce(0) { sum, window in sum + window.count { $0.isForecast } }
     }
 
+    /// Forecasts that one model makes of these series over all windows.
+    func forecastCount(of series: Range<Int>) -> Int {
+        participation.reduce(0) { sum, window in sum + window[series].count { $0.isForecast } }
+    }
+
     /// What was observed of `series` in the test periods: **shape** `[series, horizon]`, NaN where missing.
     package func observations(of series: [Int], in window: BacktestWindow) -> [Double] {
         series.flatMap { index in

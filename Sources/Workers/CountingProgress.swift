@@ -1,20 +1,24 @@
 internal import Synchronization
 
-/// Passes progress on and remembers how much came from the cache.
+/// Passes progress on and remembers how much was done, and how much of it came from the cache.
 package final class CountingProgress: RunProgress {
     private let next: any RunProgress
-    private let count = Mutex(0)
+    private let counts = Mutex((done: 0, cached: 0))
 
     package init(_ next: any RunProgress) { self.next = next }
 
-    package var cached: Int { count.withLock { $0 } }
+    package var done: Int { counts.withLock(\.done) }
+    package var cached: Int { counts.withLock(\.cached) }
 
     package func begin(_ stage: String, total: Int) { next.begin(stage, total: total) }
     package func pulse() { next.pulse() }
     package func warn(_ message: String) { next.warn(message) }
 
     package func advance(by count: Int, cached: Int) {
-        self.count.withLock { $0 += cached }
+        counts.withLock { counts in
+            counts.done += count
+            counts.cached += cached
+        }
         next.advance(by: count, cached: cached)
     }
 }

@@ -35,7 +35,7 @@ struct ForecastCommand: ParsableCommand {
             RollbackCommand.self,
             DataCommand.self,
             FeaturesCommand.self, CacheCommand.self,
-            SchemaCommand.self, CompletionCommand.self, ManualCommand.self,
+            SchemaCommand.self, CompletionCommand.self, ManualCommand.self, TaskCommand.self,
         ])
 
     static func main() {

@@ -47,7 +47,7 @@ struct ManualPage {
     private static func commands(
         of command: any ParsableCommand.Type, path: String, in root: any ParsableCommand.Type
     ) -> [(name: String, help: String)] {
-        command.configuration.subcommands.flatMap { child in
+        command.configuration.subcommands.filter { $0.configuration.shouldDisplay }.flatMap { child in
             let path = "\(path) \(child._commandName)"
             return [(path, root.helpMessage(for: child, columns: columns))]
                 + commands(of: child, path: path, in: root)

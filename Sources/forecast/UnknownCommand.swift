@@ -22,7 +22,7 @@ struct UnknownCommand {
                 guard word != "help" else { continue }
                 self.parent = parent
                 self.word = word
-                names = inner.map(Self.name)
+                names = inner.filter { $0.configuration.shouldDisplay }.map(Self.name)
                 return
             }
             command = next

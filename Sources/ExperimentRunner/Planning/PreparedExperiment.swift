@@ -28,10 +28,22 @@ package struct PreparedExperiment: Sendable {
         specPath: String, overrides: [String], project: Project, checksSources: Bool = true,
         catalogue: ModelCatalogue = .standard
     ) throws {
-        self.project = project
-        self.catalogue = catalogue
         let resolved = try Self.reader(in: project, catalogue).read(
             specPath, overrides: overrides, projectFolder: project.root)
+        try self.init(resolved, project, checksSources: checksSources, catalogue)
+    }
+
+    /// From what `specText` gave.
+    package init(specText: [UInt8], project: Project, catalogue: ModelCatalogue = .standard) throws {
+        let resolved = try Self.reader(in: project, catalogue).read(specText, file: "spec.resolved.yaml")
+        try self.init(resolved, project, checksSources: true, catalogue)
+    }
+
+    private init(
+        _ resolved: ResolvedSpec, _ project: Project, checksSources: Bool, _ catalogue: ModelCatalogue
+    ) throws {
+        self.project = project
+        self.catalogue = catalogue
         warnings = resolved.warnings
         registry = try ChampionRegistry(
             path: project.champions, displayedAs: project.relative(project.champions), kinds: catalogue.kinds)

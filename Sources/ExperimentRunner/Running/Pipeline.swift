@@ -179,44 +179,18 @@ package struct Pipeline {
 }
 
 extension Pipeline {
-    /// The forecasts of all models, `[model]`: local ones side by side, then global ones in turn, each of
-    /// which uses all threads, then those that are made of others.
+    /// The forecasts of all models, `[model]`: local ones side by side, then global ones in turn, each of which uses all
+    /// threads, then those that are made of others.
     package func forecasts(
         _ history: TargetHistory, classes: [SeriesClasses], store: ArtefactStore, queue: WorkQueue,
         progress: any RunProgress, shared: SharedWork, spent: TimeByModel
     ) throws -> [GlobalForecastStage.Output] {
-        let models = experiment.spec.models
-        let catalogue = experiment.catalogue
-        let local = models.filter { !catalogue.isGlobal($0) && !catalogue.isCombined($0) }
-        progress.begin("forecasting \(history.target)", total: history.forecastCount * local.count)
-        let localBlocks = try ForecastStage(
-            experiment: experiment.spec, catalogue: experiment.catalogue, history: history, store: store,
-            ignoresCache: options.force, queue: queue, progress: progress, declarations: local, spent: spent
-        ).run()
-        var outputs = Dictionary(
-            uniqueKeysWithValues: zip(
-                local.map(\.name), localBlocks.map { GlobalForecastStage.Output(blocks: $0) }))
-        let stage = GlobalForecastStage(
-            experiment: experiment.spec, catalogue: experiment.catalogue, history: history, classes: classes,
-            store: store, ignoresCache: options.force, queue: queue, progress: progress)
-        for declaration in models where catalogue.isGlobal(declaration) {
-            let model = try experiment.catalogue.globalModel(
-                declaration, of: experiment.spec,
-                in: GlobalModelContext(
-                    seed: experiment.spec.seed, libraries: experiment.project.libraries, shared: shared))
-            // Stages of their own: a fit takes much longer than a local model's, so one rate would tell nothing.
-            progress.begin("forecasting \(history.target): \(declaration.name)", total: history.forecastCount)
-            outputs[declaration.name] = try spent.measure(declaration.name) {
-                try stage.run(declaration, model)
-            }
-        }
-        let combining = CombinationStage(history: history)
-        for declaration in models where catalogue.isCombined(declaration) {
-            let members = catalogue.members(of: declaration, in: experiment.spec)
-            outputs[declaration.name] = spent.measure(declaration.name) {
-                combining.run(declaration, members.compactMap { outputs[$0.name]?.blocks })
-            }
-        }
-        return models.compactMap { outputs[$0.name] }
+        let worker = TaskWorker(
+            history, of: experiment.spec, experiment.catalogue, libraries: experiment.project.libraries,
+            classes: classes, store: store, ignoresCache: options.force, queue: queue, progress: progress,
+            shared: shared, spent: spent)
+        return try worker.performAll(
+            experiment.taskList.tasks(
+                on: history.target, series: history.panel.seriesCount, windows: history.windows.count))
     }
 }

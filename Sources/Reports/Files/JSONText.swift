@@ -15,6 +15,17 @@ package enum JSONText {
         }
     }
 
+    /// The same on one line, without its newline: two values that are equal are one text.
+    package static func line(of value: some Encodable, path: String) throws(ReportError) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            return String(decoding: escapingInvisible(Array(try encoder.encode(value))), as: UTF8.self)
+        } catch {
+            throw ReportError(operation: "encode", path: path, message: explanation(of: error))
+        }
+    }
+
     /// `json` with every character that has no shape of its own as `\uXXXX`: it stands in a string, as all that
     /// is not ASCII, and reads back as it was, but steers no terminal or editor that shows the file.
     private static func escapingInvisible(_ json: [UInt8]) -> [UInt8] {
@@ -36,7 +47,7 @@ package enum JSONText {
     }
 
     /// - Throws: `ReportError` that names the key at fault.
-    static func value<Value: Decodable>(
+    package static func value<Value: Decodable>(
         _ type: Value.Type, from bytes: [UInt8], path: String, detail: ExperimentReport.Detail = .everything
     ) throws(ReportError) -> Value {
         do {

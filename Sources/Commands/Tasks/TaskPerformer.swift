@@ -1,0 +1,129 @@
+internal import ArtefactStore
+internal import BoostedTrees
+internal import DemandFeatures
+package import ExperimentRunner
+internal import ExperimentSpec
+internal import Files
+internal import ForecastCore
+internal import ForecastTasks
+internal import LocatedYAML
+internal import Reports
+package import Workers
+
+/// Performs tasks that come as lines, against the store of a project.
+package final class TaskPerformer {
+    private let project: Project
+    private let queue: WorkQueue
+    private let progress: any RunProgress
+    private let store: ArtefactStore
+    /// Made for the last task; lines of one spec and target follow one another.
+    private var last: (spec: Digest, target: String, worker: TaskWorker)?
+
+    /// - Throws: `StoreError`.
+    package init(_ project: Project, queue: WorkQueue, progress: any RunProgress) throws {
+        self.project = project
+        self.queue = queue
+        self.progress = progress
+        store = try ArtefactStore.open(folder: project.store)
+    }
+
+    /// - Throws: `Interrupted`.
+    package func answer(_ line: String) throws -> TaskAnswer {
+        let id = Digest.sha256(line).hex
+        do {
+            return try performed(ForecastTask(line: line), id: id)
+        } catch let error as Interrupted {
+            throw error
+        } catch {
+            return TaskAnswer(
+                task: id, Self.isPassing(error) ? .retry : .failed, message: Self.words(for: error))
+        }
+    }
+
+    private func performed(_ task: ForecastTask, id: String) throws -> TaskAnswer {
+        try UnsuitableProcessor.check()
+        let count = CountingProgress(progress)
+        let worker = try worker(for: task, progress: count)
+        let outputs = try worker.perform(task)
+        let manifest = try TaskManifest(task, outputs, of: worker.history).bytes
+        let wasThere = store.contains(try task.id)
+        try store.put(
+            task.id, stage: TaskManifest.stage, parts: [.init(name: "task", value: task.line)],
+            payload: manifest)
+        if let obstacle = store.writingObstacle { throw Passing(reason: obstacle) }
+        return TaskAnswer(
+            task: id, wasThere && count.done == count.cached ? .cached : .done,
+            result: Digest.sha256(manifest).hex)
+    }
+
+    // MARK: - What a task names
+
+    private func worker(for task: ForecastTask, progress: any RunProgress) throws -> TaskWorker {
+        guard let last, last.spec == task.spec, last.target == task.target else {
+            return try newWorker(for: task, progress: progress)
+        }
+        try check(task, for: last.worker)
+        return last.worker.reporting(to: progress)
+    }
+
+    private func newWorker(for task: ForecastTask, progress: any RunProgress) throws -> TaskWorker {
+        guard let text = store.get(task.spec) else {
+            throw Passing(reason: "the cache \(store.folder) has no spec \(task.spec.short)")
+        }
+        let experiment = try PreparedExperiment(specText: text, project: project)
+        let spec = experiment.spec
+        guard spec.data.targets.contains(task.target) else {
+            throw UnfitTask(reason: "the spec has no target \(quotation(task.target))")
+        }
+        let panel = try experiment.loadPanel()
+        let windows = try experiment.windows(on: panel.grid)
+        let history = try TargetHistory(
+            target: task.target, panel: panel, windows: windows, backtest: spec.backtest, queue: queue)
+        let classification = ClassStage(spec: spec, panel: panel)
+        let classes = try queue.map(windows.count) { classification.classes(in: windows[$0]) }
+        let worker = TaskWorker(
+            history, of: spec, experiment.catalogue, libraries: project.libraries, classes: classes,
+            store: store, ignoresCache: false, queue: queue, progress: progress,
+            shared: SharedWork(of: history, classes: classes, levels: spec.quantiles, clock: { 0 }),
+            spent: TimeByModel(jobs: queue.jobs, clock: { 0 }))
+        guard experiment.snapshotDigest == task.data else {
+            throw UnfitTask(
+                reason:
+                    "the data set '\(spec.data.dataset)' is pinned to \(experiment.snapshotDigest.short) here, "
+                    + "and the task is for \(task.data.short)")
+        }
+        try check(task, for: worker)
+        last = (task.spec, task.target, worker)
+        return worker
+    }
+
+    private func check(_ task: ForecastTask, for worker: TaskWorker) throws {
+        let own = try worker.code(for: task)
+        guard own == task.code else {
+            throw Passing(
+                reason: "this program is \(quotation(own)), and the task is for \(quotation(task.code))")
+        }
+        try worker.check(task)
+    }
+
+    // MARK: - What went wrong
+
+    /// May go well elsewhere or later.
+    private struct Passing: Error, CustomStringConvertible {
+        let reason: String
+        var description: String { reason }
+    }
+
+    private static func isPassing(_ error: any Error) -> Bool {
+        switch error {
+        case is Passing, is FileError, is UnsuitableProcessor, is BoostedTreesError: true
+        case let error as StoreError: error.code != .determinism
+        default: false
+        }
+    }
+
+    private static func words(for error: any Error) -> String {
+        guard let error = error as? DiagnosticsError else { return "\(error)" }
+        return error.diagnostics.prefix(3).map { $0.rendered() }.joined(separator: "\n")
+    }
+}

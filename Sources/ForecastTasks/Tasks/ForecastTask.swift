@@ -1,0 +1,45 @@
+package import ForecastCore
+
+/// A piece of the forecasting of a run, as a value: whoever has the spec, the data and the program that it names can
+/// perform it, in this process or another, and puts the same bits under the same keys.
+package struct ForecastTask: Hashable, Sendable {
+    package enum Step: String, Sendable {
+        /// Local models on some series.
+        case local = "forecast.local"
+        /// One global model on all series: fitted where the backtest says so.
+        case global = "forecast.global"
+    }
+
+    package let step: Step
+    /// The program that it is for, see `CodeVersion.worker`.
+    package let code: String
+    /// The SHA-256 of the resolved spec as YAML.
+    package let spec: Digest
+    /// Of the snapshot that the spec's data set is pinned to.
+    package let data: Digest
+    package let target: String
+    /// By their names in the spec.
+    package let models: [String]
+    /// Rows of the panel that the spec leaves, whole chunks of `ForecastStage.chunkSize`.
+    package let series: Range<Int>
+    /// How many windows the backtest has; a task goes through all of them.
+    package let windows: Int
+    /// What it needs at most.
+    /// **Units** MB of 10^6 bytes.
+    package let memory: Int
+
+    package init(
+        _ step: Step, code: String, spec: Digest, data: Digest, target: String, models: [String],
+        series: Range<Int>, windows: Int, memory: Int
+    ) {
+        self.step = step
+        self.code = code
+        self.spec = spec
+        self.data = data
+        self.target = target
+        self.models = models
+        self.series = series
+        self.windows = windows
+        self.memory = memory
+    }
+}

@@ -1,0 +1,102 @@
+internal import ArgumentParser
+internal import Commands
+internal import ExperimentRunner
+internal import Files
+internal import ForecastCore
+internal import Workers
+
+/// For engines that spread a run over processes; people type `forecast run`.
+struct TaskCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "task",
+        abstract: "Perform pieces of a run that are read as lines.",
+        discussion: """
+            Reads one task per line and answers each with a line of JSON: task, status (done, cached, failed, retry), \
+            result, message. What comes out goes into the cache under the keys of a run, so that `forecast run` of the \
+            same spec finds it there. A task that fails wherever it is tried is `failed` and no reason to try again: \
+            exit code 0. Exit code 75 asks for another attempt, here or elsewhere: the cache is not written, or this is \
+            another build than the tasks are for.
+
+            EXAMPLES
+              forecast task --list experiments/demo.yaml --series-per-task 1024 > tasks.jsonl
+              forecast task < tasks.jsonl
+              forecast task --from tasks.jsonl --index "$SLURM_ARRAY_TASK_ID"
+            """, shouldDisplay: false)
+
+    @OptionGroup var folders: ProjectOptions
+    @OptionGroup var threads: ThreadOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Print the tasks of this spec, and put the spec into the cache.", valueName: "spec"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var list: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --list: series in a task of local models (default: 10000), rounded up to whole chunks of 128.",
+            valueName: "n"))
+    var seriesPerTask: Int?
+
+    @Option(help: ArgumentHelp("Read the tasks from this file.", valueName: "file"))
+    var from: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --from: perform the task on this line alone, counted from 0.", valueName: "n"))
+    var index: Int?
+
+    func validate() throws {
+        if list != nil, from != nil || index != nil {
+            throw ValidationError("--list prints tasks, --from performs them")
+        }
+        if index != nil, from == nil { throw ValidationError("--index counts the lines of --from") }
+        if let index, index < 0 { throw ValidationError("--index counts from 0, not \(index)") }
+        if let seriesPerTask, list == nil || seriesPerTask < 1 {
+            throw ValidationError("--series-per-task takes a number from 1, with --list")
+        }
+    }
+
+    func run() throws {
+        if let list { return try printTasks(of: list) }
+        InterruptSignal.catchOnce()
+        let performer = try TaskPerformer(
+            folders.project(around: "."),
+            queue: WorkQueue(jobs: threads.count, interruption: InterruptSignal.interruption),
+            progress: SilentProgress())
+        var mustRetry = false
+        func perform(_ line: String) throws {
+            let answer = try performer.answer(line)
+            mustRetry = mustRetry || answer.status == .retry
+            Terminal.write(try answer.line + "\n", to: 1)
+        }
+        if let from {
+            for line in try lines(of: from) { try perform(line) }
+        } else {
+            // Answered one by one: who deals the tasks may wait for each.
+            while let line = readLine() { try perform(line) }
+        }
+        if mustRetry { throw ExitCode(Self.tryAgain) }
+    }
+
+    /// EX_TEMPFAIL of <sysexits.h>.
+    private static let tryAgain: Int32 = 75
+
+    private func printTasks(of path: String) throws {
+        let experiment = try PreparedExperiment(
+            specPath: path, overrides: [], project: folders.project(around: path))
+        ErrorReport.print(experiment.warnings)
+        let lines = try TaskListing.lines(of: experiment, seriesPerTask: seriesPerTask ?? 10_000)
+        Terminal.write(lines.map { $0 + "\n" }.joined(), to: 1)
+    }
+
+    private func lines(of path: String) throws -> [String] {
+        let text = String(decoding: try FileSystem.read(path), as: UTF8.self)
+        let lines = text.split(separator: "\n").map(String.init)
+        guard let index else { return lines }
+        guard index < lines.count else {
+            throw ValidationError("--index \(index): \(path) has \(lines.count) tasks, counted from 0")
+        }
+        return [lines[index]]
+    }
+}
