@@ -31,9 +31,9 @@ struct ForecastCommand: ParsableCommand {
         version: CodeVersion.program,
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, RunCommand.self, VerifyCommand.self,
-            RunsCommand.self, CompareCommand.self, GateCommand.self, PromoteCommand.self,
+            RunsCommand.self, ShowCommand.self, CompareCommand.self, GateCommand.self, PromoteCommand.self,
             RollbackCommand.self,
-            DataCommand.self,
+            DataCommand.self, ClassifyCommand.self,
             FeaturesCommand.self, CacheCommand.self,
             SchemaCommand.self, CompletionCommand.self, ManualCommand.self, TaskCommand.self,
         ])

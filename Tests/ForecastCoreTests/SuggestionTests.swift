@@ -40,6 +40,15 @@ import Testing
         #expect(Suggestion.nearest(to: "mbse", in: ["mbie", "mase"]) == "mase")
     }
 
+    @Test("several candidates come nearest first, and only those that are near")
+    func several() {
+        let ids = ["SKU0103", "SKU0102", "SKU0002", "SKU0012", "shelf"]
+        let near = Suggestion.nearest(3, to: "SKU012", in: ids)
+        #expect(near == ["SKU0012", "SKU0102", "SKU0002"])
+        #expect(Suggestion.clause(near) == "; did you mean 'SKU0012', 'SKU0102' or 'SKU0002'?")
+        #expect(Suggestion.clause([]) == "")
+    }
+
     @Test("an endless word costs no time")
     func endless() {
         let word = String(repeating: "a", count: 100_000)

@@ -6,7 +6,7 @@ internal import SyntheticDemand
 
 /// What `forecast data ...` does.
 package struct DataCommands: Sendable {
-    private let name: String
+    let name: String
     private let project: Project
     private let dataset: DataSet
 
@@ -44,9 +44,12 @@ package struct DataCommands: Sendable {
             old == nil ? .pinned : .rewritten, snapshot.lock, snapshot.panel.grid.frequency, name: name)
     }
 
+    /// What the files hold now, pinned or not.
+    func snapshot() throws -> Snapshot { try Snapshot.take(dataset) }
+
     /// - Parameter series: ids to show one by one; the largest of every class where empty.
     package func show(series: [String] = []) throws -> ShownDataset {
-        let snapshot = try Snapshot.take(dataset)
+        let snapshot = try snapshot()
         let profiling = DatasetProfiling(
             name: name, description: dataset.declaration.description, digest: snapshot.lock.panel.digest.hex,
             panel: snapshot.panel)

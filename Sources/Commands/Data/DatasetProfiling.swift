@@ -12,8 +12,6 @@ struct DatasetProfiling {
 
     /// Charts on a page: enough to see every class, few enough to look at.
     private static let chartCount = 60
-    /// Unknown ids that get a suggestion: each is held against every series of the data set.
-    private static let suggestionCount = 5
 
     private var count: Int { panel.grid.count }
 
@@ -27,7 +25,7 @@ struct DatasetProfiling {
             firstLabel: summary.firstLabel, lastLabel: summary.lastLabel, observations: summary.observations,
             columns: summary.columns.map(column), attributes: attributes(summary), volume: "", classes: [],
             lengths: [], zeroShares: [], isChosen: !chosen.isEmpty, shown: [], ticks: ticks())
-        let picked = try rows(of: chosen)
+        let picked = try SeriesChoice(panel.seriesIDs, of: name).rows(of: chosen)
         guard let volume = panel.column("volume") ?? panel.columns.first(where: { $0.knowledge == .target })
         else { return profile }
         let facts = (0..<panel.seriesCount).map { Facts(volume.values[$0 * count..<($0 + 1) * count]) }
@@ -97,28 +95,6 @@ struct DatasetProfiling {
     }
 
     // MARK: - Which series
-
-    private func rows(of chosen: [String]) throws -> [Int] {
-        guard !chosen.isEmpty else { return [] }
-        // By bytes: ids that are canonically equal (an é in one scalar or in two) are two series.
-        let places = Dictionary(panel.seriesIDs.enumerated().map { (Array($1.utf8), $0) }) { first, _ in
-            first
-        }
-        let unknown = chosen.filter { places[Array($0.utf8)] == nil }
-        guard unknown.isEmpty else {
-            throw DiagnosticsError(
-                .spec,
-                unknown.enumerated().map { index, id in
-                    let clause =
-                        index < Self.suggestionCount ? Suggestion.clause(for: id, in: panel.seriesIDs) : ""
-                    return Diagnostic(
-                        code: "E227", "\(name) has no series '\(id)'\(clause)",
-                        fix: "name series as the data set does, such as '\(panel.seriesIDs.first ?? "")'")
-                })
-        }
-        var seen: Set<Int> = []
-        return chosen.compactMap { places[Array($0.utf8)] }.filter { seen.insert($0).inserted }
-    }
 
     /// The largest series of every combination of importance and demand pattern, one of each in turn until there
     /// are enough; in the order of the classes, then of size, ties in panel order.

@@ -29,6 +29,14 @@ package struct RunComparison: CommandAnswer {
         try AtomicFile.write(ContrastPage.render(contrast), to: path)
     }
 
+    /// E226 for a model that a run does not have.
+    static func unknown(_ model: String, among names: [String], in path: String) -> Diagnostic {
+        Diagnostic(
+            code: "E226", "\(path) has no model '\(model)'\(Suggestion.clause(for: model, in: names))",
+            notes: ["its models: " + names.prefix(20).joined(separator: ", ")],
+            fix: "name a model that every run has, or leave --model away")
+    }
+
     /// All folders that hold no run are named at once.
     private static func open(_ folders: [String], model: String?) throws -> [ComparedRun] {
         var diagnostics: [Diagnostic] = []
@@ -41,13 +49,7 @@ package struct RunComparison: CommandAnswer {
             let run = try ComparedRun(
                 folder, label: ComparedRun.label(index), model: model, like: runs.first)
             if let model, !run.report.models.contains(where: { $0.name == model }) {
-                let names = run.report.models.map(\.name)
-                diagnostics.append(
-                    Diagnostic(
-                        code: "E226",
-                        "\(path) has no model '\(model)'\(Suggestion.clause(for: model, in: names))",
-                        notes: ["its models: " + names.prefix(20).joined(separator: ", ")],
-                        fix: "name a model that every run has, or leave --model away"))
+                diagnostics.append(Self.unknown(model, among: run.report.models.map(\.name), in: path))
             }
             runs.append(run)
         }

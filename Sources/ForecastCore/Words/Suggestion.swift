@@ -2,18 +2,30 @@
 package enum Suggestion {
     /// The candidate nearest to `word`; nil when none is near enough to be a plausible typing error.
     package static func nearest(to word: String, in candidates: [String]) -> String? {
+        nearest(1, to: word, in: candidates).first
+    }
+
+    /// At most `count` candidates that `word` could be a typing error of, the nearest first.
+    package static func nearest(_ count: Int, to word: String, in candidates: [String]) -> [String] {
         let budget = max(1, min(word.count, comparedLength) / 3)
-        let ranked = candidates.map { (distance: distance(word.lowercased(), $0.lowercased()), name: $0) }
-        // As many edits as letters would make any word of any other: 'D' is no misspelt 'A'.
-        guard let best = ranked.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }),
-            best.distance <= budget, best.distance < max(word.count, best.name.count)
-        else { return nil }
-        return best.name
+        let lowercased = word.lowercased()
+        let ranked = candidates.map { (distance: distance(lowercased, $0.lowercased()), name: $0) }
+            // As many edits as letters would make any word of any other: 'D' is no misspelt 'A'.
+            .filter { $0.distance <= budget && $0.distance < max(word.count, $0.name.count) }
+        return ranked.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(count).map(\.name)
     }
 
     /// `; did you mean 'croston'?`, or nothing.
     package static func clause(for word: String, in candidates: [String]) -> String {
-        nearest(to: word, in: candidates).map { "; did you mean '\($0)'?" } ?? ""
+        clause(nearest(1, to: word, in: candidates))
+    }
+
+    /// `; did you mean 'SKU012', 'SKU013' or 'SKU102'?`, or nothing.
+    package static func clause(_ near: [String]) -> String {
+        guard let last = near.last else { return "" }
+        let quoted = near.map { "'\($0)'" }
+        let others = quoted.dropLast().joined(separator: ", ")
+        return "; did you mean \(others.isEmpty ? "" : others + " or ")'\(last)'?"
     }
 
     /// The candidates as a message lists them: the first ten, then how many more there are.

@@ -47,6 +47,23 @@ package struct CSVBuffer {
         return [quote] + raw.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
     }
 
+    /// What `field` made the field of.
+    static func text(of field: some Collection<UInt8>) -> String {
+        var bytes = Array(field)[...]
+        if bytes.first == quote, bytes.count >= 2 {
+            bytes = bytes.dropFirst().dropLast()
+            var plain: [UInt8] = []
+            var index = bytes.startIndex
+            while index < bytes.endIndex {
+                plain.append(bytes[index])
+                index += bytes[index] == quote ? 2 : 1
+            }
+            bytes = plain[...]
+        }
+        if bytes.first == apostrophe { bytes = bytes.dropFirst() }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     private static let apostrophe = UInt8(ascii: "'")
 
     /// **Source** OWASP, "CSV Injection": a cell that begins with one of these may be run as a formula. A

@@ -1,6 +1,3 @@
-internal import Files
-internal import Glibc
-
 /// Reads back the rows of one target and one model from a `forecasts.csv`, in the order of the file and in
 /// constant memory. Rows of others are passed over by their bytes.
 package struct ForecastsReader {
@@ -42,86 +39,20 @@ package struct ForecastsReader {
 
     /// - Throws: `FileError`; `ReportError` for a file that is no `forecasts.csv`.
     package mutating func readRows(_ body: (Row, _ levels: [Double]) -> Void) throws {
-        let (file, _) = try FileSystem.openRegular(path)
-        defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: 1 << 20)
-        var filled = 0
-        while true {
-            let got = bytes.withUnsafeMutableBytes {
-                read(file, $0.baseAddress?.advanced(by: filled), $0.count - filled)
-            }
-            if got < 0, errno == EINTR { continue }
-            guard got >= 0 else { throw FileError("read", path) }
-            filled += got
-            let used = try bytes.withUnsafeBufferPointer {
-                try consume(UnsafeBufferPointer(rebasing: $0[..<filled]), isLast: got == 0, body)
-            }
-            bytes.withUnsafeMutableBytes { buffer in
-                guard let base = buffer.baseAddress else { return }
-                memmove(base, base + used, filled - used)
-            }
-            filled -= used
-            if got == 0 {
-                guard line > 0 else { throw damaged("it is empty") }
-                break
-            }
-            // A row that does not fit: ids are short, so the file is none of ours.
-            guard filled < bytes.count else { throw damaged("a row is longer than a mebibyte") }
+        try CSVRows.read(path) { row, line in
+            self.line = line
+            try readRow(row, body)
         }
-    }
-
-    /// Reads all whole rows of `bytes` and returns how many bytes they fill.
-    private mutating func consume(
-        _ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool, _ body: (Row, [Double]) -> Void
-    ) throws -> Int {
-        var start = 0
-        while let end = Self.rowEnd(in: bytes, from: start) {
-            line += 1
-            try readRow(UnsafeBufferPointer(rebasing: bytes[start..<end]), body)
-            start = end + 1
-        }
-        guard !isLast || start == bytes.count else { throw damaged("the last row is cut short") }
-        return start
-    }
-
-    /// The place of the newline that ends the row; one inside quotes does not.
-    private static func rowEnd(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-        guard let base = bytes.baseAddress else { return nil }
-        var from = start
-        var quotes = 0
-        while from < bytes.count {
-            guard let found = memchr(base + from, Int32(CSVBuffer.newline), bytes.count - from) else {
-                return nil
-            }
-            let end = UnsafeRawPointer(found) - UnsafeRawPointer(base)
-            for index in from..<end where bytes[index] == CSVBuffer.quote { quotes += 1 }
-            if quotes % 2 == 0 { return end }
-            from = end + 1
-        }
-        return nil
-    }
-
-    /// The place of the comma that ends the field at `start`, or the end of the row.
-    private static func fieldEnd(in row: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-        var index = start
-        var isQuoted = false
-        while index < row.count {
-            let byte = row[index]
-            if byte == CSVBuffer.quote { isQuoted.toggle() }
-            if byte == CSVBuffer.comma, !isQuoted { break }
-            index += 1
-        }
-        return index
     }
 
     private mutating func readRow(_ row: UnsafeBufferPointer<UInt8>, _ body: (Row, [Double]) -> Void) throws {
         guard line > 1 else { return try readTitles(row) }
         var starts = (0, 0, 0, 0, 0, 0)
-        starts.1 = Self.fieldEnd(in: row, from: 0) + 1
-        starts.2 = Self.fieldEnd(in: row, from: starts.1) + 1
-        starts.3 = Self.fieldEnd(in: row, from: starts.2) + 1
-        starts.4 = Self.fieldEnd(in: row, from: starts.3) + 1
-        starts.5 = Self.fieldEnd(in: row, from: starts.4) + 1
+        starts.1 = CSVRows.fieldEnd(in: row, from: 0) + 1
+        starts.2 = CSVRows.fieldEnd(in: row, from: starts.1) + 1
+        starts.3 = CSVRows.fieldEnd(in: row, from: starts.2) + 1
+        starts.4 = CSVRows.fieldEnd(in: row, from: starts.3) + 1
+        starts.5 = CSVRows.fieldEnd(in: row, from: starts.4) + 1
         guard starts.5 <= row.count else { throw damaged("it has too few fields") }
         guard row[starts.3..<starts.4 - 1].elementsEqual(target),
             row[starts.4..<starts.5 - 1].elementsEqual(model)
@@ -131,7 +62,7 @@ package struct ForecastsReader {
         numbers.reserveCapacity(2 + levels.count)
         var start = starts.5
         while start <= row.count, !(tellsFallbacks && numbers.count == 2 + levels.count) {
-            let end = Self.fieldEnd(in: row, from: start)
+            let end = CSVRows.fieldEnd(in: row, from: start)
             numbers.append(try number(row[start..<end], isOptional: numbers.isEmpty))
             start = end + 1
         }
@@ -165,26 +96,9 @@ package struct ForecastsReader {
             step += 1
             return
         }
-        if !isSameSeries { series = Key(bytes: Array(id), text: Self.text(of: Array(id))) }
+        if !isSameSeries { series = Key(bytes: Array(id), text: CSVBuffer.text(of: id)) }
         self.cutoff = Array(cutoff)
         step = 1
-    }
-
-    /// The name that `CSVBuffer.field` wrote.
-    private static func text(of field: [UInt8]) -> String {
-        var bytes = field[...]
-        if bytes.first == CSVBuffer.quote, bytes.count >= 2 {
-            bytes = bytes.dropFirst().dropLast()
-            var plain: [UInt8] = []
-            var index = bytes.startIndex
-            while index < bytes.endIndex {
-                plain.append(bytes[index])
-                index += bytes[index] == CSVBuffer.quote ? 2 : 1
-            }
-            bytes = plain[...]
-        }
-        if bytes.first == UInt8(ascii: "'") { bytes = bytes.dropFirst() }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     private func number(_ field: Slice<UnsafeBufferPointer<UInt8>>, isOptional: Bool) throws -> Double {

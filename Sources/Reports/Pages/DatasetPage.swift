@@ -59,15 +59,15 @@ package enum DatasetPage {
 
         private func classes() -> HTMLNode {
             guard !profile.classes.isEmpty else { return .nothing }
-            let patterns = profile.patterns
+            let patterns = profile.classes.patterns
             let titles = HTMLDocument.columns([("class", false)] + (patterns + ["all"]).map { ($0, true) })
-            let rows = profile.classRows.map { row in
+            let rows = ExperimentReport.ClassCell.rows.map { row in
                 element(
                     "tr", [:],
                     [element("th", ["scope": "row"], text: row.title)]
                         + patterns.map { pattern in
-                            cell(profile.margin { row.isIncluded($0) && $0.pattern == pattern })
-                        } + [cell(profile.margin(row.isIncluded))])
+                            cell(profile.classes.margin { row.isIncluded($0) && $0.pattern == pattern })
+                        } + [cell(profile.classes.margin(row.isIncluded))])
             }
             return HTMLDocument.section(
                 "Classes", id: "classes",
@@ -135,7 +135,7 @@ package enum DatasetPage {
             return keys.flatMap { name -> [HTMLNode] in
                 let members = profile.shown.filter { key($0) == name }
                 let first = members[0]
-                let all = profile.margin { $0.abc == first.abc && $0.pattern == first.pattern }
+                let all = profile.classes.margin { $0.abc == first.abc && $0.pattern == first.pattern }
                 return [
                     element(
                         "h3",

@@ -18,7 +18,9 @@ package struct DatasetTable {
             lines += PlainText.wrapped(shown(description, 1000), to: width)
         }
         lines += [""] + PlainText.wrapped(profile.sizeText, to: width) + [""] + columns()
-        if !profile.classes.isEmpty { lines += [""] + classes() }
+        if !profile.classes.isEmpty {
+            lines += [""] + ClassCrossTable(profile.classes, of: profile.volume, width: width).lines
+        }
         if profile.isChosen { lines += [""] + series() }
         lines += histogram("length, \(profile.stepNoun(2)) from first to last observation", profile.lengths)
         lines += histogram("share of zeros among observations", profile.zeroShares)
@@ -37,30 +39,6 @@ package struct DatasetTable {
                         NumberText.plain(column.largest.value, decimals: 3),
                     ]
                 }, words: [0, 1], keeps: 3)
-    }
-
-    // MARK: - Classes
-
-    /// Series and share of volume in one cell, or, where that is too wide, in two tables.
-    private func classes() -> [String] {
-        let title = "classes: series, share of \(shown(profile.volume, 40))"
-        let both = classTable { "\(NumberText.count($0.series)) (\(percent($0.share)))" }
-        guard both.contains(where: { PlainText.columns(of: $0) > width }) else { return [title] + both }
-        return ["classes: series"] + classTable { NumberText.count($0.series) } + [
-            "", "classes: share of \(shown(profile.volume, 40))",
-        ] + classTable { percent($0.share) }
-    }
-
-    private func classTable(_ cell: ((series: Int, share: Double?)) -> String) -> [String] {
-        let patterns = profile.patterns
-        let rows = profile.classRows.map { row in
-            [row.title]
-                + patterns.map { pattern in
-                    let margin = profile.margin { row.isIncluded($0) && $0.pattern == pattern }
-                    return margin.series == 0 ? "-" : cell(margin)
-                } + [cell(profile.margin(row.isIncluded))]
-        }
-        return layout([["class"] + patterns + ["all"]] + rows, words: [0])
     }
 
     private func percent(_ share: Double?) -> String { DatasetProfile.percent(share, decimals: 1) }

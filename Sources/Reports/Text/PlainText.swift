@@ -53,6 +53,12 @@ package enum PlainText {
         return right ? space + text : text + space
     }
 
+    /// Cells of one column, each with spaces before it.
+    static func rightAligned(_ cells: [String]) -> [String] {
+        let width = cells.map { columns(of: $0) }.max() ?? 0
+        return cells.map { padded($0, to: width, right: true) }
+    }
+
     /// 0 for marks that combine, 2 for East Asian wide characters and emoji, else 1. After M. Kuhn's
     /// `wcwidth`, with the blocks that names of goods are made of.
     private static func columns(of scalar: Unicode.Scalar) -> Int {

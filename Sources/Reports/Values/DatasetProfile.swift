@@ -174,32 +174,6 @@ extension DatasetProfile {
 
     // MARK: - What renderers ask
 
-    static let patternOrder = ["smooth", "erratic", "intermittent", "lumpy", "no demand"]
-
-    /// The patterns that occur.
-    var patterns: [String] { Self.patternOrder.filter { name in classes.contains { $0.pattern == name } } }
-
-    /// The rows of the cross table: importance, predictability, all.
-    var classRows: [(title: String, isIncluded: (ExperimentReport.ClassCell) -> Bool)] {
-        let abc = ["A", "B", "C"].map { name in
-            (name, { (cell: ExperimentReport.ClassCell) in cell.abc == name })
-        }
-        let xyz = ["X", "Y", "Z"].map { name in
-            (name, { (cell: ExperimentReport.ClassCell) in cell.xyz == name })
-        }
-        return (abc + xyz + [("all", { _ in true })]).map { (title: $0.0, isIncluded: $0.1) }
-    }
-
-    /// Series and share of volume of some cells; no share where the whole is undefined.
-    func margin(_ isIncluded: (ExperimentReport.ClassCell) -> Bool) -> (series: Int, share: Double?) {
-        let cells = classes.filter(isIncluded)
-        let isDefined = classes.allSatisfy { $0.share.value != nil }
-        return (
-            series: cells.reduce(0) { $0 + $1.series },
-            share: isDefined ? cells.reduce(0.0) { $0 + ($1.share.value ?? 0) } : nil
-        )
-    }
-
     /// `46.5 %` for 0.465.
     static func percent(_ share: Double?, decimals: Int) -> String {
         share.map { NumberText.fixed(100 * $0, decimals: decimals) + " %" } ?? NumberText.undefined
