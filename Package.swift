@@ -96,8 +96,8 @@ let package = Package(
             "ArtefactStore",
             imports: ["Files", "ForecastCore", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(of: "ArtefactStore", imports: ["Files", "ForecastCore"], files: ["Old"]),
-        room("Reports", imports: ["Files", "ForecastCore"]),
-        tests(of: "Reports", imports: ["Files", "ForecastCore"], files: ["Golden"]),
+        room("Reports", imports: ["Files", "ForecastCore", "ForecastEvaluation"]),
+        tests(of: "Reports", imports: ["Files", "ForecastCore", "ForecastEvaluation"], files: ["Golden"]),
         room(
             "ForecastTasks",
             imports: [

@@ -1,5 +1,5 @@
 internal import ExperimentRunner
-package import ExperimentSpec
+internal import ExperimentSpec
 internal import Files
 internal import ForecastCore
 

@@ -1,6 +1,6 @@
 package import ExperimentRunner
 internal import Files
-package import ForecastEvaluation
+internal import ForecastEvaluation
 internal import Reports
 
 /// What a gate leaves for build servers: JUnit XML, and Markdown behind what other steps have said.

@@ -3,6 +3,7 @@ package import Champions
 package import ExperimentRunner
 internal import ExperimentSpec
 internal import ForecastCore
+internal import ForecastEvaluation
 internal import ForecastTasks
 internal import Reports
 

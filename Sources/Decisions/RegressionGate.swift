@@ -2,7 +2,7 @@ internal import Champions
 package import ExperimentRunner
 internal import ExperimentSpec
 internal import ForecastCore
-package import ForecastEvaluation
+internal import ForecastEvaluation
 internal import Reports
 
 /// CI's question: does what the spec now puts forward forecast worse than the registered champion?

@@ -1,5 +1,5 @@
 package import Champions
-package import ExperimentRunner
+internal import ExperimentRunner
 internal import ForecastCore
 
 /// What `forecast rollback` did or would do.

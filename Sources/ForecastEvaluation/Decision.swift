@@ -1,5 +1,5 @@
 /// What a comparison leads to.
-package enum Decision: String, Sendable, CaseIterable {
+package enum Decision: String, Codable, Sendable, CaseIterable {
     case promote, keep, inconclusive
 }
 

@@ -25,7 +25,7 @@ package struct GuardrailLimits: Hashable, Sendable {
 /// One guardrail, checked.
 package struct GuardrailResult: Equatable, Sendable {
     /// What was found out about the harm that a guardrail watches.
-    package enum Outcome: String, Sendable {
+    package enum Outcome: String, Codable, Sendable {
         /// As measured it is within the limit.
         case holds
         /// As measured it is over the limit, but chance may have put it there.

@@ -19,7 +19,22 @@ package struct ForecastKeys {
         history: TargetHistory,
         window: BacktestWindow
     ) {
-        var key = CanonicalEncoder(stage: Self.stage, version: CodeVersion.forecastStage)
+        let key = Self.head(
+            stage: Self.stage, version: CodeVersion.forecastStage, experiment, catalogue, declaration,
+            history,
+            window)
+        common = key
+        prefix = key.digest.bytes
+        self.history = history
+        self.window = window
+    }
+
+    /// What the key of any forecast begins with, or of what it is made by: the model, and what it is asked for.
+    static func head(
+        stage: String, version: Int, _ experiment: ExperimentSpec, _ catalogue: ModelCatalogue,
+        _ declaration: ModelDeclaration, _ history: TargetHistory, _ window: BacktestWindow
+    ) -> CanonicalEncoder {
+        var key = CanonicalEncoder(stage: stage, version: version)
         key.add("numeric profile", catalogue.numericProfile(of: declaration))
         catalogue.definition(of: declaration, in: experiment).addToKey(&key)
         key.add("seed", experiment.seed)
@@ -29,10 +44,7 @@ package struct ForecastKeys {
         key.add("gap", window.gap)
         key.add("horizon", window.horizon)
         key.add("quantiles", experiment.quantiles.map(\.value))
-        common = key
-        prefix = key.digest.bytes
-        self.history = history
-        self.window = window
+        return key
     }
 
     /// What the chunk that begins with this series is explained by.

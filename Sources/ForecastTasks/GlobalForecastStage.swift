@@ -146,17 +146,12 @@ package struct GlobalForecastStage {
     package func key(
         of declaration: ModelDeclaration, _ known: KnownPanel, stage: String = Self.stage
     ) -> CanonicalEncoder {
-        var key = CanonicalEncoder(stage: stage, version: CodeVersion.globalForecastStage)
+        var key = ForecastKeys.head(
+            stage: stage, version: CodeVersion.globalForecastStage, experiment, catalogue, declaration,
+            history,
+            known.window)
         key.add("explained", explains)
-        key.add("numeric profile", catalogue.numericProfile(of: declaration))
-        catalogue.definition(of: declaration, in: experiment).addToKey(&key)
-        key.add("seed", experiment.seed)
-        key.add("target", history.target)
-        key.add("cutoff", history.panel.grid.label(of: known.window.cutoff))
         key.add("training periods", known.window.training.count)
-        key.add("gap", known.window.gap)
-        key.add("horizon", known.window.horizon)
-        key.add("quantiles", experiment.quantiles.map(\.value))
         key.add(
             "classes",
             [experiment.classes.adiCut, experiment.classes.cv2Cut] + experiment.classes.abcCuts

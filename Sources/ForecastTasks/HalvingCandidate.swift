@@ -42,7 +42,7 @@ struct HalvingCandidate: Sendable {
         return declared
     }
 
-    func card(isKept: Bool) -> ExperimentReport.Halving.Candidate {
+    func reported(isKept: Bool) -> ExperimentReport.Halving.Candidate {
         .init(
             model: declaration.name, rung: marks.count, rounds: marks.last?.rounds ?? 0,
             losses: marks.map { .init($0.loss) }, work: marks.last?.work ?? 0, isKept: isKept)

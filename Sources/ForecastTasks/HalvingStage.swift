@@ -148,7 +148,7 @@ package struct HalvingStage {
                 name: declaration.name, target: validation.history.target,
                 metric: declaration.metric.rawValue, validation: validation.periods,
                 eta: declaration.eta, keep: declaration.keep, rungs: rungs,
-                candidates: order.map { candidates[$0].card(isKept: kept.contains($0)) },
+                candidates: order.map { candidates[$0].reported(isKept: kept.contains($0)) },
                 work: candidates.reduce(0) { $0 + ($1.marks.last?.work ?? 0) }))
     }
 }

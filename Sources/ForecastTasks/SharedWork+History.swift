@@ -1,4 +1,4 @@
-package import DemandFeatures
+internal import DemandFeatures
 package import ForecastCore
 
 extension SharedWork {

@@ -2,7 +2,7 @@ internal import DataSnapshots
 internal import DemandFeatures
 internal import ExperimentSpec
 package import ForecastCore
-package import ForecastEvaluation
+internal import ForecastEvaluation
 package import ForecastTasks
 package import Reports
 package import Workers

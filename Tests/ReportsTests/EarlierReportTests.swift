@@ -1,3 +1,4 @@
+import ForecastEvaluation
 import Foundation
 import Reports
 import Testing

@@ -1,4 +1,5 @@
 import ForecastCore
+import ForecastEvaluation
 import Reports
 
 /// Reports that look like those of real runs: made of pseudo-random numbers, the same every time.

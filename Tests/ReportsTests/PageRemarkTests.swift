@@ -1,4 +1,5 @@
 import ForecastCore
+import ForecastEvaluation
 import Foundation
 import Reports
 import Testing

@@ -94,6 +94,12 @@ package struct BoostedTreesForecaster: GlobalModel {
     package func fit(
         _ known: KnownPanel, jobs: Int, shouldStop: @escaping @Sendable () -> Bool
     ) throws -> any FittedGlobalModel {
+        try trees(fittedTo: known, jobs: jobs, shouldStop: shouldStop)
+    }
+
+    package func trees(
+        fittedTo known: KnownPanel, jobs: Int, shouldStop: @escaping @Sendable () -> Bool
+    ) throws -> FittedBoostedTrees {
         do {
             return try trained(on: known, jobs: jobs, shouldStop: shouldStop)
         } catch is NothingToLearn {

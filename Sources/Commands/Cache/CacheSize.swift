@@ -1,5 +1,5 @@
 internal import ArtefactStore
-package import ForecastCore
+internal import ForecastCore
 
 enum CacheSize {
     /// `12.3 MB`.

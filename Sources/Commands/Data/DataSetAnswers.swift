@@ -1,5 +1,5 @@
 internal import DataSnapshots
-package import ExperimentRunner
+internal import ExperimentRunner
 package import ForecastCore
 
 /// How large a data set is.

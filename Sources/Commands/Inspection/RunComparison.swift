@@ -1,4 +1,4 @@
-package import ExperimentRunner
+internal import ExperimentRunner
 internal import Files
 internal import ForecastCore
 internal import Reports

@@ -2,7 +2,7 @@ internal import ExperimentRunner
 internal import ForecastCore
 internal import ForecastEvaluation
 internal import ReportMaking
-package import Reports
+internal import Reports
 
 extension RunContrast {
     /// - Parameter runs: two or more, the first one the yardstick.

@@ -1,7 +1,8 @@
 package import ExperimentRunner
 internal import Files
 internal import ForecastCore
-package import Reports
+internal import ForecastEvaluation
+internal import Reports
 
 /// The finished runs of a project, newest first.
 package struct RunList: CommandAnswer {

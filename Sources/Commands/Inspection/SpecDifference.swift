@@ -1,6 +1,6 @@
 internal import Files
 internal import ForecastCore
-package import LocatedYAML
+internal import LocatedYAML
 internal import Reports
 
 /// Which keys of resolved specs differ.

@@ -74,10 +74,8 @@ package struct TrainingExport {
         }
         let known = view.known
         let table = try model.table(of: known)
-        let fitted = try model.fit(known, jobs: jobs) { interruption.isRequested }
-        guard let boosters = (fitted as? FittedBoostedTrees)?.parts.map(\.booster) else {
-            preconditionFailure("boosted trees were fitted")
-        }
+        let fitted = try model.trees(fittedTo: known, jobs: jobs) { interruption.isRequested }
+        let boosters = fitted.parts.map(\.booster)
         try FileSystem.makeFolder(folder)
         var parts: [Files.Part] = []
         let plan = model.plan(for: known.window)

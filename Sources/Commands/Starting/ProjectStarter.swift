@@ -1,4 +1,4 @@
-package import DataSnapshots
+internal import DataSnapshots
 package import ExperimentRunner
 internal import ExperimentSpec
 internal import Files

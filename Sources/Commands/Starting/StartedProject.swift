@@ -1,5 +1,5 @@
 internal import DataSnapshots
-package import ExperimentRunner
+internal import ExperimentRunner
 internal import ForecastCore
 
 /// What `forecast init` found in a CSV file, and what it wrote.

@@ -1,4 +1,4 @@
-package import ExperimentRunner
+internal import ExperimentRunner
 internal import ExperimentSpec
 internal import ForecastCore
 

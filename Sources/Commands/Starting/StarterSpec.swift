@@ -1,6 +1,6 @@
 internal import DemandFeatures
 internal import ExperimentSpec
-package import ForecastCore
+internal import ForecastCore
 internal import LocatedYAML
 
 /// A first experiment on a data set that nobody has looked at yet: it runs as it is, and its comments say what

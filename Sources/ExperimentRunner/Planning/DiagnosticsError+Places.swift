@@ -1,5 +1,5 @@
 internal import ExperimentSpec
-package import ForecastCore
+internal import ForecastCore
 
 extension DiagnosticsError {
     /// Which key of a spec is at fault when spec and data do not fit, by the code of the problem.

@@ -1,7 +1,7 @@
 internal import DataSnapshots
 internal import DemandFeatures
 internal import ExperimentSpec
-package import ForecastCore
+internal import ForecastCore
 internal import ForecastTasks
 internal import LocatedYAML
 

@@ -1,5 +1,5 @@
 internal import DataSnapshots
-package import ExperimentSpec
+internal import ExperimentSpec
 internal import ForecastCore
 internal import ForecastTasks
 

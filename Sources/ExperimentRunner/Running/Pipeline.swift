@@ -1,5 +1,5 @@
 package import ArtefactStore
-package import DemandFeatures
+internal import DemandFeatures
 internal import ExperimentSpec
 package import ForecastCore
 package import ForecastTasks

@@ -1,6 +1,6 @@
 internal import DemandFeatures
 internal import ExperimentSpec
-package import ForecastCore
+internal import ForecastCore
 internal import Reports
 internal import Workers
 

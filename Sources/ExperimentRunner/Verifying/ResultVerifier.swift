@@ -1,6 +1,6 @@
 internal import ExperimentSpec
 internal import ForecastCore
-package import Reports
+internal import Reports
 internal import Workers
 
 /// Recomputes a finished run from its own resolved spec, in a cache of its own, and holds the files against each other.

@@ -1,5 +1,5 @@
 /// A kind of global model: what the runner must know of it to name, check, estimate and make one.
-package protocol GlobalModelKind {
+package protocol GlobalModelKind: SendableMetatype {
     static var kind: ModelKind { get }
 
     /// What decides the bits of a model besides its definition: libraries by their digests, versions of engines.

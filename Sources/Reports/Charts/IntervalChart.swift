@@ -1,4 +1,5 @@
 internal import ForecastCore
+internal import ForecastEvaluation
 
 /// Every challenger's improvement over the champion with its confidence interval, beside the
 /// improvement that promotion needs.

@@ -1,4 +1,5 @@
 internal import ForecastCore
+internal import ForecastEvaluation
 
 /// The first screen: what was decided, on what grounds, how sure.
 extension HTMLPage {

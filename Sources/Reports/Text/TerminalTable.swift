@@ -1,4 +1,5 @@
 internal import ForecastCore
+internal import ForecastEvaluation
 
 /// The comparison and the verdict that `forecast run` prints.
 package enum TerminalTable {

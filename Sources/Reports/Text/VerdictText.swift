@@ -1,4 +1,5 @@
 internal import ForecastCore
+internal import ForecastEvaluation
 
 /// The verdict in words, the same words in every report.
 struct VerdictText {

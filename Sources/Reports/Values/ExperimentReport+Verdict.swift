@@ -1,3 +1,5 @@
+package import ForecastEvaluation
+
 extension ExperimentReport {
     /// Whether a challenger replaces the champion, and on what grounds.
     ///
@@ -5,7 +7,7 @@ extension ExperimentReport {
     /// for metrics in percent and in percent of the champion's value for all others
     /// (`improvementUnit`).
     package struct Verdict: Codable, Equatable, Sendable {
-        package enum Decision: String, Codable, Sendable { case promote, keep, inconclusive }
+        package typealias Decision = ForecastEvaluation.Decision
 
         package enum ImprovementUnit: String, Codable, Sendable {
             case percentagePoints = "pp"
@@ -139,7 +141,7 @@ extension ExperimentReport {
         /// guardrails knew no doubt.
         @OrNull package var outcome: Outcome?
 
-        package enum Outcome: String, Codable, Sendable { case holds, unsure, breaks }
+        package typealias Outcome = GuardrailResult.Outcome
 
         /// Whether the harm is surely over the limit.
         package var isBroken: Bool { outcome.map { $0 == .breaks } ?? !passed }

@@ -1,4 +1,4 @@
-package import ForecastCore
+internal import ForecastCore
 internal import NumericKernels
 
 /// The Box-Cox transform of y + 1: `((y + 1)^lambda - 1) / lambda`, and log(y + 1) at lambda 0.

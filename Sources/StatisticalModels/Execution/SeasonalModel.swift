@@ -1,4 +1,4 @@
-package import ForecastCore
+internal import ForecastCore
 
 /// A model that knows a season: its stand-in does so, too.
 protocol SeasonalModel: LocalModel {

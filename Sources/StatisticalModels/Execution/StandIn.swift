@@ -1,4 +1,4 @@
-package import ForecastCore
+internal import ForecastCore
 
 /// The forecast in the place of one that could not be made.
 enum StandIn {

@@ -1,4 +1,4 @@
-package import ForecastCore
+internal import ForecastCore
 
 /// Quantiles of what is counted are whole numbers.
 ///
