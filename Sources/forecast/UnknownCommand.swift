@@ -37,10 +37,7 @@ struct UnknownCommand {
 
     /// Commands that people look for and that are to come, each with what does part of its work today.
     private static let planned = [
-        "predict": "forecasts.csv of a run holds the forecasts of every window",
-        "models": "results/champions.yaml holds the champions, `forecast runs` lists the runs",
-        "show": "report.html shows the series that gain and lose most, forecasts.csv all of them",
-        "classify": "`forecast data show` counts the classes, report.html shows them",
+        "models": "results/champions.yaml holds the champions, `forecast runs` lists the runs"
     ]
 
     var message: String {

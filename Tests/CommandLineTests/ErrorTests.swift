@@ -123,7 +123,7 @@ import Testing
             (["rn", "experiments/shop.yaml"], "forecast has no command 'rn'; did you mean 'run'?"),
             (["data", "shw", "shop"], "forecast data has no command 'shw'; did you mean 'show'?"),
             (["help", "nosuch"], "forecast has no command 'nosuch'"),
-            (["predict", "results/demo"], "has no command 'predict' yet: it is planned (docs/faq.md"),
+            (["models", "list"], "has no command 'models' yet: it is planned (docs/faq.md"),
             (["run", "experiments/shp.yaml"], "fix: did you mean experiments/shop.yaml?"),
             (["run", "shop"], "fix: did you mean experiments/shop.yaml?"),
             (["run", "zzzzzzzz"], "fix: specs of the project: shop.yaml"),

@@ -31,19 +31,24 @@ extension PreparedExperiment {
         return spec.features.filter { used.contains($0.name) }
     }
 
+    /// The columns that some model reads.
+    package var columnsRead: Set<String> {
+        var names: Set<String> = []
+        for set in usedSets { names.formUnion(set.definition.columnNames) }
+        for model in spec.models {
+            guard let kind = catalogue.globalKind(of: model) else { continue }
+            names.formUnion(kind.columns(of: catalogue.definition(of: model, in: spec)))
+        }
+        return names
+    }
+
     /// A column that the data set knows ahead, and no model is told: a planned promotion is worth nothing then, and
     /// nobody would notice.
     var unusedPlans: [Diagnostic] {
         let sets = usedSets
         guard let first = sets.first else { return [] }
-        let read = sets.reduce(into: Set<String>()) { $0.formUnion($1.definition.columnNames) }
-        let besides = spec.models.reduce(into: Set<String>()) { names, model in
-            guard let kind = catalogue.globalKind(of: model) else { return }
-            names.formUnion(kind.columns(of: catalogue.definition(of: model, in: spec)))
-        }
-        let unused = dataset.declaration.columns.knownAhead.filter {
-            !read.contains($0) && !besides.contains($0)
-        }
+        let read = columnsRead
+        let unused = dataset.declaration.columns.knownAhead.filter { !read.contains($0) }
         guard !unused.isEmpty else { return [] }
         let names = unused.map(YAMLWriter.scalar).joined(separator: ", ")
         return [

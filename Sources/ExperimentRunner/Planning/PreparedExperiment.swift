@@ -307,6 +307,11 @@ extension PreparedExperiment {
         catalogue.featureSets(of: model) + model.parameters.members.map(\.name)
     }
 
+    /// The names of the models that the model `name` is made of.
+    package func parts(ofModelNamed name: String) -> [String] {
+        spec.models.first { $0.name == name }?.parameters.members.map(\.name) ?? []
+    }
+
     /// Of the feature sets and the members that `model` names, as the spec declares them; nil where it names none.
     package func featuresDigest(of model: ModelDeclaration) -> Digest? {
         let members = catalogue.members(of: model, in: spec)

@@ -1,7 +1,7 @@
 internal import DataSnapshots
 internal import DemandFeatures
 internal import ExperimentSpec
-internal import ForecastCore
+package import ForecastCore
 internal import ForecastEvaluation
 internal import ForecastTasks
 
@@ -87,7 +87,7 @@ extension WorkEstimate {
     }
 
     /// E214 where the need is larger than `limit`, which is nil for none.
-    func refuse(over limit: MemoryLimit) throws(DiagnosticsError) {
+    package func refuse(over limit: MemoryLimit) throws(DiagnosticsError) {
         guard let bytes = limit.bytes, peak > bytes else { return }
         throw DiagnosticsError(
             .spec,

@@ -1,0 +1,209 @@
+package import ExperimentRunner
+internal import ExperimentSpec
+internal import Files
+internal import ForecastCore
+internal import ForecastTasks
+package import Reports
+
+/// What `forecast predict` found.
+package struct PredictedFuture: CommandAnswer {
+    /// One target at the end of its data.
+    struct Target: Sendable {
+        let name: String
+        let history: TargetHistory
+        let window: BacktestWindow
+        /// Rows that are told.
+        let series: [Int]
+        let block: ForecastBlock
+        /// Periods that are told.
+        let horizon: Int
+        let notes: [String]
+
+        var grid: TimeGrid { history.panel.grid }
+        var cutoff: String { grid.label(of: window.cutoff) }
+        var periods: [String] { window.test.prefix(horizon).map(grid.label) }
+    }
+
+    struct Row: Encodable, Sendable {
+        let uniqueID, target, ds: String
+        let forecast: Figure
+        let quantiles: [String: Figure]
+        @OrNull var fallback: String?
+
+        enum CodingKeys: String, CodingKey {
+            case target, ds, forecast, quantiles, fallback
+            case uniqueID = "unique_id"
+        }
+    }
+
+    private let experiment: String
+    private let model: String
+    @OrNull private var championVersion: Int?
+    /// Of everything that decides the forecast: the same question about the same data has the same id.
+    private let executionID: String
+    /// Series that were forecast.
+    private let resultsCount: Int
+    /// Series by the kind of model that forecast them, stand-ins apart; of the first target.
+    private let summary: [String: Int]
+    private let durationMilliseconds: Int
+    private let notes: [String]
+    private let levels: [QuantileLevel]
+    private let targets: [Target]
+
+    init(
+        experiment: String, model: ModelDeclaration, championVersion: Int?, snapshot: Digest,
+        definition: ModelDefinition, levels: [QuantileLevel], targets: [Target], plans: PlanPolicy,
+        milliseconds: Int
+    ) {
+        self.experiment = experiment
+        self.model = model.name
+        self.championVersion = championVersion
+        self.levels = levels
+        self.targets = targets
+        durationMilliseconds = milliseconds
+        let first = targets[0]
+        let replaced = first.series.count { first.block.outcomes[$0].fallback != nil }
+        resultsCount = first.series.count
+        summary = ["\(model.kind)_count": first.series.count - replaced, "fallback_count": replaced]
+        notes = targets.flatMap { target in
+            target.notes.map { targets.count > 1 ? "\(target.name): \($0)" : $0 }
+        }
+        var key = CanonicalEncoder(stage: "prediction", version: 1)
+        key.add("snapshot", snapshot)
+        key.add("model", definition.digest)
+        key.add("quantiles", levels.map(\.value))
+        key.add("plans", plans.rawValue)
+        for target in targets {
+            key.add("target", target.name)
+            key.add("cutoff", target.cutoff)
+            key.add("periods", target.periods)
+            key.add("series", target.series.map { target.history.panel.seriesIDs[$0] })
+        }
+        executionID = key.digest.hex
+    }
+
+    // MARK: - For programs
+
+    enum CodingKeys: String, CodingKey {
+        case experiment, model, summary, notes, forecasts
+        case championVersion = "champion_version"
+        case executionID = "execution_id"
+        case resultsCount = "results_count"
+        case durationMilliseconds = "duration_ms"
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(experiment, forKey: .experiment)
+        try container.encode(model, forKey: .model)
+        try container.encode(championVersion, forKey: .championVersion)
+        try container.encode(executionID, forKey: .executionID)
+        try container.encode(resultsCount, forKey: .resultsCount)
+        try container.encode(durationMilliseconds, forKey: .durationMilliseconds)
+        try container.encode(summary, forKey: .summary)
+        try container.encode(notes, forKey: .notes)
+        try container.encode(targets.flatMap(rows), forKey: .forecasts)
+    }
+
+    private func rows(of target: Target) -> [Row] {
+        target.series.flatMap { series in
+            target.periods.enumerated().map { step, ds in
+                Row(
+                    uniqueID: target.history.panel.seriesIDs[series], target: target.name, ds: ds,
+                    forecast: Figure(target.block.mean(series, step)),
+                    quantiles: Dictionary(
+                        uniqueKeysWithValues: levels.enumerated().map { level, name in
+                            (name.label, Figure(target.block.quantile(series, step, level: level)))
+                        }), fallback: target.block.outcomes[series].fallback?.reason.text)
+            }
+        }
+    }
+
+    /// In the columns of `forecasts.csv`; what is not known yet is empty.
+    package func writeCSV(to path: String) throws {
+        var file = try ForecastsCSV(path: path, levels: levels)
+        for target in targets {
+            try file.append(
+                target.told, seriesIDs: target.series.map { target.history.panel.seriesIDs[$0] },
+                cutoff: target.cutoff, labels: target.periods, target: target.name, model: model, actuals: [])
+        }
+        try file.finish()
+    }
+
+    // MARK: - For people
+
+    package func text(width: Int?) -> String { text(width: width ?? 100, colour: false) }
+
+    package func text(width: Int, colour: Bool) -> String {
+        let sheets = targets.map { FutureSheetText(sheet($0), width: width, colour: colour).text }
+        let counts = summary.filter { $0.value > 0 }.sorted { $0.key < $1.key }.map {
+            "\($0.key.dropLast("_count".count)) \(NumberText.count($0.value))"
+        }
+        return (sheets + ["\(counts.joined(separator: ", ")); execution \(executionID.prefix(12))"])
+            .joined(separator: "\n\n")
+    }
+
+    /// Series beside the total.
+    private static let mostSeries = 2
+
+    private func sheet(_ target: Target) -> FutureSheet {
+        let office = championVersion.map { ", champion \($0) of '\(experiment)'" } ?? ""
+        let shown = largest(target)
+        let lines = shown.map { line(of: [$0], in: target, named: target.history.panel.seriesIDs[$0]) }
+        let total =
+            target.series.count > 1
+            ? [
+                line(
+                    of: target.series, in: target,
+                    named: "total of \(NumberText.count(target.series.count)) series")
+            ]
+            : []
+        return FutureSheet(
+            title: "\(target.name) after \(target.cutoff) by \(model)\(office): "
+                + "\(NumberText.count(target.horizon)) \(target.grid.frequency.stepNoun(target.horizon))",
+            notes: target.notes, model: model, cutoff: target.cutoff,
+            band: levels.count > 1 ? "\(levels[0].label) to \(levels[levels.count - 1].label)" : nil,
+            periods: target.periods, lines: total + lines)
+    }
+
+    /// The series with the largest forecasts, in the order of the panel where they are equal.
+    private func largest(_ target: Target) -> [Int] {
+        let sums = target.series.map { series in
+            (series, (0..<target.horizon).reduce(0) { $0 + target.block.mean(series, $1) })
+        }
+        return sums.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.prefix(Self.mostSeries).map(\.0)
+    }
+
+    private func line(of series: [Int], in target: Target, named name: String) -> FutureSheet.Line {
+        let steps = target.grid.count
+        let history = (0...target.window.cutoff).map { step -> Double in
+            let known = series.map { target.history.values[$0 * steps + step] }.filter { !$0.isNaN }
+            return known.isEmpty ? .nan : known.reduce(0, +)
+        }
+        let forecast = (0..<target.horizon).map { step in
+            series.reduce(0) { $0 + target.block.mean($1, step) }
+        }
+        guard series.count == 1, levels.count > 1 else {
+            return FutureSheet.Line(name: name, history: history, forecast: forecast)
+        }
+        let own = series[0]
+        return FutureSheet.Line(
+            name: name, history: history, forecast: forecast,
+            lower: (0..<target.horizon).map { target.block.quantile(own, $0, level: 0) },
+            upper: (0..<target.horizon).map { target.block.quantile(own, $0, level: levels.count - 1) })
+    }
+}
+
+extension PredictedFuture.Target {
+    /// The forecasts of the series and periods that are told.
+    var told: ForecastBlock {
+        var told = ForecastBlock(horizon: horizon, levelCount: block.levelCount)
+        for index in series {
+            let forecast = block.forecast(ofSeries: index)
+            told.append(
+                SeriesForecast(
+                    values: Array(forecast.values.prefix(horizon * block.width)), outcome: forecast.outcome))
+        }
+        return told
+    }
+}
