@@ -106,7 +106,7 @@ package struct TargetHistory: Sendable {
     }
 
     /// Forecasts that one model makes of these series over all windows.
-    func forecastCount(of series: Range<Int>) -> Int {
+    package func forecastCount(of series: Range<Int>) -> Int {
         participation.reduce(0) { sum, window in sum + window[series].count { $0.isForecast } }
     }
 

@@ -39,10 +39,13 @@ struct RunSummary {
 
 extension ExecutionOptions {
     /// Runs `experiment` with progress on standard error, stopping when asked to.
-    func run(_ experiment: PreparedExperiment, tag: String? = nil) throws -> RunOutcome {
+    func run(
+        _ experiment: PreparedExperiment, tag: String? = nil, on engine: RunEngine = .threads
+    ) throws -> RunOutcome {
         try Self.watched(jobs: threads.count, force: force, memory: memory.limit, isQuiet: quiet) {
             var options = $0
             options.tag = tag
+            options.engine = engine
             return try Pipeline(experiment, options: options).run()
         }
     }

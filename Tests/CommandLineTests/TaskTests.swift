@@ -73,6 +73,68 @@ import Testing
         }
     }
 
+    /// The processes that a running one has started.
+    private static func children(of process: Process) -> [pid_t] {
+        let pid = process.processIdentifier
+        let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task")) ?? []
+        return tasks.flatMap { task in
+            let list = try? String(contentsOfFile: "/proc/\(pid)/task/\(task)/children", encoding: .utf8)
+            return (list ?? "").split(separator: " ").compactMap { pid_t($0) }
+        }
+    }
+
+    /// The first of them that is there before the process ends.
+    private static func firstChild(of process: Process) -> pid_t? {
+        while process.isRunning {
+            if let child = children(of: process).first { return child }
+            usleep(1000)
+        }
+        return nil
+    }
+
+    @Test("that `--on processes:N` deals out give the same bytes, also where a process is killed")
+    func processes() throws {
+        let spec = Self.spec.replacing("paths: 50", with: "paths: 2000")
+        let (apart, alone) = (try project(), try project())
+        for project in [apart, alone] { try project.write(spec, to: "experiments/shop.yaml") }
+        try alone.succeed(["run", "experiments/shop.yaml", "--quiet"])
+        let arguments = ["run", "experiments/shop.yaml", "--quiet", "--on"]
+        for engine in ["processes:1", "processes:3"] {
+            try apart.succeed(arguments + [engine])
+            #expect(try apart.resultDigest() == alone.resultDigest())
+            #expect(try apart.computedForecasts() == alone.computedForecasts())
+            try apart.remove("results")
+        }
+        let process = try BuiltProgram.start(arguments + ["processes:2"], in: apart.root)
+        let child = try #require(Self.firstChild(of: process))
+        #expect(kill(child, SIGKILL) == 0)
+        #expect(try BuiltProgram.finish(process).status == 0)
+        #expect(try apart.resultDigest() == alone.resultDigest())
+        #expect(
+            try apart.read("results/shop/latest/forecasts.csv")
+                == alone.read("results/shop/latest/forecasts.csv"))
+    }
+
+    @Test("in other processes are stopped by Ctrl-C, and the next run goes on")
+    func interrupted() throws {
+        let project = try project()
+        try project.write(Self.spec.replacing("paths: 50", with: "paths: 20000"), to: "experiments/shop.yaml")
+        let process = try BuiltProgram.start(
+            ["run", "experiments/shop.yaml", "--quiet", "--on", "processes:2"], in: project.root)
+        let child = try #require(Self.firstChild(of: process))
+        process.interrupt()
+        let stopped = try BuiltProgram.finish(process)
+        #expect(stopped.status == 130, "\(stopped.errors)")
+        #expect(kill(child, 0) != 0)
+        try project.write(Self.spec, to: "experiments/shop.yaml")
+        try project.succeed(["run", "experiments/shop.yaml", "--on", "processes:2"])
+        for wrong in ["processes", "processes:0", "processes:65", "spark://host", "processes:2:3"] {
+            #expect(try project.run(["run", "experiments/shop.yaml", "--on", wrong]).status == 2)
+        }
+        #expect(
+            try project.run(["run", "experiments/shop.yaml", "--force", "--on", "processes:2"]).status == 2)
+    }
+
     @Test("that can succeed nowhere are told and no reason to try again")
     func failed() throws {
         let project = try project()

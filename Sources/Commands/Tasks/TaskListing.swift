@@ -6,9 +6,6 @@ internal import ForecastTasks
 
 /// The tasks of an experiment, for whoever performs them elsewhere.
 package enum TaskListing {
-    /// The stage under which the store keeps specs.
-    static let specStage = "spec"
-
     /// The lines of the tasks, in the order of a run. The resolved spec, by which a worker knows what to do, goes into the store.
     /// - Throws: `DiagnosticsError`, `StoreError`.
     package static func lines(of experiment: PreparedExperiment, seriesPerTask: Int) throws -> [String] {
@@ -16,7 +13,7 @@ package enum TaskListing {
         let windows = try experiment.windows(on: panel.grid)
         let store = try ArtefactStore.open(folder: experiment.project.store)
         let text = experiment.specText
-        try store.put(Digest.sha256(text), stage: specStage, parts: [], payload: text)
+        try store.put(Digest.sha256(text), stage: TaskList.specStage, parts: [], payload: text)
         if let obstacle = store.writingObstacle { throw UnsharedSpec(reason: obstacle) }
         return try experiment.spec.data.targets.flatMap { target in
             try experiment.taskList.tasks(

@@ -3,6 +3,7 @@ package import Workers
 /// How a run is done; never what comes out.
 package struct RunOptions: Sendable {
     package var jobs: Int
+    package var engine = RunEngine.threads
     /// Compute everything anew, whatever the cache holds.
     package var force: Bool
     /// A run that would need more is refused before it reads anything.

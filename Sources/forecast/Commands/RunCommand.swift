@@ -18,6 +18,7 @@ struct RunCommand: ParsableCommand {
             EXAMPLES
               forecast run experiments/demo.yaml
               forecast run experiments/demo.yaml --jobs 1 --quiet
+              forecast run experiments/demo.yaml --on processes:4
               forecast run experiments/demo.yaml --set models.ses.alpha=0.2 --tag "slower level"
               forecast run results/demo/latest/spec.resolved.yaml
               forecast run experiments/demo.yaml --json | jq .verdict.decision
@@ -25,6 +26,7 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var spec: SpecOptions
     @OptionGroup var execution: ExecutionOptions
+    @OptionGroup var engine: EngineOption
 
     @Flag(help: "Show the plan and stop, as `forecast plan` does.")
     var dryRun = false
@@ -39,6 +41,9 @@ struct RunCommand: ParsableCommand {
     var tag: String?
 
     func validate() throws {
+        if execution.force, engine.engine != nil {
+            throw ValidationError("--force computes in this process; leave --on away")
+        }
         guard let tag else { return }
         guard !tag.isEmpty, tag.count <= 60, VisibleText.line(tag) == tag else {
             throw ValidationError("--tag takes 1 to 60 visible characters")
@@ -53,7 +58,7 @@ struct RunCommand: ParsableCommand {
                 experiment, jobs: execution.threads.count, memoryLimit: execution.memory.limit)
             return try FormatOptions.print(plan, asJSON: json)
         }
-        let outcome = try execution.run(experiment, tag: tag)
+        let outcome = try execution.run(experiment, tag: tag, on: engine.chosen)
         if json {
             Terminal.write(try outcome.reportJSON(), to: 1)
         } else {
