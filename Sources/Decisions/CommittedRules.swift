@@ -67,7 +67,8 @@ extension ExperimentSpec {
     /// What a run is held against where no spec of its experiment is found.
     fileprivate var weaknessesAgainstDefaults: [String] {
         promotion?.weaknesses(
-            confidence: SpecDefaults.confidence, minimum: SpecDefaults.minImprovementPP,
+            confidence: PromotionDeclaration.standardConfidence,
+            minimum: PromotionDeclaration.standardImprovementPP,
             guardrails: .standard) ?? []
     }
 

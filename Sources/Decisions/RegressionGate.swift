@@ -95,7 +95,9 @@ package struct RegressionGate: Sendable {
             fallbackLimit: experiment.spec.promotion?.guardrails.fallbackShare)
     }
 
-    private var confidence: Double { experiment.spec.promotion?.confidence ?? SpecDefaults.confidence }
+    private var confidence: Double {
+        experiment.spec.promotion?.confidence ?? PromotionDeclaration.standardConfidence
+    }
 
     /// - Parameter spec: as it was named on the command line.
     /// - Throws: `DecisionUnavailable` when the metric is undefined for either model.

@@ -31,8 +31,7 @@ struct SeriesSelection {
 
     private func filterByHistory(_ series: [Int], _ panel: Panel) throws -> [Int] {
         let filter = spec.data.filter
-        let needsClasses = !(filter.abc.isEmpty && filter.xyz.isEmpty && filter.pattern.isEmpty)
-        guard needsClasses || filter.minHistory != nil || filter.minNonzero != nil else { return series }
+        guard filter.looksAtHistory else { return series }
         guard let first = try BacktestSchedule.windows(of: spec.backtest, on: panel.grid).first,
             let target = panel.column(spec.data.targets[0])
         else { return series }
@@ -82,12 +81,5 @@ struct SeriesSelection {
                     code: "E210", "data.filter leaves none of the \(panel.seriesCount) series",
                     fix: "loosen it; `forecast data show \(spec.data.dataset)` lists classes and attributes")
             ])
-    }
-}
-
-extension SeriesFilter {
-    fileprivate var acceptsEverything: Bool {
-        attributes.isEmpty && abc.isEmpty && xyz.isEmpty && pattern.isEmpty && minHistory == nil
-            && minNonzero == nil
     }
 }

@@ -33,22 +33,6 @@ extension ExperimentSpec {
     }
 }
 
-extension DataDeclaration {
-    package func addToKey(_ encoder: inout CanonicalEncoder) {
-        encoder.add("spec.data.dataset", dataset)
-        encoder.add("spec.data.targets", targets)
-        for condition in filter.attributes {
-            encoder.add("spec.data.filter.attributes.\(condition.attribute)", condition.values)
-        }
-        encoder.add("spec.data.filter.abc_class", filter.abc)
-        encoder.add("spec.data.filter.xyz_class", filter.xyz)
-        encoder.add("spec.data.filter.demand_pattern", filter.pattern)
-        encoder.add("spec.data.filter.min_history", filter.minHistory ?? 0)
-        encoder.add("spec.data.filter.min_nonzero", filter.minNonzero ?? 0)
-        encoder.add("spec.data.sample", sample ?? 0)
-    }
-}
-
 extension FeatureSetDeclaration {
     package func addToKey(_ encoder: inout CanonicalEncoder) {
         definition.addToKey(&encoder, under: "spec.features.\(name)")
@@ -86,58 +70,22 @@ extension HalvingDeclaration {
     }
 }
 
+extension DataDeclaration {
+    package func addToKey(_ encoder: inout CanonicalEncoder) { addToKey(&encoder, under: "spec.data") }
+}
+
 extension BacktestDeclaration {
-    package func addToKey(_ encoder: inout CanonicalEncoder) {
-        encoder.add("spec.backtest.horizon", horizon)
-        switch schedule {
-        case .count(let count): encoder.add("spec.backtest.windows", count)
-        case .cutoffs(let labels): encoder.add("spec.backtest.windows", labels)
-        }
-        encoder.add("spec.backtest.step", step)
-        switch train {
-        case .expanding: encoder.add("spec.backtest.train", "expanding")
-        case .sliding(let periods): encoder.add("spec.backtest.train.sliding", periods)
-        }
-        encoder.add("spec.backtest.refit", refit)
-        encoder.add("spec.backtest.gap", gap)
-        encoder.add("spec.backtest.min_history", minHistory)
-        encoder.add("spec.backtest.short_series", shortSeries.rawValue)
-    }
+    package func addToKey(_ encoder: inout CanonicalEncoder) { addToKey(&encoder, under: "spec.backtest") }
 }
 
 extension EvaluationDeclaration {
-    package func addToKey(_ encoder: inout CanonicalEncoder) {
-        encoder.add("spec.evaluate.metrics", metrics.map(\.id))
-        encoder.add("spec.evaluate.season", seasons)
-        encoder.add("spec.evaluate.zeros", zeros.rawValue)
-        encoder.add("spec.evaluate.segments", segments.map(\.rawValue))
-        encoder.add("spec.evaluate.steps", steps)
-    }
+    package func addToKey(_ encoder: inout CanonicalEncoder) { addToKey(&encoder, under: "spec.evaluate") }
 }
 
 extension ClassificationDeclaration {
-    package func addToKey(_ encoder: inout CanonicalEncoder) {
-        encoder.add("spec.classes.adi", adiCut)
-        encoder.add("spec.classes.cv2", cv2Cut)
-        encoder.add("spec.classes.abc", abcCuts)
-        encoder.add("spec.classes.xyz", xyzCuts)
-    }
+    package func addToKey(_ encoder: inout CanonicalEncoder) { addToKey(&encoder, under: "spec.classes") }
 }
 
 extension PromotionDeclaration {
-    package func addToKey(_ encoder: inout CanonicalEncoder) {
-        encoder.add("spec.promotion.champion", champion.word)
-        encoder.add("spec.promotion.challengers", challengers)
-        encoder.add("spec.promotion.target", target)
-        encoder.add("spec.promotion.metric", metric.id)
-        encoder.add("spec.promotion.min_improvement_pp", minImprovementPP)
-        encoder.add("spec.promotion.confidence", confidence)
-        for (name, bound) in guardrails.limits {
-            if let bound {
-                encoder.add("spec.promotion.guardrails.\(name)", bound)
-            } else {
-                encoder.add("spec.promotion.guardrails.\(name)", "off")
-            }
-        }
-    }
+    package func addToKey(_ encoder: inout CanonicalEncoder) { addToKey(&encoder, under: "spec.promotion") }
 }

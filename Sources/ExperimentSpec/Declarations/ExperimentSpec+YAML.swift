@@ -33,35 +33,6 @@ extension ExperimentSpec {
     }
 }
 
-extension DataDeclaration {
-    fileprivate var yamlValue: YAMLValue {
-        var entries: [YAMLValue.Entry] = [
-            .init("dataset", .string(dataset)), .init("targets", .strings(targets)),
-            .init("filter", filter.yamlValue),
-        ]
-        if let sample { entries.append(.init("sample", .integer(sample))) }
-        return .mapping(entries)
-    }
-}
-
-extension SeriesFilter {
-    /// Only the conditions there are: an absent one accepts all.
-    fileprivate var yamlValue: YAMLValue {
-        var entries: [YAMLValue.Entry] = []
-        for (key, labels) in [("abc_class", abc), ("xyz_class", xyz), ("demand_pattern", pattern)]
-        where !labels.isEmpty {
-            entries.append(.init(key, .strings(labels)))
-        }
-        if let minHistory { entries.append(.init("min_history", .integer(minHistory))) }
-        if let minNonzero { entries.append(.init("min_nonzero", .integer(minNonzero))) }
-        if !attributes.isEmpty {
-            entries.append(
-                .init("attributes", .mapping(attributes.map { .init($0.attribute, .strings($0.values)) })))
-        }
-        return .mapping(entries)
-    }
-}
-
 extension FeatureSetDefinition {
     /// Only the keys that hold something.
     fileprivate var yamlValue: YAMLValue {
@@ -126,74 +97,5 @@ extension ParameterValue {
                 : .mapping(members.map { .init($0.name, .number($0.weight ?? 0)) })
         case .boolean(let value): .boolean(value)
         }
-    }
-}
-
-extension BacktestDeclaration {
-    fileprivate var yamlValue: YAMLValue {
-        let windows: YAMLValue =
-            switch schedule {
-            case .count(let count): .integer(count)
-            case .cutoffs(let labels): .strings(labels)
-            }
-        let span: YAMLValue =
-            switch train {
-            case .expanding: .string("expanding")
-            case .sliding(let periods): .mapping([.init("sliding", .integer(periods))])
-            }
-        return .mapping([
-            .init("horizon", .integer(horizon)), .init("windows", windows), .init("step", .integer(step)),
-            .init("train", span), .init("refit", .integer(refit)), .init("gap", .integer(gap)),
-            .init("min_history", .integer(minHistory)), .init("short_series", .string(shortSeries.rawValue)),
-        ])
-    }
-}
-
-extension EvaluationDeclaration {
-    fileprivate var yamlValue: YAMLValue {
-        var names: [String] = []
-        for metric in metrics where names.last != metric.name.rawValue { names.append(metric.name.rawValue) }
-        return .mapping([
-            .init("metrics", .strings(names)),
-            .init("season", seasons.count == 1 ? .integer(seasons[0]) : .integers(seasons)),
-            .init("zeros", .string(zeros.rawValue)), .init("segments", .strings(segments.map(\.rawValue))),
-            .init("steps", steps.isEmpty ? .string("all") : .integers(steps)),
-        ])
-    }
-}
-
-extension ClassificationDeclaration {
-    fileprivate var yamlValue: YAMLValue {
-        .mapping([
-            .init("adi", .number(adiCut)), .init("cv2", .number(cv2Cut)), .init("abc", .numbers(abcCuts)),
-            .init("xyz", .numbers(xyzCuts)),
-        ])
-    }
-}
-
-extension PromotionDeclaration {
-    fileprivate var yamlValue: YAMLValue {
-        .mapping([
-            .init("champion", .string(champion.word)), .init("challengers", .strings(challengers)),
-            .init("target", .string(target)), .init("metric", .string(metric.id)),
-            .init("min_improvement_pp", .number(minImprovementPP)), .init("confidence", .number(confidence)),
-            .init("guardrails", guardrails.yamlValue),
-        ])
-    }
-}
-
-extension PromotionDeclaration.Champion {
-    /// As a spec writes it.
-    var word: String {
-        switch self {
-        case .model(let name): name
-        case .registered: SpecVocabulary.registered
-        }
-    }
-}
-
-extension PromotionDeclaration.Guardrails {
-    fileprivate var yamlValue: YAMLValue {
-        .mapping(limits.map { .init($0.name, $0.value.map { .number($0) } ?? .string("off")) })
     }
 }

@@ -14,6 +14,10 @@ struct SpecParser {
     var periods: Int?
     /// Where the data set is named, when its frequency is unknown.
     var frequencyGap: (dataset: String, location: SourceLocation)?
+    /// Of the backtest, once that is read; nil where it is broken.
+    var horizon: Int?
+    /// What a promotion may refer to, once the sections before it are read.
+    var known = KnownForPromotion()
 
     init(kinds: [ModelKind], dataset: @escaping (String) -> DatasetFacts?) {
         self.kinds = kinds
@@ -32,11 +36,11 @@ struct SpecParser {
         let models = unrolled.map { readModels($0, features: features) }
         let backtest = readBacktest(&reader)
         let quantiles = readQuantiles(&reader)
-        let evaluation = readEvaluation(&reader, horizon: backtest?.horizon, quantiles: quantiles)
+        horizon = backtest?.horizon
+        let evaluation = readEvaluation(&reader, quantiles: quantiles)
         let classes = readClasses(&reader)
-        let known = KnownForPromotion(
-            models: unrolled, targets: data?.targets, metrics: evaluation?.metrics)
-        let promotion = readPromotion(&reader, known)
+        known = KnownForPromotion(models: unrolled, targets: data?.targets, metrics: evaluation?.metrics)
+        let promotion = readPromotion(&reader)
         let halvings = readHalving(
             &reader, knownForHalving(unrolled, models, backtest), promotion: promotion)
         if let models, let unrolled {
@@ -109,33 +113,8 @@ struct SpecParser {
     }
 
     private mutating func readClasses(_ reader: inout MappingReader) -> ClassificationDeclaration {
-        var classes = ClassificationDeclaration.standard
-        guard var section = reader.mapping("classes", &diagnostics) else { return classes }
-        classes.adiCut = section.number("adi", in: 1...1000, &diagnostics) ?? classes.adiCut
-        classes.cv2Cut = section.number("cv2", in: 0...1000, &diagnostics) ?? classes.cv2Cut
-        classes.abcCuts = readCuts(&section, "abc", in: 0...1) ?? classes.abcCuts
-        classes.xyzCuts = readCuts(&section, "xyz", in: 0...1000) ?? classes.xyzCuts
-        section.finish(&diagnostics)
-        return classes
-    }
-
-    /// Two ascending numbers.
-    private mutating func readCuts(
-        _ section: inout MappingReader, _ key: String, in range: ClosedRange<Double>
-    ) -> [Double]? {
-        guard let node = section.node(key) else { return nil }
-        let path = section.path(of: key)
-        guard let cuts = node.list(path: path, &diagnostics, element: { $0.number(in: range, path: $1, &$2) })
-        else { return nil }
-        guard cuts.count == 2, cuts[0] < cuts[1] else {
-            diagnostics.add(
-                Diagnostic(
-                    code: "E114",
-                    "'\(path)' must be two ascending numbers: where the first and the second class end",
-                    at: node.location, fix: "write for example [0.80, 0.95]"))
-            return nil
-        }
-        return cuts
+        guard var section = reader.mapping("classes", &diagnostics) else { return .standard }
+        return SpecDraft(&section, &self).block
     }
 
     /// The data set's season length; nil, with a report, when its frequency is unknown.
