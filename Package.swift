@@ -102,8 +102,7 @@ let package = Package(
             "ForecastTasks",
             imports: [
                 "ForecastCore", "LinearAlgebra", "Workers", "ExperimentSpec",
-                "DemandFeatures", "StatisticalModels", "Combinations", "ForecastEvaluation", "ArtefactStore",
-                "Reports",
+                "DemandFeatures", "StatisticalModels", "ForecastEvaluation", "ArtefactStore", "Reports",
             ]),
         room(
             "ReportMaking",

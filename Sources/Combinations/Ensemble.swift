@@ -7,7 +7,7 @@ package import ForecastCore
 /// probabilities would widen it.
 /// **Source** Bates & Granger 1969, "The combination of forecasts"; Lichtendahl, Grushka-Cockayne & Winkler 2013, "Is
 /// it better to average probabilities or quantiles?"; Jose & Winkler 2008 on trimmed means.
-package struct Ensemble: Sendable {
+package struct Ensemble: ForecastCombiner, CombinedModelKind {
     package enum Rule: String, Sendable, CaseIterable {
         /// Weighted, where members have weights.
         case mean
@@ -40,35 +40,16 @@ package struct Ensemble: Sendable {
         weights = members.map { $0.weight ?? 1 / Double(members.count) }
     }
 
-    /// The forecasts of every series.
-    ///
-    /// A member that could not forecast a series has no say there, and its weight goes to the others. Where none could,
-    /// the first one's stand-in is the forecast, and the fallback that of the first member.
-    /// - Parameter members: `[member]`, of one target at one cutoff, in the order of the parameters.
+    package static func model(_ parameters: ModelParameters) -> any ForecastCombiner { Ensemble(parameters) }
+
+    /// The weight of a member that could not forecast a series goes to the others.
     package func combine(_ members: [ForecastBlock]) -> Combination {
         precondition(members.count == weights.count, "\(members.count) members for \(weights.count) weights")
-        var block = ForecastBlock(horizon: members[0].horizon, levelCount: members[0].levelCount)
-        block.reserve(series: members[0].seriesCount)
-        var missing = Array(repeating: 0, count: members.count)
-        for series in 0..<members[0].seriesCount {
-            if members[0].outcomes[series].isAbsent {
-                block.append(members[0].forecast(ofSeries: series))
-                continue
-            }
-            let speaking = members.indices.filter { members[$0].outcomes[series].fallback == nil }
-            guard !speaking.isEmpty else {
-                block.append(members[0].forecast(ofSeries: series))
-                continue
-            }
-            for member in members.indices where !speaking.contains(member) { missing[member] += 1 }
-            let forecasts = speaking.map { members[$0].forecast(ofSeries: series).values }
-            block.append(SeriesForecast(values: combine(forecasts, of: speaking), outcome: SeriesOutcome()))
-        }
-        return Combination(block: block, missing: missing)
+        return Combination(of: members, by: combine)
     }
 
     /// **Shape** of `forecasts` `[speaking member][horizon x (1 + levels)]`.
-    private func combine(_ forecasts: [[Double]], of speaking: [Int]) -> [Double] {
+    private func combine(_ forecasts: [[Double]], _ speaking: [Int]) -> [Double] {
         let total = speaking.reduce(0) { $0 + weights[$1] }
         let shares = speaking.map { weights[$0] / total }
         return forecasts[0].indices.map { place in

@@ -9,14 +9,18 @@ package struct ModelCatalogue: Sendable {
     /// In the order of help and documents.
     package let kinds: [ModelKind]
     private let global: [any GlobalModelKind.Type]
+    private let combined: [any CombinedModelKind.Type]
 
     /// - Parameters:
     ///   - local: kinds that are fitted to one series at a time.
     ///   - global: kinds that are fitted to all series at once.
     ///   - combined: kinds that are made of other models' forecasts.
-    package init(local: [ModelKind], global: [any GlobalModelKind.Type], combined: [ModelKind] = []) {
-        kinds = local + global.map { $0.kind } + combined
+    package init(
+        local: [ModelKind], global: [any GlobalModelKind.Type], combined: [any CombinedModelKind.Type] = []
+    ) {
+        kinds = local + global.map { $0.kind } + combined.map { $0.kind }
         self.global = global
+        self.combined = combined
     }
 
     package func kind(named name: String) -> ModelKind? { kinds.first { $0.name == name } }
@@ -80,6 +84,14 @@ package struct ModelCatalogue: Sendable {
             preconditionFailure("\(declaration.kind) is not a global kind of the catalogue")
         }
         return try kind.model(definition(of: declaration, in: spec), in: context)
+    }
+
+    /// The model made of others that `declaration` describes.
+    func combiner(_ declaration: ModelDeclaration) -> any ForecastCombiner {
+        guard let kind = combined.first(where: { $0.kind.name == declaration.kind }) else {
+            preconditionFailure("\(declaration.kind) is not a combined kind of the catalogue")
+        }
+        return kind.model(declaration.parameters)
     }
 
     /// What stops global models of `spec` from being made here, such as a library that is not there, in the

@@ -8,10 +8,14 @@ internal import TemporalFusion
 extension ModelCatalogue {
     /// Every kind that a spec can name: the one list.
     package static let standard = ModelCatalogue(
-        local: StatisticalModels.kinds, global: globalKinds, combined: [Ensemble.kind])
+        local: StatisticalModels.kinds, global: globalKinds, combined: combinedKinds)
 
     private static let globalKinds: [any GlobalModelKind.Type] = [
         BoostedTreesForecaster.self,
         TemporalFusionTransformer.self,
+    ]
+
+    private static let combinedKinds: [any CombinedModelKind.Type] = [
+        Ensemble.self
     ]
 }

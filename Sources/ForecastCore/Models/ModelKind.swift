@@ -22,7 +22,7 @@ package struct ModelKind: Sendable {
         case local(@Sendable (ModelParameters) -> any LocalModel)
         /// Fitted to all series of a panel at once. The runner makes it: it joins feature building and engine.
         case global
-        /// Made of the forecasts of other models.
+        /// Made of the forecasts of other models, by its `CombinedModelKind`.
         case combined
     }
 

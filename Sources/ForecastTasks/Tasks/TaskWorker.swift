@@ -133,7 +133,7 @@ package struct TaskWorker {
     package func performAll(_ tasks: [ForecastTask]) throws -> [GlobalForecastStage.Output] {
         var outputs: [String: GlobalForecastStage.Output] = [:]
         for task in tasks { outputs.merge(try perform(task)) { $1 } }
-        let combining = CombinationStage(history: history)
+        let combining = CombinationStage(catalogue: catalogue, history: history)
         for declaration in spec.models where catalogue.isCombined(declaration) {
             let members = catalogue.members(of: declaration, in: spec)
             outputs[declaration.name] = spent.measure(declaration.name) {

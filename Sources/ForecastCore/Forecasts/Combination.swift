@@ -1,0 +1,30 @@
+/// What a model that is made of others came to at one cutoff.
+package struct Combination: Sendable {
+    package let block: ForecastBlock
+    /// Series in which each member could not forecast while others could; `[member]`.
+    package let missing: [Int]
+
+    /// Combines series by series, by the members that could forecast one: the others have no say there. Where none
+    /// could, the first one's stand-in is the forecast, and the fallback that of the first member.
+    /// - Parameters:
+    ///   - members: `[member]`, of one target at one cutoff.
+    ///   - combine: the forecast of a series. **Shape** `[speaking member][horizon x (1 + levels)]` to `[horizon x (1 +
+    ///     levels)]`; beside it the places of the members that speak.
+    package init(of members: [ForecastBlock], by combine: ([[Double]], _ speaking: [Int]) -> [Double]) {
+        var block = ForecastBlock(horizon: members[0].horizon, levelCount: members[0].levelCount)
+        block.reserve(series: members[0].seriesCount)
+        var missing = Array(repeating: 0, count: members.count)
+        for series in 0..<members[0].seriesCount {
+            let speaking = members.indices.filter { members[$0].outcomes[series].fallback == nil }
+            guard !members[0].outcomes[series].isAbsent, !speaking.isEmpty else {
+                block.append(members[0].forecast(ofSeries: series))
+                continue
+            }
+            for member in members.indices where !speaking.contains(member) { missing[member] += 1 }
+            let forecasts = speaking.map { members[$0].forecast(ofSeries: series).values }
+            block.append(SeriesForecast(values: combine(forecasts, speaking), outcome: SeriesOutcome()))
+        }
+        self.block = block
+        self.missing = missing
+    }
+}
