@@ -140,6 +140,14 @@ extension ParameterValue {
     fileprivate init?(_ node: YAMLNode) {
         switch node.content {
         case .sequence(let items):
+            if items.allSatisfy({ if case .mapping = $0.content { true } else { false } }) {
+                var diagnostics = DiagnosticCollector()
+                guard let rules = RoutingRule.table(node, path: "rules", &diagnostics), !rules.isEmpty else {
+                    return nil
+                }
+                self = .rules(rules)
+                return
+            }
             let names = items.compactMap(\.asString)
             guard !names.isEmpty, names.count == items.count else { return nil }
             self = .members(names.map { EnsembleMember(name: $0) })

@@ -43,7 +43,7 @@ package struct Ensemble: ForecastCombiner, CombinedModelKind {
     package static func model(_ parameters: ModelParameters) -> any ForecastCombiner { Ensemble(parameters) }
 
     /// The weight of a member that could not forecast a series goes to the others.
-    package func combine(_ members: [ForecastBlock]) -> Combination {
+    package func combine(_ members: [ForecastBlock], of known: KnownSeries) -> Combination {
         precondition(members.count == weights.count, "\(members.count) members for \(weights.count) weights")
         return Combination(of: members, by: combine)
     }

@@ -65,7 +65,7 @@ package struct Promotion: Sendable {
             let store = try? ArtefactStore.open(folder: project.store)
         else { return false }
         // A run of an earlier version has fewer files.
-        let names = ResultFolder.reproducibleFiles.filter { Project.exists(folder.file($0)) }
+        let names = folder.presentFiles
         return store.runs(ofExperiment: report.experiment).contains { record in
             record.run == report.run && folder.holds(record, names: names)
         }

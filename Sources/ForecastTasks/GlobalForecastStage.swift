@@ -52,11 +52,16 @@ package struct GlobalForecastStage {
         package internal(set) var fits: [GlobalFit] = []
         /// What to know of the forecasts, in a sentence.
         package internal(set) var note: String?
+        /// Where it sent its series; nil for a model that sends none.
+        package internal(set) var routing: Routing?
 
-        package init(blocks: [ForecastBlock] = [], fits: [GlobalFit] = [], note: String? = nil) {
+        package init(
+            blocks: [ForecastBlock] = [], fits: [GlobalFit] = [], note: String? = nil, routing: Routing? = nil
+        ) {
             self.blocks = blocks
             self.fits = fits
             self.note = note
+            self.routing = routing
         }
     }
 

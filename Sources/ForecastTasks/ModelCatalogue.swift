@@ -65,6 +65,20 @@ package struct ModelCatalogue: Sendable {
         }
     }
 
+    /// Those models and theirs, each once; what they are made of in the end is among them.
+    package func allMembers(of declaration: ModelDeclaration, in spec: ExperimentSpec) -> [ModelDeclaration] {
+        let members = members(of: declaration, in: spec)
+        return (members + members.flatMap { allMembers(of: $0, in: spec) }).reduce(into: []) { all, model in
+            if !all.contains(where: { $0.name == model.name }) { all.append(model) }
+        }
+    }
+
+    /// The models of `spec` that are made of others, each behind its members: a table may send series to an ensemble.
+    package func combined(in spec: ExperimentSpec) -> [ModelDeclaration] {
+        let combined = spec.models.filter(isCombined)
+        return combined.filter { !kind(of: $0).isRouting } + combined.filter { kind(of: $0).isRouting }
+    }
+
     /// The local model that `declaration` describes; nil when it describes a global one.
     package func localModel(_ declaration: ModelDeclaration) -> (any LocalModel)? {
         guard let model = kind(of: declaration).localModel(declaration.parameters) else { return nil }

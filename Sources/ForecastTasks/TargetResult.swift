@@ -12,17 +12,20 @@ package struct TargetResult: Sendable {
     package let fits: [[GlobalFit]]
     /// What to know of the forecasts of some model, a sentence each.
     package let notes: [String]
+    /// Of the models that send each series to another one.
+    package let routings: [Routing]
 
     package var target: String { history.target }
 
     package init(
         history: TargetHistory, forecasts: [[ForecastBlock]], scores: [ScoreTable], fits: [[GlobalFit]],
-        notes: [String] = []
+        notes: [String] = [], routings: [Routing] = []
     ) {
         self.history = history
         self.forecasts = forecasts
         self.scores = scores
         self.fits = fits
         self.notes = notes
+        self.routings = routings
     }
 }

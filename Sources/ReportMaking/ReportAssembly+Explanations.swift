@@ -19,7 +19,8 @@ extension ReportAssembly {
         results.compactMap { result in
             let said = result.fits[index].compactMap(\.explanation)
             let learned = Self.ownFits(of: result, model: index).compactMap(\.fit.explanation)
-            guard let first = said.first, (said + learned).allSatisfy({ $0.features == first.features })
+            guard let first = said.first, !first.features.isEmpty,
+                (said + learned).allSatisfy({ $0.features == first.features })
             else { return nil }
             let gains = Self.sum(learned.map { ($0.values(.gain), 1) })
             let splits = Self.sum(learned.map { ($0.values(.splits), 1) })

@@ -34,7 +34,8 @@ import Workers
     ) throws -> TaskWorker {
         let (history, classes) = (try inputs.history(), try inputs.classes())
         return TaskWorker(
-            history, of: inputs.spec, .standard, libraries: ".", classes: classes, store: try store.open(),
+            history, of: inputs.spec, .standard, libraries: ".", files: ".", classes: classes,
+            store: try store.open(),
             ignoresCache: false, queue: WorkQueue(jobs: 2), progress: progress,
             shared: SharedWork(
                 of: history, classes: classes, levels: inputs.spec.quantiles, clock: { 0 }),

@@ -22,7 +22,7 @@ import Testing
         case .number(let value)?: String(value)
         case .word(let value)?: value
         case .boolean(let value)?: String(value)
-        case .members?, nil: "-"
+        case .members?, .rules?, nil: "-"
         }
     }
 
@@ -39,7 +39,7 @@ import Testing
         case .word(let words): words.count > 8 ? "one of \(words.count) words" : listed(words)
         case .boolean: "`true`, `false`"
         case .season: "1 to 10000; `auto`"
-        case .featureSet, .columns, .members: "-"
+        case .featureSet, .text, .columns, .members, .rules: "-"
         }
     }
 

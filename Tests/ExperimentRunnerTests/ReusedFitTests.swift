@@ -141,7 +141,8 @@ private struct CountedModel: LocalModel {
 
     @Test("is tried of every global kind: a new one joins the models of this test")
     func tried() {
-        let global = ModelCatalogue.standard.kinds.filter(\.isGlobal).map(\.name)
+        // A file of forecasts learns nothing; its own tests restore it.
+        let global = ModelCatalogue.standard.kinds.filter(\.isGlobal).map(\.name).filter { $0 != "imported" }
         #expect(Set(global) == Set(Self.models.keys) && !global.isEmpty)
     }
 

@@ -47,6 +47,9 @@ enum Fixtures {
         ModelKind(
             name: "ensemble", summary: "", source: "", version: 1,
             parameters: [ParameterDeclaration("members", .members, default: nil, "")], make: .combined),
+        ModelKind(
+            name: "routed", summary: "", source: "", version: 1,
+            parameters: [ParameterDeclaration("rules", .rules, default: nil, "")], make: .combined),
     ]
 
     static let reader = SpecReader(modelKinds: kinds) { $0 == "retail-weekly" ? .weekly : nil }

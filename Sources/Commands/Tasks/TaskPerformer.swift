@@ -82,7 +82,8 @@ package final class TaskPerformer {
         let classification = ClassStage(spec: spec, panel: panel)
         let classes = try queue.map(windows.count) { classification.classes(in: windows[$0]) }
         let worker = TaskWorker(
-            history, of: spec, experiment.catalogue, libraries: project.libraries, classes: classes,
+            history, of: spec, experiment.catalogue, libraries: project.libraries, files: project.root,
+            classes: classes,
             store: store, ignoresCache: false, queue: queue, progress: progress,
             shared: SharedWork(of: history, classes: classes, levels: spec.quantiles, clock: { 0 }),
             spent: TimeByModel(jobs: queue.jobs, clock: { 0 }))

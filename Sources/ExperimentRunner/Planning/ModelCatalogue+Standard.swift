@@ -2,6 +2,7 @@ internal import BoostedTrees
 internal import Combinations
 internal import ForecastCore
 package import ForecastTasks
+internal import ImportedForecasts
 internal import StatisticalModels
 internal import TemporalFusion
 
@@ -13,9 +14,11 @@ extension ModelCatalogue {
     private static let globalKinds: [any GlobalModelKind.Type] = [
         BoostedTreesForecaster.self,
         TemporalFusionTransformer.self,
+        ImportedForecasts.self,
     ]
 
     private static let combinedKinds: [any CombinedModelKind.Type] = [
-        Ensemble.self
+        Ensemble.self,
+        Routed.self,
     ]
 }

@@ -25,7 +25,7 @@ extension PreparedExperiment {
             guard let kind = catalogue.globalKind(of: declaration) else { return nil }
             let model = DeclaredModel(
                 name: declaration.name, definition: catalogue.definition(of: declaration, in: spec),
-                levels: spec.quantiles,
+                levels: spec.quantiles, files: project.root,
                 place: { key in places.location(of: "models.\(declaration.name).\(key)") })
             return (kind, model, catalogue.featureSets(of: declaration))
         }

@@ -11,7 +11,7 @@ extension PreparedExperiment {
     package func valueDigest(of metric: Metric, for model: ModelDeclaration) -> Digest {
         let filter = spec.data.filter
         let choosesByClass = !(filter.abc.isEmpty && filter.xyz.isEmpty && filter.pattern.isEmpty)
-        let models = [model] + catalogue.members(of: model, in: spec)
+        let models = [model] + catalogue.allMembers(of: model, in: spec)
         let looksAtAll = models.contains { !catalogue.featureSets(of: $0).isEmpty }
         let looksAtLevels =
             looksAtAll || metric.level != nil || metric.interval != nil || metric.name == .wql
@@ -28,7 +28,9 @@ extension PreparedExperiment {
         if metric.name == .mape { key.add("zeros", spec.evaluation.zeros.rawValue) }
         if looksAtLevels { key.add("quantiles", spec.quantiles.map(\.value)) }
         if draws { key.add("seed", spec.seed) }
-        if choosesByClass || looksAtAll { spec.classes.addToKey(&key) }
+        if choosesByClass || looksAtAll || models.contains(where: { !$0.parameters.rules.isEmpty }) {
+            spec.classes.addToKey(&key)
+        }
         return key.digest
     }
 }

@@ -197,6 +197,7 @@ package struct PreparedExperiment: Sendable {
         addBaselines()
         addPromotionMetric()
         try resolveChampion()
+        spec.models = try pinnedModels()
         try checkGlobalModels()
     }
 
@@ -307,14 +308,14 @@ extension PreparedExperiment {
         catalogue.featureSets(of: model) + model.parameters.members.map(\.name)
     }
 
-    /// The names of the models that the model `name` is made of.
+    /// The names of the models that the model `name` is made of, theirs included.
     package func parts(ofModelNamed name: String) -> [String] {
-        spec.models.first { $0.name == name }?.parameters.members.map(\.name) ?? []
+        spec.models.first { $0.name == name }.map { catalogue.allMembers(of: $0, in: spec).map(\.name) } ?? []
     }
 
     /// Of the feature sets and the members that `model` names, as the spec declares them; nil where it names none.
     package func featuresDigest(of model: ModelDeclaration) -> Digest? {
-        let members = catalogue.members(of: model, in: spec)
+        let members = catalogue.allMembers(of: model, in: spec)
         let names = ([model] + members).flatMap(catalogue.featureSets)
         guard !names.isEmpty || !members.isEmpty else { return nil }
         var key = CanonicalEncoder(stage: "champion features", version: 1)

@@ -14,8 +14,8 @@ struct SeriesSelection {
     func apply(to panel: Panel) throws -> Panel {
         let filter = spec.data.filter
         let everything = Array(0..<panel.seriesCount)
-        guard !filter.acceptsEverything || spec.data.sample != nil else { return panel }
         try checkAttributes(panel)
+        guard !filter.acceptsEverything || spec.data.sample != nil else { return panel }
         var kept = everything.filter { series in filter.attributes.allSatisfy { accepts($0, series, panel) } }
         kept = try filterByHistory(kept, panel)
         guard !kept.isEmpty else { throw nothingLeft(panel) }
@@ -59,6 +59,7 @@ struct SeriesSelection {
     func checkAttributes(_ panel: Panel) throws {
         let names = panel.attributes.map(\.name)
         let unknown = spec.data.filter.attributes.map(\.attribute).filter { !names.contains($0) }
+        try checkRules(names)
         guard unknown.isEmpty else {
             throw DiagnosticsError(
                 .spec,
@@ -71,6 +72,21 @@ struct SeriesSelection {
                             : "its attributes are: \(names.joined(separator: ", "))")
                 })
         }
+    }
+
+    /// - Throws: `DiagnosticsError` for a rule of a routed model on an attribute that there is not.
+    private func checkRules(_ names: [String]) throws {
+        let problems = spec.models.flatMap { model in
+            RoutingTable(model.parameters.rules).attributes.filter { !names.contains($0) }.map { name in
+                Diagnostic(
+                    code: "E209",
+                    "models.\(model.name).rules: data set '\(spec.data.dataset)' has no attribute '\(name)'\(Suggestion.clause(for: name, in: names))",
+                    fix: names.isEmpty
+                        ? "it has none; declare columns under 'static' in its dataset.yaml, or drop the condition"
+                        : "its attributes are: \(names.joined(separator: ", "))")
+            }
+        }
+        if !problems.isEmpty { throw DiagnosticsError(.spec, problems) }
     }
 
     private func nothingLeft(_ panel: Panel) -> DiagnosticsError {

@@ -43,7 +43,9 @@ struct TargetWork {
         let models = experiment.spec.models
         return zip(models, cached).map { model, own in
             guard experiment.catalogue.isCombined(model) else { return own }
-            let members = Set(model.parameters.members.map(\.name))
+            let members = Set(
+                experiment.catalogue.allMembers(of: model, in: experiment.spec)
+                    .filter { !experiment.catalogue.isCombined($0) }.map(\.name))
             return zip(models, cached).filter { members.contains($0.0.name) }.map(\.1).min() ?? 0
         }
     }

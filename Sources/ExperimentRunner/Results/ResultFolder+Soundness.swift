@@ -28,8 +28,7 @@ extension ResultFolder {
                 reason: missing.count == 1
                     ? "\(missing[0]) is missing" : "\(missing.count) files are missing")
         }
-        let present = Self.reproducibleFiles.filter { Project.exists(file($0)) }
-        if let other = present.first(where: { FileSystem.kind(of: file($0)) != .file }) {
+        if let other = presentFiles.first(where: { FileSystem.kind(of: file($0)) != .file }) {
             throw BrokenRun(reason: "\(other) is no regular file")
         }
     }

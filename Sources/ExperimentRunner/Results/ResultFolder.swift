@@ -12,6 +12,7 @@ package struct ResultFolder: Sendable {
     package static let forecasts = "forecasts.csv"
     package static let scores = "scores.csv"
     package static let series = "series.csv"
+    package static let routing = "routing.csv"
     package static let resolvedSpec = "spec.resolved.yaml"
     package static let timings = "timings.json"
     package static let timingsPage = "timings.html"
@@ -20,8 +21,10 @@ package struct ResultFolder: Sendable {
     package static let reproducibleFiles = [
         forecasts, html, manifest, markdown, report, resolvedSpec, scores, series,
     ]
+    /// What a run leaves besides where its spec asks for it.
+    package static let occasionalFiles = [routing]
     /// What a run may leave: nothing else belongs into its folder.
-    package static let allFiles = reproducibleFiles + [timings, timingsPage]
+    package static let allFiles = reproducibleFiles + occasionalFiles + [timings, timingsPage]
 
     package let path: String
 
@@ -86,6 +89,11 @@ package struct ResultFolder: Sendable {
             case nil: nil
             }
         }
+    }
+
+    /// The reproducible files that are there, occasional ones included.
+    package var presentFiles: [String] {
+        (Self.reproducibleFiles + Self.occasionalFiles).filter { Project.exists(file($0)) }
     }
 
     /// The files of the run that are not there; a run of an earlier version has no `series.csv`.

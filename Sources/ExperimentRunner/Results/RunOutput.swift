@@ -52,7 +52,7 @@ struct RunOutput {
         try FileSystem.makeFolder(temporary.path)
         do {
             try write(into: temporary)
-            let outputs = try ResultFolder.reproducibleFiles.map { name in
+            let outputs = try temporary.presentFiles.map { name in
                 RunRecord.Output(path: name, digest: try FileDigest.sha256(ofFile: temporary.file(name)))
             }
             try AtomicFolder.publish(temporary: temporary.path, to: experiment.folder)
@@ -80,6 +80,9 @@ struct RunOutput {
         try writeForecasts(to: folder.file(ResultFolder.forecasts))
         try AtomicFile.write(pages.scores, to: folder.file(ResultFolder.scores))
         try writeSeries(to: folder.file(ResultFolder.series))
+        if results.contains(where: { !$0.routings.isEmpty }) {
+            try writeRouting(to: folder.file(ResultFolder.routing))
+        }
         try AtomicFile.write(pages.json, to: folder.file(ResultFolder.report))
         try AtomicFile.write(pages.markdown, to: folder.file(ResultFolder.markdown))
         try AtomicFile.write(pages.html, to: folder.file(ResultFolder.html))
@@ -128,6 +131,27 @@ struct RunOutput {
                             values: values.map { $0[series].value }),
                         seriesID: result.history.panel.seriesIDs[series], target: result.target,
                         model: table.model)
+                }
+            }
+        }
+        try file.finish()
+    }
+
+    private func writeRouting(to path: String) throws {
+        var file = try RoutingCSV(path: path)
+        for result in results {
+            let (panel, windows) = (result.history.panel, result.history.windows)
+            for routing in result.routings {
+                let attributes = RoutingTable(routing.rules).attributes
+                for (window, taken) in zip(windows, routing.taken) {
+                    let cutoff = panel.grid.label(of: window.cutoff)
+                    for (series, rule) in taken.enumerated() {
+                        guard let rule else { continue }
+                        try file.append(
+                            routing.known[window.index].series(series, attributes: attributes),
+                            seriesID: panel.seriesIDs[series], cutoff: cutoff, target: result.target,
+                            model: routing.model, rule: rule + 1, route: routing.rules[rule].model)
+                    }
                 }
             }
         }

@@ -9,9 +9,7 @@ extension Pipeline {
     /// The scores of the models `names` on `target`, by forecasts that the cache holds after a run.
     package func scores(of names: [String], on target: String) throws -> [ScoreTable] {
         let queue = WorkQueue(jobs: options.jobs, interruption: options.interruption)
-        let members = experiment.spec.models.filter { names.contains($0.name) }.flatMap {
-            $0.parameters.members.map(\.name)
-        }
+        let members = names.flatMap(experiment.parts(ofModelNamed:))
         let others = Set(experiment.spec.models.map(\.name)).subtracting(names + members)
         let narrowed = experiment.dropping(others)
         var again = options

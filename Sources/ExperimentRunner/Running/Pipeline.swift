@@ -176,7 +176,7 @@ package struct Pipeline {
         stopwatch.lap("score", subject: target, tasks: windows.count * spec.models.count)
         return TargetResult(
             history: history, forecasts: forecasts.map(\.blocks), scores: scores, fits: forecasts.map(\.fits),
-            notes: forecasts.compactMap(\.note))
+            notes: forecasts.compactMap(\.note), routings: forecasts.compactMap(\.routing))
     }
 }
 
@@ -223,7 +223,8 @@ extension Pipeline {
     ) throws -> [GlobalForecastStage.Output] {
         let worker = TaskWorker(
             history, of: experiment.spec, experiment.catalogue, libraries: experiment.project.libraries,
-            classes: classes, store: store, ignoresCache: options.force, queue: queue, progress: progress,
+            files: experiment.project.root, classes: classes, store: store, ignoresCache: options.force,
+            queue: queue, progress: progress,
             shared: shared, spent: spent)
         return try worker.performAll(
             experiment.taskList.tasks(

@@ -38,6 +38,10 @@ package struct ResultDifference: Encodable, Equatable, Sendable {
             difference.new = "a file"
             return difference
         }
+        guard Project.exists(new.file(file)) else {
+            difference.old = "a file that the run does not leave"
+            return difference
+        }
         guard let mismatch = try FileMismatch.first(old: old.file(file), new: new.file(file)) else {
             return nil
         }

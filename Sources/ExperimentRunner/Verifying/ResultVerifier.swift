@@ -59,7 +59,12 @@ package struct ResultVerifier {
     private func verification(
         of again: ResultFolder, _ processor: String?, _ options: RunOptions, since start: Double
     ) throws -> Verification {
-        let differences = try Verification.files.compactMap { file in
+        let files =
+            Verification.files
+            + ResultFolder.occasionalFiles.filter {
+                Project.exists(folder.file($0)) || Project.exists(again.file($0))
+            }
+        let differences = try files.compactMap { file in
             try ResultDifference.first(
                 in: file, old: folder, new: again, horizon: experiment.spec.backtest.horizon)
         }
@@ -67,7 +72,7 @@ package struct ResultVerifier {
             result: project.relative(folder.path), changes: changes, differing: differences.map(\.file),
             first: differences.first, strangers: try folder.strangers(), resultDigest: manifest.resultDigest,
             recomputedDigest: try again.manifest().resultDigest, jobs: options.jobs, processor: processor,
-            seconds: options.clock() - start)
+            seconds: options.clock() - start, compared: files.count)
     }
 }
 

@@ -17,7 +17,10 @@ package struct Verification: CommandAnswer {
     package let processor: String?
     package let seconds: Double
 
-    /// What is compared, in this order.
+    /// How many files were compared.
+    let compared: Int
+
+    /// What is compared, in this order, and what a run leaves besides.
     static let files = [
         ResultFolder.forecasts, ResultFolder.scores, ResultFolder.series, ResultFolder.report,
         ResultFolder.markdown, ResultFolder.html,
@@ -32,7 +35,7 @@ package struct Verification: CommandAnswer {
         let strange =
             strangers.isEmpty ? [] : ["strange   \(strangers.joined(separator: ", ")): no file of the run"]
         guard let first else {
-            let count = "all \(Self.files.count) files have the same bytes"
+            let count = "all \(compared) files have the same bytes"
             let verdict =
                 isVerified
                 ? "verified  \(result): \(count)" : "differs   \(result): \(count), and there is more"

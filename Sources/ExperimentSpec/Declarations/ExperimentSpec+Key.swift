@@ -53,6 +53,11 @@ extension ModelDeclaration {
             case .members(let members):
                 encoder.add("\(path).parameters.\(name)", members.map(\.name))
                 encoder.add("\(path).parameters.\(name).weights", members.map { $0.weight ?? -1 })
+            case .rules(let rules):
+                for (place, rule) in rules.enumerated() {
+                    encoder.add("\(path).parameters.\(name)[\(place)]", rule.conditionWords)
+                    encoder.add("\(path).parameters.\(name)[\(place)].model", rule.model)
+                }
             }
         }
     }

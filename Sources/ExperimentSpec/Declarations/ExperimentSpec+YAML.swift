@@ -96,6 +96,7 @@ extension ParameterValue {
                 ? .strings(members.map(\.name))
                 : .mapping(members.map { .init($0.name, .number($0.weight ?? 0)) })
         case .boolean(let value): .boolean(value)
+        case .rules(let rules): .sequence(rules.map(\.yamlValue))
         }
     }
 }

@@ -58,8 +58,8 @@ extension SpecParser {
             else {
                 continue
             }
-            let place = entry.node["members"]?.location ?? entry.location
             for member in members {
+                let place = place(of: member.name, in: entry)
                 guard let kind = kindOf[member.name] else {
                     // One that is there and wrong has been told.
                     if unrolled.entries.contains(where: { $0.name == member.name }) { continue }
@@ -68,7 +68,7 @@ extension SpecParser {
                     )
                     continue
                 }
-                guard kinds.first(where: { $0.name == kind })?.isCombined == true else { continue }
+                guard !isAllowed(kind, in: model) else { continue }
                 diagnostics.add(
                     Diagnostic(
                         code: "E163",
@@ -78,6 +78,21 @@ extension SpecParser {
                         at: place, fix: "name the models that it is made of"))
             }
         }
+    }
+
+    /// Where `entry` names a model that it is made of.
+    private func place(of member: String, in entry: ModelEntry) -> SourceLocation {
+        let rules = entry.node["rules"]?.asSequence ?? []
+        let rule = rules.lazy.compactMap { $0["model"] }.first { $0.scalarText == member }
+        return rule?.location ?? entry.node["members"]?.location ?? entry.node[Self.matrix]?.location
+            ?? entry.location
+    }
+
+    /// Whether a model of `kind` may be a member: models forecast for themselves, but a table may send series to an
+    /// ensemble.
+    private func isAllowed(_ kind: String, in model: ModelDeclaration) -> Bool {
+        guard let kind = kinds.first(where: { $0.name == kind }), kind.isCombined else { return true }
+        return !kind.isRouting && kinds.first { $0.name == model.kind }?.isRouting == true
     }
 
     /// Who of the candidates of a search is backtested is not known before.
@@ -96,7 +111,7 @@ extension SpecParser {
                         code: "E164",
                         "'models.\(model.name)': the member \(quotation(member.name)) is a candidate of the search "
                             + "\(quotation(search.name)), which may drop it",
-                        at: entry?.node["members"]?.location ?? entry?.location,
+                        at: entry.map { place(of: member.name, in: $0) },
                         fix: "name a model that is not searched for, or take it out of the search"))
             }
         }

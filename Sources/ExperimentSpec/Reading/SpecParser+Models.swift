@@ -48,7 +48,7 @@ extension SpecParser {
     mutating func readModels(_ unrolled: UnrolledModels, features: [LocatedFeatureSet]) -> [ModelDeclaration]
     {
         let sets = features.map(\.declaration.name)
-        let models = unrolled.entries.compactMap { readModel($0, featureSets: sets) }
+        let models = unrolled.entries.compactMap { readModel($0, among: unrolled.entries, featureSets: sets) }
         checkMembers(of: models, declaredAs: unrolled)
         let used = Set(unrolled.entries.compactMap { $0.node["features"]?.scalarText })
         for set in features where !used.contains(set.declaration.name) {
@@ -61,7 +61,9 @@ extension SpecParser {
         return models
     }
 
-    private mutating func readModel(_ entry: ModelEntry, featureSets: [String]) -> ModelDeclaration? {
+    private mutating func readModel(
+        _ entry: ModelEntry, among entries: [ModelEntry], featureSets: [String]
+    ) -> ModelDeclaration? {
         guard var reader = entry.node.mapping(path: entry.path, &diagnostics) else { return nil }
         guard let kindNode = reader.node("kind", required: true) else {
             // Without a kind nothing tells which parameters there are, so only the kind is reported.
@@ -90,7 +92,10 @@ extension SpecParser {
         }
         var values: [String: ParameterValue] = [:]
         for parameter in kind.parameters {
-            values[parameter.name] = readParameter(parameter, &reader, featureSets: featureSets)
+            values[parameter.name] =
+                parameter.domain == .rules
+                ? readRules(entry, &reader, parameter, among: entries)
+                : readParameter(parameter, &reader, featureSets: featureSets)
         }
         let aliases = kind.parameters.flatMap { parameter in parameter.aliases.map { ($0, parameter.name) } }
         reader.finish(&diagnostics, aliases: Dictionary(aliases) { first, _ in first })
@@ -150,12 +155,15 @@ extension SpecParser {
             return readNumberOrWord(node, range, words, path: path)
         case .word(let words):
             return node.word(of: words, path: path, &diagnostics).map { .word($0) }
+        case .text:
+            return node.label(path: path, &diagnostics).map { .word($0) }
         case .boolean:
             return node.boolean(path: path, &diagnostics).map { .boolean($0) }
         case .featureSet:
             return readFeatureSet(node, among: featureSets, path: path)
         case .members:
             return readMembers(node, path: path)
+        case .rules: preconditionFailure("a table of rules is read with the models around it")
         case .columns(let most):
             return readColumns(node, most: most, path: path)
         case .season:

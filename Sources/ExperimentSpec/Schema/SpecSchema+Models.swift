@@ -16,10 +16,13 @@ extension SpecSchema {
                 default: .string(ModelTransform.none.rawValue)),
         ]
         let byKind = kinds.map { kind in
-            let parameters = kind.parameters.map {
-                key(
-                    $0.name, schema(of: $0.domain), $0.summary, default: $0.defaultValue.map(YAMLValue.init),
-                    required: $0.defaultValue == nil)
+            let parameters = kind.parameters.flatMap { parameter in
+                [
+                    key(
+                        parameter.name, schema(of: parameter.domain), parameter.summary,
+                        default: parameter.defaultValue.map(YAMLValue.init),
+                        required: parameter.isRequired)
+                ] + (parameter.domain == .rules ? [matrix] : [])
             }
             return when(kind: kind, object(common + parameters))
         }
@@ -31,9 +34,14 @@ extension SpecSchema {
             ]), least: 1)
     }
 
+    /// What may stand in the place of a table of rules.
+    private static let matrix = key(
+        SpecParser.matrix, words(["default"]),
+        "In the place of rules: the matrix of docs/models/routed.md, over the spec's models of its kinds")
+
     /// A model whose kind stands elsewhere has at most what some kind has.
     private static func withoutKind(_ kinds: [ModelKind]) -> YAMLValue {
-        var known: [String] = ["kind", "transform"]
+        var known: [String] = ["kind", "transform", SpecParser.matrix]
         for name in kinds.flatMap(\.parameters).map(\.name) where !known.contains(name) { known.append(name) }
         return mapping([
             .init("if", mapping([.init("type", .string("object")), .init("required", .strings(["kind"]))])),
@@ -61,6 +69,23 @@ extension SpecSchema {
         ])
     }
 
+    /// A row of a routing table.
+    private static var rule: YAMLValue {
+        object([
+            key("abc_class", list(of: words(ABCClass.allCases.map(\.label))), "Importance at the cutoff"),
+            key("xyz_class", list(of: words(XYZClass.allCases.map(\.label))), "Variability at the cutoff"),
+            key(
+                "demand_pattern", list(of: words(DemandPattern.allCases.map(\.label))),
+                "Demand pattern at the cutoff"),
+            key("min_history", integer(SpecVocabulary.periods), "At least so many observed periods"),
+            key("max_history", integer(SpecVocabulary.periods), "At most so many observed periods"),
+            key(
+                "attributes", open(list(of: label())), "Accepted values of the data set's attributes, by name"
+            ),
+            key("model", label(), "The model of the spec that forecasts these series", required: true),
+        ])
+    }
+
     private static func schema(of domain: ParameterDeclaration.Domain) -> YAMLValue {
         switch domain {
         case .integer(let range): integer(range)
@@ -68,9 +93,10 @@ extension SpecSchema {
         case .numberOrWord(let range, let list): either([number(range, open: true), words(list)])
         case .word(let list): words(list)
         case .boolean: mapping([.init("type", .string("boolean"))])
-        case .featureSet: text
+        case .featureSet, .text: text
         case .columns(let most): either([label(), list(of: label(), most: most)])
         case .members: either([list(of: label(), least: 2), open(number(0...1, open: true))])
+        case .rules: list(of: rule, least: 1)
         case .season: either([integer(SpecVocabulary.seasonLength), words([SpecParser.automatic])])
         }
     }
@@ -85,6 +111,7 @@ extension YAMLValue {
         case .word(let value): self = .string(value)
         case .boolean(let value): self = .boolean(value)
         case .members(let members): self = .strings(members.map(\.name))
+        case .rules(let rules): self = .sequence(rules.map(\.yamlValue))
         }
     }
 }

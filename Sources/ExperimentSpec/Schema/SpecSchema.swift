@@ -95,7 +95,7 @@ package enum SpecSchema {
             ("promotion", needs(PromotionDeclaration.requiredKeys)),
         ])
         let parameters = kinds.compactMap { kind in
-            let needed = kind.parameters.filter { $0.defaultValue == nil }.map(\.name)
+            let needed = kind.parameters.filter(\.isRequired).map(\.name)
             return needed.isEmpty ? nil : when(kind: kind, needs(needed))
         }
         let model = mapping(

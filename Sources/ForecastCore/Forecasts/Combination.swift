@@ -3,6 +3,15 @@ package struct Combination: Sendable {
     package let block: ForecastBlock
     /// Series in which each member could not forecast while others could; `[member]`.
     package let missing: [Int]
+    /// The place of the rule that sent each series to a member, `[series]`; nil for those that take no part, empty where
+    /// members are not chosen by rules.
+    package let rules: [Int?]
+
+    package init(block: ForecastBlock, missing: [Int], rules: [Int?] = []) {
+        self.block = block
+        self.missing = missing
+        self.rules = rules
+    }
 
     /// Combines series by series, by the members that could forecast one: the others have no say there. Where none
     /// could, the first one's stand-in is the forecast, and the fallback that of the first member.
@@ -24,7 +33,6 @@ package struct Combination: Sendable {
             let forecasts = speaking.map { members[$0].forecast(ofSeries: series).values }
             block.append(SeriesForecast(values: combine(forecasts, speaking), outcome: SeriesOutcome()))
         }
-        self.block = block
-        self.missing = missing
+        self.init(block: block, missing: missing)
     }
 }

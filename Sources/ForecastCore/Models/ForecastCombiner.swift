@@ -1,6 +1,8 @@
 /// A model that is made of other models' forecasts.
 package protocol ForecastCombiner: Sendable {
     /// The forecasts of every series.
-    /// - Parameter members: `[member]`, of one target at one cutoff, in the order of the parameters.
-    func combine(_ members: [ForecastBlock]) -> Combination
+    /// - Parameters:
+    ///   - members: `[member]`, of one target at one cutoff, in the order of the parameters.
+    ///   - known: the series at that cutoff.
+    func combine(_ members: [ForecastBlock], of known: KnownSeries) -> Combination
 }

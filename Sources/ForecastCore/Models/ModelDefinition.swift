@@ -51,6 +51,12 @@ package struct ModelDefinition: Hashable, Sendable {
             case .boolean(let boolean): key.add(name, boolean)
             // Their names decide nothing, their definitions follow.
             case .members(let members): key.add(name, members.map { $0.weight ?? -1 })
+            case .rules(let rules):
+                let models = RoutingTable(rules).models
+                for (place, rule) in rules.enumerated() {
+                    key.add("\(name) \(place)", rule.conditionWords)
+                    key.add("\(name) \(place) member", models.firstIndex(of: rule.model) ?? 0)
+                }
             }
         }
         for part in engine { key.add(part.name, part.version) }

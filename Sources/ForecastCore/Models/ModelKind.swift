@@ -52,6 +52,9 @@ package struct ModelKind: Sendable {
         if case .combined = make { true } else { false }
     }
 
+    /// Whether it sends each series to another model.
+    package var isRouting: Bool { parameters.contains { $0.domain == .rules } }
+
     /// The model with these parameters; nil for a global kind, and for one that is made of others.
     package func localModel(_ parameters: ModelParameters) -> (any LocalModel)? {
         if case .local(let make) = make { make(parameters) } else { nil }

@@ -39,10 +39,26 @@ package struct ModelParameters: Hashable, Sendable {
         return value
     }
 
+    package func rules(_ name: String) -> [RoutingRule] {
+        guard case .rules(let value)? = values[name] else {
+            preconditionFailure("no rules in parameter \(name)")
+        }
+        return value
+    }
+
+    /// Those of any parameter.
+    package var rules: [RoutingRule] {
+        sorted.flatMap { if case .rules(let rules) = $0.value { rules } else { [] as [RoutingRule] } }
+    }
+
     /// The models that any parameter names.
     package var members: [EnsembleMember] {
         sorted.flatMap { parameter in
-            if case .members(let members) = parameter.value { members } else { [] as [EnsembleMember] }
+            switch parameter.value {
+            case .members(let members): members
+            case .rules(let rules): RoutingTable(rules).models.map { EnsembleMember(name: $0) }
+            default: [] as [EnsembleMember]
+            }
         }
     }
 

@@ -8,6 +8,8 @@ package struct ParameterDeclaration: Sendable {
         case numberOrWord(ClosedRange<Double>, words: [String])
         case word([String])
         case boolean
+        /// Any text on one line.
+        case text
         /// A season length: a whole number from 1, or `auto` for the frequency's own.
         case season
         /// The name of one of the spec's feature sets.
@@ -17,6 +19,8 @@ package struct ParameterDeclaration: Sendable {
         case columns(most: Int)
         /// Other models of the spec: a list of their names, or their weights by name.
         case members
+        /// A table that sends each series to another model of the spec.
+        case rules
     }
 
     package let name: String
@@ -46,6 +50,9 @@ extension ParameterDeclaration {
         return .integer((frequency ?? .weekly).seasonLength)
     }
 
+    /// Whether a spec must have it. In the place of a table of rules the name of one may stand.
+    package var isRequired: Bool { defaultValue == nil && domain != .rules }
+
     /// Whether a resolved spec may hold `value` for this parameter.
     package func accepts(_ value: ParameterValue) -> Bool {
         switch (domain, value) {
@@ -60,7 +67,8 @@ extension ParameterDeclaration {
         case (.word(let words), .word(let word)): words.contains(word)
         case (.boolean, .boolean): true
         case (.season, .integer(let value)): (1...10_000).contains(value)
-        case (.featureSet, .word), (.columns, .word), (.members, .members): true
+        case (.text, .word), (.featureSet, .word), (.columns, .word), (.members, .members), (.rules, .rules):
+            true
         default: false
         }
     }

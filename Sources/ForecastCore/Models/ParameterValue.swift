@@ -5,6 +5,8 @@ package enum ParameterValue: Hashable, Sendable {
     case boolean(Bool)
     /// At least two; weights for all or for none, which sum to 1.
     case members([EnsembleMember])
+    /// At least one; the last takes every series.
+    case rules([RoutingRule])
 }
 
 extension ParameterValue {
@@ -18,6 +20,7 @@ extension ParameterValue {
         case .members(let members):
             members.map { member in member.name + (member.weight.map { " \($0)" } ?? "") }.joined(
                 separator: ", ")
+        case .rules(let rules): rules.map { "\($0.conditions): \($0.model)" }.joined(separator: "; ")
         }
     }
 }

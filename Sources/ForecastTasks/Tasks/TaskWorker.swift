@@ -10,6 +10,8 @@ package struct TaskWorker {
     let catalogue: ModelCatalogue
     /// See `GlobalModelContext.libraries`.
     let libraries: String
+    /// See `GlobalModelContext.files`.
+    let files: String
     /// `[window]`.
     let classes: [SeriesClasses]
     let store: ArtefactStore
@@ -21,6 +23,7 @@ package struct TaskWorker {
 
     package init(
         _ history: TargetHistory, of spec: ExperimentSpec, _ catalogue: ModelCatalogue, libraries: String,
+        files: String,
         classes: [SeriesClasses], store: ArtefactStore, ignoresCache: Bool, queue: WorkQueue,
         progress: any RunProgress, shared: SharedWork, spent: TimeByModel
     ) {
@@ -28,6 +31,7 @@ package struct TaskWorker {
         self.spec = spec
         self.catalogue = catalogue
         self.libraries = libraries
+        self.files = files
         self.classes = classes
         self.store = store
         self.ignoresCache = ignoresCache
@@ -117,7 +121,7 @@ package struct TaskWorker {
     private func global(_ declaration: ModelDeclaration) throws -> GlobalForecastStage.Output {
         let model = try catalogue.globalModel(
             declaration, of: spec,
-            in: GlobalModelContext(seed: spec.seed, libraries: libraries, shared: shared))
+            in: GlobalModelContext(seed: spec.seed, libraries: libraries, files: files, shared: shared))
         // A stage of its own: a fit takes much longer than a local model's, so one rate would tell nothing.
         progress.begin(
             "forecasting \(history.target): \(declaration.name)", total: history.forecastCount)
@@ -133,8 +137,8 @@ package struct TaskWorker {
     package func performAll(_ tasks: [ForecastTask]) throws -> [GlobalForecastStage.Output] {
         var outputs: [String: GlobalForecastStage.Output] = [:]
         for task in tasks { outputs.merge(try perform(task)) { $1 } }
-        let combining = CombinationStage(catalogue: catalogue, history: history)
-        for declaration in spec.models where catalogue.isCombined(declaration) {
+        let combining = CombinationStage(catalogue: catalogue, history: history, classes: classes)
+        for declaration in catalogue.combined(in: spec) {
             let members = catalogue.members(of: declaration, in: spec)
             outputs[declaration.name] = spent.measure(declaration.name) {
                 combining.run(declaration, members.compactMap { outputs[$0.name]?.blocks })

@@ -40,6 +40,7 @@ package struct ClassificationTable {
         let margin = titles[0].count + 2
         let room = min(34, (width - margin - 7) / 2)
         guard room >= Self.leastRoom else { return [] }
+        let numbers = numbers(of: total, room: room)
         let rule = String(repeating: "─", count: room + 2)
         let space = String(repeating: " ", count: margin)
         var lines = [
@@ -49,7 +50,7 @@ package struct ClassificationTable {
         let rows: [[DemandPattern]] = [[.erratic, .lumpy], [.smooth, .intermittent]]
         for (row, patterns) in rows.enumerated() {
             if row > 0 { lines.append(space + "├\(rule)┼\(rule)┤") }
-            let quadrants = patterns.map { quadrant($0, of: total, room: room) }
+            let quadrants = patterns.map { quadrant($0, numbers[$0] ?? "", of: total, room: room) }
             for line in 0..<2 {
                 let head = line == 0 ? PlainText.padded(titles[row], to: margin) : space
                 lines.append(head + "│ " + quadrants.map { $0[line] }.joined(separator: " │ ") + " │")
@@ -64,16 +65,22 @@ package struct ClassificationTable {
         return lines
     }
 
-    /// Name and count above a bar, both `room` columns wide; the share only where there is room.
-    private func quadrant(_ pattern: DemandPattern, of total: Int, room: Int) -> [String] {
-        let count = count(pattern)
-        let number = NumberText.count(count)
-        let both = "\(number) (\(share(count, of: total)))"
-        let shown = pattern.label.count + 1 + both.count <= room ? both : number
-        let bar = DatasetTable.bar(Double(count) / Double(max(1, total)), room: room)
+    /// Name and count above a bar, both `room` columns wide.
+    private func quadrant(_ pattern: DemandPattern, _ number: String, of total: Int, room: Int) -> [String] {
+        let bar = DatasetTable.bar(Double(count(pattern)) / Double(max(1, total)), room: room)
         return [
-            PlainText.padded(pattern.label, to: room - shown.count) + shown, PlainText.padded(bar, to: room),
+            PlainText.padded(pattern.label, to: room - number.count) + number,
+            PlainText.padded(bar, to: room),
         ]
+    }
+
+    /// How many series each pattern has; their shares only where all of them have room.
+    private func numbers(of total: Int, room: Int) -> [DemandPattern: String] {
+        let patterns = DemandPattern.allCases
+        let both = patterns.map { "\(NumberText.count(count($0))) (\(share(count($0), of: total)))" }
+        let fits = zip(patterns, both).allSatisfy { $0.label.count + 1 + $1.count <= room }
+        let shown = fits ? both : patterns.map { NumberText.count(count($0)) }
+        return Dictionary(uniqueKeysWithValues: zip(patterns, shown))
     }
 
     private func count(_ pattern: DemandPattern) -> Int {

@@ -1,0 +1,50 @@
+package import Files
+package import ForecastCore
+
+/// Writes `routing.csv`: where routed models sent each series, and what the rule went by,
+/// `unique_id,cutoff,target,model,abc_class,xyz_class,demand_pattern,history,rule,route`.
+///
+/// The file appears under its name when `finish` has returned.
+package struct RoutingCSV: ~Copyable {
+    private var file: PendingFile
+    private var buffer = CSVBuffer()
+
+    private static let flushThreshold = 1 << 18
+
+    package static let columns = [
+        "unique_id", "cutoff", "target", "model", "abc_class", "xyz_class", "demand_pattern", "history",
+        "rule",
+        "route",
+    ]
+
+    package init(path: String) throws(FileError) {
+        file = try PendingFile(path: path)
+        buffer.endRow(Self.columns)
+    }
+
+    /// Appends the row of one series in one window.
+    /// - Parameters:
+    ///   - rule: from 1, as people count the rows of a table.
+    ///   - route: the model that the series was sent to.
+    package mutating func append(
+        _ series: RoutedSeries, seriesID: String, cutoff: String, target: String, model: String, rule: Int,
+        route: String
+    ) throws(FileError) {
+        buffer.endRow([
+            seriesID, cutoff, target, model, series.abc.label, series.xyz.label, series.pattern.label,
+            String(series.history), String(rule), route,
+        ])
+        if buffer.bytes.count >= Self.flushThreshold { try flush() }
+    }
+
+    /// Puts the file under its name.
+    package consuming func finish() throws(FileError) {
+        try flush()
+        try file.publish()
+    }
+
+    private mutating func flush() throws(FileError) {
+        try file.write(buffer.bytes)
+        buffer.removeAll()
+    }
+}
