@@ -1,17 +1,21 @@
 #!/usr/bin/env python3
-"""Does what the guides "add a model" tell a reader to do, in a copy of the project, and fails where they fail.
+"""Does what the guides "add a ..." tell a reader to do, in a copy of the project, and fails where they fail.
 
-Other pages are tried by DocumentationTests with the built program; these two change the program. Fenced blocks say
+Other pages are tried by DocumentationTests with the built program; these change the program. Fenced blocks say
 what is to be done with them:
 
-    ```swift PATH                      write the file
-    ```swift PATH at the end of NAME   insert before the line that closes the list NAME
-    ```swift PATH in place of NAME     replace the one line that declares NAME
-    ```sh builds                       run, with success
-    ```sh fails                        run, with failure, printing what the page inserts next
+    ```files                            the files that the guide touches, a word or two behind each
+    ```KIND PATH                        write the file
+    ```KIND PATH at the end of NAME     insert before the line that closes the list NAME
+    ```KIND PATH in place of NAME       replace the one line that declares NAME
+    ```KIND PATH after TEXT             insert after the one line that holds TEXT
+    ```sh builds                        run, with success
+    ```sh fails                         run, with failure, printing what the page inserts next
 
-The last guide's files are written first: what both add is built once, which halves the time. Of the tests only
-those are built that the guides add to (FORECAST_TESTS, see Package.swift).
+A guide must touch the files that it lists and no other, be it by its edits or by what it runs.
+
+The files of all guides but the first are written before anything is run: what they add is built once. Of the tests
+only those are built that the guides add to (FORECAST_TESTS, see Package.swift), and those of the rooms, which run last.
 
 The copy is kept in .build-guides, so that the next time only changes are built; nothing is done while neither the
 guides nor the program have changed since they last passed.
@@ -36,7 +40,12 @@ STAMP = KEPT / "passed"
 TELL_EVERY = float(os.environ.get("GUIDES_TELL_EVERY", "20"))
 # Seconds without any work after which a step stands still.
 STILL_AFTER = float(os.environ.get("GUIDES_STILL_AFTER", "120"))
-GUIDES = ["docs/add-a-model.md", "docs/add-a-global-model.md"]
+# The first has a test that fails until its last edit.
+GUIDES = [
+    "docs/add-a-model.md", "docs/add-a-global-model.md", "docs/add-a-combining-model.md", "docs/add-a-key.md",
+]
+# What the guides add must keep the plan of the house, and its style.
+ROOM_TESTS = "ArchitectureTests"
 
 
 class GuideFailed(Exception):
@@ -105,7 +114,17 @@ def insert(path, name, text):
         raise GuideFailed(f"{path} declares no list {name}, or several")
     indent = re.match(r" *", lines[declarations[0]]).group()
     end = next(i for i in range(declarations[0], len(lines)) if lines[i].rstrip() == indent + "]")
+    if end > declarations[0] + 1:
+        lines[end - 1] = re.sub(r"([^,])\n$", r"\1,\n", lines[end - 1])
     write(path, "".join(lines[:end] + [text] + lines[end:]).encode())
+
+
+def insert_after(path, wanted, text):
+    lines = path.read_text().splitlines(keepends=True)
+    places = [i for i, line in enumerate(lines) if wanted in line]
+    if len(places) != 1:
+        raise GuideFailed(f"{path} has {len(places)} lines with '{wanted}'")
+    write(path, "".join(lines[: places[0] + 1] + [text] + lines[places[0] + 1 :]).encode())
 
 
 def replace(path, name, text):
@@ -120,7 +139,7 @@ def replace(path, name, text):
 def test_targets():
     """The targets whose tests the guides write or change."""
     found = (re.match(r"swift Tests/(\w+)/", info) for guide in GUIDES for _, info, _ in blocks(guide))
-    return sorted({match.group(1) for match in found if match})
+    return sorted({match.group(1) for match in found if match} | {ROOM_TESTS})
 
 
 def shell(script, expects_failure):
@@ -194,40 +213,81 @@ def content(file):
 
 
 def edit(info, text):
-    """Does what a block of Swift says; False for other blocks."""
-    if match := re.fullmatch(r"swift (\S+)", info):
-        write(COPY / match.group(1), text.encode())
-    elif match := re.fullmatch(r"swift (\S+) at the end of (\w+)", info):
-        insert(COPY / match.group(1), match.group(2), text)
-    elif match := re.fullmatch(r"swift (\S+) in place of (\w+)", info):
-        replace(COPY / match.group(1), match.group(2), text)
+    """Does what a block says that names a file, and returns the file; None for other blocks."""
+    match = re.fullmatch(r"\w+ (\S+/\S+|\S+\.\w+)(?: (at the end of|in place of|after) (.+))?", info)
+    if not match:
+        return None
+    name, place, what = match.groups()
+    path = COPY / name
+    if place is None:
+        write(path, text.encode())
     else:
-        return False
-    return True
+        {"at the end of": insert, "in place of": replace, "after": insert_after}[place](path, what, text)
+    return name
+
+
+def files(guide):
+    """The files that a guide says it touches."""
+    lists = [text for _, info, text in blocks(guide) if info == "files"]
+    if len(lists) != 1:
+        raise GuideFailed(f"{guide} has {len(lists)} lists of its files")
+    return {line.split()[0] for line in lists[0].splitlines()}
+
+
+# In the copy: what a build or a run of the program leaves, and no guide names.
+PRODUCTS = [".build", ".deps", "results", "datasets/synthetic", "Package.resolved"]
+
+
+def state_of_copy():
+    """The digest of every file of the copy that is no product."""
+    state = {}
+    for folder, folders, names in os.walk(COPY):
+        inside = os.path.relpath(folder, COPY)
+        folders[:] = [name for name in folders if os.path.normpath(f"{inside}/{name}") not in PRODUCTS]
+        for name in (os.path.normpath(f"{inside}/{name}") for name in names):
+            if name not in PRODUCTS and (COPY / name).is_file():
+                state[name] = hashlib.sha256((COPY / name).read_bytes()).hexdigest()
+    return state
 
 
 def follow(guide, edits, runs):
-    printed = None
+    """Does what the guide says, its edits or its runs or both; returns the files that it touched."""
+    touched, printed = set(), None
     for line, info, text in blocks(guide):
         try:
             if printed is not None:
                 # What the page says a failing test prints is what it prints.
                 told = text.strip().replace('"', "").rstrip(",")
                 if told not in printed:
-                    raise GuideFailed(f"the failing test does not print '{told}'")
+                    tail = "\n".join(printed.splitlines()[-60:])
+                    raise GuideFailed(f"the failing test does not print '{told}':\n{tail}")
                 printed = None
             if info in ("sh builds", "sh fails"):
                 if not runs:
                     continue
                 print(f"  {guide}:{line}  {text.splitlines()[-1]}", flush=True)
+                before = state_of_copy()
                 output = shell(text, expects_failure=info == "sh fails")
+                after = state_of_copy()
+                touched |= {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+                # Another guide may have had the program write the same before.
+                touched |= set(re.findall(r" > (\S+)", text))
                 printed = output if info == "sh fails" else None
-            elif not info.startswith("swift "):
-                raise GuideFailed(f"nothing is known to be done with a block '{info}'")
-            elif edits and not edit(info, text):
-                raise GuideFailed(f"nothing is known to be done with a block '{info}'")
+            elif info != "files" and edits:
+                if not (name := edit(info, text)):
+                    raise GuideFailed(f"nothing is known to be done with a block '{info}'")
+                touched.add(name)
         except (GuideFailed, OSError, StopIteration) as problem:
             raise GuideFailed(f"{guide}:{line}: {problem}") from None
+    return touched
+
+
+def check(guide, touched):
+    listed = files(guide)
+    if touched - listed:
+        raise GuideFailed(f"{guide} touches files that it does not list: {', '.join(sorted(touched - listed))}")
+    if listed - touched:
+        raise GuideFailed(f"{guide} lists files that it does not touch: {', '.join(sorted(listed - touched))}")
 
 
 def main():
@@ -236,7 +296,7 @@ def main():
     if STAMP.is_file() and STAMP.read_text() == state:
         print("guides: unchanged since they last passed")
         return
-    print("guides: adding models in a copy of the project, as docs/add-a-model.md tells", flush=True)
+    print("guides: adding models and a key in a copy of the project, as docs/add-a-*.md tell", flush=True)
     copy_project(names)
     # The data that `make demo` generates, smaller.
     data = COPY / "datasets" / "synthetic"
@@ -247,9 +307,13 @@ def main():
             ["data", "snapshot", "synthetic"],
         ):
             subprocess.run([program, *arguments], cwd=COPY, check=True, stdout=subprocess.DEVNULL)
-    follow(GUIDES[1], edits=True, runs=False)
-    follow(GUIDES[0], edits=True, runs=True)
-    follow(GUIDES[1], edits=False, runs=True)
+    touched = {guide: follow(guide, edits=True, runs=False) for guide in GUIDES[1:]}
+    check(GUIDES[0], follow(GUIDES[0], edits=True, runs=True))
+    for guide in GUIDES[1:]:
+        check(guide, touched[guide] | follow(guide, edits=False, runs=True))
+    print(f"  {ROOM_TESTS}, lint", flush=True)
+    shell(f"swift test -c release --skip-build --filter {ROOM_TESTS}", expects_failure=False)
+    shell("swift format lint --recursive --strict --parallel Sources Tests", expects_failure=False)
     STAMP.write_text(state)
     print("guides: passed")
 
