@@ -91,9 +91,14 @@ import Workers
         for (old, new) in [
             ("seed: 7", "seed: 8"), ("horizon: 2,", "horizon: 1,"), ("[0.1, 0.5, 0.9]", "[0.2, 0.5, 0.8]"),
         ] {
-            let (temporary, _) = try filled()
-            let (_, work) = try again(inputs(Self.spec.replacing(old, with: new)), temporary)
+            // The cutoffs stay where they are: counted from the end, another horizon would move them.
+            let spec = Self.spec.replacing("windows: 3, step: 2", with: "windows: [18, 20, 22]")
+            let temporary = TemporaryStore()
+            _ = try inputs(spec).forecasts(temporary)
+            let changed = try inputs(spec.replacing(old, with: new))
+            let (blocks, work) = try again(changed, temporary)
             #expect(work.computed == work.done && work.done == 2 * Self.count, "\(new)")
+            #expect(try changed.forecasts(TemporaryStore()).map(\.bits) == blocks.map(\.bits))
         }
     }
 

@@ -1,4 +1,5 @@
 import ExperimentRunner
+import ExperimentSpec
 import ForecastCore
 import ForecastEvaluation
 import ForecastTasks
@@ -38,21 +39,25 @@ import Workers
         new: @escaping Miss, without missing: String = ""
     ) throws -> ExperimentReport.Verdict? {
         let inputs = try StageInputs(spec, .lively(series: 12, weeks: 24))
-        let history = try inputs.history()
-        let forecasts = [naive, old, new].map { miss in
+        return VerdictStage(
+            experiment: inputs.spec,
+            results: [try result(of: inputs, inputs.history(), [naive, old, new], without: missing)],
+            classes: try inputs.classes()
+        ).verdict()
+    }
+
+    /// - Parameter misses: of naive, old and new.
+    private func result(
+        of inputs: StageInputs, _ history: TargetHistory, _ misses: [Miss], without missing: String = ""
+    ) throws -> TargetResult {
+        let forecasts = misses.map { miss in
             history.windows.map { Self.block(missing: miss, history, $0) }
         }
         let scores = try EvaluationStage(
             experiment: inputs.spec, history: history, queue: WorkQueue(jobs: 1), progress: SilentProgress()
         ).run(forecasts)
-        return VerdictStage(
-            experiment: inputs.spec,
-            results: [
-                TargetResult(
-                    history: history, forecasts: forecasts, scores: scores.filter { $0.model != missing },
-                    fits: [])
-            ], classes: try inputs.classes()
-        ).verdict()
+        return TargetResult(
+            history: history, forecasts: forecasts, scores: scores.filter { $0.model != missing }, fits: [])
     }
 
     private static func block(
@@ -81,6 +86,33 @@ import Workers
         #expect(try #require(verdict.intervalPP).lower > 10)
         #expect(verdict.guardrails.allSatisfy(\.passed) && verdict.challengersTried == 1)
         #expect(verdict.championBelowBaseline == nil)
+    }
+
+    @Test("is about the target that the spec names, whichever comes first")
+    func target() throws {
+        var inputs = try StageInputs(Self.spec(), .lively(series: 12, weeks: 24))
+        let volume = inputs.panel.columns[0]
+        inputs.panel = Panel(
+            grid: inputs.panel.grid, seriesIDs: inputs.panel.seriesIDs, firstStep: inputs.panel.firstStep,
+            columns: [
+                volume,
+                PanelColumn(name: "revenue", knowledge: .target, values: volume.values.map { 3 * $0 }),
+            ])
+        inputs.spec.promotion?.target = "revenue"
+        let (worse, better) = (Self.misses(0.2), Self.misses(0.05))
+        let revenue = try TargetHistory(
+            target: "revenue", panel: inputs.panel, windows: inputs.windows(),
+            backtest: inputs.spec.backtest, queue: WorkQueue(jobs: 1))
+        let results = [
+            try result(of: inputs, inputs.history(), [Self.misses(0.3), better, worse]),
+            try result(of: inputs, revenue, [Self.misses(0.3), worse, better]),
+        ]
+        for order in [results, results.reversed()] {
+            let verdict = try #require(
+                VerdictStage(experiment: inputs.spec, results: order, classes: try inputs.classes()).verdict()
+            )
+            #expect(verdict.decision == .promote && verdict.target == "revenue", "\(verdict.reasons)")
+        }
     }
 
     @Test("keeps the champion where the challenger is surely worse, or better by less than the minimum")
