@@ -121,6 +121,7 @@ extension ForecastStage {
         let isKept = !task.model.parameterNames.isEmpty
         return LocalFits(
             of: isKept ? fitted : [], by: task.definition, profile: task.profile,
+            horizon: task.model.isFittedToHorizon ? window.gap + window.horizon : nil,
             in: history.windows[window.fittedIn], history: history,
             store: isKept && !ignoresCache ? store : nil)
     }
@@ -190,12 +191,15 @@ extension ForecastStage {
     private func fit(
         _ task: ModelTask, series: Int, window: BacktestWindow, _ fits: inout LocalFits
     ) -> LocalFits.Fit {
+        let horizon = window.gap + window.horizon
         guard history.participation[window.fittedIn][series] == .full else {
-            return LocalModelExecution.fit(task.model, history.history(of: series, in: window))
+            return LocalModelExecution.fit(
+                task.model, history.history(of: series, in: window), horizon: horizon)
         }
         return fits.fit(of: series) {
             LocalModelExecution.fit(
-                task.model, history.history(of: series, in: history.windows[window.fittedIn]))
+                task.model, history.history(of: series, in: history.windows[window.fittedIn]),
+                horizon: horizon)
         }
     }
 

@@ -3,7 +3,8 @@ internal import ForecastCore
 internal import StatisticalModels
 
 /// The fits of one chunk's series by one local model at one cutoff: read from the store in one piece, or made as they
-/// are asked for. Whatever is forecast from that cutoff on, over any horizon and for any quantiles, uses them again.
+/// are asked for. Whatever is forecast from that cutoff on, for any quantiles and over any horizon (but by a model that is
+/// fitted to one), uses them again.
 struct LocalFits {
     typealias Fit = Result<FittedParameters, Fallback>
 
@@ -27,14 +28,17 @@ struct LocalFits {
         isStored = true
     }
 
-    /// - Parameter series: those of the chunk that have enough history at the cutoff of `window`.
+    /// - Parameters:
+    ///   - series: those of the chunk that have enough history at the cutoff of `window`.
+    ///   - horizon: that the model is fitted to; nil where it is to none.
     init(
-        of series: [Int], by definition: ModelDefinition, profile: String, in window: BacktestWindow,
-        history: TargetHistory, store: ArtefactStore?
+        of series: [Int], by definition: ModelDefinition, profile: String, horizon: Int?,
+        in window: BacktestWindow, history: TargetHistory, store: ArtefactStore?
     ) {
         var key = CanonicalEncoder(stage: Self.stage, version: CodeVersion.fitStage)
         key.add("numeric profile", profile)
         definition.addToKey(&key)
+        if let horizon { key.add("horizon", horizon) }
         var stream = DigestStream()
         stream.update(key.digest.bytes)
         for index in series { stream.update(history.digests[window.index][index].bytes) }

@@ -3,7 +3,8 @@ package import ForecastCore
 /// The local statistical models that a spec can name. `docs/models.md` is the table of their definitions.
 package enum StatisticalModels {
     /// In the order of documents and help.
-    package static let kinds: [ModelKind] = benchmarks + smoothing + intermittent
+    package static let kinds: [ModelKind] = (benchmarks + smoothing + intermittent + [auto]).map(
+        withIntervals)
 
     private static let benchmarks: [ModelKind] = [
         ModelKind(
@@ -207,7 +208,7 @@ package enum StatisticalModels {
     private static let paths = ParameterDeclaration(
         "paths", .integer(50...100_000), default: .integer(200), "simulated sample paths behind the quantiles"
     )
-    private static let season = ParameterDeclaration(
+    static let season = ParameterDeclaration(
         "season", .season, default: .word("auto"), "steps in a season, or auto for the frequency's own")
     private static let alpha = SmoothingSetting.declaration(
         "alpha", default: .word(SmoothingSetting.word), "weight of the newest observation in the level")

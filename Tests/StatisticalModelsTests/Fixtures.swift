@@ -54,6 +54,7 @@ enum Fixture {
                 ),
                 ("ses stl", try model("ses", ["seasonal": .word("stl"), "season": .integer(4)])),
                 ("ses fourier", try model("ses", ["seasonal": .word("fourier"), "season": .integer(4)])),
+                ("damped conformal", try model("damped", ["intervals": .word("conformal")])),
             ]
     }
 

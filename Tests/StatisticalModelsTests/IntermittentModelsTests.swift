@@ -146,7 +146,7 @@ import Testing
             ("tsb", ["alpha_d": word, "alpha_p": word]),
         ] {
             let model = try Fixture.model(kind, changes)
-            let fitted = try LocalModelExecution.fit(model, Fixture.history(y)).get()
+            let fitted = try LocalModelExecution.fit(model, Fixture.history(y), horizon: 1).get()
             #expect(fitted.values.allSatisfy { (0.001...0.5).contains($0) })
             let names = try Fixture.model(kind).parameterNames
             let asFixed = try Fixture.model(

@@ -106,7 +106,8 @@ import Testing
         let y = Self.histories[0]
         let request = ForecastRequest(horizon: 3, levels: Fixture.levels)
         for (name, model) in try Fixture.everyModel() {
-            let fitted = LocalModelExecution.fit(model, Fixture.history(Array(y.prefix(30))))
+            let fitted = LocalModelExecution.fit(
+                model, Fixture.history(Array(y.prefix(30))), horizon: request.horizon)
             let forecast = LocalModelExecution.forecast(
                 model, fitted: fitted, history: Fixture.history(y), request: request,
                 random: RandomPath(seed: 1))
@@ -140,7 +141,8 @@ import Testing
         }
     }
 
-    /// At version 2 of every kind, 3 of `naive`, `seasonal_naive` and `drift`, 1 of `ets`, `count`, `sbj`, `adida` and `imapa`.
+    /// At version 2 of every kind, 3 of `naive`, `seasonal_naive` and `drift`, 1 of `ets`, `count`, `sbj`, `adida`, `imapa` and
+    /// `auto`.
     static let pinned: [String: String] = [
         "naive": "d1718833496467e3",
         "seasonal_naive": "7dc35a7131985f4c",
@@ -163,6 +165,8 @@ import Testing
         "holt_winters multiplicative": "25cae3cf7737f2c9",
         "ses stl": "750ff3fd4c9cb08a",
         "ses fourier": "7afe5b13c49525b",
+        "auto": "5f0bc09cfdcd78a4",
+        "damped conformal": "454f83aae6f280ed",
     ]
 
     @Test("whatever the history, the forecast is complete, finite, ordered and not negative")
@@ -175,13 +179,14 @@ import Testing
             for (name, _) in try Fixture.everyModel() {
                 let kind = String(name.prefix { $0 != " " })
                 var changes: [String: ParameterValue] = [:]
-                if ["seasonal_naive", "holt_winters", "ets", "theta"].contains(kind) {
+                if ["seasonal_naive", "holt_winters", "ets", "theta", "auto"].contains(kind) {
                     changes["season"] = .integer(season)
                 }
                 if ["moving_average", "ses", "holt", "damped", "ets", "theta"].contains(kind) {
                     changes["season"] = .integer(season)
                     changes["seasonal"] = .word(["none", "classical", "stl", "fourier"][round % 4])
                 }
+                if name.hasSuffix("conformal") { changes["intervals"] = .word("conformal") }
                 if name.hasSuffix("multiplicative") { changes["seasonal"] = .word("multiplicative") }
                 let forecast = Fixture.run(try Fixture.model(kind, changes), y, horizon: horizon)
                 let isComplete = forecast.values.count == 6 * horizon

@@ -11,6 +11,12 @@ package protocol LocalModel: Sendable {
     /// - Throws: `Fallback` when this series cannot be fitted: a result, not a failure of the run.
     func fit(_ history: SeriesHistory) throws(Fallback) -> FittedParameters
 
+    /// Whether what it estimates depends on how far it is to forecast.
+    var isFittedToHorizon: Bool { get }
+
+    /// The estimates for forecasts of up to `horizon` steps; those of any horizon unless `isFittedToHorizon`.
+    func fit(_ history: SeriesHistory, horizon: Int) throws(Fallback) -> FittedParameters
+
     /// Mean and quantiles for every step of the horizon, as the model sees them: `ForecastRepair`
     /// makes them finite, non-negative and monotone afterwards.
     /// - Returns: `[horizon, 1 + levels]`, row-major, mean first.
@@ -18,4 +24,12 @@ package protocol LocalModel: Sendable {
         _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest,
         random: RandomPath
     ) throws(Fallback) -> [Double]
+}
+
+extension LocalModel {
+    package var isFittedToHorizon: Bool { false }
+
+    package func fit(_ history: SeriesHistory, horizon: Int) throws(Fallback) -> FittedParameters {
+        try fit(history)
+    }
 }

@@ -13,11 +13,12 @@ package enum LocalModelExecution {
     package static let explosionFactor = 10.0
 
     /// The fit, or why there is none. Later windows may use it with a longer history.
-    package static func fit(_ model: any LocalModel, _ history: SeriesHistory) -> Result<
-        FittedParameters, Fallback
-    > {
+    /// - Parameter horizon: up to which step it is to forecast, the gap included.
+    package static func fit(
+        _ model: any LocalModel, _ history: SeriesHistory, horizon: Int
+    ) -> Result<FittedParameters, Fallback> {
         do throws(Fallback) {
-            let parameters = try model.fit(history)
+            let parameters = try model.fit(history, horizon: horizon)
             guard parameters.values.allSatisfy(\.isFinite) else { return .failure(Fallback(.notConverged)) }
             return .success(parameters)
         } catch {
@@ -68,6 +69,8 @@ package enum LocalModelExecution {
         _ model: any LocalModel, history: SeriesHistory, fitHistory: SeriesHistory, request: ForecastRequest,
         random: RandomPath
     ) -> SeriesForecast {
-        forecast(model, fitted: fit(model, fitHistory), history: history, request: request, random: random)
+        forecast(
+            model, fitted: fit(model, fitHistory, horizon: request.horizon), history: history,
+            request: request, random: random)
     }
 }

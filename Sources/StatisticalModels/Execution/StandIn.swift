@@ -26,7 +26,9 @@ enum StandIn {
     ) throws(Fallback) -> [Double] {
         let nothing = FittedParameters([])
         let seasonal = SeasonalNaive(season: season)
-        if season > 1, LocalModelExecution.fit(seasonal, history) == .success(nothing) {
+        if season > 1,
+            LocalModelExecution.fit(seasonal, history, horizon: request.horizon) == .success(nothing)
+        {
             return try seasonal.forecast(history, with: nothing, request: request, random: random)
         }
         return try Naive().forecast(history, with: nothing, request: request, random: random)

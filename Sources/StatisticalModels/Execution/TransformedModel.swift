@@ -25,9 +25,15 @@ package struct TransformedModel: SeasonalModel {
     /// `lambda` (Box-Cox only), then the base model's parameters.
     package var parameterNames: [String] { (transform == .log ? [] : ["lambda"]) + base.parameterNames }
 
+    package var isFittedToHorizon: Bool { base.isFittedToHorizon }
+
     package func fit(_ history: SeriesHistory) throws(Fallback) -> FittedParameters {
+        try fit(history, horizon: 1)
+    }
+
+    package func fit(_ history: SeriesHistory, horizon: Int) throws(Fallback) -> FittedParameters {
         let scale = try scale(for: history)
-        let fitted = try base.fit(transformed(history, on: scale))
+        let fitted = try base.fit(transformed(history, on: scale), horizon: horizon)
         return FittedParameters((transform == .log ? [] : [scale.lambda]) + fitted.values)
     }
 
