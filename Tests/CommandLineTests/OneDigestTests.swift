@@ -40,6 +40,10 @@ import Testing
           tsb: {kind: tsb, alpha_d: optimised, alpha_p: optimised}
           blend: {kind: ensemble, members: [ses, theta, tsb], combine: trimmed_mean}
           weighted: {kind: ensemble, members: {hwm: 0.5, tsb: 0.25, croston: 0.25}}
+          auto: {kind: auto, season: 13}
+          conformal: {kind: ses, paths: 50, intervals: conformal}
+          planner: {kind: imported, file: forecasts/planner.csv}
+          routed: {kind: routed, rules: [{demand_pattern: [intermittent, lumpy], model: tsb}, {model: blend}]}
 
         """
 
@@ -74,6 +78,15 @@ import Testing
 
         """
 
+    /// Forecasts from elsewhere for every product at the first of the two cutoffs.
+    private static let planned =
+        (["unique_id,cutoff,ds,forecast"]
+        + (0..<24).flatMap { product in
+            ["2025-05-19", "2025-05-26", "2025-06-02"].map {
+                String(format: "SKU%06d", product) + ",2025-05-12,\($0),\(10 + product)"
+            }
+        }).joined(separator: "\n") + "\n"
+
     private static let spec = local + (Library.isThere ? trees : "") + networks + rest
 
     private static let files = [
@@ -100,6 +113,9 @@ import Testing
         if !Library.isThere { print("without lightgbm: LightGBM is not there, run `make deps` with network") }
         if !Emulator.isThere { print("without other processors: qemu-x86_64-static is not there") }
         let project = try ScratchProject(spec: Self.spec)
+        try FileManager.default.createDirectory(
+            atPath: project.path("forecasts"), withIntermediateDirectories: true)
+        try project.write(Self.planned, to: "forecasts/planner.csv")
         let golden = try files(of: Variant("1 job", jobs: "1"), in: project)
         for variant in Self.variants {
             let found = try files(of: variant, in: project)
