@@ -117,7 +117,8 @@ extension RecordedDefinition {
         guard let given = parameters.first(where: { $0.name == parameter.name })?.value else {
             return parameter.defaultValue.flatMap { parameter.accepts($0) ? $0 : nil }
         }
-        return parameter.accepts(given) ? given.stored(for: parameter.domain) : nil
+        let stored = given.stored(for: parameter.domain)
+        return parameter.accepts(stored) ? stored : nil
     }
 
     private func problem(with parameter: ParameterDeclaration) -> String {
@@ -133,6 +134,7 @@ extension ParameterValue {
     fileprivate func stored(for domain: ParameterDeclaration.Domain) -> ParameterValue {
         switch (domain, self) {
         case (.number, .integer(let value)), (.numberOrWord, .integer(let value)): .number(Double(value))
+        case (.columns, .word(let text)): .names(columns: text)
         default: self
         }
     }

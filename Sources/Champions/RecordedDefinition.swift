@@ -22,6 +22,13 @@ package struct RecordedDefinition: Equatable, Sendable {
     package init(_ model: ModelDeclaration) {
         self.init(
             kind: model.kind, transform: model.transform.rawValue,
-            parameters: model.parameters.sorted.map { Parameter(name: $0.name, value: $0.value) })
+            parameters: model.parameters.sorted.map {
+                Parameter(name: $0.name, value: Self.written($0.value))
+            })
+    }
+
+    /// As the file has it: names of columns are one text.
+    private static func written(_ value: ParameterValue) -> ParameterValue {
+        if case .names = value { .word(value.text) } else { value }
     }
 }

@@ -22,6 +22,7 @@ import Testing
         case .number(let value)?: String(value)
         case .word(let value)?: value
         case .boolean(let value)?: String(value)
+        case .names?: value?.text ?? "-"
         case .members?, .rules?, nil: "-"
         }
     }

@@ -1,5 +1,6 @@
 import ExperimentSpec
 import ForecastCore
+import Glibc
 import LocatedYAML
 import Testing
 
@@ -336,23 +337,35 @@ struct SpecCostTests {
     func cost(name: String) throws {
         let text = try #require(Self.specs[name])
         var shown = 0
-        let start = ContinuousClock.now
-        do {
-            _ = try Fixtures.read(text)
-        } catch {
-            shown = error.diagnostics.map { $0.rendered().utf8.count }.reduce(0, +)
+        let elapsed = seconds {
+            do throws(DiagnosticsError) {
+                _ = try Fixtures.read(text)
+            } catch {
+                shown = error.diagnostics.map { $0.rendered().utf8.count }.reduce(0, +)
+            }
         }
-        let elapsed = ContinuousClock.now - start
-        #expect(elapsed < .seconds(10), "\(elapsed)")
+        #expect(elapsed < 10, "\(elapsed)")
         #expect(shown < 200_000, "\(shown)")
     }
 
     @Test("by merging many keys is read in seconds")
     func merging() {
         let keys = Self.many(20_000) { "key\($0): 1\n" }
-        let elapsed = ContinuousClock().measure {
+        let elapsed = seconds {
             _ = Fixtures.errors("extends: base.yaml\n" + keys, files: ["experiments/base.yaml": keys])
         }
-        #expect(elapsed < .seconds(10), "\(elapsed)")
+        #expect(elapsed < 10, "\(elapsed)")
     }
+}
+
+/// Of the processor on this thread: what others do on the machine does not count.
+private func seconds(of work: () throws -> Void) rethrows -> Double {
+    func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+    let start = now()
+    try work()
+    return now() - start
 }

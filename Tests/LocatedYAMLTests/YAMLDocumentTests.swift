@@ -1,4 +1,5 @@
 import ForecastCore
+import Glibc
 import LocatedYAML
 import Testing
 
@@ -127,8 +128,8 @@ struct YAMLDocumentTests {
     @Test("made to hurt costs little", arguments: hurtful.keys.sorted())
     func adversarial(name: String) throws {
         let text = try #require(Self.hurtful[name])
-        let elapsed = ContinuousClock().measure { _ = parse(text) }
-        #expect(elapsed < .seconds(10), "\(elapsed)")
+        let elapsed = seconds { _ = parse(text) }
+        #expect(elapsed < 10, "\(elapsed)")
     }
 }
 
@@ -148,4 +149,16 @@ struct YAMLProblemTests {
                 """
             ])
     }
+}
+
+/// Of the processor on this thread: what others do on the machine does not count.
+private func seconds(of work: () throws -> Void) rethrows -> Double {
+    func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+    let start = now()
+    try work()
+    return now() - start
 }

@@ -6,20 +6,15 @@ package import ForecastCore
 extension BoostedTreesForecaster {
     static let monotoneIncreasing = "monotone_increasing"
     static let monotoneDecreasing = "monotone_decreasing"
-    private static let none = "none"
 
     static let monotoneDeclarations: [ParameterDeclaration] = [
         ParameterDeclaration(
-            monotoneIncreasing, .columns(most: 1000), default: .word(none),
+            monotoneIncreasing, .columns(most: 1000), default: .names([]),
             "columns with which a forecast must not fall; only without quantiles"),
         ParameterDeclaration(
-            monotoneDecreasing, .columns(most: 1000), default: .word(none),
+            monotoneDecreasing, .columns(most: 1000), default: .names([]),
             "columns with which a forecast must not rise; only without quantiles"),
     ]
-
-    static func names(_ word: String) -> [String] {
-        word == none ? [] : word.split(separator: ",").map(String.init)
-    }
 
     /// One number per column of the matrix, as LightGBM takes it.
     package func monotone(of columns: [String]) -> [Int] {
@@ -32,7 +27,7 @@ extension BoostedTreesForecaster {
     /// keeps a constraint between quantiles that break it would promise what it does not hold, so both is refused.
     package static func problems(of model: DeclaredModel) -> [Diagnostic] {
         let values = model.parameters
-        let constrained = [monotoneIncreasing, monotoneDecreasing].filter { !names(values.word($0)).isEmpty }
+        let constrained = [monotoneIncreasing, monotoneDecreasing].filter { !values.names($0).isEmpty }
         guard let key = constrained.first else { return [] }
         let objective = BoostingParameters(values, seed: 0).objective
         let reason: String? =
@@ -75,7 +70,7 @@ extension BoostedTreesForecaster {
         let values = model.parameters
         var problems: [Diagnostic] = []
         for key in [monotoneIncreasing, monotoneDecreasing] {
-            for name in names(values.word(key)) {
+            for name in values.names(key) {
                 let measures = features.features.filter { !$0.isCategorical }.map(\.name)
                 if measures.contains(name) { continue }
                 let clause = Suggestion.clause(for: name, in: measures)

@@ -82,8 +82,8 @@ package struct BoostedTreesForecaster: GlobalModel {
         foldCount = values.integer(Self.smearingFolds)
         weights = SampleWeights(values)
         monotone = (
-            increasing: Self.names(values.word(Self.monotoneIncreasing)),
-            decreasing: Self.names(values.word(Self.monotoneDecreasing))
+            increasing: values.names(Self.monotoneIncreasing),
+            decreasing: values.names(Self.monotoneDecreasing)
         )
         self.library = library
         self.shared = shared

@@ -18,13 +18,10 @@ struct SampleWeights: Hashable, Sendable {
     /// A column of the data that says how much a target period counts; missing is 0.
     let column: String?
 
-    static let noColumn = "none"
-
     init(_ values: ModelParameters) {
         series = Series(rawValue: values.word("weights")) ?? .equal
         halfLife = values.optionalNumber("weight_half_life")
-        let name = values.word("weight_column")
-        column = name == Self.noColumn ? nil : name
+        column = values.names("weight_column").first
     }
 
     static let declarations: [ParameterDeclaration] = [
@@ -35,7 +32,7 @@ struct SampleWeights: Hashable, Sendable {
             "weight_half_life", .numberOrWord(0...100_000, words: ["none"]), default: .word("none"),
             "so many periods before the cutoff a row counts half"),
         ParameterDeclaration(
-            "weight_column", .columns(most: 1), default: .word(noColumn),
+            "weight_column", .columns(most: 1), default: .names([]),
             "a column that says how much each target period counts"),
     ]
 

@@ -50,6 +50,7 @@ extension ModelDeclaration {
             case .number(let value): encoder.add("\(path).parameters.\(name)", value)
             case .word(let value): encoder.add("\(path).parameters.\(name)", value)
             case .boolean(let value): encoder.add("\(path).parameters.\(name)", value)
+            case .names: encoder.add("\(path).parameters.\(name)", value.text)
             case .members(let members):
                 encoder.add("\(path).parameters.\(name)", members.map(\.name))
                 encoder.add("\(path).parameters.\(name).weights", members.map { $0.weight ?? -1 })

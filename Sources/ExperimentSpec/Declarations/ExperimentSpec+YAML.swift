@@ -91,6 +91,7 @@ extension ParameterValue {
         case .integer(let value): .integer(value)
         case .number(let value): .number(value)
         case .word(let value): .string(value)
+        case .names: .string(text)
         case .members(let members):
             members.contains { $0.weight == nil }
                 ? .strings(members.map(\.name))

@@ -195,7 +195,7 @@ extension SpecParser {
                     path, expected: most == 1 ? "one column" : "up to \(most) columns without commas"))
             return nil
         }
-        return .word(names.joined(separator: ","))
+        return .names(names == [ParameterValue.noName] ? [] : names)
     }
 
     private mutating func readFeatureSet(

@@ -110,6 +110,7 @@ extension YAMLValue {
         case .number(let value): self = .number(value)
         case .word(let value): self = .string(value)
         case .boolean(let value): self = .boolean(value)
+        case .names: self = .string(value.text)
         case .members(let members): self = .strings(members.map(\.name))
         case .rules(let rules): self = .sequence(rules.map(\.yamlValue))
         }

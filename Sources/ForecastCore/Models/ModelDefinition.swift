@@ -48,6 +48,7 @@ package struct ModelDefinition: Hashable, Sendable {
             case .integer(let integer): key.add(name, integer)
             case .number(let number): key.add(name, number)
             case .word(let word): key.add(name, word)
+            case .names: key.add(name, value.text)
             case .boolean(let boolean): key.add(name, boolean)
             // Their names decide nothing, their definitions follow.
             case .members(let members): key.add(name, members.map { $0.weight ?? -1 })

@@ -32,6 +32,13 @@ package struct ModelParameters: Hashable, Sendable {
         return value
     }
 
+    package func names(_ name: String) -> [String] {
+        guard case .names(let value)? = values[name] else {
+            preconditionFailure("no names in parameter \(name)")
+        }
+        return value
+    }
+
     package func members(_ name: String) -> [EnsembleMember] {
         guard case .members(let value)? = values[name] else {
             preconditionFailure("no members in parameter \(name)")

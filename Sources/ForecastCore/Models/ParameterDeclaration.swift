@@ -14,8 +14,8 @@ package struct ParameterDeclaration: Sendable {
         case season
         /// The name of one of the spec's feature sets.
         case featureSet
-        /// The names of up to so many columns, written as a list or with commas between them and stored as the
-        /// latter; `none` for no column.
+        /// The names of up to so many columns, written as a list or with commas between them; `none` for no
+        /// column.
         case columns(most: Int)
         /// Other models of the spec: a list of their names, or their weights by name.
         case members
@@ -67,7 +67,7 @@ extension ParameterDeclaration {
         case (.word(let words), .word(let word)): words.contains(word)
         case (.boolean, .boolean): true
         case (.season, .integer(let value)): (1...10_000).contains(value)
-        case (.text, .word), (.featureSet, .word), (.columns, .word), (.members, .members), (.rules, .rules):
+        case (.text, .word), (.featureSet, .word), (.columns, .names), (.members, .members), (.rules, .rules):
             true
         default: false
         }

@@ -3,6 +3,8 @@ package enum ParameterValue: Hashable, Sendable {
     case number(Double)
     case word(String)
     case boolean(Bool)
+    /// Of columns; none of them for no column.
+    case names([String])
     /// At least two; weights for all or for none, which sum to 1.
     case members([EnsembleMember])
     /// At least one; the last takes every series.
@@ -10,6 +12,15 @@ package enum ParameterValue: Hashable, Sendable {
 }
 
 extension ParameterValue {
+    /// What stands for no column.
+    package static let noName = "none"
+
+    /// What `text` wrote of names.
+    package static func names(columns text: String) -> ParameterValue {
+        .names(
+            text == noName ? [] : text.split(separator: ",").map { String($0.drop { $0 == " " }) })
+    }
+
     /// As a resolved spec writes it.
     package var text: String {
         switch self {
@@ -17,6 +28,7 @@ extension ParameterValue {
         case .number(let value): value.description
         case .boolean(let value): String(value)
         case .word(let value): value
+        case .names(let names): names.isEmpty ? Self.noName : names.joined(separator: ",")
         case .members(let members):
             members.map { member in member.name + (member.weight.map { " \($0)" } ?? "") }.joined(
                 separator: ", ")
