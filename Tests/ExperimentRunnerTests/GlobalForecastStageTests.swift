@@ -1,3 +1,4 @@
+import ExperimentRunner
 import ForecastCore
 import ForecastTasks
 import Synchronization
@@ -84,6 +85,23 @@ private final class PanelMean: GlobalModel {
         var changed = try inputs()
         changed.panel = changed.panel.changing { $0 == 2 && $1 == week ? 99.5 : nil }
         return changed
+    }
+
+    @Test("know the classes of their own window")
+    func classes() throws {
+        var inputs = try inputs()
+        // So much in week 18 that others matter less from the second window on.
+        inputs.panel = inputs.panel.changing { $0 == 4 && $1 == 18 ? 5000 : nil }
+        let (history, classes) = (try inputs.history(), try inputs.classes())
+        #expect(classes[0].abc != classes[2].abc)
+        let temporary = TemporaryStore()
+        let stage = GlobalForecastStage(
+            experiment: inputs.spec, catalogue: .standard, history: history, classes: classes,
+            store: try temporary.open(), ignoresCache: false, queue: WorkQueue(jobs: 1),
+            progress: SilentProgress())
+        for (window, own) in zip(history.windows, classes) {
+            #expect(stage.knownPanel(in: window).classes.abc == own.abc)
+        }
     }
 
     @Test("come from the cache whole: forecasts, the model's digest and what it leans on; no fit is made")
