@@ -137,8 +137,11 @@ package struct TaskWorker {
     package func performAll(_ tasks: [ForecastTask]) throws -> [GlobalForecastStage.Output] {
         var outputs: [String: GlobalForecastStage.Output] = [:]
         for task in tasks { outputs.merge(try perform(task)) { $1 } }
+        let combined = catalogue.combined(in: spec)
+        // What is known of every series is counted only where something asks for it.
+        guard !combined.isEmpty else { return spec.models.compactMap { outputs[$0.name] } }
         let combining = CombinationStage(catalogue: catalogue, history: history, classes: classes)
-        for declaration in catalogue.combined(in: spec) {
+        for declaration in combined {
             let members = catalogue.members(of: declaration, in: spec)
             outputs[declaration.name] = spent.measure(declaration.name) {
                 combining.run(declaration, members.compactMap { outputs[$0.name]?.blocks })
