@@ -102,10 +102,8 @@ package struct Prediction {
         let history = try TargetHistory(
             target: target, panel: future.panel, windows: [end.window], backtest: spec.backtest, queue: queue)
         let classes = [ClassStage(spec: spec, panel: future.panel).classes(in: end.window)]
-        let worker = TaskWorker(
-            history, of: spec, experiment.catalogue, libraries: experiment.project.libraries,
-            files: experiment.project.root, classes: classes, store: store, ignoresCache: options.force,
-            queue: queue,
+        let worker = experiment.worker(
+            history, classes: classes, store: store, ignoresCache: options.force, queue: queue,
             progress: options.progress,
             shared: SharedWork(of: history, classes: classes, levels: spec.quantiles, clock: options.clock),
             spent: TimeByModel(jobs: options.jobs, clock: options.clock))

@@ -12,8 +12,7 @@ package enum TaskListing {
         let panel = try experiment.loadPanel()
         let windows = try experiment.windows(on: panel.grid)
         let store = try ArtefactStore.open(folder: experiment.project.store)
-        let text = experiment.specText
-        try store.put(Digest.sha256(text), stage: TaskList.specStage, parts: [], payload: text)
+        try experiment.shareSpec(in: store)
         if let obstacle = store.writingObstacle { throw UnsharedSpec(reason: obstacle) }
         return try experiment.spec.data.targets.flatMap { target in
             try experiment.taskList.tasks(

@@ -75,24 +75,22 @@ package final class TaskPerformer {
         guard spec.data.targets.contains(task.target) else {
             throw UnfitTask(reason: "the spec has no target \(quotation(task.target))")
         }
-        let panel = try experiment.loadPanel()
-        let windows = try experiment.windows(on: panel.grid)
-        let history = try TargetHistory(
-            target: task.target, panel: panel, windows: windows, backtest: spec.backtest, queue: queue)
-        let classification = ClassStage(spec: spec, panel: panel)
-        let classes = try queue.map(windows.count) { classification.classes(in: windows[$0]) }
-        let worker = TaskWorker(
-            history, of: spec, experiment.catalogue, libraries: project.libraries, files: project.root,
-            classes: classes,
-            store: store, ignoresCache: false, queue: queue, progress: progress,
-            shared: SharedWork(of: history, classes: classes, levels: spec.quantiles, clock: { 0 }),
-            spent: TimeByModel(jobs: queue.jobs, clock: { 0 }))
         guard experiment.snapshotDigest == task.data else {
             throw UnfitTask(
                 reason:
                     "the data set '\(spec.data.dataset)' is pinned to \(experiment.snapshotDigest.short) here, "
                     + "and the task is for \(task.data.short)")
         }
+        let panel = try experiment.loadPanel()
+        let windows = try experiment.windows(on: panel.grid)
+        let history = try TargetHistory(
+            target: task.target, panel: panel, windows: windows, backtest: spec.backtest, queue: queue)
+        let classification = ClassStage(spec: spec, panel: panel)
+        let classes = try queue.map(windows.count) { classification.classes(in: windows[$0]) }
+        let worker = experiment.worker(
+            history, classes: classes, store: store, ignoresCache: false, queue: queue, progress: progress,
+            shared: SharedWork(of: history, classes: classes, levels: spec.quantiles, clock: { 0 }),
+            spent: TimeByModel(jobs: queue.jobs, clock: { 0 }))
         try check(task, for: worker)
         last = (task.spec, task.target, worker)
         return worker

@@ -1,10 +1,30 @@
+package import ArtefactStore
+package import DemandFeatures
 internal import ExperimentSpec
-internal import ForecastCore
+package import ForecastCore
 package import ForecastTasks
+package import Workers
 
 extension PreparedExperiment {
     /// The resolved spec's text, by which another process prepares the same experiment.
-    package var specText: [UInt8] { Array(resolvedYAML.utf8) }
+    private var specText: [UInt8] { Array(resolvedYAML.utf8) }
+
+    /// Puts the resolved spec where a process finds it that is told its digest by a task.
+    package func shareSpec(in store: ArtefactStore) throws(StoreError) {
+        try store.put(Digest.sha256(specText), stage: "spec", parts: [], payload: specText)
+    }
+
+    /// Who performs its tasks on one target.
+    /// - Parameter classes: `[window]`.
+    package func worker(
+        _ history: TargetHistory, classes: [SeriesClasses], store: ArtefactStore, ignoresCache: Bool,
+        queue: WorkQueue, progress: any RunProgress, shared: SharedWork, spent: TimeByModel
+    ) -> TaskWorker {
+        TaskWorker(
+            history, of: spec, catalogue, libraries: project.libraries, files: project.root, classes: classes,
+            store: store, ignoresCache: ignoresCache, queue: queue, progress: progress, shared: shared,
+            spent: spent)
+    }
 
     /// What its forecasts are made of.
     package var taskList: TaskList {

@@ -185,9 +185,7 @@ extension Pipeline {
     /// - Returns: how many they computed.
     private func performApart(_ history: TargetHistory, store: ArtefactStore) throws -> Int {
         guard case .processes(let count) = options.engine else { return 0 }
-        try store.put(
-            Digest.sha256(experiment.specText), stage: TaskList.specStage, parts: [],
-            payload: experiment.specText)
+        try experiment.shareSpec(in: store)
         let series = history.panel.seriesCount
         // Several for each process, so that none waits long for the last.
         let tasks = experiment.taskList.tasks(
@@ -221,11 +219,9 @@ extension Pipeline {
         _ history: TargetHistory, classes: [SeriesClasses], store: ArtefactStore, queue: WorkQueue,
         progress: any RunProgress, shared: SharedWork, spent: TimeByModel
     ) throws -> [GlobalForecastStage.Output] {
-        let worker = TaskWorker(
-            history, of: experiment.spec, experiment.catalogue, libraries: experiment.project.libraries,
-            files: experiment.project.root, classes: classes, store: store, ignoresCache: options.force,
-            queue: queue, progress: progress,
-            shared: shared, spent: spent)
+        let worker = experiment.worker(
+            history, classes: classes, store: store, ignoresCache: options.force, queue: queue,
+            progress: progress, shared: shared, spent: spent)
         return try worker.performAll(
             experiment.taskList.tasks(
                 on: history.target, series: history.panel.seriesCount, windows: history.windows.count))

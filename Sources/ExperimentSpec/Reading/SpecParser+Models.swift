@@ -184,9 +184,7 @@ extension SpecParser {
         if case .sequence = node.content {
             names = node.distinctList(path: path, &diagnostics) { $0.label(path: $1, &$2) }
         } else {
-            names = node.label(path: path, &diagnostics).map { text in
-                text.split(separator: ",").map { String($0.drop { $0 == " " }) }
-            }
+            names = node.label(path: path, &diagnostics).map(ParameterValue.columns(of:))
         }
         guard let names else { return nil }
         guard names.count <= most, names.allSatisfy({ !$0.contains(",") }) else {

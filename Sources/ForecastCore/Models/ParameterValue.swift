@@ -17,8 +17,12 @@ extension ParameterValue {
 
     /// What `text` wrote of names.
     package static func names(columns text: String) -> ParameterValue {
-        .names(
-            text == noName ? [] : text.split(separator: ",").map { String($0.drop { $0 == " " }) })
+        .names(text == noName ? [] : columns(of: text))
+    }
+
+    /// The names in a text, between commas.
+    package static func columns(of text: String) -> [String] {
+        text.split(separator: ",").map { String($0.drop { $0 == " " }) }
     }
 
     /// As a resolved spec writes it.

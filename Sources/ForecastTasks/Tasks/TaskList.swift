@@ -4,9 +4,6 @@ package import ForecastCore
 /// The tasks that the forecasts of a spec are made of, those of other models' forecasts left out: these take less time than
 /// a task does.
 package struct TaskList {
-    /// The stage under which the store keeps the resolved specs of tasks, each under the digest of its text.
-    package static let specStage = "spec"
-
     let spec: ExperimentSpec
     let catalogue: ModelCatalogue
     /// See `ForecastTask`.
