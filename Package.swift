@@ -112,6 +112,11 @@ let package = Package(
                 "ForecastCore", "NumericKernels", "Workers", "ExperimentSpec", "DataSnapshots",
                 "DemandFeatures", "ForecastEvaluation", "Reports", "ForecastTasks",
             ]),
+        room(
+            "ModelRegistry",
+            imports: ["Files", "ForecastCore", .product(name: "GRDB", package: "GRDB.swift")]),
+        room(
+            "ForecastExecutions", imports: ["Files", .product(name: "GRDB", package: "GRDB.swift")]),
         room("Champions", imports: ["Files", "ForecastCore", "LocatedYAML", "ExperimentSpec"]),
         room(
             "ExperimentRunner",
@@ -142,7 +147,7 @@ let package = Package(
                 "Files", "ForecastCore", "LocatedYAML", "Workers", "ExperimentSpec",
                 "DataSnapshots", "SyntheticDemand", "DemandFeatures", "BoostedTrees",
                 "ForecastEvaluation", "ArtefactStore", "Reports", "ForecastTasks", "ReportMaking",
-                "Champions", "ExperimentRunner", "Decisions",
+                "ModelRegistry", "ForecastExecutions", "Champions", "ExperimentRunner", "Decisions",
             ]),
         .executableTarget(
             name: "forecast",

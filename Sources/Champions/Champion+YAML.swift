@@ -36,6 +36,7 @@ extension Champion {
         when = text("when", &reader, &problems)
         why = text("why", &reader, &problems)
         restores = reader.integer("restores", in: 1...1_000_000, &problems)
+        trained = reader.mapping("trained", &problems).flatMap { TrainedVersion($0, &problems) }
         reader.finish(&problems)
         diagnostics.add(contentsOf: problems.diagnostics)
         if problems.hasErrors { return nil }
@@ -72,7 +73,8 @@ extension Champion {
             ] + (featuresDigest.map { [.init("features_digest", .string($0))] } ?? [])
                 + (verdict.map { [.init("verdict", $0.yaml)] } ?? []) + [
                     .init("who", .string(who)), .init("when", .string(when)), .init("why", .string(why)),
-                ] + (restores.map { [.init("restores", .integer($0))] } ?? []))
+                ] + (restores.map { [.init("restores", .integer($0))] } ?? [])
+                + (trained.map { [.init("trained", $0.yaml)] } ?? []))
     }
 }
 

@@ -34,12 +34,16 @@ package struct Champion: Equatable, Sendable {
     package var why: String
     /// The version that a rollback brought back; nil for a promotion.
     package var restores: Int?
+    /// The trained version that is in office for its kind and target; nil for the champion of an experiment, which is a
+    /// definition and trained wherever it is needed.
+    package var trained: TrainedVersion?
 
     package init(
         experiment: String, version: Int, model: ModelDeclaration, recorded: RecordedDefinition,
         retirement: String? = nil, target: String, metric: String, value: Double, bias: Double?, run: String,
         resultDigest: String, snapshotDigest: String, backtestDigest: String, featuresDigest: String?,
-        verdict: RecordedVerdict?, who: String, when: String, why: String, restores: Int? = nil
+        verdict: RecordedVerdict?, who: String, when: String, why: String, restores: Int? = nil,
+        trained: TrainedVersion? = nil
     ) {
         self.experiment = experiment
         self.version = version
@@ -60,6 +64,7 @@ package struct Champion: Equatable, Sendable {
         self.when = when
         self.why = why
         self.restores = restores
+        self.trained = trained
     }
 
     package var name: String { model.name }

@@ -7,11 +7,14 @@ internal import LocatedYAML
 /// and `forecast rollback` alone.
 package struct ChampionRegistry: Sendable {
     package private(set) var entries: [Champion]
+    /// Trained versions that took office, each for its kind and target: `models` in the file.
+    package private(set) var trainedEntries: [Champion]
     /// By which entries are understood.
     private let kinds: [ModelKind]
 
-    /// 2 added `bias` and `verdict` to an entry; files of version 1 are read as they are.
-    static let schemaVersion = 2
+    /// 2 added `bias` and `verdict` to an entry, 3 the list `models`; older files are read as they are, and one without
+    /// trained models is written as version 2, which older programs read.
+    static let schemaVersion = 3
 
     /// An entry takes about 1,500 bytes and 60 values: some 5,000 promotions fit, and a file at the limit is read in
     /// well under a second.
@@ -31,7 +34,30 @@ package struct ChampionRegistry: Sendable {
     }
 
     package mutating func append(_ champion: Champion) {
-        entries.append(champion)
+        if champion.trained == nil { entries.append(champion) } else { trainedEntries.append(champion) }
+    }
+
+    /// The offices of an experiment's trained models, `lgbm_volume` and so on, in the order in which they were filled first.
+    package func offices(of experiment: String) -> [String] {
+        trainedHistory(of: experiment).compactMap(\.trained?.office).reduce(into: []) { offices, office in
+            if !offices.contains(office) { offices.append(office) }
+        }
+    }
+
+    /// The trained version in office; nil where there never was one.
+    package func trainedChampion(of experiment: String, office: String) -> Champion? {
+        trainedHistory(of: experiment).last { $0.trained?.office == office }
+    }
+
+    /// The trained versions that took office in an experiment, oldest first.
+    package func trainedHistory(of experiment: String) -> [Champion] {
+        trainedEntries.filter { $0.experiment == experiment }
+    }
+
+    /// The one that holds the same office: of the experiment, or of a kind and target in it.
+    package func incumbent(of candidate: Champion) -> Champion? {
+        candidate.trained.map { trainedChampion(of: candidate.experiment, office: $0.office) }
+            ?? champion(of: candidate.experiment)
     }
 }
 
@@ -43,7 +69,7 @@ extension ChampionRegistry {
     package init(path: String, displayedAs name: String, kinds: [ModelKind]) throws {
         try Self.refuseLink(path, displayedAs: name)
         guard FileSystem.kind(of: path) != nil else {
-            self.init(entries: [], kinds: kinds)
+            self.init(entries: [], trainedEntries: [], kinds: kinds)
             return
         }
         try self.init(FileSystem.read(path), displayedAs: name, kinds: kinds)
@@ -61,9 +87,22 @@ extension ChampionRegistry {
             if let champion { Self.checkVersion(of: champion, at: node, after: &newest, &diagnostics) }
             return champion
         }
+        let models = top.list("models", &diagnostics) { node, path, diagnostics in
+            let champion = Champion(node, path: path, kinds: kinds, &diagnostics)
+            guard let champion else { return champion }
+            if champion.trained == nil {
+                diagnostics.add(
+                    Diagnostic(
+                        code: "E053", "'\(path)' names no trained version", at: node.location,
+                        fix: "restore the file from version control"))
+            }
+            Self.checkVersion(of: champion, at: node, after: &newest, &diagnostics)
+            return champion
+        }
         top.finish(&diagnostics)
         guard version != nil, let champions, !diagnostics.hasErrors else { throw Self.unsound(diagnostics) }
         entries = champions
+        trainedEntries = models ?? []
         self.kinds = kinds
     }
 
@@ -86,8 +125,9 @@ extension ChampionRegistry {
         of champion: Champion, at node: YAMLNode, after newest: inout [String: Int],
         _ diagnostics: inout DiagnosticCollector
     ) {
-        defer { newest[champion.experiment] = champion.version }
-        guard let last = newest[champion.experiment], champion.version <= last else { return }
+        let office = [champion.experiment, champion.trained?.office].compactMap(\.self).joined(separator: " ")
+        defer { newest[office] = champion.version }
+        guard let last = newest[office], champion.version <= last else { return }
         diagnostics.add(
             Diagnostic(
                 code: "E176",
@@ -127,10 +167,13 @@ extension ChampionRegistry {
     /// Writes the registry in one step: readers see the old file or the new one.
     /// - Throws: E179 for one that its own reader would not take; the old file stays.
     package func write(to path: String) throws {
-        let value = YAMLValue.mapping([
-            .init("schema_version", .integer(Self.schemaVersion)),
-            .init("champions", .sequence(entries.map(\.yaml))),
-        ])
+        let trained: [YAMLValue.Entry] =
+            trainedEntries.isEmpty ? [] : [.init("models", .sequence(trainedEntries.map(\.yaml)))]
+        let value = YAMLValue.mapping(
+            [
+                .init("schema_version", .integer(trained.isEmpty ? 2 : Self.schemaVersion)),
+                .init("champions", .sequence(entries.map(\.yaml))),
+            ] + trained)
         let text = YAMLWriter.write(value, comment: Self.comment)
         try requireReadable(Array(text.utf8))
         try AtomicFile.write(text, to: path, steps: .champions)
@@ -141,7 +184,9 @@ extension ChampionRegistry {
         let problem: String?
         do throws(DiagnosticsError) {
             let again = try ChampionRegistry(bytes, displayedAs: "champions.yaml", kinds: kinds)
-            problem = again.entries == entries ? nil : "it would not read back as it was written"
+            problem =
+                again.entries == entries && again.trainedEntries == trainedEntries
+                ? nil : "it would not read back as it was written"
         } catch {
             problem = error.diagnostics.first?.message ?? "it would not be read back"
         }

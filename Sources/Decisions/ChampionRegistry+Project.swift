@@ -26,7 +26,7 @@ extension ChampionRegistry {
         try FileLock.withLock(onFolder: project.results) {
             TemporaryFile.removeAbandoned(of: project.champions)
             var registry = try read(of: project)
-            let current = registry.champion(of: champion.experiment)
+            let current = registry.incumbent(of: champion)
             guard current == reigning else {
                 throw ChampionOvertaken(by: current, of: champion.experiment)
             }

@@ -58,6 +58,22 @@ package enum Failpoint: String, CaseIterable, Sendable {
     case championsRename = "champions.rename"
     case championsSyncFolder = "champions.sync-folder"
 
+    /// A trained model's file, its row in the registry, and its end.
+    case modelWrite = "model.write"
+    case modelSync = "model.sync"
+    case modelRename = "model.rename"
+    case modelSyncFolder = "model.sync-folder"
+    case registryInsert = "registry.insert"
+    case registryCollect = "registry.collect"
+
+    /// A forecast that goes into production: its rows, and what is told of it.
+    case executionFinish = "execution.finish"
+    case executionCommit = "execution.commit"
+    case executionCommitted = "execution.committed"
+    case outboxCall = "outbox.call"
+    case outboxCalled = "outbox.called"
+    case outboxDelivered = "outbox.delivered"
+
     /// snapshot.lock.
     case snapshotWrite = "snapshot.write"
     case snapshotSync = "snapshot.sync"

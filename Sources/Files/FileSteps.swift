@@ -16,4 +16,6 @@ package struct FileSteps: Sendable {
         syncFolder: .championsSyncFolder)
     package static let snapshot = FileSteps(
         write: .snapshotWrite, sync: .snapshotSync, rename: .snapshotRename, syncFolder: .snapshotSyncFolder)
+    package static let model = FileSteps(
+        write: .modelWrite, sync: .modelSync, rename: .modelRename, syncFolder: .modelSyncFolder)
 }

@@ -14,15 +14,17 @@ package struct ForecastKeys {
     private let history: TargetHistory
     private let window: BacktestWindow
 
+    /// - Parameter trained: of the model, where it forecasts as it was trained before.
     package init(
         experiment: ExperimentSpec, catalogue: ModelCatalogue, declaration: ModelDeclaration,
         history: TargetHistory,
-        window: BacktestWindow
+        window: BacktestWindow, trained: Digest? = nil
     ) {
-        let key = Self.head(
+        var key = Self.head(
             stage: Self.stage, version: CodeVersion.forecastStage, experiment, catalogue, declaration,
             history,
             window)
+        if let trained { key.add("trained model", trained) }
         common = key
         prefix = key.digest.bytes
         self.history = history

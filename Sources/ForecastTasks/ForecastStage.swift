@@ -28,12 +28,14 @@ package struct ForecastStage {
     /// The local models to run.
     let declarations: [ModelDeclaration]
     let spent: TimeByModel
+    /// Nothing is fitted of these but series that they have not seen.
+    let trained: TrainedModels
 
     /// - Parameter declarations: the local ones among the models of `experiment`.
     package init(
         experiment: ExperimentSpec, catalogue: ModelCatalogue, history: TargetHistory, store: ArtefactStore,
         ignoresCache: Bool, queue: WorkQueue, progress: any RunProgress, declarations: [ModelDeclaration],
-        spent: TimeByModel
+        spent: TimeByModel, trained: TrainedModels = TrainedModels()
     ) {
         self.experiment = experiment
         self.catalogue = catalogue
@@ -44,6 +46,7 @@ package struct ForecastStage {
         self.progress = progress
         self.declarations = declarations
         self.spent = spent
+        self.trained = trained
     }
 
     /// The forecasts of these models, `[model][window]`, every block with the given series of the panel, or with all.
@@ -132,7 +135,7 @@ extension ForecastStage {
     ) throws -> ForecastBlock {
         let keys = ForecastKeys(
             experiment: experiment, catalogue: catalogue, declaration: task.declaration, history: history,
-            window: window)
+            window: window, trained: trained[task.declaration.name]?.digest)
         let participants = series.filter { history.participation[window.index][$0].isForecast }
         let seriesKeys = participants.map(keys.key(ofSeries:))
         let chunkKey = keys.chunk(of: seriesKeys)
@@ -192,6 +195,9 @@ extension ForecastStage {
         _ task: ModelTask, series: Int, window: BacktestWindow, _ fits: inout LocalFits
     ) -> LocalFits.Fit {
         let horizon = window.gap + window.horizon
+        if let known = trained[task.declaration.name]?.parameters(of: history.panel.seriesIDs[series]) {
+            return .success(known)
+        }
         guard history.participation[window.fittedIn][series] == .full else {
             return LocalModelExecution.fit(
                 task.model, history.history(of: series, in: window), horizon: horizon)
@@ -221,6 +227,42 @@ extension ForecastStage {
 
     private func valueCount(in window: BacktestWindow) -> Int {
         window.horizon * (1 + experiment.quantiles.count)
+    }
+}
+
+// MARK: - Training
+
+extension ForecastStage {
+    /// What a model learns of every series where the first window is fitted; nil for a model that learns nothing.
+    func fits(of declaration: ModelDeclaration) throws -> SeriesFits? {
+        guard let task = ModelTask(declaration, of: experiment, in: catalogue),
+            !task.model.parameterNames.isEmpty
+        else { return nil }
+        let window = history.windows[0]
+        let chunks = Self.chunks(of: history.panel.seriesCount)
+        let writer = ChunkWriter(store)
+        defer { writer.flushQuietly() }
+        let parts = try queue.map(chunks.count) { chunk in
+            if queue.interruption.isRequested { throw Interrupted() }
+            return try fits(of: task, series: chunks[chunk], in: window, writer: writer)
+        }
+        try writer.flush()
+        return SeriesFits(parts.reduce(into: [:]) { all, part in all.merge(part) { $1 } })
+    }
+
+    private func fits(
+        of task: ModelTask, series: Range<Int>, in window: BacktestWindow, writer: ChunkWriter
+    ) throws -> [String: FittedParameters] {
+        var fits = self.fits(of: task, series: series, for: window)
+        var parameters: [String: FittedParameters] = [:]
+        for index in series where history.participation[window.fittedIn][index] == .full {
+            if case .success(let fitted) = fit(task, series: index, window: window, &fits) {
+                parameters[history.panel.seriesIDs[index]] = fitted
+            }
+        }
+        try writer.add(fits.fresh)
+        progress.advance(by: series.count { history.participation[window.index][$0].isForecast }, cached: 0)
+        return parameters
     }
 }
 

@@ -23,11 +23,13 @@ package struct GlobalForecastStage {
     private let explains: Bool
     /// Of what is known in each window: the same for every model.
     private let digests: KnownDigests
+    /// Nothing is fitted of these.
+    private let trained: TrainedModels
 
     package init(
         experiment: ExperimentSpec, catalogue: ModelCatalogue, history: TargetHistory,
         classes: [SeriesClasses], store: ArtefactStore, ignoresCache: Bool, queue: WorkQueue,
-        progress: any RunProgress, explains: Bool = true
+        progress: any RunProgress, explains: Bool = true, trained: TrainedModels = TrainedModels()
     ) {
         self.experiment = experiment
         self.catalogue = catalogue
@@ -38,6 +40,7 @@ package struct GlobalForecastStage {
         self.queue = queue
         self.progress = progress
         self.explains = explains
+        self.trained = trained
         digests = KnownDigests(windows: history.windows.count)
     }
 
@@ -80,7 +83,7 @@ package struct GlobalForecastStage {
                     fitted = (window.fittedIn, try fit(declaration, model, in: window.fittedIn))
                 }
                 guard let fitted else { preconditionFailure("a window without a fit") }
-                let made = try self.record(of: fitted.fit, known)
+                let made = try self.record(of: fitted.fit, of: declaration, known)
                 try store.put(key.digest, stage: Self.stage, parts: key.parts, payload: made.bytes)
                 progress.advance(by: participants, cached: 0)
                 record = made
@@ -93,9 +96,12 @@ package struct GlobalForecastStage {
     }
 
     /// The model of a window, restored where it was fitted before: its artefact stays in the store under a key of its own.
-    private func fit(
+    func fit(
         _ declaration: ModelDeclaration, _ model: any GlobalModel, in window: Int
     ) throws -> ReusableFit {
+        if case .panel(let artefact, let scope)? = trained[declaration.name]?.model {
+            return ReusableFit(try model.restore(artefact, levels: scope.levels), for: scope)
+        }
         let known = knownPanel(in: history.windows[window])
         let key = key(of: declaration, known, stage: Self.fitStage)
         // What the store gives back is what was put in; an artefact of another program is fitted anew.
@@ -116,8 +122,12 @@ package struct GlobalForecastStage {
         return fit
     }
 
-    private func record(of fit: ReusableFit, _ known: KnownPanel) throws -> GlobalForecastRecord {
-        GlobalForecastRecord(
+    private func record(
+        of fit: ReusableFit, of declaration: ModelDeclaration, _ known: KnownPanel
+    ) throws -> GlobalForecastRecord {
+        // Whoever forecasts with a model of before wants its numbers at once.
+        let explains = explains && trained[declaration.name] == nil
+        return GlobalForecastRecord(
             values: try fit.forecast(known, jobs: queue.jobs),
             fit: GlobalFit(
                 modelDigest: fit.model.artefact.digest, work: fit.model.work,
@@ -162,6 +172,7 @@ package struct GlobalForecastStage {
             [experiment.classes.adiCut, experiment.classes.cv2Cut] + experiment.classes.abcCuts
                 + experiment.classes.xyzCuts)
         key.add("known panel", digests.digest(of: known))
+        if let trained = trained[declaration.name] { key.add("trained model", trained.digest) }
         if known.window.fittedIn != known.window.index {
             key.add(
                 "fitted panel", digests.digest(of: knownPanel(in: history.windows[known.window.fittedIn])))

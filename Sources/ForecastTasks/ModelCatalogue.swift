@@ -41,6 +41,13 @@ package struct ModelCatalogue: Sendable {
     package func isGlobal(_ declaration: ModelDeclaration) -> Bool { kind(of: declaration).isGlobal }
     package func isCombined(_ declaration: ModelDeclaration) -> Bool { kind(of: declaration).isCombined }
 
+    /// How trained models of this kind are kept; nil for one that learns nothing, or is made of others.
+    package func file(of declaration: ModelDeclaration) -> ModelFile? {
+        if isGlobal(declaration) { return globalKind(of: declaration)?.file }
+        guard let model = localModel(declaration), !model.parameterNames.isEmpty else { return nil }
+        return ModelFile(stem: declaration.kind, fileExtension: "fits")
+    }
+
     /// The names of the feature sets that the model reads.
     package func featureSets(of declaration: ModelDeclaration) -> [String] {
         let parameters = kind(named: declaration.kind)?.parameters ?? []

@@ -32,7 +32,7 @@ struct ForecastCommand: ParsableCommand {
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, RunCommand.self, VerifyCommand.self,
             RunsCommand.self, ShowCommand.self, CompareCommand.self, GateCommand.self, PromoteCommand.self,
-            RollbackCommand.self, PredictCommand.self,
+            RollbackCommand.self, PredictCommand.self, PipelineCommand.self, ModelsCommand.self,
             DataCommand.self, ClassifyCommand.self,
             FeaturesCommand.self, CacheCommand.self,
             SchemaCommand.self, CompletionCommand.self, ManualCommand.self, TaskCommand.self,

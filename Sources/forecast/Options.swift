@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Commands
 internal import ExperimentRunner
 internal import ForecastCore
 internal import Glibc
@@ -74,13 +75,13 @@ struct SpecOptions: ParsableArguments {
     @OptionGroup var folders: ProjectOptions
 
     func prepare() throws -> PreparedExperiment {
-        try refuseTable()
+        try Self.refuseTable(spec)
         return try PreparedExperiment(
             specPath: spec, overrides: overrides, project: folders.project(around: spec))
     }
 
     /// A table is what people have; a spec is what `init` makes of it.
-    private func refuseTable() throws {
+    fileprivate static func refuseTable(_ spec: String) throws {
         let name = spec.lowercased()
         guard [".csv", ".csv.gz", ".tsv", ".tsv.gz"].contains(where: name.hasSuffix) else { return }
         throw DiagnosticsError(
@@ -90,6 +91,37 @@ struct SpecOptions: ParsableArguments {
                     code: "E230", "\(spec) is a table, not a spec",
                     fix: "make an experiment of it: forecast init \(ShellText.word(spec))")
             ])
+    }
+}
+
+/// A spec that need not be named where only one is meant: the one whose experiment has a champion.
+struct ProductionSpecOptions: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "The experiment's YAML file (default: the spec of the one experiment with a champion).",
+            valueName: "spec"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var spec: String?
+
+    @Option(
+        name: .customLong("set"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Change one key of the spec for this time, as backtest.horizon=4. May be repeated.",
+            valueName: "key=value"))
+    var overrides: [String] = []
+
+    @OptionGroup var folders: ProjectOptions
+
+    func prepare() throws -> PreparedExperiment {
+        let path: String
+        if let spec {
+            try SpecOptions.refuseTable(spec)
+            path = spec
+        } else {
+            path = try ProductionSpec.path(in: folders.project(around: "."))
+        }
+        return try PreparedExperiment(
+            specPath: path, overrides: overrides, project: folders.project(around: path))
     }
 }
 

@@ -152,7 +152,7 @@ import Testing
         let project = try makeProject()
         let sound = try project.read("results/champions.yaml")
         for (text, code) in [
-            ("", "E007"), ("champions: []\n", "E050"), ("schema_version: 3\nchampions: []\n", "E053"),
+            ("", "E007"), ("champions: []\n", "E050"), ("schema_version: 4\nchampions: []\n", "E053"),
             ("schema_version: 2\nchampions: {}\n", "E05"), ("schema_version: 2\nchampions: [1]\n", "E05"),
             (sound.replacing("version: 1\n", with: "version: 0\n"), "E05"),
             (sound.replacing("    why: ", with: "    verdict: {decision: maybe}\n    why: "), "E05"),

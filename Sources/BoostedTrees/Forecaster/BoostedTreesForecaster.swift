@@ -34,6 +34,8 @@ package struct BoostedTreesForecaster: GlobalModel {
         case step
     }
 
+    package static let file: ModelFile? = ModelFile(stem: "lgbm", fileExtension: "txt")
+
     package static let kind = ModelKind(
         name: "lightgbm",
         summary: "global gradient boosting on declared features, a quantile objective per level",

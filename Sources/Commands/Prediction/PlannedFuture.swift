@@ -1,3 +1,4 @@
+internal import ExperimentSpec
 internal import ForecastCore
 
 /// What is planned for the periods to forecast, by a stated policy where it is not.

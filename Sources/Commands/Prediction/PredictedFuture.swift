@@ -3,6 +3,7 @@ internal import ExperimentSpec
 internal import Files
 internal import ForecastCore
 internal import ForecastTasks
+internal import ModelRegistry
 package import Reports
 
 /// What `forecast predict` found.
@@ -18,6 +19,8 @@ package struct PredictedFuture: CommandAnswer {
         /// Periods that are told.
         let horizon: Int
         let notes: [String]
+        /// Those that were trained before, by the model's name.
+        let versions: [String: ModelVersion]
 
         var grid: TimeGrid { history.panel.grid }
         var cutoff: String { grid.label(of: window.cutoff) }
@@ -36,19 +39,21 @@ package struct PredictedFuture: CommandAnswer {
         }
     }
 
-    private let experiment: String
-    private let model: String
+    let experiment: String
+    let model: String
+    /// As a spec names kinds.
+    let modelKind: String
     @OrNull private var championVersion: Int?
     /// Of everything that decides the forecast: the same question about the same data has the same id.
-    private let executionID: String
+    let executionID: String
     /// Series that were forecast.
-    private let resultsCount: Int
+    let resultsCount: Int
     /// Series by the kind of model that forecast them, stand-ins apart; of the first target.
-    private let summary: [String: Int]
+    let summary: [String: Int]
     private let durationMilliseconds: Int
     private let notes: [String]
-    private let levels: [QuantileLevel]
-    private let targets: [Target]
+    let levels: [QuantileLevel]
+    let targets: [Target]
 
     init(
         experiment: String, model: ModelDeclaration, championVersion: Int?, snapshot: Digest,
@@ -57,6 +62,7 @@ package struct PredictedFuture: CommandAnswer {
     ) {
         self.experiment = experiment
         self.model = model.name
+        modelKind = model.kind
         self.championVersion = championVersion
         self.levels = levels
         self.targets = targets
@@ -78,11 +84,20 @@ package struct PredictedFuture: CommandAnswer {
             key.add("cutoff", target.cutoff)
             key.add("periods", target.periods)
             key.add("series", target.series.map { target.history.panel.seriesIDs[$0] })
+            for (name, version) in target.versions.sorted(by: { $0.key < $1.key }) {
+                key.add("trained \(name)", version.digest)
+            }
         }
         executionID = key.digest.hex
     }
 
     // MARK: - For programs
+
+    /// `summary`, as one line of JSON.
+    func summaryJSON() throws -> String {
+        let entries = summary.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }
+        return "{\(entries.joined(separator: ", "))}"
+    }
 
     enum CodingKeys: String, CodingKey {
         case experiment, model, summary, notes, forecasts
@@ -144,7 +159,7 @@ package struct PredictedFuture: CommandAnswer {
     }
 
     /// Series beside the total.
-    private static let mostSeries = 2
+    private static let mostSeries = 3
 
     private func sheet(_ target: Target) -> FutureSheet {
         let office = championVersion.map { ", champion \($0) of '\(experiment)'" } ?? ""
@@ -195,6 +210,28 @@ package struct PredictedFuture: CommandAnswer {
 }
 
 extension PredictedFuture.Target {
+    /// - Parameters:
+    ///   - outputs: of every model, by name.
+    ///   - wanted: the ids of the series that are told; nil for all.
+    ///   - horizon: periods that are told.
+    init(
+        _ future: TargetFuture, by model: String, _ outputs: [String: GlobalForecastStage.Output],
+        _ versions: [String: ModelVersion], wanted: Set<String>?, horizon: Int
+    ) {
+        guard let output = outputs[model] else {
+            preconditionFailure("the model is one of the spec's")
+        }
+        let ids = future.history.panel.seriesIDs
+        let block = output.blocks[0]
+        let kept = ids.indices.filter { !block.outcomes[$0].isAbsent && wanted?.contains(ids[$0]) != false }
+        let trained = versions.values.map { "\($0.name) (trained to \($0.training.cutoff))" }.sorted()
+        self.init(
+            name: future.target, history: future.history, window: future.window, series: kept, block: block,
+            horizon: horizon,
+            notes: future.notes + [output.note].compactMap(\.self)
+                + (trained.isEmpty ? [] : ["by \(trained.joined(separator: ", "))"]), versions: versions)
+    }
+
     /// The forecasts of the series and periods that are told.
     var told: ForecastBlock {
         var told = ForecastBlock(horizon: horizon, levelCount: block.levelCount)

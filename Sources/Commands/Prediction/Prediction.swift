@@ -2,11 +2,11 @@ internal import ArtefactStore
 internal import Champions
 internal import DataSnapshots
 internal import Decisions
-internal import DemandFeatures
 package import ExperimentRunner
 internal import ExperimentSpec
 internal import ForecastCore
 internal import ForecastTasks
+internal import ModelRegistry
 internal import Workers
 
 /// The forecast of the periods after the data, by one model: what a backtest would have said at that cutoff.
@@ -20,46 +20,12 @@ package struct Prediction {
 
     /// - Throws: `DiagnosticsError`, `DecisionUnavailable`.
     package init(_ experiment: PreparedExperiment, _ request: PredictionRequest, options: RunOptions) throws {
-        let chosen = try Self.choice(experiment, request)
-        let kept = Set([chosen.model] + chosen.experiment.parts(ofModelNamed: chosen.model))
-        self.experiment = chosen.experiment.dropping(
-            Set(chosen.experiment.spec.models.map(\.name)).subtracting(kept))
-        guard let model = self.experiment.spec.models.first(where: { $0.name == chosen.model }) else {
-            preconditionFailure("the model was chosen among those of the spec")
-        }
-        self.model = model
-        championVersion = chosen.version
+        let chosen = try ChosenModel(of: experiment, named: request.model)
+        self.experiment = chosen.experiment
+        model = chosen.model
+        championVersion = chosen.championVersion
         self.request = request
         self.options = options
-    }
-
-    private static func choice(
-        _ experiment: PreparedExperiment, _ request: PredictionRequest
-    ) throws -> (experiment: PreparedExperiment, model: String, version: Int?) {
-        let names = experiment.spec.models.map(\.name)
-        if let name = request.model {
-            guard names.contains(name) else {
-                throw OptionProblem("--model", name).unknown("model", among: names)
-            }
-            return (experiment, name, nil)
-        }
-        if let champion = experiment.registry.champion(of: experiment.spec.name) {
-            let (included, name) = try experiment.including(champion: champion)
-            return (included, name, champion.version)
-        }
-        guard case .model(let name)? = experiment.spec.promotion?.champion else {
-            throw DiagnosticsError(
-                .spec,
-                [
-                    Diagnostic(
-                        code: "E217",
-                        "'\(experiment.spec.name)' has no champion, neither registered nor in its spec",
-                        fix:
-                            "name a model with --model (\(names.joined(separator: ", "))), or put one in office: forecast promote"
-                    )
-                ])
-        }
-        return (experiment, name, nil)
     }
 
     /// - Throws: `DiagnosticsError`, `Interrupted`, `StoreError`.
@@ -79,7 +45,13 @@ package struct Prediction {
         let wanted = rows.isEmpty ? nil : Set(request.series)
         let store = try ArtefactStore.open(folder: experiment.project.store)
         defer { for event in store.takeEvents() { options.progress.warn(event.message) } }
-        let predicted = try targets.map { try predict($0, of: panel, wanted, horizon: horizon, store: store) }
+        let registered = try RegisteredModels(experiment)
+        let predicted = try targets.map { target in
+            try predict(
+                TargetFuture(
+                    target, of: panel, in: experiment, plans: request.plans, store: store, options: options),
+                registered, wanted, horizon: horizon)
+        }
         return PredictedFuture(
             experiment: spec.name, model: model, championVersion: championVersion,
             snapshot: experiment.snapshotDigest,
@@ -89,36 +61,29 @@ package struct Prediction {
     }
 
     private func predict(
-        _ target: String, of panel: Panel, _ wanted: Set<String>?, horizon: Int, store: ArtefactStore
+        _ future: TargetFuture, _ registered: RegisteredModels, _ wanted: Set<String>?, horizon: Int
     ) throws -> PredictedFuture.Target {
-        let spec = experiment.spec
-        guard let end = BacktestSchedule.end(of: panel, target: target, backtest: spec.backtest) else {
-            throw DiagnosticsError(
-                .data, [Diagnostic(code: "D305", "no series has an observation of \(target)")])
+        let versions = try registered.versions(on: future.target, through: future.cutoff)
+        do {
+            let outputs = try future.forecast(by: try registered.trained(versions))
+            return PredictedFuture.Target(
+                future, by: model.name, outputs, versions, wanted: wanted, horizon: horizon)
+        } catch let error as UnfittedScope {
+            throw Self.unfitted(error, versions)
         }
-        let future = try PlannedFuture(
-            end.panel, columns: experiment.columnsRead, window: end.window, policy: request.plans)
-        let queue = WorkQueue(jobs: options.jobs, interruption: options.interruption)
-        let history = try TargetHistory(
-            target: target, panel: future.panel, windows: [end.window], backtest: spec.backtest, queue: queue)
-        let classes = [ClassStage(spec: spec, panel: future.panel).classes(in: end.window)]
-        let worker = experiment.worker(
-            history, classes: classes, store: store, ignoresCache: options.force, queue: queue,
-            progress: options.progress,
-            shared: SharedWork(of: history, classes: classes, levels: spec.quantiles, clock: options.clock),
-            spent: TimeByModel(jobs: options.jobs, clock: options.clock))
-        let outputs = try worker.performAll(
-            experiment.taskList.tasks(on: target, series: panel.seriesCount, windows: 1))
-        guard let index = spec.models.firstIndex(where: { $0.name == model.name }) else {
-            preconditionFailure("the model is one of the spec's")
-        }
-        let block = outputs[index].blocks[0]
-        let kept = panel.seriesIDs.indices.filter { index in
-            !block.outcomes[index].isAbsent && wanted?.contains(panel.seriesIDs[index]) != false
-        }
-        return PredictedFuture.Target(
-            name: target, history: history, window: end.window, series: kept, block: block, horizon: horizon,
-            notes: future.notes + [outputs[index].note].compactMap(\.self))
+    }
+
+    /// A spec may ask for more than its models were trained to say.
+    static func unfitted(_ error: UnfittedScope, _ versions: [String: ModelVersion]) -> DiagnosticsError {
+        let names = versions.values.map(\.name).sorted()
+        return DiagnosticsError(
+            .spec,
+            [
+                Diagnostic(
+                    code: "E233",
+                    "the trained models (\(names.joined(separator: ", "))) cannot say what the spec asks for: \(error.description)",
+                    fix: "train them for it: forecast pipeline SPEC --train")
+            ])
     }
 
     // MARK: - What is asked for

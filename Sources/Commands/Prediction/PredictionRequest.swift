@@ -1,3 +1,5 @@
+package import ExperimentSpec
+
 /// What `forecast predict` is asked for.
 package struct PredictionRequest: Sendable {
     /// By their ids; all where none is named.

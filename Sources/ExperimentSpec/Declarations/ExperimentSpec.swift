@@ -19,4 +19,6 @@ package struct ExperimentSpec: Sendable, Equatable {
     package var classes: ClassificationDeclaration
     /// Nil when the spec only compares.
     package var promotion: PromotionDeclaration?
+    /// In no digest and no resolved spec: it decides no number.
+    package var production = ProductionDeclaration()
 }

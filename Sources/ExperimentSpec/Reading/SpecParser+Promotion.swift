@@ -36,7 +36,7 @@ extension SpecParser {
         return checkModel(name, at: node, words: [SpecVocabulary.registered]) ? .model(name) : nil
     }
 
-    private mutating func checkModel(_ name: String, at node: YAMLNode, words: [String] = []) -> Bool {
+    mutating func checkModel(_ name: String, at node: YAMLNode, words: [String] = []) -> Bool {
         if known.modelNames.contains(name) { return true }
         let names = known.modelNames + words
         diagnostics.add(

@@ -41,6 +41,7 @@ struct SpecParser {
         let classes = readClasses(&reader)
         known = KnownForPromotion(models: unrolled, targets: data?.targets, metrics: evaluation?.metrics)
         let promotion = readPromotion(&reader)
+        let production = readProduction(&reader)
         let halvings = readHalving(
             &reader, knownForHalving(unrolled, models, backtest), promotion: promotion)
         if let models, let unrolled {
@@ -57,7 +58,7 @@ struct SpecParser {
             models: models, halvings: halvings, backtest: backtest, quantiles: quantiles,
             evaluation: evaluation,
             classes: classes,
-            promotion: promotion)
+            promotion: promotion, production: production)
     }
 
     private func knownForHalving(

@@ -59,6 +59,10 @@ package enum SpecSchema {
             key(
                 "promotion", object(PromotionDeclaration.self),
                 "Who may replace the champion, and when; without it a run only compares"),
+            key(
+                "production", object(ProductionDeclaration.self),
+                "How forecast pipeline keeps trained models and hands forecasts on; nothing of it changes a number"
+            ),
         ]
     }
 

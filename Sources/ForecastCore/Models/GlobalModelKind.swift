@@ -5,6 +5,9 @@ package protocol GlobalModelKind: SendableMetatype {
     /// What decides the bits of a model besides its definition: libraries by their digests, versions of engines.
     static var engine: [ModelDefinition.Engine] { get }
 
+    /// How its trained models are kept as versions; nil for a kind that learns nothing worth keeping.
+    static var file: ModelFile? { get }
+
     /// - Throws: what the kind throws, such as an error of a library that is not there.
     static func model(_ definition: ModelDefinition, in context: GlobalModelContext) throws -> any GlobalModel
 
@@ -24,6 +27,7 @@ package protocol GlobalModelKind: SendableMetatype {
 
 extension GlobalModelKind {
     package static var engine: [ModelDefinition.Engine] { [] }
+    package static var file: ModelFile? { nil }
     package static func problems(of model: DeclaredModel) -> [Diagnostic] { [] }
     package static func problems(of model: DeclaredModel, on data: LearnedData) -> [Diagnostic] { [] }
     package static func columns(of definition: ModelDefinition) -> Set<String> { [] }

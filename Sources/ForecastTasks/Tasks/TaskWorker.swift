@@ -20,6 +20,8 @@ package struct TaskWorker {
     private(set) var progress: any RunProgress
     let shared: SharedWork
     let spent: TimeByModel
+    /// Nothing is fitted of these.
+    var trained = TrainedModels()
 
     package init(
         _ history: TargetHistory, of spec: ExperimentSpec, _ catalogue: ModelCatalogue, libraries: String,
@@ -111,7 +113,8 @@ package struct TaskWorker {
             "forecasting \(history.target)", total: history.forecastCount(of: series) * models.count)
         let blocks = try ForecastStage(
             experiment: spec, catalogue: catalogue, history: history, store: store,
-            ignoresCache: ignoresCache, queue: queue, progress: progress, declarations: models, spent: spent
+            ignoresCache: ignoresCache, queue: queue, progress: progress, declarations: models, spent: spent,
+            trained: trained
         ).run(series)
         return Dictionary(
             uniqueKeysWithValues: zip(
@@ -119,23 +122,31 @@ package struct TaskWorker {
     }
 
     private func global(_ declaration: ModelDeclaration) throws -> GlobalForecastStage.Output {
-        let model = try catalogue.globalModel(
-            declaration, of: spec,
-            in: GlobalModelContext(seed: spec.seed, libraries: libraries, files: files, shared: shared))
+        let model = try globalModel(declaration)
         // A stage of its own: a fit takes much longer than a local model's, so one rate would tell nothing.
         progress.begin(
             "forecasting \(history.target): \(declaration.name)", total: history.forecastCount)
-        return try spent.measure(declaration.name) {
-            try GlobalForecastStage(
-                experiment: spec, catalogue: catalogue, history: history, classes: classes, store: store,
-                ignoresCache: ignoresCache, queue: queue, progress: progress
-            ).run(declaration, model)
-        }
+        return try spent.measure(declaration.name) { try globalStage.run(declaration, model) }
+    }
+
+    func globalModel(_ declaration: ModelDeclaration) throws -> any GlobalModel {
+        try catalogue.globalModel(
+            declaration, of: spec,
+            in: GlobalModelContext(seed: spec.seed, libraries: libraries, files: files, shared: shared))
+    }
+
+    var globalStage: GlobalForecastStage {
+        GlobalForecastStage(
+            experiment: spec, catalogue: catalogue, history: history, classes: classes, store: store,
+            ignoresCache: ignoresCache, queue: queue, progress: progress, trained: trained)
     }
 
     /// All forecasts of the spec, `[model]`: those of `tasks`, and of what is made of them.
-    package func performAll(_ tasks: [ForecastTask]) throws -> [GlobalForecastStage.Output] {
-        var outputs: [String: GlobalForecastStage.Output] = [:]
+    /// - Parameter done: what was performed before, by the model's name.
+    package func performAll(
+        _ tasks: [ForecastTask], after done: [String: GlobalForecastStage.Output] = [:]
+    ) throws -> [GlobalForecastStage.Output] {
+        var outputs = done
         for task in tasks { outputs.merge(try perform(task)) { $1 } }
         let combined = catalogue.combined(in: spec)
         // What is known of every series is counted only where something asks for it.

@@ -2,6 +2,8 @@ package import ForecastCore
 
 extension TemporalFusionTransformer {
     /// What a spec can say of it.
+    package static let file: ModelFile? = ModelFile(stem: "tft", fileExtension: "safetensors")
+
     package static let kind = ModelKind(
         name: "tft",
         summary:

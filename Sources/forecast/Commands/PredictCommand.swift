@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Commands
 internal import ExperimentRunner
+internal import ExperimentSpec
 
 struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -8,18 +9,19 @@ struct PredictCommand: ParsableCommand {
         abstract: "Forecast the periods after the data with the champion.",
         discussion: """
             Forecasts what comes after the last observed period, by the registered champion of the experiment, or the one \
-            that its spec names. The numbers are those that a backtest would have at that cutoff. What was fitted before \
-            is read from the cache and not fitted again. Columns that are known ahead, such as prices, must be planned \
+            that its spec names. Versions in office (`forecast models list`) forecast as they were trained; a model without one is \
+            fitted, and its numbers are those that a backtest would have at that cutoff. Columns that are known ahead, such as prices, must be planned \
             to the end of the forecast where the model reads them; --plans says what else to do.
 
             EXAMPLES
               forecast predict experiments/demo.yaml
+              forecast predict --sku SKU000001
               forecast predict experiments/demo.yaml --sku SKU000001,SKU000002 --horizon 4
               forecast predict experiments/demo.yaml --model ses --csv next-weeks.csv
               forecast predict experiments/demo.yaml --json | jq .summary
             """)
 
-    @OptionGroup var spec: SpecOptions
+    @OptionGroup var spec: ProductionSpecOptions
 
     @Option(
         help: ArgumentHelp("These series alone, with commas between them. May be repeated.", valueName: "ids")

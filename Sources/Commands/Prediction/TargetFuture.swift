@@ -1,0 +1,74 @@
+internal import ArtefactStore
+internal import DemandFeatures
+internal import ExperimentRunner
+internal import ExperimentSpec
+internal import ForecastCore
+internal import ForecastTasks
+internal import Workers
+
+/// One target at the end of its data: what is known there, and who forecasts from there on.
+struct TargetFuture {
+    let target: String
+    let window: BacktestWindow
+    let history: TargetHistory
+    let classes: SeriesClasses
+    /// What to know of the plans.
+    let notes: [String]
+    let worker: TaskWorker
+    private let experiment: PreparedExperiment
+
+    /// - Throws: D304 where a plan is missing, D305 where nothing was observed.
+    init(
+        _ target: String, of panel: Panel, in experiment: PreparedExperiment, plans: PlanPolicy,
+        store: ArtefactStore, options: RunOptions
+    ) throws {
+        let spec = experiment.spec
+        guard let end = BacktestSchedule.end(of: panel, target: target, backtest: spec.backtest) else {
+            throw DiagnosticsError(
+                .data, [Diagnostic(code: "D305", "no series has an observation of \(target)")])
+        }
+        let future = try PlannedFuture(
+            end.panel, columns: experiment.columnsRead, window: end.window, policy: plans)
+        let queue = WorkQueue(jobs: options.jobs, interruption: options.interruption)
+        let history = try TargetHistory(
+            target: target, panel: future.panel, windows: [end.window], backtest: spec.backtest, queue: queue)
+        let classes = ClassStage(spec: spec, panel: future.panel).classes(in: end.window)
+        self.target = target
+        self.window = end.window
+        self.history = history
+        self.classes = classes
+        self.experiment = experiment
+        notes = future.notes
+        worker = experiment.worker(
+            history, classes: [classes], store: store, ignoresCache: options.force, queue: queue,
+            progress: options.progress,
+            shared: SharedWork(
+                of: history, classes: [classes], levels: spec.quantiles, clock: options.clock),
+            spent: TimeByModel(jobs: options.jobs, clock: options.clock))
+    }
+
+    var cutoff: String { history.panel.grid.label(of: window.cutoff) }
+
+    /// The forecasts of all models of the experiment, by name, and what is made of them.
+    /// - Parameter done: what was forecast before.
+    func forecast(
+        by trained: TrainedModels, after done: [String: GlobalForecastStage.Output] = [:]
+    ) throws -> [String: GlobalForecastStage.Output] {
+        let tasks = experiment.taskList.tasks(on: target, series: history.panel.seriesCount, windows: 1)
+            .filter { task in !task.models.allSatisfy { done[$0] != nil } }
+        let outputs = try worker.using(trained).performAll(tasks, after: done)
+        return Dictionary(uniqueKeysWithValues: zip(experiment.spec.models.map(\.name), outputs))
+    }
+
+    /// The forecasts of some models, members of others apart.
+    func forecast(
+        _ names: [String], by trained: TrainedModels
+    ) throws -> [String: GlobalForecastStage.Output] {
+        let others = Set(experiment.spec.models.map(\.name)).subtracting(names)
+        let tasks = experiment.dropping(others).taskList.tasks(
+            on: target, series: history.panel.seriesCount, windows: 1)
+        return try tasks.reduce(into: [:]) { all, task in
+            all.merge(try worker.using(trained).perform(task)) { $1 }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+internal import ExperimentRunner
+internal import ExperimentSpec
+internal import Files
+internal import ForecastCore
+internal import ForecastExecutions
+internal import Glibc
+internal import Workers
+
+/// Tells the planning system of finished forecasts: each of them once, none of them never.
+///
+/// The event is written with the forecast, in one transaction. It is handed to a shell that calls the program and, where
+/// that succeeds, leaves a receipt, all under a lock that the shell holds as well: where this program is killed meanwhile,
+/// the next one waits for the call that is under way, finds the receipt, and calls nobody again.
+struct Outbox {
+    struct Delivery: Sendable {
+        let words: String
+        /// Why something is still to be told; nil where nothing is.
+        let failure: String?
+    }
+
+    private let experiment: PreparedExperiment
+    private let options: RunOptions
+
+    init(_ experiment: PreparedExperiment, _ options: RunOptions) {
+        self.experiment = experiment
+        self.options = options
+    }
+
+    private var trigger: ProductionDeclaration.Trigger { experiment.spec.production.trigger }
+
+    func deliver(now: String) throws -> Delivery {
+        guard trigger.isConfigured else {
+            return Delivery(words: "skipped: production.trigger is not configured", failure: nil)
+        }
+        let database = try ForecastDatabase(path: experiment.forecastDatabase)
+        let lock = try OutboxLock("\(experiment.forecastDatabase).outbox")
+        var told: [String] = []
+        // Read under the lock: another process may have told them meanwhile.
+        for event in try database.outgoing() {
+            let receipt = "\(experiment.forecastDatabase).receipt-\(event.id)"
+            let body = "\(experiment.forecastDatabase).event-\(event.id).json"
+            if !Project.exists(receipt) {
+                if let failure = try call(event, receipt: receipt, body: body, database, lock) {
+                    return Delivery(words: "not delivered: \(failure)", failure: failure)
+                }
+            }
+            try database.noteDelivery(of: event, now: now)
+            for file in [receipt, body] { unlink(file) }
+            told.append(String(event.execution.prefix(12)))
+        }
+        return Delivery(
+            words: told.isEmpty
+                ? "told before" : "told \(place) of \(told.joined(separator: ", "))", failure: nil)
+    }
+
+    private var place: String { trigger.command ?? trigger.webhook ?? "" }
+
+    /// Why the event could not be told, after so many attempts as the spec says; nil where it was.
+    private func call(
+        _ event: OutgoingEvent, receipt: String, body: String, _ database: ForecastDatabase,
+        _ lock: borrowing OutboxLock
+    ) throws -> String? {
+        try AtomicFile.write(event.body, to: body)
+        var failure = ""
+        for attempt in 0..<trigger.attempts {
+            if attempt > 0 { try wait(seconds: min(30, 0.5 * Double(1 << min(attempt, 6)))) }
+            try database.noteAttempt(at: event)
+            try Failpoint.outboxCall.reached()
+            let code = try ChildProgram.run(
+                words(receipt: receipt, event, body: body),
+                environment: [
+                    "FORECAST_EXECUTION": event.execution, "FORECAST_DATABASE": experiment.forecastDatabase,
+                    "FORECAST_EVENT": body, "FORECAST_IDEMPOTENCY_KEY": event.idempotencyKey,
+                ], standardInput: lock.descriptor)
+            try Failpoint.outboxCalled.reached()
+            if code == 0, Project.exists(receipt) { return nil }
+            failure = "\(place) ended with \(code)"
+        }
+        return "\(failure) \(NumberText.count(trigger.attempts, "time", "times"))"
+    }
+
+    /// The shell holds the lock by its standard input until the receipt is there; the program itself reads nothing.
+    private func words(receipt: String, _ event: OutgoingEvent, body: String) -> [String] {
+        let script = #"receipt=$1; shift; "$@" </dev/null && : >"$receipt""#
+        let call: [String]
+        if let command = trigger.command {
+            call = ["\(experiment.project.root)/\(command)", event.execution, experiment.forecastDatabase]
+        } else {
+            call = [
+                "curl", "--fail", "--silent", "--show-error", "--proto", "=http,https", "--max-time", "30",
+                "--header", "Content-Type: application/json", "--header",
+                "Idempotency-Key: \(event.idempotencyKey)", "--data-binary", "@\(body)", "--output",
+                "/dev/null", "--", trigger.webhook ?? "",
+            ]
+        }
+        return ["/bin/sh", "-c", script, "forecast-outbox", receipt] + call
+    }
+
+    private func wait(seconds: Double) throws {
+        let end = options.clock() + seconds
+        while options.clock() < end {
+            if options.interruption.isRequested { throw Interrupted() }
+            usleep(50_000)
+        }
+    }
+}

@@ -1,0 +1,70 @@
+internal import ExperimentRunner
+internal import ExperimentSpec
+internal import ForecastCore
+internal import ForecastTasks
+internal import ModelRegistry
+
+/// The forecasting half of production: the chosen model after the end of the data, by registered versions.
+struct ProductionForecast {
+    private let chosen: ChosenModel
+    let futures: [TargetFuture]
+    /// `[target]`, by the model's name.
+    private var versions: [[String: ModelVersion]] = []
+    private var trained: [TrainedModels] = []
+    private var done: [[String: GlobalForecastStage.Output]] = []
+
+    init(_ chosen: ChosenModel, _ futures: [TargetFuture]) {
+        self.chosen = chosen
+        self.futures = futures
+    }
+
+    /// Looks up who is in office now: before anything is forecast.
+    mutating func lookUpVersions() throws {
+        let registered = try RegisteredModels(chosen.experiment)
+        versions = try futures.map { try registered.versions(on: $0.target, through: $0.cutoff) }
+        trained = try versions.map(registered.trained)
+        done = futures.map { _ in [:] }
+    }
+
+    /// Has the models of a step forecast. Answers in words.
+    mutating func perform(_ step: ProductionStep) throws -> String {
+        let experiment = chosen.experiment
+        let models = experiment.spec.models.filter {
+            ProductionStep.of($0, in: experiment.catalogue) == step
+        }
+        guard !models.isEmpty else { return "not needed by \(chosen.model.name)" }
+        let names = models.filter { !experiment.catalogue.isCombined($0) }.map(\.name)
+        for index in futures.indices where !names.isEmpty {
+            do {
+                done[index].merge(try futures[index].forecast(names, by: trained[index])) { $1 }
+            } catch let error as UnfittedScope {
+                throw Prediction.unfitted(error, versions[index])
+            }
+        }
+        let words = names.map { name in
+            let versions = Set(versions.compactMap { $0[name]?.name }).sorted()
+            return versions.isEmpty
+                ? "\(name), fitted now" : "\(name) by \(versions.joined(separator: ", "))"
+        }
+        let combined = models.filter(experiment.catalogue.isCombined).map(\.name)
+        return (words + combined).joined(separator: "; ")
+    }
+
+    /// What was forecast, and what had not been until now.
+    func predicted(clock start: Double, _ options: RunOptions) throws -> PredictedFuture {
+        let experiment = chosen.experiment
+        let spec = experiment.spec
+        let targets = try futures.indices.map { index in
+            let outputs = try futures[index].forecast(by: trained[index], after: done[index])
+            return PredictedFuture.Target(
+                futures[index], by: chosen.model.name, outputs, versions[index], wanted: nil,
+                horizon: spec.backtest.horizon)
+        }
+        return PredictedFuture(
+            experiment: spec.name, model: chosen.model, championVersion: chosen.championVersion,
+            snapshot: experiment.snapshotDigest,
+            definition: experiment.catalogue.definition(of: chosen.model, in: spec), levels: spec.quantiles,
+            targets: targets, plans: spec.production.plans,
+            milliseconds: Int(((options.clock() - start) * 1000).rounded()))
+    }
+}

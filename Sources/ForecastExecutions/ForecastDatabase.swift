@@ -1,0 +1,301 @@
+internal import Files
+internal import GRDB
+
+/// The executions of a project in an SQLite file: where a planner's system reads forecasts.
+///
+/// An execution is taken up by `begin`, which counts its attempts, and ends with `finish`: rows, figures, models and the
+/// event for the outbox in one transaction. Whoever was overtaken by a later attempt writes nothing.
+package struct ForecastDatabase: Sendable {
+    package let path: String
+    private let queue: DatabaseQueue
+
+    /// - Throws: `ExecutionError`, `FileError`.
+    package init(path: String) throws {
+        self.path = path
+        try FileSystem.makeFolder(FileSystem.split(path).folder)
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(30)
+        configuration.prepareDatabase { db in
+            try db.execute(
+                sql: "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;"
+            )
+        }
+        queue = try Self.translated {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.inTransaction(.immediate) { db in
+                try ExecutionSchema.prepare(db, path: path)
+                return .commit
+            }
+            return queue
+        }
+    }
+
+    /// Where an execution stands.
+    package struct State: Equatable, Sendable {
+        package let attempt: Int
+        package let isFinished: Bool
+    }
+
+    /// Takes an execution up, or finds it finished.
+    /// - Parameter now: UTC, `2026-11-29T18:00:00Z`.
+    package func begin(_ execution: ForecastExecution, now: String) throws -> State {
+        try write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO forecast_execucao (execucao_id, experimento, tipo, estado, tentativa, passo, percentual,
+                        semana_corte, horizonte, dados_digest, codigo_versao, iniciada_em)
+                    VALUES (?, ?, ?, 'executando', 1, 0, 0, ?, ?, ?, ?, ?)
+                    ON CONFLICT (execucao_id) DO UPDATE
+                        SET tentativa = tentativa + 1, estado = 'executando', erro = NULL
+                        WHERE estado <> 'concluida'
+                    """,
+                arguments: [
+                    execution.id, execution.experiment, execution.kind.rawValue, execution.cutoff,
+                    execution.horizon, execution.snapshot, execution.code, now,
+                ])
+            let row = try Row.fetchOne(
+                db, sql: "SELECT tentativa, estado FROM forecast_execucao WHERE execucao_id = ?",
+                arguments: [execution.id])
+            return State(attempt: row?["tentativa"] ?? 0, isFinished: row?["estado"] == "concluida")
+        }
+    }
+
+    /// Notes how far an execution has come, from 0 to 10 steps.
+    package func note(step: Int, percent: Int, of id: String, attempt: Int) throws {
+        try write { db in
+            try db.execute(
+                sql: """
+                    UPDATE forecast_execucao SET passo = ?, percentual = ?
+                    WHERE execucao_id = ? AND tentativa = ? AND estado = 'executando'
+                    """, arguments: [step, percent, id, attempt])
+        }
+    }
+
+    /// Notes that an execution ended without a result.
+    package func fail(_ id: String, attempt: Int, isCancelled: Bool, because reason: String) throws {
+        try write { db in
+            try db.execute(
+                sql: """
+                    UPDATE forecast_execucao SET estado = ?, erro = ?
+                    WHERE execucao_id = ? AND tentativa = ? AND estado = 'executando'
+                    """, arguments: [isCancelled ? "cancelada" : "falhou", reason, id, attempt])
+        }
+    }
+
+    /// What an execution came to.
+    package struct Result: Sendable {
+        package let rows: [ForecastRow]
+        package let metrics: [ExecutionMetric]
+        package let models: [ExecutionModel]
+        /// Of the rows, in hexadecimal digits.
+        package let digest: String
+        /// JSON.
+        package let summary: String
+        /// JSON of what is told to whom is configured; nil where nobody is.
+        package let event: String?
+
+        package init(
+            rows: [ForecastRow], metrics: [ExecutionMetric], models: [ExecutionModel], digest: String,
+            summary: String, event: String?
+        ) {
+            self.rows = rows
+            self.metrics = metrics
+            self.models = models
+            self.digest = digest
+            self.summary = summary
+            self.event = event
+        }
+    }
+
+    /// Writes what an execution came to, all or nothing. One that is finished with the same digest stays as it is.
+    /// - Throws: `ExecutionError` for another digest, which is a defect of the program, and for whoever was overtaken.
+    package func finish(_ id: String, attempt: Int, with result: Result, now: String) throws {
+        try Failpoint.executionFinish.reached()
+        try write { db in
+            let state = try Row.fetchOne(
+                db,
+                sql:
+                    "SELECT tentativa, estado, resultado_digest FROM forecast_execucao WHERE execucao_id = ?",
+                arguments: [id])
+            guard let state else { throw ExecutionError("execution \(id) was never taken up") }
+            if state["estado"] == "concluida" {
+                guard state["resultado_digest"] == result.digest else {
+                    throw ExecutionError(
+                        "execution \(id) has another result already: the same question was answered in two ways",
+                        fix: "this is a defect of the program; please report it with both versions")
+                }
+            } else {
+                guard state["tentativa"] == attempt else {
+                    throw ExecutionError(
+                        "execution \(id) was taken up by another process meanwhile",
+                        fix: "look at that one; nothing was written here")
+                }
+                try Self.insert(result, of: id, in: db)
+                try db.execute(
+                    sql: """
+                        UPDATE forecast_execucao SET estado = 'concluida', resultado_digest = ?, resumo = ?,
+                            passo = 9, percentual = 95, concluida_em = ? WHERE execucao_id = ?
+                        """, arguments: [result.digest, result.summary, now, id])
+            }
+            if let event = result.event {
+                try db.execute(
+                    sql: """
+                        INSERT OR IGNORE INTO evento_saida (execucao_id, tipo, corpo, criado_em)
+                        VALUES (?, 'mrp', ?, ?)
+                        """, arguments: [id, event, now])
+            }
+            try Failpoint.executionCommit.reached()
+        }
+        try Failpoint.executionCommitted.reached()
+    }
+
+    private static func insert(_ result: Result, of id: String, in db: Database) throws {
+        for table in ["forecast_resultado", "forecast_metrica", "forecast_modelo"] {
+            try db.execute(sql: "DELETE FROM \(table) WHERE execucao_id = ?", arguments: [id])
+        }
+        let rows = try db.cachedStatement(
+            sql: "INSERT INTO forecast_resultado VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        for row in result.rows {
+            let named = Dictionary(row.quantiles.map { ($0.label, $0.value) }) { first, _ in first }
+            let others = row.quantiles.filter { !columns.contains($0.label) }
+            let json =
+                others.isEmpty
+                ? nil : "{" + others.map { "\"\($0.label)\":\($0.value)" }.joined(separator: ",") + "}"
+            try rows.execute(
+                arguments: [id, row.series, row.target, row.period, row.model, row.forecast]
+                    + StatementArguments(columns.map { named[$0] }) + [json])
+        }
+        let metrics = try db.cachedStatement(
+            sql: "INSERT INTO forecast_metrica VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        for metric in result.metrics where metric.value.isFinite {
+            try metrics.execute(arguments: [
+                id, metric.target, metric.model, metric.metric, metric.segment, metric.window, metric.value,
+                metric.count,
+            ])
+        }
+        for model in result.models {
+            try db.execute(
+                sql: "INSERT INTO forecast_modelo VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                arguments: [
+                    id, model.name, model.kind, model.target, model.version, model.digest, model.size,
+                    model.path,
+                    model.isChampion ? "champion" : "challenger", model.mape,
+                ])
+        }
+    }
+
+    /// Quantiles with a column of their own.
+    private static let columns = ["p10", "p25", "p50", "p75", "p90"]
+
+    // MARK: - What was forecast before
+
+    /// The finished execution of an experiment with the latest cutoff before `cutoff`, as periods sort.
+    package func previous(of experiment: String, before cutoff: String) throws -> (
+        id: String, cutoff: String
+    )? {
+        try read { db in
+            try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT execucao_id, semana_corte FROM forecast_execucao
+                    WHERE experimento = ? AND estado = 'concluida' AND semana_corte < ?
+                    ORDER BY semana_corte DESC, concluida_em DESC, execucao_id LIMIT 1
+                    """, arguments: [experiment, cutoff]
+            ).map { ($0["execucao_id"], $0["semana_corte"]) }
+        }
+    }
+
+    /// The forecasts of an execution, without quantiles, by target, series and period.
+    package func forecasts(of id: String) throws -> [ForecastRow] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT produto_id, alvo, semana, modelo, previsao FROM forecast_resultado
+                    WHERE execucao_id = ? ORDER BY alvo, produto_id, semana
+                    """, arguments: [id]
+            ).map {
+                ForecastRow(
+                    series: $0["produto_id"], target: $0["alvo"], period: $0["semana"], model: $0["modelo"],
+                    forecast: $0["previsao"], quantiles: [])
+            }
+        }
+    }
+
+    /// A figure of an execution.
+    package func metric(_ metric: String, target: String, window: String, of id: String) throws -> Double? {
+        try read { db in
+            try Double.fetchOne(
+                db,
+                sql: """
+                    SELECT valor FROM forecast_metrica
+                    WHERE execucao_id = ? AND alvo = ? AND metrica = ? AND classe = 'todas' AND janela = ?
+                    """, arguments: [id, target, metric, window])
+        }
+    }
+
+    // MARK: - The outbox
+
+    /// What is not delivered yet, the oldest first.
+    package func outgoing() throws -> [OutgoingEvent] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT id, execucao_id, tipo, corpo, tentativas FROM evento_saida
+                    WHERE entregue_em IS NULL ORDER BY id
+                    """
+            ).map {
+                OutgoingEvent(
+                    id: $0["id"], execution: $0["execucao_id"], kind: $0["tipo"], body: $0["corpo"],
+                    attempts: $0["tentativas"])
+            }
+        }
+    }
+
+    package func noteAttempt(at event: OutgoingEvent) throws {
+        try write {
+            try $0.execute(
+                sql: "UPDATE evento_saida SET tentativas = tentativas + 1 WHERE id = ?",
+                arguments: [event.id])
+        }
+    }
+
+    package func noteDelivery(of event: OutgoingEvent, now: String) throws {
+        try Failpoint.outboxDelivered.reached()
+        try write { db in
+            try db.execute(
+                sql: "UPDATE evento_saida SET entregue_em = ? WHERE id = ? AND entregue_em IS NULL",
+                arguments: [now, event.id])
+            try db.execute(
+                sql: "UPDATE forecast_execucao SET passo = 10, percentual = 100 WHERE execucao_id = ?",
+                arguments: [event.execution])
+        }
+    }
+
+    // MARK: - Access
+
+    private func write<Output>(_ body: (Database) throws -> Output) throws -> Output {
+        try Self.translated {
+            var output: Output?
+            try queue.inTransaction(.immediate) { db in
+                output = try body(db)
+                return .commit
+            }
+            guard let output else { preconditionFailure("a transaction without an end") }
+            return output
+        }
+    }
+
+    private func read<Output>(_ body: (Database) throws -> Output) throws -> Output {
+        try Self.translated { try queue.read(body) }
+    }
+
+    private static func translated<Output>(_ body: () throws -> Output) throws -> Output {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            throw ExecutionError("the database of forecasts: \(error.message ?? "\(error.resultCode)")")
+        }
+    }
+}

@@ -1,0 +1,111 @@
+internal import ForecastCore
+internal import FoundationEssentials
+internal import GRDB
+
+/// A version as its table has it, with what is needed to use its file.
+struct VersionRow {
+    let version: ModelVersion
+    /// Nil for a local model.
+    let scope: ForecastScope?
+    let work: Double
+
+    init(_ version: ModelVersion, _ model: TrainedModel) {
+        self.version = version
+        switch model {
+        case .series:
+            scope = nil
+            work = 0
+        case .panel(let artefact, let scope):
+            self.scope = scope
+            work = artefact.work
+        }
+    }
+
+    private static let columns = [
+        "experiment", "model", "kind", "target", "number", "definition", "stem", "extension", "cutoff",
+        "snapshot", "code", "trained", "path", "digest", "size", "gap", "horizon", "levels", "work", "kept",
+    ]
+
+    func insert(in db: Database) throws {
+        let training = version.training
+        let marks = Self.columns.map { _ in "?" }.joined(separator: ", ")
+        let levels = scope.map { $0.levels.map { "\($0.value)" }.joined(separator: ",") }
+        try db.execute(
+            sql: "INSERT INTO version (\(Self.columns.joined(separator: ", "))) VALUES (\(marks))",
+            arguments: [
+                training.experiment, training.model, training.kind, training.target, version.number,
+                Data(training.definition.bytes), training.file.stem, training.file.fileExtension,
+                training.cutoff, Data(training.snapshot.bytes), training.code, version.trained, version.path,
+                Data(version.digest.bytes), version.size, scope?.gap, scope?.horizon, levels,
+                scope == nil ? nil : work, version.isKept ? 1 : 0,
+            ])
+    }
+
+    /// Rows that damage has made unreadable are left out.
+    static func all(in db: Database) throws -> [VersionRow] {
+        let scores = try allScores(in: db)
+        let sql = "SELECT id, \(columns.joined(separator: ", ")) FROM version ORDER BY id"
+        var found: [VersionRow] = []
+        for row in try Row.fetchAll(db, sql: sql) {
+            guard let id = row.number("id"), let version = VersionRow(row, scores: scores[id] ?? [:]) else {
+                continue
+            }
+            found.append(version)
+        }
+        return found
+    }
+
+    private static func allScores(in db: Database) throws -> [Int: [String: Double]] {
+        var scores: [Int: [String: Double]] = [:]
+        for row in try Row.fetchAll(db, sql: "SELECT version, metric, value FROM score") {
+            guard let id = row.number("version"), let metric = row.text("metric"),
+                let value = row.real("value")
+            else { continue }
+            scores[id, default: [:]][metric] = value
+        }
+        return scores
+    }
+
+    private init?(_ row: Row, scores: [String: Double]) {
+        guard let experiment = row.text("experiment"), let model = row.text("model"),
+            let kind = row.text("kind"),
+            let target = row.text("target"), let number = row.number("number"),
+            let definition = row.digest("definition"),
+            let stem = row.text("stem"), let fileExtension = row.text("extension"),
+            let cutoff = row.text("cutoff"),
+            let snapshot = row.digest("snapshot"), let code = row.text("code"),
+            let trained = row.text("trained"), let path = row.text("path"),
+            let digest = row.digest("digest"), let size = row.number("size"),
+            let kept = row.number("kept")
+        else { return nil }
+        version = ModelVersion(
+            number: number,
+            training: ModelVersion.Training(
+                experiment: experiment, model: model, kind: kind, target: target, definition: definition,
+                file: ModelFile(stem: stem, fileExtension: fileExtension), cutoff: cutoff, snapshot: snapshot,
+                code: code),
+            trained: trained, path: path, digest: digest, size: size, isKept: kept == 1, scores: scores)
+        work = row.real("work") ?? 0
+        guard let gap = row.number("gap"),
+            let horizon = row.number("horizon")
+        else {
+            scope = nil
+            return
+        }
+        let levels = (row.text("levels") ?? "").split(separator: ",").compactMap {
+            Double($0).flatMap { QuantileLevel($0) }
+        }
+        scope = ForecastScope(gap: gap, horizon: horizon, levels: levels)
+    }
+}
+
+/// Columns read with suspicion: GRDB's subscripts stop the program on a value of an unexpected type, which damage on the
+/// disk can produce.
+extension Row {
+    fileprivate func text(_ column: String) -> String? { String.fromDatabaseValue(self[column]) }
+    fileprivate func number(_ column: String) -> Int? { Int.fromDatabaseValue(self[column]) }
+    fileprivate func real(_ column: String) -> Double? { Double.fromDatabaseValue(self[column]) }
+    fileprivate func digest(_ column: String) -> Digest? {
+        Data.fromDatabaseValue(self[column]).flatMap { Digest(bytes: $0) }
+    }
+}

@@ -1,0 +1,334 @@
+import Files
+import Foundation
+import GRDB
+import Testing
+
+@Suite("forecast pipeline") struct ProductionTests {
+    /// Models of one series, one of all series, a combination, and a trigger that notes each call.
+    private static let spec = """
+        experiment: shop
+        seed: 7
+        data: {dataset: shop, targets: [volume, revenue]}
+        features:
+          demand: {lags: [1, 4], classification: [abc_class]}
+        models:
+          naive: {kind: naive}
+          ses: {kind: ses, paths: 50}
+          tsb: {kind: tsb}
+          net: {kind: tft, features: demand, hidden: 4, heads: 1, encoder: 8, batch: 16, epochs: 0.5}
+          blend: {kind: ensemble, members: [ses, net]}
+        backtest: {horizon: 6, windows: 2, step: 6, refit: 2}
+        quantiles: [0.1, 0.5, 0.9]
+        promotion: {champion: blend, challengers: [ses], metric: wape}
+        production:
+          output: {csv: data/next.csv}
+          trigger: {command: told.sh, attempts: 2}
+
+        """
+
+    private static let told = """
+        #!/bin/sh
+        echo "$1 $FORECAST_IDEMPOTENCY_KEY" >> calls.log
+        test ! -f refuse
+
+        """
+
+    private static let pipeline = ["pipeline", "experiments/shop.yaml", "--quiet"]
+
+    private static func project(spec: String = spec) throws -> ScratchProject {
+        let project = try ScratchProject(spec: spec)
+        try project.write(told, to: "told.sh")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755], ofItemAtPath: project.path("told.sh"))
+        return project
+    }
+
+    // MARK: - What is left
+
+    private static func query(_ project: ScratchProject, _ sql: String) throws -> [[String]] {
+        var configuration = Configuration()
+        configuration.readonly = true
+        let database = try DatabaseQueue(
+            path: project.path("data/forecasts.sqlite"), configuration: configuration)
+        return try database.read { db in
+            try Row.fetchAll(db, sql: sql).map { row in
+                row.databaseValues.map { value in value.isNull ? "" : "\(value.storage.value ?? "")" }
+            }
+        }
+    }
+
+    private static func calls(_ project: ScratchProject) -> [String] {
+        let text = (try? project.read("calls.log")) ?? ""
+        return text.split(separator: "\n").map(String.init)
+    }
+
+    /// Everything that must be the same however often the pipeline was stopped: the files of the models, the forecasts,
+    /// who is in office.
+    private static func outcome(_ project: ScratchProject) throws -> [String] {
+        let models =
+            FileManager.default.enumerator(atPath: project.path("data/models"))?
+            .compactMap { $0 as? String }.filter { $0.contains("_v") }.sorted() ?? []
+        let files = try models.map { name in
+            "\(name) \(try Data(contentsOf: URL(fileURLWithPath: project.path("data/models/\(name)"))).base64EncodedString())"
+        }
+        let rows = try query(
+            project, "SELECT * FROM forecast_resultado ORDER BY execucao_id, alvo, produto_id, semana")
+        let offices = try project.read("results/champions.yaml").split(separator: "\n").filter {
+            $0.contains("path:") || $0.contains("digest:") || $0.contains("version:")
+        }
+        return files + rows.map { $0.joined(separator: " ") } + offices.map(String.init)
+            + (try [project.read("data/next.csv")])
+    }
+
+    private static let golden = Result {
+        let made = try project()
+        try made.succeed(pipeline)
+        return try outcome(made)
+    }
+
+    // MARK: - The steps
+
+    @Test("trains, keeps versions, fills the offices, forecasts, saves, and tells once")
+    func whole() throws {
+        let project = try Self.project()
+        let first = try project.succeed(Self.pipeline)
+        for step in [
+            "1  load ", "2  segment ", "3  tft ", "4  ets ", "5  croston and tsb ",
+            "6  lightgbm and ensemble ",
+            "7  revenue ", "8  metrics ", "9  save ", "10  trigger ",
+        ] { #expect(first.output.contains(step), "\(step)") }
+        #expect(first.output.contains("trained net_volume") == false)
+        #expect(first.output.contains("trained tft_volume_v1, tft_revenue_v1"))
+        let list = try project.succeed(["models", "list"]).output
+        for name in ["ses_volume_v1", "ses_revenue_v1", "tsb_volume_v1", "tft_volume_v1"] {
+            #expect(list.contains(name), "\(name): \(list)")
+        }
+        #expect(project.exists("data/models/tft/tft_volume_v1_2025-06-23.safetensors"))
+        #expect(project.exists("data/models/ses/ses_revenue_v1_2025-06-23.fits"))
+        let champions = try project.read("results/champions.yaml")
+        #expect(champions.contains("schema_version: 3") && champions.contains("office: tft_volume"))
+        let finished = try Self.query(
+            project, "SELECT execucao_id, estado, passo, percentual, semana_corte FROM forecast_execucao")
+        #expect(finished.count == 1 && Array(finished[0][1...]) == ["concluida", "10", "100", "2025-06-23"])
+        let id = try #require(finished.first?.first)
+        #expect(Self.calls(project) == ["\(id) mrp-\(id)"])
+        let rows = try Self.query(
+            project, "SELECT alvo, count(*), min(semana), max(semana) FROM forecast_vigente GROUP BY alvo")
+        #expect(rows.map { $0[0] } == ["revenue", "volume"] && rows.allSatisfy { $0[2] == "2025-06-30" })
+        // Once more: nothing is trained, written or told again.
+        let second = try project.succeed(Self.pipeline)
+        #expect(second.output.contains("they were there already") && second.output.contains("told before"))
+        #expect(Self.calls(project).count == 1)
+        #expect(try project.succeed(["models", "list"]).output == list)
+        #expect(try Self.outcome(project) == Self.golden.get())
+    }
+
+    @Test("leaves the same bytes with 1 and with 8 jobs, and from another cache", arguments: ["1", "8"])
+    func jobs(count: String) throws {
+        let project = try Self.project()
+        try project.succeed(Self.pipeline + ["--jobs", count])
+        #expect(try Self.outcome(project) == Self.golden.get())
+        // A lost cache and a lost database: what was trained is found by its bytes, and is the same version.
+        try project.remove("results/.store")
+        try project.remove("data/forecasts.sqlite")
+        try project.succeed(Self.pipeline + ["--jobs", count])
+        #expect(try Self.outcome(project) == Self.golden.get())
+    }
+
+    @Test("answers programs in JSON, whose counts add up")
+    func json() throws {
+        let project = try Self.project()
+        let answer = try TrustProject.object(project.succeed(Self.pipeline + ["--json"]).output)
+        #expect((answer["steps"] as? [[String: Any]])?.compactMap { $0["step"] as? Int } == Array(1...10))
+        let summary = try #require(answer["summary"] as? [String: Int])
+        #expect(summary.values.reduce(0, +) == answer["results_count"] as? Int)
+        #expect((answer["trained"] as? [Any])?.count == 6 && (answer["offices"] as? [Any])?.count == 6)
+        #expect(answer["execution_id"] as? String != nil)
+    }
+
+    // MARK: - Killed
+
+    static let failpoints = Failpoint.allCases.filter { failpoint in
+        ["model.", "registry.insert", "execution.", "outbox.", "champions."].contains {
+            failpoint.rawValue.hasPrefix($0)
+        }
+    }
+
+    @Test("killed at any step: the same command ends the same, and tells once", arguments: failpoints)
+    func killed(at failpoint: Failpoint) throws {
+        for passing in [1, 3] {
+            let project = try Self.project()
+            let result = try project.run(
+                Self.pipeline, environment: ["FORECAST_FAILPOINT": "\(failpoint.rawValue):\(passing)"])
+            // Some are passed once.
+            #expect(result.status == 9 || (passing > 1 && result.status == 0), "\(result.errors)")
+            try project.succeed(Self.pipeline)
+            #expect(try Self.outcome(project) == Self.golden.get(), "\(failpoint.rawValue):\(passing)")
+            #expect(Self.calls(project).count == 1, "\(failpoint.rawValue):\(passing)")
+            let left = try FileManager.default.subpathsOfDirectory(atPath: project.path("data"))
+            #expect(
+                !left.contains { path in
+                    let name = path.split(separator: "/").last ?? ""
+                    return name.hasPrefix(".") || name.contains("receipt-") || name.contains("event-")
+                }, "\(left)")
+        }
+    }
+
+    @Test("a planning system that refuses is told by the next run, once; the forecast is saved meanwhile")
+    func refused() throws {
+        let project = try Self.project()
+        try project.write("", to: "refuse")
+        let refused = try project.run(Self.pipeline)
+        #expect(refused.status == 4 && refused.errors.contains("the forecast is saved"))
+        #expect(refused.output.contains("not delivered: told.sh ended with 1"))
+        #expect(Self.calls(project).count == 2)
+        #expect(try Self.query(project, "SELECT count(*) FROM forecast_vigente") != [["0"]])
+        try project.remove("refuse")
+        try project.succeed(Self.pipeline)
+        try project.succeed(Self.pipeline)
+        #expect(Self.calls(project).count == 3)
+        #expect(
+            try Self.query(project, "SELECT tentativas, entregue_em <> '' FROM evento_saida") == [["3", "1"]])
+    }
+
+    // MARK: - The weekly run
+
+    /// The project with all rows after the cutoff of the first window taken away; the data of before beside it.
+    private static func shortened(_ project: ScratchProject) throws -> String {
+        let whole = try project.read("datasets/shop/demand.csv")
+        let rows = whole.split(separator: "\n")
+        try project.write(
+            rows.filter { row in
+                let week = row.split(separator: ",", omittingEmptySubsequences: false)[1]
+                return week == "week" || week <= "2025-03-31"
+            }.joined(separator: "\n") + "\n", to: "datasets/shop/demand.csv")
+        try project.succeed(["data", "snapshot", "shop", "--accept"])
+        return whole
+    }
+
+    private static func forecasts(_ csv: String, cutoff: String, model: String) -> [[String]] {
+        var found: [[String]] = []
+        for line in csv.split(separator: "\n").dropFirst() {
+            let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            guard cells[1] == cutoff, cells[4] == model else { continue }
+            found.append(Array(cells[..<5]) + Array(cells[6...]))
+        }
+        return found.sorted { $0.lexicographicallyPrecedes($1) }
+    }
+
+    @Test("forecasts with what was trained weeks ago, as a backtest with refit does, and tells of the drift")
+    func weekly() throws {
+        // The backtest fits where the versions are trained, and reads on a window later.
+        let tested = try Self.project()
+        try tested.succeed(["run", "experiments/shop.yaml", "--quiet"])
+        let backtest = try tested.read("results/shop/latest/forecasts.csv")
+        let cutoffs = Set(backtest.split(separator: "\n").dropFirst().map { $0.split(separator: ",")[1] })
+            .sorted()
+        try #require(cutoffs == ["2025-03-31", "2025-05-12"])
+        let project = try Self.project()
+        let whole = try Self.shortened(project)
+        try project.succeed(Self.pipeline)
+        #expect(
+            try Self.forecasts(project.read("data/next.csv"), cutoff: "2025-03-31", model: "blend")
+                == Self.forecasts(backtest, cutoff: "2025-03-31", model: "blend"))
+        // Six weeks later.
+        try project.write(
+            whole.split(separator: "\n").filter { row in
+                let week = row.split(separator: ",", omittingEmptySubsequences: false)[1]
+                return week == "week" || week <= "2025-05-12"
+            }.joined(separator: "\n") + "\n", to: "datasets/shop/demand.csv")
+        try project.succeed(["data", "snapshot", "shop", "--accept"])
+        let weekly = try project.succeed(Self.pipeline + ["--forecast-only"])
+        #expect(weekly.output.contains("net by tft_revenue_v1, tft_volume_v1"))
+        #expect(weekly.output.contains("volume forecast after 2025-03-31 by blend against "))
+        let later = try Self.forecasts(project.read("data/next.csv"), cutoff: "2025-05-12", model: "blend")
+        #expect(later == Self.forecasts(backtest, cutoff: "2025-05-12", model: "blend"))
+        #expect(later.count > 200)
+        #expect(Self.calls(project).count == 2)
+        #expect(
+            try Self.query(
+                project, "SELECT count(*) FROM forecast_metrica WHERE janela = 'real 2025-03-31'") == [["4"]])
+        // No model was trained anew, and predict says the same, also where nothing may be written.
+        #expect(!project.exists("data/models/ses/ses_volume_v2_2025-05-12.fits"))
+        try project.succeed(["predict", "--csv", "again.csv", "--quiet"])
+        #expect(
+            try Self.forecasts(project.read("again.csv"), cutoff: "2025-05-12", model: "blend") == later)
+    }
+
+    // MARK: - Versions
+
+    @Test("a damaged model is refused by its digest, and the version before it offered")
+    func damaged() throws {
+        let project = try Self.project()
+        let whole = try Self.shortened(project)
+        try project.succeed(Self.pipeline)
+        try project.write(whole, to: "datasets/shop/demand.csv")
+        try project.succeed(["data", "snapshot", "shop", "--accept"])
+        try project.succeed(Self.pipeline)
+        // The same model on later data does not take office by itself.
+        #expect(try project.succeed(["models", "list"]).output.contains("ses_volume_v2"))
+        try project.succeed(["models", "promote", "ses_volume_v2", "--reason", "a test"])
+        let path = "data/models/ses/ses_volume_v2_2025-06-23.fits"
+        try project.write("damage", to: path)
+        let refused = try project.run(["predict", "--quiet"])
+        #expect(refused.status == 3 && refused.errors.contains("error[D306]"))
+        #expect(refused.errors.contains("forecast models promote ses_volume_v1"))
+        #expect(
+            try project.succeed(["models", "show", "ses_volume_v2"]).output.contains("digest is another"))
+        try project.succeed(["models", "rollback", "ses_volume", "--reason", "damaged"])
+        try project.succeed(["predict", "--quiet"])
+        let further = try project.run(["models", "rollback", "ses_volume", "--reason", "further"])
+        #expect(further.status == 4 && further.errors.contains("is the first that held this office"))
+        // Trained again, the version has its bytes back.
+        try project.succeed(Self.pipeline + ["--train"])
+        #expect(try project.succeed(["models", "show", "ses_volume_v2"]).output.contains("verified"))
+    }
+
+    @Test("old files are collected; those in office and the one before are not")
+    func pruning() throws {
+        let project = try Self.project(
+            spec: Self.spec.replacing(
+                "          output:", with: "          registry: {keep: 1}\n          output:"))
+        let whole = try Self.shortened(project)
+        try project.succeed(Self.pipeline + ["--train"])
+        try project.write(whole, to: "datasets/shop/demand.csv")
+        try project.succeed(["data", "snapshot", "shop", "--accept"])
+        try project.succeed(Self.pipeline + ["--train"])
+        // The first one is in office.
+        #expect(project.exists("data/models/ses/ses_volume_v1_2025-03-31.fits"))
+        try project.succeed(["models", "promote", "ses_volume_v2", "--reason", "a test"])
+        try project.succeed(["models", "prune", "--keep", "1"])
+        #expect(project.exists("data/models/ses/ses_volume_v1_2025-03-31.fits"))
+        try project.succeed(["models", "promote", "tsb_volume_v2", "--reason", "a test"])
+        try project.succeed(["models", "promote", "tsb_volume_v1", "--reason", "a test"])
+        try project.succeed(["models", "promote", "tsb_volume_v2", "--reason", "a test"])
+        let dry = try project.succeed(["models", "prune", "--keep", "1", "--dry-run"]).output
+        #expect(dry == "nothing to collect\n")
+        #expect(try project.run(["models", "show", "ses_volume_v9"]).status == 2)
+    }
+
+    @Test("a better definition takes office; one that is not surely better does not")
+    func rule() throws {
+        func spec(_ ses: String) -> String {
+            """
+            experiment: shop
+            data: {dataset: shop, targets: [volume]}
+            models: {naive52: {kind: seasonal_naive, season: 52}, ses: {kind: ses, paths: 50, \(ses)}}
+            backtest: {horizon: 2, windows: 24, step: 2}
+            promotion: {champion: naive52, challengers: [ses], metric: wape}
+            production: {registry: {metric: mae}}
+
+            """
+        }
+        let project = try ScratchProject(spec: spec("alpha: 0.99"))
+        try project.succeed(Self.pipeline + ["--train"])
+        try project.write(spec("alpha: 0.98"), to: "experiments/shop.yaml")
+        let close = try project.succeed(Self.pipeline + ["--train"])
+        #expect(close.output.contains("stays in office") && close.output.contains("ses_volume_v1"))
+        try project.write(spec("alpha: 0.2"), to: "experiments/shop.yaml")
+        let better = try project.succeed(Self.pipeline + ["--train"])
+        #expect(better.output.contains("in office now") && better.output.contains("ses_volume_v3"))
+        let champions = try project.read("results/champions.yaml")
+        #expect(champions.components(separatedBy: "office: ses_volume").count == 3)
+    }
+}
