@@ -15,7 +15,13 @@ elif ! "$forecast" data snapshot orange-juice; then
 elif [ -z "$library" ] && grep -q 'kind: lightgbm' experiments/weekly-demand.yaml; then
     missing="LightGBM could not be fetched"
 fi
-if [ -z "$missing" ]; then exec "$forecast" run experiments/weekly-demand.yaml; fi
+if [ -z "$missing" ]; then
+    "$forecast" run experiments/weekly-demand.yaml
+    echo
+    echo "What the champion forecasts next (forecast predict; docs/production.md brings it into production every week):"
+    echo
+    exec "$forecast" predict experiments/weekly-demand.yaml --quiet
+fi
 
 [ -f datasets/synthetic/demand.csv ] ||
     "$forecast" data generate --series 200 --weeks 156 --seed 7 --output datasets/synthetic

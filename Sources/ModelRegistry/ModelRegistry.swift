@@ -51,8 +51,7 @@ package struct ModelRegistry: Sendable {
     /// All versions, the oldest first.
     /// - Throws: `RegistryError`.
     package func versions() throws -> [ModelVersion] {
-        guard let queue else { return [] }
-        return try Self.translated { try queue.read { try VersionRow.all(in: $0).map(\.version) } }
+        try read(otherwise: []) { try VersionRow.all(in: $0).map(\.version) }
     }
 
     /// The file of a version.
@@ -65,11 +64,8 @@ package struct ModelRegistry: Sendable {
             throw RegistryError(
                 .collected, "\(version.name) was collected: \(version.path) is no longer kept")
         }
-        guard let queue,
-            let row = try Self.translated({
-                try queue.read { try VersionRow.all(in: $0).first { $0.version == version } }
-            })
-        else { throw RegistryError(.database, "the registry has no \(version.name)") }
+        let row = try read(otherwise: nil) { try VersionRow.all(in: $0).first { $0.version == version } }
+        guard let row else { throw RegistryError(.database, "the registry has no \(version.name)") }
         let bytes = try soundBytes(of: version)
         guard let scope = row.scope else {
             do throws(UnreadableArtefact) {
@@ -107,7 +103,6 @@ package struct ModelRegistry: Sendable {
     ) throws -> ModelVersion {
         let bytes = model.bytes
         let digest = Digest.sha256(bytes)
-        guard let queue else { throw RegistryError(.database, "the registry is read-only") }
         // One at a time: a number is given to one version.
         return try FileLock.withLock(onFolder: folder) {
             if let same = try versions().first(where: { $0.training == training && $0.digest == digest }) {
@@ -121,12 +116,7 @@ package struct ModelRegistry: Sendable {
                 isKept: true, scores: [:])
             try write(bytes, of: version)
             try Failpoint.registryInsert.reached()
-            try Self.translated {
-                try queue.inTransaction(.immediate) { db in
-                    try VersionRow(version, model).insert(in: db)
-                    return .commit
-                }
-            }
+            try write { try VersionRow(version, model).insert(in: $0) }
             return version
         }
     }
@@ -151,17 +141,13 @@ package struct ModelRegistry: Sendable {
 
     /// Notes what a version's backtest came to; values that it has already are replaced.
     package func note(_ scores: [String: Double], of version: ModelVersion) throws {
-        guard let queue else { throw RegistryError(.database, "the registry is read-only") }
-        try Self.translated {
-            try queue.inTransaction(.immediate) { db in
-                for (metric, value) in scores.sorted(by: { $0.key < $1.key }) where value.isFinite {
-                    try db.execute(
-                        sql: """
-                            INSERT OR REPLACE INTO score (version, metric, value)
-                            SELECT id, ?, ? FROM version WHERE path = ?
-                            """, arguments: [metric, value, version.path])
-                }
-                return .commit
+        try write { db in
+            for (metric, value) in scores.sorted(by: { $0.key < $1.key }) where value.isFinite {
+                try db.execute(
+                    sql: """
+                        INSERT OR REPLACE INTO score (version, metric, value)
+                        SELECT id, ?, ? FROM version WHERE path = ?
+                        """, arguments: [metric, value, version.path])
             }
         }
     }
@@ -189,17 +175,30 @@ package struct ModelRegistry: Sendable {
     }
 
     private func setKept(_ kept: Bool, _ versions: [ModelVersion]) throws {
+        try write { db in
+            for version in versions {
+                try db.execute(
+                    sql: "UPDATE version SET kept = ? WHERE path = ?",
+                    arguments: [kept ? 1 : 0, version.path])
+            }
+        }
+    }
+
+    // MARK: - Access
+
+    func write(_ body: (Database) throws -> Void) throws {
         guard let queue else { throw RegistryError(.database, "the registry is read-only") }
         try Self.translated {
             try queue.inTransaction(.immediate) { db in
-                for version in versions {
-                    try db.execute(
-                        sql: "UPDATE version SET kept = ? WHERE path = ?",
-                        arguments: [kept ? 1 : 0, version.path])
-                }
+                try body(db)
                 return .commit
             }
         }
+    }
+
+    func read<Output>(otherwise empty: Output, _ body: (Database) throws -> Output) throws -> Output {
+        guard let queue else { return empty }
+        return try Self.translated { try queue.read(body) }
     }
 
     private static func translated<Output>(_ body: () throws -> Output) throws -> Output {

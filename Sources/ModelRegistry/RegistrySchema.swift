@@ -42,6 +42,14 @@ enum RegistrySchema {
             value REAL NOT NULL,
             PRIMARY KEY (version, metric)
         ) STRICT, WITHOUT ROWID;
+
+        -- What the last training of an experiment found out besides, such as how revenue is best forecast.
+        CREATE TABLE finding (
+            experiment TEXT NOT NULL,
+            name TEXT NOT NULL,
+            value REAL NOT NULL,
+            PRIMARY KEY (experiment, name)
+        ) STRICT, WITHOUT ROWID;
         """
 
     /// Makes the tables where there are none.

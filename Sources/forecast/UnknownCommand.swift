@@ -35,17 +35,7 @@ struct UnknownCommand {
         command.configuration.commandName ?? "\(command)".lowercased()
     }
 
-    /// Commands that people look for and that are to come, each with what does part of its work today.
-    private static let planned = [
-        "models": "results/champions.yaml holds the champions, `forecast runs` lists the runs"
-    ]
-
     var message: String {
-        if parent == "forecast", let today = Self.planned[word] {
-            return
-                "error: forecast has no command '\(word)' yet: it is planned (docs/faq.md, \"Which commands are to come?\")\n"
-                + "   until then: \(today)"
-        }
         return "error: \(parent) has no command '\(word)'\(Suggestion.clause(for: word, in: names))\n"
             + "   commands: \(names.joined(separator: ", "))"
     }

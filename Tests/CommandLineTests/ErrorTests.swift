@@ -123,7 +123,7 @@ import Testing
             (["rn", "experiments/shop.yaml"], "forecast has no command 'rn'; did you mean 'run'?"),
             (["data", "shw", "shop"], "forecast data has no command 'shw'; did you mean 'show'?"),
             (["help", "nosuch"], "forecast has no command 'nosuch'"),
-            (["models", "list"], "has no command 'models' yet: it is planned (docs/faq.md"),
+            (["modells", "list"], "did you mean 'models'?"),
             (["run", "experiments/shp.yaml"], "fix: did you mean experiments/shop.yaml?"),
             (["run", "shop"], "fix: did you mean experiments/shop.yaml?"),
             (["run", "zzzzzzzz"], "fix: specs of the project: shop.yaml"),

@@ -331,4 +331,63 @@ import Testing
         let champions = try project.read("results/champions.yaml")
         #expect(champions.components(separatedBy: "office: ses_volume").count == 3)
     }
+
+    // MARK: - Revenue
+
+    @Test(
+        "revenue is volume times the planned price where that was better, and its quantiles agree with volume's"
+    )
+    func revenue() throws {
+        let project = try ScratchProject(
+            spec: """
+                experiment: shop
+                data: {dataset: shop, targets: [volume, revenue]}
+                models: {naive: {kind: naive}, ses: {kind: ses, paths: 50}}
+                backtest: {horizon: 4, windows: 3, step: 4}
+                quantiles: [0.1, 0.5, 0.9]
+                promotion: {champion: ses, challengers: [naive], metric: wape}
+
+                """)
+        // In the scored weeks everything costs three times as much, which was planned.
+        let before = try project.read("datasets/shop/demand.csv").split(separator: "\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        let priced = ["price", "revenue"].compactMap { before[0].firstIndex(of: $0) }
+        try #require(priced.count == 2)
+        let dearer = before.map { cells in
+            guard cells[1] != "week", cells[1] > "2025-03-31" else { return cells.joined(separator: ",") }
+            return cells.enumerated().map { place, cell in
+                priced.contains(place) ? Double(cell).map { "\(3 * $0)" } ?? cell : cell
+            }.joined(separator: ",")
+        }
+        try project.write(dearer.joined(separator: "\n") + "\n", to: "datasets/shop/demand.csv")
+        try project.succeed(["data", "snapshot", "shop", "--accept"])
+        let whole = try project.succeed(Self.pipeline).output
+        let choice = try #require(whole.split(separator: "\n").first { $0.contains("8  metrics") })
+        #expect(choice.contains("revenue volume x price: WAPE "), "\(choice)")
+        let weekly = try project.succeed(Self.pipeline + ["--forecast-only"]).output
+        #expect(weekly.contains("they were there already"))
+        let rows = try Self.query(
+            project,
+            """
+            SELECT r.produto_id, r.semana, r.previsao / v.previsao, r.p10 - v.p10 * r.previsao / v.previsao,
+                r.p90 - v.p90 * r.previsao / v.previsao
+            FROM forecast_vigente r JOIN forecast_vigente v USING (produto_id, semana)
+            WHERE r.alvo = 'revenue' AND v.alvo = 'volume' AND v.previsao > 0.01
+            """)
+        #expect(rows.count > 40)
+        // Nothing is planned after the data: the last price of each series goes on.
+        var last: [String: Double] = [:]
+        let lines = try project.read("datasets/shop/demand.csv").split(separator: "\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        let column = try #require(lines[0].firstIndex(of: "price"))
+        for line in lines.dropFirst() { last[line[0]] = Double(line[column]) ?? last[line[0]] }
+        for row in rows {
+            let (ratio, low, high) = (Double(row[2]) ?? 0, Double(row[3]) ?? 1, Double(row[4]) ?? 1)
+            let price = try #require(last[row[0]])
+            #expect(abs(ratio - price) < 1e-9 * price, "\(row)")
+            #expect(abs(low) < 1e-6 && abs(high) < 1e-6, "\(row)")
+        }
+    }
 }

@@ -21,6 +21,8 @@ package struct PredictedFuture: CommandAnswer {
         let notes: [String]
         /// Those that were trained before, by the model's name.
         let versions: [String: ModelVersion]
+        /// Whether it follows from another target's forecast.
+        var isDerived = false
 
         var grid: TimeGrid { history.panel.grid }
         var cutoff: String { grid.label(of: window.cutoff) }
@@ -84,6 +86,7 @@ package struct PredictedFuture: CommandAnswer {
             key.add("cutoff", target.cutoff)
             key.add("periods", target.periods)
             key.add("series", target.series.map { target.history.panel.seriesIDs[$0] })
+            if target.isDerived { key.add("derived", true) }
             for (name, version) in target.versions.sorted(by: { $0.key < $1.key }) {
                 key.add("trained \(name)", version.digest)
             }
@@ -230,6 +233,13 @@ extension PredictedFuture.Target {
             horizon: horizon,
             notes: future.notes + [output.note].compactMap(\.self)
                 + (trained.isEmpty ? [] : ["by \(trained.joined(separator: ", "))"]), versions: versions)
+    }
+
+    /// The same target with other forecasts, and a note of why.
+    func replacing(_ other: ForecastBlock, because reason: String) -> Self {
+        Self(
+            name: name, history: history, window: window, series: series, block: other, horizon: horizon,
+            notes: notes + [reason], versions: versions, isDerived: true)
     }
 
     /// The forecasts of the series and periods that are told.

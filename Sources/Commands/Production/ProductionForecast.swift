@@ -51,20 +51,38 @@ struct ProductionForecast {
     }
 
     /// What was forecast, and what had not been until now.
-    func predicted(clock start: Double, _ options: RunOptions) throws -> PredictedFuture {
+    /// - Parameter revenue: nil to forecast it directly.
+    func predicted(revenue: RevenueChoice?, clock start: Double, _ options: RunOptions) throws
+        -> PredictedFuture
+    {
         let experiment = chosen.experiment
         let spec = experiment.spec
-        let targets = try futures.indices.map { index in
+        var targets = try futures.indices.map { index in
             let outputs = try futures[index].forecast(by: trained[index], after: done[index])
             return PredictedFuture.Target(
                 futures[index], by: chosen.model.name, outputs, versions[index], wanted: nil,
                 horizon: spec.backtest.horizon)
         }
+        if let revenue, revenue.isProduct { price(&targets, revenue) }
         return PredictedFuture(
             experiment: spec.name, model: chosen.model, championVersion: chosen.championVersion,
             snapshot: experiment.snapshotDigest,
             definition: experiment.catalogue.definition(of: chosen.model, in: spec), levels: spec.quantiles,
             targets: targets, plans: spec.production.plans,
             milliseconds: Int(((options.clock() - start) * 1000).rounded()))
+    }
+
+    /// Puts volume times price in the place of revenue's own forecast.
+    private func price(_ targets: inout [PredictedFuture.Target], _ choice: RevenueChoice) {
+        guard let volume = targets.first(where: { $0.name == PricedRevenue.volume }),
+            let place = targets.firstIndex(where: { $0.name == PricedRevenue.revenue }),
+            // Of one period, or prices would be multiplied with sales of another.
+            volume.cutoff == targets[place].cutoff,
+            let priced = PricedRevenue(targets[place].history.panel)
+        else { return }
+        let target = targets[place]
+        targets[place] = target.replacing(
+            priced.product(of: volume.block, or: target.block, in: target.window),
+            because: "by \(choice.words)")
     }
 }

@@ -71,7 +71,10 @@ package struct ProductionRun {
             }
         }
         log.begin(.revenue)
-        log.end(.revenue, revenueWords(targets))
+        var revenue: RevenueChoice?
+        let isPriced = PricedRevenue.applies(to: experiment.spec, on: panel)
+        if isPriced, request.mode == .forecast { revenue = try RevenueChoice(noted: experiment) }
+        log.end(.revenue, revenueWords(targets, isPriced, revenue))
 
         log.begin(.metrics)
         var decisions: [OfficeDecision] = []
@@ -80,16 +83,19 @@ package struct ProductionRun {
             let report = try Pipeline(experiment, options: options).run().report
             decisions = try training.score(by: report)
             backtest = report
+            if isPriced { revenue = try revenueChoice() }
             // What was trained is in the registry by now, and perhaps in office.
             try forecast?.lookUpVersions()
         }
         let drift = try forecast.map { try ForecastDrift(experiment, $0.futures).found() } ?? []
-        log.end(.metrics, Self.words(backtest, drift, in: experiment))
+        log.end(
+            .metrics,
+            Self.words(backtest, drift, revenue: request.mode == .forecast ? nil : revenue))
 
         log.begin(.save)
         let saved = try forecast.map { forecast in
             try ProductionOutput(experiment, request, options).save(
-                forecast.predicted(clock: start, options), drift: drift, report: backtest)
+                forecast.predicted(revenue: revenue, clock: start, options), drift: drift, report: backtest)
         }
         let collected = request.mode == .forecast ? [] : try training.collect()
         log.end(.save, Self.words(saved, training.versions, collected))
@@ -114,6 +120,18 @@ package struct ProductionRun {
         }
     }
 
+    /// Which way of forecasting revenue was better, noted for the runs to come.
+    private func revenueChoice() throws -> RevenueChoice? {
+        // Without a champion there is no model to ask.
+        guard
+            let model = try chosen
+                ?? (try? ChosenModel(of: experiment, named: experiment.spec.production.model))
+        else { return nil }
+        let choice = try RevenueChoice(backtest: model, options: options)
+        try choice?.note(in: experiment)
+        return choice
+    }
+
     // MARK: - Words
 
     private static func words(_ panel: Panel, _ targets: [String]) -> String {
@@ -133,17 +151,22 @@ package struct ProductionRun {
         return "\(counts(classes.abc) { $0.label }); \(counts(classes.pattern) { $0.label })"
     }
 
-    private func revenueWords(_ targets: [String]) -> String {
-        targets.contains("revenue") ? "forecast directly, as a target of its own" : "no target of this name"
+    private func revenueWords(_ targets: [String], _ isPriced: Bool, _ noted: RevenueChoice?) -> String {
+        guard targets.contains(PricedRevenue.revenue) else { return "no target of this name" }
+        guard isPriced else { return "directly: the data have no price and volume to multiply" }
+        if request.mode == .forecast {
+            return noted?.words ?? "directly: no training has tried volume x price"
+        }
+        return "directly and as volume x price; step 8 says which was better"
     }
 
     private static func words(
-        _ report: ExperimentReport?, _ drift: [ForecastDrift.Finding], in experiment: PreparedExperiment
+        _ report: ExperimentReport?, _ drift: [ForecastDrift.Finding], revenue: RevenueChoice?
     ) -> String {
         let scored = report.map {
             "\(NumberText.count($0.models.count, "model", "models")) scored, run \($0.run)"
         }
-        let words = [scored].compactMap(\.self) + drift.map(\.text)
+        let words = [scored, revenue.map { "revenue \($0.words)" }].compactMap(\.self) + drift.map(\.text)
         return words.isEmpty ? "no earlier forecast to hold against what came" : words.joined(separator: "; ")
     }
 

@@ -1,13 +1,32 @@
 internal import DemandFeatures
 internal import ExperimentSpec
-internal import ForecastCore
+package import ForecastCore
 package import ForecastEvaluation
-internal import ForecastTasks
+package import ForecastTasks
 internal import Workers
 
 extension Pipeline {
     /// The scores of the models `names` on `target`, by forecasts that the cache holds after a run.
     package func scores(of names: [String], on target: String) throws -> [ScoreTable] {
+        let found = try backtest(of: names, on: target)
+        let queue = WorkQueue(jobs: options.jobs, interruption: options.interruption)
+        let tables = try EvaluationStage(
+            experiment: found.spec, history: found.history, queue: queue, progress: options.progress
+        ).run(found.spec.models.map { found.blocks[$0.name] ?? [] })
+        return names.compactMap { name in tables.first { $0.model == name } }
+    }
+
+    /// What a backtest of some models on one target came to.
+    package struct Backtest {
+        package let history: TargetHistory
+        /// By the model's name: `[window]`.
+        package let blocks: [String: [ForecastBlock]]
+        /// The spec with these models, and what they are made of, alone.
+        let spec: ExperimentSpec
+    }
+
+    /// The forecasts of the models `names` on `target`, by what the cache holds after a run.
+    package func backtest(of names: [String], on target: String) throws -> Backtest {
         let queue = WorkQueue(jobs: options.jobs, interruption: options.interruption)
         let members = names.flatMap(experiment.parts(ofModelNamed:))
         let others = Set(experiment.spec.models.map(\.name)).subtracting(names + members)
@@ -27,9 +46,10 @@ extension Pipeline {
         let forecasts = try Pipeline(narrowed, options: again).forecasts(
             history, classes: classes, store: store, queue: queue, progress: options.progress, shared: shared,
             spent: TimeByModel(jobs: options.jobs, clock: options.clock))
-        let tables = try EvaluationStage(
-            experiment: narrowed.spec, history: history, queue: queue, progress: options.progress
-        ).run(forecasts.map(\.blocks))
-        return names.compactMap { name in tables.first { $0.model == name } }
+        return Backtest(
+            history: history,
+            blocks: Dictionary(
+                uniqueKeysWithValues: zip(narrowed.spec.models.map(\.name), forecasts.map(\.blocks))),
+            spec: narrowed.spec)
     }
 }
