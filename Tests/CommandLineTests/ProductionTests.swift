@@ -174,6 +174,97 @@ import Testing
         }
     }
 
+    @Test("killed at seeded steps, up to five times in a row: the same command ends the same, and tells once")
+    func killedAnywhere() throws {
+        var numbers = SeededNumbers(seed: 20_261_129)
+        for _ in 0..<Soak.count(3, soak: 100) {
+            let project = try Self.project()
+            var steps: [Int] = []
+            for _ in 0..<5 {
+                steps.append(Int.random(in: 1...160, using: &numbers))
+                let result = try project.run(
+                    Self.pipeline, environment: ["FORECAST_FAILPOINT": "any:\(steps[steps.count - 1])"])
+                if result.status == 0 { break }
+                #expect(result.status == 9, "\(steps): \(result.errors)")
+            }
+            try project.succeed(Self.pipeline)
+            #expect(try Self.outcome(project) == Self.golden.get(), "\(steps)")
+            #expect(Self.calls(project).count == 1, "\(steps)")
+        }
+    }
+
+    @Test(
+        "a full disk loses nothing that was there: who is in office stays, and the next run completes",
+        arguments: [
+            Failpoint.modelWrite, .modelSync, .registryInsert, .championsWrite, .championsSync,
+            .executionCommit,
+        ])
+    func fullDisk(at failpoint: Failpoint) throws {
+        let project = try Self.project()
+        let whole = try Self.shortened(project)
+        try project.succeed(Self.pipeline)
+        try project.write(whole, to: "datasets/shop/demand.csv")
+        try project.succeed(["data", "snapshot", "shop", "--accept"])
+        let champions = try project.read("results/champions.yaml")
+        // A first champion of another model, so that champions.yaml is written.
+        try project.write(
+            Self.spec.replacing("  tsb: {kind: tsb}\n", with: "  tsb: {kind: tsb}\n  sba: {kind: sba}\n"),
+            to: "experiments/shop.yaml")
+        let full = try project.run(
+            Self.pipeline, environment: ["FORECAST_FAILPOINT": "\(failpoint.rawValue)=full"])
+        #expect(full.status == 4 && full.errors.contains("No space left on device"), "\(full.errors)")
+        #expect(try project.read("results/champions.yaml").hasPrefix(champions.prefix(200)))
+        for office in ["ses_volume", "tft_revenue"] {
+            #expect(try project.read("results/champions.yaml").contains("office: \(office)"))
+        }
+        try project.succeed(["predict", "experiments/shop.yaml", "--quiet"])
+        try project.succeed(Self.pipeline)
+        #expect(try project.read("results/champions.yaml").contains("office: sba_volume"))
+        #expect(Self.calls(project).count == 2)
+    }
+
+    @Test("killed while old files are collected: no row names a file that is gone, and the next one finishes")
+    func killedPruning() throws {
+        let project = try Self.project()
+        let whole = try Self.shortened(project)
+        try project.succeed(Self.pipeline + ["--train"])
+        try project.write(whole, to: "datasets/shop/demand.csv")
+        try project.succeed(["data", "snapshot", "shop", "--accept"])
+        try project.succeed(Self.pipeline + ["--train"])
+        for number in [2, 1, 2] {
+            try project.succeed(["models", "promote", "ses_volume_v\(number)", "--reason", "a test"])
+        }
+        // Data that lost their last week: a third version, which is in no office.
+        let rows = whole.split(separator: "\n").filter { !$0.contains(",2025-06-23,") }
+        try project.write(rows.joined(separator: "\n") + "\n", to: "datasets/shop/demand.csv")
+        try project.succeed(["data", "snapshot", "shop", "--accept"])
+        try project.succeed(Self.pipeline + ["--train"])
+        for office in ["ses_revenue", "tsb_volume"] {
+            for number in [3, 1] {
+                try project.succeed(["models", "promote", "\(office)_v\(number)", "--reason", "a test"])
+            }
+        }
+        let prune = ["models", "prune", "--keep", "1"]
+        let killed = try project.run(prune, environment: ["FORECAST_FAILPOINT": "registry.collect:2"])
+        #expect(killed.status == 9)
+        func versions() throws -> [[String: Any]] {
+            let list = try TrustProject.object(project.succeed(["models", "list", "--json"]).output)
+            return list["versions"] as? [[String: Any]] ?? []
+        }
+        for version in try versions() where version["kept"] as? Bool == true {
+            let path = version["path"] as? String ?? ""
+            #expect(project.exists("data/models/\(path)"), "\(path)")
+        }
+        try project.succeed(prune)
+        let collected = try versions().filter { $0["kept"] as? Bool == false }
+        #expect(collected.count > 2)
+        for version in collected {
+            let path = version["path"] as? String ?? ""
+            #expect(!project.exists("data/models/\(path)"), "\(path)")
+        }
+        try project.succeed(["predict", "--quiet"])
+    }
+
     @Test("a planning system that refuses is told by the next run, once; the forecast is saved meanwhile")
     func refused() throws {
         let project = try Self.project()
