@@ -54,6 +54,16 @@ package struct ChampionRegistry: Sendable {
         trainedEntries.filter { $0.experiment == experiment }
     }
 
+    /// Who held an office before the one in it, as a rollback goes: past what a rollback has left already. Nil where there
+    /// is nobody.
+    package func predecessor(of experiment: String, office: String) -> Champion? {
+        let terms = trainedHistory(of: experiment).filter { $0.trained?.office == office }
+        guard let last = terms.last else { return nil }
+        let place = last.restores.flatMap { restored in terms.firstIndex { $0.version == restored } }
+        let current = place ?? terms.count - 1
+        return current > 0 ? terms[current - 1] : nil
+    }
+
     /// The one that holds the same office: of the experiment, or of a kind and target in it.
     package func incumbent(of candidate: Champion) -> Champion? {
         candidate.trained.map { trainedChampion(of: candidate.experiment, office: $0.office) }

@@ -56,29 +56,9 @@ package struct ForecastDatabase: Sendable {
             let row = try Row.fetchOne(
                 db, sql: "SELECT tentativa, estado FROM forecast_execucao WHERE execucao_id = ?",
                 arguments: [execution.id])
-            return State(attempt: row?["tentativa"] ?? 0, isFinished: row?["estado"] == "concluida")
-        }
-    }
-
-    /// Notes how far an execution has come, from 0 to 10 steps.
-    package func note(step: Int, percent: Int, of id: String, attempt: Int) throws {
-        try write { db in
-            try db.execute(
-                sql: """
-                    UPDATE forecast_execucao SET passo = ?, percentual = ?
-                    WHERE execucao_id = ? AND tentativa = ? AND estado = 'executando'
-                    """, arguments: [step, percent, id, attempt])
-        }
-    }
-
-    /// Notes that an execution ended without a result.
-    package func fail(_ id: String, attempt: Int, isCancelled: Bool, because reason: String) throws {
-        try write { db in
-            try db.execute(
-                sql: """
-                    UPDATE forecast_execucao SET estado = ?, erro = ?
-                    WHERE execucao_id = ? AND tentativa = ? AND estado = 'executando'
-                    """, arguments: [isCancelled ? "cancelada" : "falhou", reason, id, attempt])
+            return State(
+                attempt: row?.number("tentativa").map(Int.init) ?? 0,
+                isFinished: row?.text("estado") == "concluida")
         }
     }
 
@@ -118,14 +98,14 @@ package struct ForecastDatabase: Sendable {
                     "SELECT tentativa, estado, resultado_digest FROM forecast_execucao WHERE execucao_id = ?",
                 arguments: [id])
             guard let state else { throw ExecutionError("execution \(id) was never taken up") }
-            if state["estado"] == "concluida" {
-                guard state["resultado_digest"] == result.digest else {
+            if state.text("estado") == "concluida" {
+                guard state.text("resultado_digest") == result.digest else {
                     throw ExecutionError(
                         "execution \(id) has another result already: the same question was answered in two ways",
                         fix: "this is a defect of the program; please report it with both versions")
                 }
             } else {
-                guard state["tentativa"] == attempt else {
+                guard state.number("tentativa") == Int64(attempt) else {
                     throw ExecutionError(
                         "execution \(id) was taken up by another process meanwhile",
                         fix: "look at that one; nothing was written here")
@@ -189,66 +169,77 @@ package struct ForecastDatabase: Sendable {
 
     // MARK: - What was forecast before
 
-    /// The finished execution of an experiment with the latest cutoff before `cutoff`, as periods sort.
-    package func previous(of experiment: String, before cutoff: String) throws -> (
-        id: String, cutoff: String
-    )? {
+    /// The finished executions of an experiment, the last one first.
+    package func finished(of experiment: String) throws -> [(id: String, cutoff: String)] {
         try read { db in
-            try Row.fetchOne(
+            let rows = try Row.fetchAll(
                 db,
                 sql: """
                     SELECT execucao_id, semana_corte FROM forecast_execucao
-                    WHERE experimento = ? AND estado = 'concluida' AND semana_corte < ?
-                    ORDER BY semana_corte DESC, concluida_em DESC, execucao_id LIMIT 1
-                    """, arguments: [experiment, cutoff]
-            ).map { ($0["execucao_id"], $0["semana_corte"]) }
-        }
-    }
-
-    /// The forecasts of an execution, without quantiles, by target, series and period.
-    package func forecasts(of id: String) throws -> [ForecastRow] {
-        try read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT produto_id, alvo, semana, modelo, previsao FROM forecast_resultado
-                    WHERE execucao_id = ? ORDER BY alvo, produto_id, semana
-                    """, arguments: [id]
-            ).map {
-                ForecastRow(
-                    series: $0["produto_id"], target: $0["alvo"], period: $0["semana"], model: $0["modelo"],
-                    forecast: $0["previsao"], quantiles: [])
+                    WHERE experimento = ? AND estado = 'concluida' ORDER BY concluida_em DESC, rowid DESC
+                    """, arguments: [experiment])
+            return rows.compactMap { row in
+                guard let id = row.text("execucao_id"), let cutoff = row.text("semana_corte") else {
+                    return nil
+                }
+                return (id, cutoff)
             }
         }
     }
 
-    /// A figure of an execution.
-    package func metric(_ metric: String, target: String, window: String, of id: String) throws -> Double? {
+    /// The forecasts of an execution on a target, without quantiles, by series and period.
+    package func forecasts(of id: String, target: String) throws -> [ForecastRow] {
         try read { db in
-            try Double.fetchOne(
+            let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT valor FROM forecast_metrica
-                    WHERE execucao_id = ? AND alvo = ? AND metrica = ? AND classe = 'todas' AND janela = ?
-                    """, arguments: [id, target, metric, window])
+                    SELECT produto_id, semana, modelo, previsao FROM forecast_resultado
+                    WHERE execucao_id = ? AND alvo = ? ORDER BY produto_id, semana
+                    """, arguments: [id, target])
+            return rows.compactMap { row in
+                guard let series = row.text("produto_id"), let period = row.text("semana"),
+                    let model = row.text("modelo"), let forecast = row.real("previsao")
+                else { return nil }
+                return ForecastRow(
+                    series: series, target: target, period: period, model: model, forecast: forecast,
+                    quantiles: [])
+            }
+        }
+    }
+
+    /// The figure that an execution of the experiment noted last.
+    package func lastMetric(
+        _ metric: String, target: String, model: String, window: String, of experiment: String
+    ) throws -> Double? {
+        try read { db in
+            try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT valor FROM forecast_metrica JOIN forecast_execucao USING (execucao_id)
+                    WHERE experimento = ? AND estado = 'concluida' AND alvo = ? AND modelo = ? AND metrica = ?
+                        AND classe = 'todas' AND janela = ?
+                    ORDER BY concluida_em DESC, forecast_execucao.rowid DESC LIMIT 1
+                    """, arguments: [experiment, target, model, metric, window])?.real("valor")
         }
     }
 
     // MARK: - The outbox
 
-    /// What is not delivered yet, the oldest first.
-    package func outgoing() throws -> [OutgoingEvent] {
+    /// What is not delivered yet of an experiment, the oldest first: another one may tell somebody else.
+    package func outgoing(of experiment: String) throws -> [OutgoingEvent] {
         try read { db in
-            try Row.fetchAll(
+            let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT id, execucao_id, tipo, corpo, tentativas FROM evento_saida
-                    WHERE entregue_em IS NULL ORDER BY id
-                    """
-            ).map {
-                OutgoingEvent(
-                    id: $0["id"], execution: $0["execucao_id"], kind: $0["tipo"], body: $0["corpo"],
-                    attempts: $0["tentativas"])
+                    SELECT id, execucao_id, evento_saida.tipo AS tipo, corpo FROM evento_saida JOIN forecast_execucao USING (execucao_id)
+                    WHERE entregue_em IS NULL AND experimento = ? ORDER BY id
+                    """, arguments: [experiment])
+            return rows.compactMap { row in
+                guard let id = row.number("id"), let execution = row.text("execucao_id"),
+                    let kind = row.text("tipo"),
+                    let body = row.text("corpo")
+                else { return nil }
+                return OutgoingEvent(id: id, execution: execution, kind: kind, body: body)
             }
         }
     }
@@ -295,7 +286,19 @@ package struct ForecastDatabase: Sendable {
         do {
             return try body()
         } catch let error as DatabaseError {
-            throw ExecutionError("the database of forecasts: \(error.message ?? "\(error.resultCode)")")
+            throw ExecutionError(
+                "the database of forecasts: \(error.message ?? "\(error.resultCode)")",
+                fix:
+                    "see that there is room and that it may be written; where it is damaged, restore it from a copy, or name another file: production.output.database"
+            )
         }
     }
+}
+
+/// Columns read with suspicion: GRDB's subscripts stop the program on a value of an unexpected type, which others may have
+/// written.
+extension Row {
+    fileprivate func text(_ column: String) -> String? { String.fromDatabaseValue(self[column]) }
+    fileprivate func number(_ column: String) -> Int64? { Int64.fromDatabaseValue(self[column]) }
+    fileprivate func real(_ column: String) -> Double? { Double.fromDatabaseValue(self[column]) }
 }

@@ -5,7 +5,6 @@ package struct OutgoingEvent: Equatable, Sendable {
     package let kind: String
     /// JSON.
     package let body: String
-    package let attempts: Int
 
     /// The same however often it is sent.
     package var idempotencyKey: String { "mrp-\(execution)" }

@@ -38,12 +38,13 @@ package struct ModelRegistry: Sendable {
         }
         queue = try Self.translated {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
-            try readOnly
-                ? queue.read { try RegistrySchema.prepare($0, path: path) }
-                : queue.inTransaction(.immediate) { db in
-                    try RegistrySchema.prepare(db, path: path)
-                    return .commit
-                }
+            if readOnly {
+                return try queue.read { try RegistrySchema.isReady($0, path: path) } ? queue : nil
+            }
+            try queue.inTransaction(.immediate) { db in
+                try RegistrySchema.prepare(db, path: path)
+                return .commit
+            }
             return queue
         }
     }
@@ -64,7 +65,11 @@ package struct ModelRegistry: Sendable {
             throw RegistryError(
                 .collected, "\(version.name) was collected: \(version.path) is no longer kept")
         }
-        let row = try read(otherwise: nil) { try VersionRow.all(in: $0).first { $0.version == version } }
+        let row = try read(otherwise: nil) {
+            try VersionRow.all(in: $0).first {
+                $0.version.path == version.path && $0.version.digest == version.digest
+            }
+        }
         guard let row else { throw RegistryError(.database, "the registry has no \(version.name)") }
         let bytes = try soundBytes(of: version)
         guard let scope = row.scope else {
@@ -78,6 +83,7 @@ package struct ModelRegistry: Sendable {
     }
 
     private func soundBytes(of version: ModelVersion) throws(RegistryError) -> [UInt8] {
+        try refuseLink(to: version)
         let bytes: [UInt8]
         do throws(FileError) {
             bytes = try FileSystem.read(file(of: version), limit: 1 << 32)
@@ -91,6 +97,20 @@ package struct ModelRegistry: Sendable {
                 "\(file(of: version)) is not what was registered as \(version.name): its digest is another")
         }
         return bytes
+    }
+
+    /// The folder of a kind may not lead elsewhere: what is there would be read, replaced and removed.
+    private func refuseLink(to version: ModelVersion) throws(RegistryError) {
+        let parent = FileSystem.split(file(of: version)).folder
+        guard FileSystem.kind(of: parent) == .link else { return }
+        throw RegistryError(
+            .damaged, "\(parent) is a symbolic link; a registry keeps its files itself",
+            fix: "put the folder itself there")
+    }
+
+    /// Does something while nobody else takes in, collects, or puts in office.
+    package func locked<Output>(_ body: () throws -> Output) throws -> Output {
+        try FileLock.withLock(onFolder: folder, body)
     }
 
     // MARK: - Taking in
@@ -121,7 +141,8 @@ package struct ModelRegistry: Sendable {
         }
     }
 
-    private func write(_ bytes: [UInt8], of version: ModelVersion) throws(FileError) {
+    private func write(_ bytes: [UInt8], of version: ModelVersion) throws {
+        try refuseLink(to: version)
         let path = file(of: version)
         let parent = FileSystem.split(path).folder
         try FileSystem.makeFolder(parent)
@@ -155,7 +176,7 @@ package struct ModelRegistry: Sendable {
     // MARK: - Collecting
 
     /// Drops the files of these versions; what is known of them stays.
-    /// - Parameter stillDue: asked under the lock, so that nobody takes office in between.
+    /// - Parameter due: asked under the lock, so that nobody takes office in between.
     package func collect(
         _ due: ([ModelVersion]) throws -> [ModelVersion]
     ) throws -> [ModelVersion] {
@@ -163,6 +184,7 @@ package struct ModelRegistry: Sendable {
             let chosen = try due(try versions()).filter(\.isKept)
             try setKept(false, chosen)
             for version in chosen {
+                try refuseLink(to: version)
                 try Failpoint.registryCollect.reached()
                 try? FileSystem.remove(file(of: version))
             }

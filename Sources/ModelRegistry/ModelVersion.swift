@@ -34,10 +34,13 @@ package struct ModelVersion: Equatable, Sendable {
         package let snapshot: Digest
         /// `CodeVersion.worker`: another program might understand the file otherwise.
         package let code: String
+        /// Of what else the training hung on: which data set and which of its series, how far back, the seed.
+        package let context: Digest
 
         package init(
             experiment: String, model: String, kind: String, target: String, definition: Digest,
-            file: ModelFile, cutoff: String, snapshot: Digest, code: String
+            file: ModelFile, cutoff: String, snapshot: Digest, code: String,
+            context: Digest
         ) {
             self.experiment = experiment
             self.model = model
@@ -48,6 +51,7 @@ package struct ModelVersion: Equatable, Sendable {
             self.cutoff = cutoff
             self.snapshot = snapshot
             self.code = code
+            self.context = context
         }
     }
 
@@ -70,8 +74,15 @@ package struct ModelVersion: Equatable, Sendable {
         "\(training.file.stem)_\(plain(training.target))_v\(number)"
     }
 
-    /// As file names may have it: the period `2026-11-23 08:00` has a blank and a colon.
+    /// As file names may have it: the period `2026-11-23 08:00` has a blank and a colon. What is changed gets digits of its
+    /// digest, so that no two labels become one.
     private static func plain(_ label: String) -> String {
-        String(label.map { $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "-" })
+        let text = String(label.map { isPlain($0) ? $0 : "-" })
+        return text == label ? text : "\(text)-\(Digest.sha256(Array(label.utf8)).hex.prefix(6))"
+    }
+
+    private static func isPlain(_ character: Character) -> Bool {
+        character.isASCII
+            && (character.isLetter || character.isNumber || character == "-" || character == "_")
     }
 }

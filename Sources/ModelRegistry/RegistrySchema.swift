@@ -22,6 +22,7 @@ enum RegistrySchema {
             cutoff TEXT NOT NULL,
             snapshot BLOB NOT NULL CHECK (length(snapshot) = 32),
             code TEXT NOT NULL,
+            context BLOB NOT NULL CHECK (length(context) = 32),
             trained TEXT NOT NULL,
             path TEXT NOT NULL UNIQUE,
             digest BLOB NOT NULL CHECK (length(digest) = 32),
@@ -32,7 +33,7 @@ enum RegistrySchema {
             work REAL,
             kept INTEGER NOT NULL DEFAULT 1 CHECK (kept IN (0, 1)),
             UNIQUE (kind, target, number),
-            UNIQUE (experiment, model, target, definition, cutoff, snapshot, digest)
+            UNIQUE (experiment, model, target, definition, cutoff, snapshot, code, context, digest)
         ) STRICT;
 
         -- What a version's backtest came to.
@@ -47,6 +48,7 @@ enum RegistrySchema {
         CREATE TABLE finding (
             experiment TEXT NOT NULL,
             name TEXT NOT NULL,
+            cutoff TEXT NOT NULL,
             value REAL NOT NULL,
             PRIMARY KEY (experiment, name)
         ) STRICT, WITHOUT ROWID;
@@ -55,9 +57,18 @@ enum RegistrySchema {
     /// Makes the tables where there are none.
     /// - Throws: `RegistryError` for a database that is another program's, or a newer version's.
     static func prepare(_ db: Database, path: String) throws {
+        guard try !isReady(db, path: path) else { return }
+        try db.execute(sql: tables)
+        try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+        try db.execute(sql: "PRAGMA user_version = \(version)")
+    }
+
+    /// False for an empty database, such as one that was about to be made when the program was killed.
+    /// - Throws: as above.
+    static func isReady(_ db: Database, path: String) throws -> Bool {
         let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-        if application == applicationID, found == version { return }
+        if application == applicationID, found == version { return true }
         guard application == 0, found == 0,
             try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
         else {
@@ -69,8 +80,6 @@ enum RegistrySchema {
                 fix: application == applicationID
                     ? "use the newer program" : "name another folder: production.registry.folder")
         }
-        try db.execute(sql: tables)
-        try db.execute(sql: "PRAGMA application_id = \(applicationID)")
-        try db.execute(sql: "PRAGMA user_version = \(version)")
+        return false
     }
 }

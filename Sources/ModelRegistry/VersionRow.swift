@@ -21,9 +21,13 @@ struct VersionRow {
         }
     }
 
+    /// Further ahead nobody forecasts.
+    private static let steps = 0...100_000
+
     private static let columns = [
         "experiment", "model", "kind", "target", "number", "definition", "stem", "extension", "cutoff",
-        "snapshot", "code", "trained", "path", "digest", "size", "gap", "horizon", "levels", "work", "kept",
+        "snapshot", "code", "context", "trained", "path", "digest", "size", "gap", "horizon", "levels",
+        "work", "kept",
     ]
 
     func insert(in db: Database) throws {
@@ -35,20 +39,23 @@ struct VersionRow {
             arguments: [
                 training.experiment, training.model, training.kind, training.target, version.number,
                 Data(training.definition.bytes), training.file.stem, training.file.fileExtension,
-                training.cutoff, Data(training.snapshot.bytes), training.code, version.trained, version.path,
+                training.cutoff, Data(training.snapshot.bytes), training.code, Data(training.context.bytes),
+                version.trained, version.path,
                 Data(version.digest.bytes), version.size, scope?.gap, scope?.horizon, levels,
                 scope == nil ? nil : work, version.isKept ? 1 : 0,
             ])
     }
 
-    /// Rows that damage has made unreadable are left out.
+    /// - Throws: `RegistryError` for a row that damage has made unreadable, or that names a file outside the registry.
     static func all(in db: Database) throws -> [VersionRow] {
         let scores = try allScores(in: db)
         let sql = "SELECT id, \(columns.joined(separator: ", ")) FROM version ORDER BY id"
         var found: [VersionRow] = []
         for row in try Row.fetchAll(db, sql: sql) {
             guard let id = row.number("id"), let version = VersionRow(row, scores: scores[id] ?? [:]) else {
-                continue
+                throw RegistryError(
+                    .database, "a row of the registry of trained models is damaged",
+                    fix: "restore registry.sqlite from a copy, or train again into another folder")
             }
             found.append(version)
         }
@@ -74,17 +81,23 @@ struct VersionRow {
             let stem = row.text("stem"), let fileExtension = row.text("extension"),
             let cutoff = row.text("cutoff"),
             let snapshot = row.digest("snapshot"), let code = row.text("code"),
+            let context = row.digest("context"),
             let trained = row.text("trained"), let path = row.text("path"),
             let digest = row.digest("digest"), let size = row.number("size"),
             let kept = row.number("kept")
         else { return nil }
+        let training = ModelVersion.Training(
+            experiment: experiment, model: model, kind: kind, target: target, definition: definition,
+            file: ModelFile(stem: stem, fileExtension: fileExtension), cutoff: cutoff, snapshot: snapshot,
+            code: code, context: context)
+        // What is not named as this program names files is none of its files.
+        guard path == ModelVersion.path(of: training, number: number), !stem.contains("/"), stem != ".."
+        else {
+            return nil
+        }
         version = ModelVersion(
-            number: number,
-            training: ModelVersion.Training(
-                experiment: experiment, model: model, kind: kind, target: target, definition: definition,
-                file: ModelFile(stem: stem, fileExtension: fileExtension), cutoff: cutoff, snapshot: snapshot,
-                code: code),
-            trained: trained, path: path, digest: digest, size: size, isKept: kept == 1, scores: scores)
+            number: number, training: training, trained: trained, path: path, digest: digest, size: size,
+            isKept: kept == 1, scores: scores)
         work = row.real("work") ?? 0
         guard let gap = row.number("gap"),
             let horizon = row.number("horizon")
@@ -92,9 +105,11 @@ struct VersionRow {
             scope = nil
             return
         }
+        guard Self.steps.contains(gap), Self.steps.contains(horizon), horizon > 0 else { return nil }
         let levels = (row.text("levels") ?? "").split(separator: ",").compactMap {
             Double($0).flatMap { QuantileLevel($0) }
         }
+        guard levels == levels.sorted(), Set(levels).count == levels.count else { return nil }
         scope = ForecastScope(gap: gap, horizon: horizon, levels: levels)
     }
 }

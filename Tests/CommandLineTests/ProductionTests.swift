@@ -481,4 +481,107 @@ import Testing
             #expect(abs(low) < 1e-6 && abs(high) < 1e-6, "\(row)")
         }
     }
+
+    // MARK: - Attacked
+
+    @Test(
+        "versions are used where they were trained for it: neither in a replay, nor with other data, seed or series"
+    )
+    func foreignVersions() throws {
+        let project = try Self.project()
+        let whole = try project.read("datasets/shop/demand.csv")
+        try project.succeed(Self.pipeline + ["--train"])
+        let predict = ["predict", "experiments/shop.yaml", "--model", "ses", "--quiet"]
+        #expect(try project.succeed(predict).output.contains("by ses_volume_v1"))
+        for change in ["seed=8", "backtest.min_history=20", "data.sample=12", "classes.adi=1.5"] {
+            let other = try project.succeed(predict + ["--set", change]).output
+            #expect(!other.contains("ses_volume_v1"), "\(change)")
+        }
+        // Data as they were before the training.
+        _ = try Self.shortened(project)
+        #expect(try !project.succeed(predict).output.contains("ses_volume_v1"))
+        try project.write(whole, to: "datasets/shop/demand.csv")
+    }
+
+    @Test("a registry that was altered removes nothing outside its folder, and stops nothing by a trap")
+    func alteredRegistry() throws {
+        for (change, command) in [
+            ("path = '../../experiments/shop.yaml', kept = 0", ["models", "prune"]),
+            ("gap = 9223372036854775807, horizon = 1", ["models", "list"]),
+            ("horizon = 99999999999, gap = 0", ["predict", "--quiet"]),
+            ("size = 'many'", ["models", "list"]),
+        ] {
+            let project = try Self.project()
+            try project.succeed(Self.pipeline + ["--train"])
+            let queue = try DatabaseQueue(path: project.path("data/models/registry.sqlite"))
+            // A column of TEXT takes no other type: a table that does is what damage can leave.
+            try queue.write { db in
+                try db.execute(sql: "PRAGMA writable_schema = ON")
+                try db.execute(
+                    sql: "UPDATE sqlite_master SET sql = replace(sql, ' STRICT', '') WHERE name = 'version'")
+            }
+            try queue.close()
+            let again = try DatabaseQueue(path: project.path("data/models/registry.sqlite"))
+            try again.write { try $0.execute(sql: "UPDATE version SET \(change) WHERE id = 1") }
+            try again.close()
+            let result = try project.run(command)
+            #expect(result.status == 4 && result.errors.contains("is damaged"), "\(change): \(result)")
+            #expect(project.exists("experiments/shop.yaml"))
+        }
+    }
+
+    @Test("a place that belongs to the project, or lies outside it, is refused before anything is computed")
+    func places() throws {
+        for (output, code) in [
+            ("csv: results/champions.yaml", "E228"), ("csv: experiments/shop.yaml", "E228"),
+            ("csv: data/forecasts.sqlite", "E229"), ("csv: data/models/registry.sqlite", "E228"),
+            ("database: datasets/shop/demand.csv", "E228"), ("csv: link/next.csv", "E216"),
+            ("database: link/f.sqlite", "E216"), ("csv: ../next.csv", "E052"), ("csv: /tmp/next.csv", "E052"),
+        ] {
+            let project = try Self.project(spec: Self.spec.replacing("csv: data/next.csv", with: output))
+            try FileManager.default.createDirectory(
+                atPath: project.path("data/models"), withIntermediateDirectories: true)
+            for file in ["results/champions.yaml", "data/models/registry.sqlite"] {
+                try project.write("", to: file)
+            }
+            try FileManager.default.createSymbolicLink(
+                atPath: project.path("link"), withDestinationPath: "/tmp")
+            try project.write("schema_version: 2\nchampions: []\n", to: "results/champions.yaml")
+            let result = try project.run(Self.pipeline)
+            #expect(result.status == 2 && result.errors.contains("[\(code)]"), "\(output): \(result.errors)")
+            #expect(!project.exists("data/models/ses"), "\(output)")
+        }
+    }
+
+    @Test("a webhook has been told by 200 to 299 alone, and a trigger hears of its own execution")
+    func webhook() throws {
+        let project = try Self.project(
+            spec: Self.spec.replacing("command: told.sh", with: "webhook: 'https://mrp.example/forecasts'"))
+        func curl(_ status: String) throws {
+            try project.write("#!/bin/sh\necho \"$@\" >> calls.log\nprintf \(status)\n", to: "bin/curl")
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o755], ofItemAtPath: project.path("bin/curl"))
+        }
+        try FileManager.default.createDirectory(
+            atPath: project.path("bin"), withIntermediateDirectories: true)
+        let environment = [
+            "PATH": "\(project.path("bin")):/usr/bin:/bin", "FORECAST_EXECUTION": "bogus",
+        ]
+        try curl("302")
+        let moved = try project.run(Self.pipeline, environment: environment)
+        #expect(moved.status == 4 && moved.errors.contains("the webhook answered 302"), "\(moved.errors)")
+        try curl("204")
+        try project.succeed(Self.pipeline, environment: environment)
+        #expect(Self.calls(project).count == 3)
+        #expect(Self.calls(project).allSatisfy { $0.contains("Idempotency-Key: mrp-") && $0.contains("-q ") })
+        let other = try Self.project()
+        try other.write("#!/bin/sh\necho \"$1 $FORECAST_EXECUTION $PWD\" >> calls.log\n", to: "told.sh")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755], ofItemAtPath: other.path("told.sh"))
+        try other.succeed(
+            ["pipeline", other.path("experiments/shop.yaml"), "--quiet"], in: "/tmp",
+            environment: ["FORECAST_EXECUTION": "bogus"])
+        let words = try #require(Self.calls(other).first).split(separator: " ")
+        #expect(words[0] == words[1] && words[2].hasSuffix(other.root.split(separator: "/").last ?? "-"))
+    }
 }

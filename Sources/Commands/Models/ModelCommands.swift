@@ -18,7 +18,16 @@ package struct ModelCommands {
     static let standardFolder = "data/models"
 
     func registry(readOnly: Bool = true) throws -> ModelRegistry {
-        try ModelRegistry(folder: folder, readOnly: readOnly)
+        guard readOnly || Project.isFolder(folder) else {
+            throw DiagnosticsError(
+                .spec,
+                [
+                    Diagnostic(
+                        code: "E238", "there are no trained models in \(folder)",
+                        fix: "name the folder with --registry, or train: forecast pipeline SPEC --train")
+                ])
+        }
+        return try ModelRegistry(folder: folder, readOnly: readOnly)
     }
 
     func champions() throws -> ChampionRegistry { try ChampionRegistry.read(of: project) }

@@ -38,7 +38,7 @@ package struct ModelList: CommandAnswer {
         let head = ["version", "office", "model", "experiment", "cutoff", "mape", "wape", "size"]
         let rows = versions.reversed().map { line in
             [
-                line.version, line.isInOffice ? "in office" : line.isKept ? "" : "collected", line.model,
+                line.version, line.state, line.model,
                 line.experiment, line.cutoff, NumberText.fixed(line.scores["mape"], decimals: 2),
                 NumberText.fixed(line.scores["wape"], decimals: 2), Self.size(line.bytes),
             ]
@@ -54,6 +54,12 @@ package struct ModelList: CommandAnswer {
 }
 
 extension ModelList.Line {
+    /// As people read it.
+    fileprivate var state: String {
+        [isInOffice ? "in office" : nil, isKept ? nil : "collected"].compactMap(\.self).joined(
+            separator: ", ")
+    }
+
     init(_ version: ModelVersion, isInOffice: Bool) {
         self.init(
             version: version.name, experiment: version.training.experiment, model: version.training.model,

@@ -33,33 +33,36 @@ package struct OfficeChange: CommandAnswer {
     ) throws {
         let champions = try commands.champions()
         let registry = try commands.registry()
-        let history = champions.trainedEntries.filter {
+        let holders = champions.trainedEntries.filter {
             $0.trained?.office == office && (experiment == nil || $0.experiment == experiment)
         }
-        guard let reigning = history.last else {
+        guard let reigning = holders.last else {
             let offices = champions.trainedEntries.compactMap(\.trained?.office)
-            throw DiagnosticsError(
-                .spec,
-                [
-                    Diagnostic(
-                        code: "E236",
-                        "nobody is in office as '\(office)'\(Suggestion.clause(for: office, in: offices))",
-                        fix: "offices are named as lgbm_volume: forecast models list")
-                ])
+            throw Self.unknown(
+                "nobody is in office as '\(office)'\(Suggestion.clause(for: office, in: offices))",
+                fix: "offices are named as lgbm_volume: forecast models list")
         }
-        // After a rollback, another one goes further back: to who came before the version that is in office again.
-        let own = history.filter { $0.experiment == reigning.experiment }
-        let first = own.firstIndex { $0.trained?.path == reigning.trained?.path } ?? 0
-        guard first > 0, let earlier = own[first - 1].trained else {
+        let experiments = Set(holders.map(\.experiment)).sorted()
+        guard experiments.count == 1 else {
+            throw Self.unknown(
+                "'\(office)' is an office of several experiments: \(experiments.joined(separator: ", "))",
+                fix: "say of which: --experiment \(experiments[0])")
+        }
+        // After a rollback, another one goes further back.
+        let before = champions.predecessor(of: reigning.experiment, office: office)
+        guard let before, let earlier = before.trained else {
             throw DecisionUnavailable.promotion(
                 "\(reigning.trained?.name ?? office) is the first that held this office",
                 fix: "put another version in office: forecast models promote VERSION --reason ...")
         }
         let version = try commands.version(earlier.name, among: registry.versions())
         try self.init(
-            version, registry, commands, why: "rollback: \(reason)", restores: own[first - 1].version,
-            user: user,
-            now: now)
+            version, registry, commands, why: "rollback: \(reason)",
+            restores: before.restores ?? before.version, user: user, now: now)
+    }
+
+    private static func unknown(_ message: String, fix: String) -> DiagnosticsError {
+        DiagnosticsError(.spec, [Diagnostic(code: "E236", message, fix: fix)])
     }
 
     private init(
@@ -69,7 +72,8 @@ package struct OfficeChange: CommandAnswer {
         let champions = try commands.champions()
         let experiment = version.training.experiment
         let reigning = champions.trainedChampion(of: experiment, office: version.family)
-        guard reigning?.trained?.path != version.path else {
+        guard reigning?.trained?.path != version.path || reigning?.trained?.digest != version.digest.hex
+        else {
             throw DecisionUnavailable.promotion("\(version.name) is in office already")
         }
         do {
@@ -93,7 +97,10 @@ package struct OfficeChange: CommandAnswer {
         champion.restores = restores
         champion.trained = TrainedVersion(version)
         do {
-            try ChampionRegistry.append(champion, replacing: reigning, in: commands.project) {}
+            // Nothing is collected meanwhile.
+            try registry.locked {
+                try ChampionRegistry.append(champion, replacing: reigning, in: commands.project) {}
+            }
         } catch let error as ChampionOvertaken {
             throw DecisionUnavailable.promotion(
                 "'\(version.family)' was given to another version meanwhile: \(error.now)",

@@ -57,16 +57,17 @@ package struct PredictedFuture: CommandAnswer {
     let levels: [QuantileLevel]
     let targets: [Target]
 
+    /// - Parameter experiment: with the model and what it is made of alone.
     init(
-        experiment: String, model: ModelDeclaration, championVersion: Int?, snapshot: Digest,
-        definition: ModelDefinition, levels: [QuantileLevel], targets: [Target], plans: PlanPolicy,
-        milliseconds: Int
+        _ experiment: PreparedExperiment, model: ModelDeclaration, championVersion: Int?, targets: [Target],
+        plans: PlanPolicy, milliseconds: Int
     ) {
-        self.experiment = experiment
+        let spec = experiment.spec
+        self.experiment = spec.name
         self.model = model.name
         modelKind = model.kind
         self.championVersion = championVersion
-        self.levels = levels
+        levels = spec.quantiles
         self.targets = targets
         durationMilliseconds = milliseconds
         let first = targets[0]
@@ -76,21 +77,17 @@ package struct PredictedFuture: CommandAnswer {
         notes = targets.flatMap { target in
             target.notes.map { targets.count > 1 ? "\(target.name): \($0)" : $0 }
         }
-        var key = CanonicalEncoder(stage: "prediction", version: 1)
-        key.add("snapshot", snapshot)
-        key.add("model", definition.digest)
+        var key = CanonicalEncoder(stage: "prediction", version: 2)
+        key.add("code", CodeVersion.worker(of: spec.models.map(experiment.catalogue.kind)))
+        key.add("experiment", spec.name)
+        key.add("model name", model.name)
+        key.add("snapshot", experiment.snapshotDigest)
+        key.add("context", experiment.trainingContext)
+        key.add("gap", spec.backtest.gap)
+        key.add("model", experiment.catalogue.definition(of: model, in: spec).digest)
         key.add("quantiles", levels.map(\.value))
         key.add("plans", plans.rawValue)
-        for target in targets {
-            key.add("target", target.name)
-            key.add("cutoff", target.cutoff)
-            key.add("periods", target.periods)
-            key.add("series", target.series.map { target.history.panel.seriesIDs[$0] })
-            if target.isDerived { key.add("derived", true) }
-            for (name, version) in target.versions.sorted(by: { $0.key < $1.key }) {
-                key.add("trained \(name)", version.digest)
-            }
-        }
+        for target in targets { target.addToKey(&key) }
         executionID = key.digest.hex
     }
 
@@ -213,6 +210,17 @@ package struct PredictedFuture: CommandAnswer {
 }
 
 extension PredictedFuture.Target {
+    fileprivate func addToKey(_ key: inout CanonicalEncoder) {
+        key.add("target", name)
+        key.add("cutoff", cutoff)
+        key.add("periods", periods)
+        key.add("series", series.map { history.panel.seriesIDs[$0] })
+        if isDerived { key.add("derived", true) }
+        for (name, version) in versions.sorted(by: { $0.key < $1.key }) {
+            key.add("trained \(name)", version.digest)
+        }
+    }
+
     /// - Parameters:
     ///   - outputs: of every model, by name.
     ///   - wanted: the ids of the series that are told; nil for all.

@@ -53,17 +53,15 @@ package struct Prediction {
                 registered, wanted, horizon: horizon)
         }
         return PredictedFuture(
-            experiment: spec.name, model: model, championVersion: championVersion,
-            snapshot: experiment.snapshotDigest,
-            definition: experiment.catalogue.definition(of: model, in: spec),
-            levels: spec.quantiles, targets: predicted, plans: request.plans,
+            experiment, model: model, championVersion: championVersion, targets: predicted,
+            plans: request.plans,
             milliseconds: Int(((options.clock() - start) * 1000).rounded()))
     }
 
     private func predict(
         _ future: TargetFuture, _ registered: RegisteredModels, _ wanted: Set<String>?, horizon: Int
     ) throws -> PredictedFuture.Target {
-        let versions = try registered.versions(on: future.target, through: future.cutoff)
+        let versions = try registered.versions(for: future)
         do {
             let outputs = try future.forecast(by: try registered.trained(versions))
             return PredictedFuture.Target(

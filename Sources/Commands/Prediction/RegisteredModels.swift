@@ -1,4 +1,5 @@
 internal import Champions
+internal import Decisions
 internal import ExperimentRunner
 internal import ExperimentSpec
 internal import ForecastCore
@@ -13,56 +14,67 @@ struct RegisteredModels {
     private let experiment: PreparedExperiment
     private let registry: ModelRegistry
     private let versions: [ModelVersion]
+    private let champions: ChampionRegistry
 
     /// - Throws: `RegistryError`.
     init(_ experiment: PreparedExperiment) throws {
         self.experiment = experiment
-        registry = try ModelRegistry(folder: experiment.modelFolder, readOnly: true)
+        registry = try ModelRegistry(folder: experiment.modelFolder(), readOnly: true)
         versions = try registry.versions().filter { $0.training.experiment == experiment.spec.name }
+        champions = try ChampionRegistry.read(of: experiment.project)
     }
 
-    /// The versions that the experiment's models forecast `target` with, by the model's name.
+    /// The versions that the experiment's models forecast the target of `future` with, by the model's name.
     /// - Throws: E232 where champions.yaml names a version that the registry does not have so.
-    func versions(on target: String, through cutoff: String) throws -> [String: ModelVersion] {
-        var chosen: [String: ModelVersion] = [:]
-        for model in experiment.spec.models {
-            chosen[model.name] = try version(of: model, on: target, through: cutoff)
+    func versions(for future: TargetFuture) throws -> [String: ModelVersion] {
+        try experiment.spec.models.reduce(into: [:]) { chosen, model in
+            chosen[model.name] = try version(of: model, for: future)
         }
-        return chosen
     }
 
-    private func version(
-        of model: ModelDeclaration, on target: String, through cutoff: String
-    ) throws -> ModelVersion? {
-        guard experiment.catalogue.file(of: model) != nil else { return nil }
+    private func version(of model: ModelDeclaration, for future: TargetFuture) throws -> ModelVersion? {
+        guard let file = experiment.catalogue.file(of: model) else { return nil }
         let definition = experiment.catalogue.definition(of: model, in: experiment.spec).digest
+        let (code, context) = (experiment.trainingCode(of: model), experiment.trainingContext)
         // One that learned from later data than there are now, in a replay, would know what is to be forecast.
         let own = versions.filter {
-            $0.training.definition == definition && $0.training.target == target
-                && $0.training.cutoff <= cutoff
+            $0.training.definition == definition && $0.training.target == future.target
+                && $0.training.code == code && $0.training.context == context
+                && future.steps[$0.training.cutoff] != nil
         }
-        for version in own {
+        let offices = champions.trainedHistory(of: experiment.spec.name).filter {
+            $0.target == future.target && $0.isDefined(by: model)
+        }
+        for office in Set(offices.compactMap(\.trained?.office)).sorted() {
             guard
-                let office = experiment.registry.trainedChampion(
-                    of: experiment.spec.name, office: version.family)?.trained,
-                office.number == version.number
+                let champion = champions.trainedChampion(of: experiment.spec.name, office: office),
+                let trained = champion.trained, champion.isDefined(by: model),
+                !experiment.hasChangedFeatures(of: champion)
             else { continue }
-            try check(office, is: version)
-            return version
+            try check(trained, of: file)
+            if let version = own.first(where: { $0.path == trained.path }) { return version }
         }
-        return own.last(where: \.isKept)
+        return own.filter(\.isKept).max { first, second in
+            (future.steps[first.training.cutoff] ?? 0, first.number)
+                < (future.steps[second.training.cutoff] ?? 0, second.number)
+        }
     }
 
-    private func check(_ office: TrainedVersion, is version: ModelVersion) throws {
-        guard office.path != version.path || office.digest != version.digest.hex else { return }
+    /// The version in office, as champions.yaml has it, must be one of the registry.
+    private func check(_ office: TrainedVersion, of file: ModelFile) throws {
+        let found = versions.first { $0.path == office.path }
+        guard found?.digest.hex != office.digest else { return }
+        let says = found.map { "with digest \($0.digest.hex.prefix(12))" } ?? "not at all"
+        let folder = experiment.project.relative(registry.folder)
         throw DiagnosticsError(
             .spec,
             [
                 Diagnostic(
                     code: "E232",
-                    "champions.yaml and the registry disagree about \(office.name): the one says \(office.path) with digest \(office.digest.prefix(12)), the other \(version.path) with \(version.digest.hex.prefix(12))",
+                    "champions.yaml and the registry disagree about \(office.name): the one has \(office.path) with digest \(office.digest.prefix(12)), the other has it \(says)",
+                    notes: ["the registry is \(folder)"],
                     fix:
-                        "restore champions.yaml or \(experiment.project.relative(registry.folder)) from version control or a copy, or put another version in office: forecast models promote VERSION --reason ..."
+                        "restore what is wrong from version control or a copy; put a version that is there in office: forecast models promote VERSION --reason ...; or train anew: forecast pipeline SPEC --train"
                 )
             ])
     }
@@ -102,5 +114,44 @@ struct RegisteredModels {
 
 extension PreparedExperiment {
     /// Where its trained models are kept.
-    var modelFolder: String { "\(project.root)/\(spec.production.registry.folder)" }
+    /// - Throws: E216 for a link out of the project.
+    func modelFolder() throws -> String {
+        try place(of: spec.production.registry.folder, key: "production.registry.folder")
+    }
+
+    /// A path of the block `production`, which stays in the project also where links lead.
+    func place(of path: String, key: String) throws -> String {
+        let whole = "\(project.root)/\(path)"
+        if Project.absolute(whole).hasPrefix(Project.absolute(project.root) + "/") { return whole }
+        throw DiagnosticsError(
+            .spec,
+            [
+                Diagnostic(
+                    code: "E216",
+                    "\(key) is '\(path)', a link to \(Project.absolute(whole)), which is outside the project",
+                    fix: "remove the link, or name another place in the project")
+            ])
+    }
+
+    /// See `ModelVersion.Training.code`.
+    func trainingCode(of model: ModelDeclaration) -> String {
+        CodeVersion.worker(of: [catalogue.kind(of: model)])
+    }
+
+    /// See `ModelVersion.Training.context`.
+    var trainingContext: Digest {
+        var key = CanonicalEncoder(stage: "training context", version: 1)
+        var data = spec.data
+        data.targets = []
+        data.addToKey(&key)
+        switch spec.backtest.train {
+        case .expanding: key.add("train", "expanding")
+        case .sliding(let periods): key.add("train", periods)
+        }
+        key.add("min history", spec.backtest.minHistory)
+        key.add("short series", spec.backtest.shortSeries.rawValue)
+        spec.classes.addToKey(&key)
+        key.add("seed", spec.seed)
+        return key.digest
+    }
 }

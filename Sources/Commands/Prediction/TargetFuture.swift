@@ -15,6 +15,8 @@ struct TargetFuture {
     /// What to know of the plans.
     let notes: [String]
     let worker: TaskWorker
+    /// The place of every period that is known, by its label.
+    let steps: [String: Int]
     private let experiment: PreparedExperiment
 
     /// - Throws: D304 where a plan is missing, D305 where nothing was observed.
@@ -39,6 +41,8 @@ struct TargetFuture {
         self.classes = classes
         self.experiment = experiment
         notes = future.notes
+        let grid = future.panel.grid
+        steps = Dictionary((0...end.window.cutoff).map { (grid.label(of: $0), $0) }) { first, _ in first }
         worker = experiment.worker(
             history, classes: [classes], store: store, ignoresCache: options.force, queue: queue,
             progress: options.progress,

@@ -1,16 +1,17 @@
 internal import Files
 internal import Glibc
+internal import Workers
 
 /// A program that is called and waited for, in a process group of its own: what stops this program does not stop it.
 enum ChildProgram {
     /// Its exit code; 128 and the number of the signal that ended it.
     /// - Parameters:
     ///   - standardInput: a descriptor; what it prints goes to standard error.
-    ///   - environment: besides the one of this process.
-    /// - Throws: `FileError` where it cannot be started.
+    ///   - environment: in front of what this process was told, but for its own variables.
+    /// - Throws: `FileError` where it cannot be started; `Interrupted`, and the program goes on.
     static func run(
-        _ words: [String], environment: [String: String], standardInput: Int32
-    ) throws(FileError) -> Int32 {
+        _ words: [String], environment: [String: String], standardInput: Int32, interruption: Interruption
+    ) throws -> Int32 {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -21,23 +22,27 @@ enum ChildProgram {
         defer { posix_spawnattr_destroy(&attributes) }
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
-        var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") }
+        let variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") }
         defer { for text in arguments + variables { free(text) } }
         var inherited = environ
         var kept: [UnsafeMutablePointer<CChar>?] = []
         while let variable = inherited.pointee {
-            kept.append(variable)
+            // A shell takes the last of two.
+            if !String(cString: variable).hasPrefix("FORECAST_") { kept.append(variable) }
             inherited += 1
         }
         arguments.append(nil)
         let all = variables + kept + [nil]
-        variables = variables.compactMap(\.self)
         var child = pid_t()
         let code = posix_spawnp(&child, words[0], &actions, &attributes, arguments, all)
         guard code == 0 else { throw FileError("start", words[0], code: code) }
         var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0 {
-            guard errno == EINTR else { throw FileError("wait for", words[0]) }
+        while true {
+            let ended = waitpid(child, &status, WNOHANG)
+            if ended == child { break }
+            guard ended == 0 || errno == EINTR else { throw FileError("wait for", words[0]) }
+            if interruption.isRequested { throw Interrupted() }
+            usleep(10_000)
         }
         let signal = status & 0x7f
         return signal == 0 ? (status >> 8) & 0xff : 128 + signal

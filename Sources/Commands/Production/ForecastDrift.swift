@@ -38,20 +38,23 @@ struct ForecastDrift {
 
     /// One finding per target of which something came; none where nothing was forecast before.
     func found() throws -> [Finding] {
-        guard Project.exists(experiment.forecastDatabase) else { return [] }
-        let database = try ForecastDatabase(path: experiment.forecastDatabase)
-        let latest = futures.map(\.cutoff).max() ?? ""
-        guard let previous = try database.previous(of: experiment.spec.name, before: latest) else {
-            return []
-        }
-        let rows = try database.forecasts(of: previous.id)
+        let path = try experiment.forecastDatabase()
+        guard Project.exists(path) else { return [] }
+        let database = try ForecastDatabase(path: path)
+        let finished = try database.finished(of: experiment.spec.name)
         return try futures.compactMap { future in
-            let own = rows.filter { $0.target == future.target }
+            // Of equal ones the last that was finished.
+            let earlier = finished.compactMap { execution in
+                future.steps[execution.cutoff].map { (execution, step: $0) }
+            }.filter { $0.step < future.window.cutoff }
+            guard let previous = earlier.max(by: { $0.step <= $1.step })?.0 else { return nil }
+            let own = try database.forecasts(of: previous.id, target: future.target)
             guard let model = own.first?.model else { return nil }
             return Self.finding(
                 own, against: future, execution: previous.id, cutoff: previous.cutoff, model: model,
-                backtest: try database.metric(
-                    "wape", target: future.target, window: "backtest", of: previous.id))
+                backtest: try database.lastMetric(
+                    "wape", target: future.target, model: model, window: "backtest",
+                    of: experiment.spec.name))
         }
     }
 
@@ -61,11 +64,9 @@ struct ForecastDrift {
     ) -> Finding? {
         let panel = future.history.panel
         let series = Dictionary(uniqueKeysWithValues: panel.seriesIDs.enumerated().map { ($1, $0) })
-        let steps = Dictionary(
-            (0...future.window.cutoff).map { (panel.grid.label(of: $0), $0) }, uniquingKeysWith: { $1 })
         var (errors, signed, actuals, points) = (0.0, 0.0, 0.0, 0)
         for row in rows {
-            guard let index = series[row.series], let step = steps[row.period] else { continue }
+            guard let index = series[row.series], let step = future.steps[row.period] else { continue }
             let actual = future.history.values[index * panel.grid.count + step]
             guard !actual.isNaN else { continue }
             errors += abs(row.forecast - actual)
@@ -82,5 +83,13 @@ struct ForecastDrift {
 
 extension PreparedExperiment {
     /// Where its forecasts are written.
-    var forecastDatabase: String { "\(project.root)/\(spec.production.output.database)" }
+    /// - Throws: E216 for a link out of the project.
+    func forecastDatabase() throws -> String {
+        try place(of: spec.production.output.database, key: "production.output.database")
+    }
+
+    /// Where its last forecast is written besides; nil for nowhere.
+    func forecastCSV() throws -> String? {
+        try spec.production.output.csv.map { try place(of: $0, key: "production.output.csv") }
+    }
 }

@@ -14,9 +14,12 @@ internal import Reports
 /// backtest than before. Where the spec says `renew: true` it takes its own place.
 struct ModelOffices {
     let experiment: PreparedExperiment
+    let registry: ModelRegistry
     let report: ExperimentReport
     let request: ProductionRequest
     let options: RunOptions
+    /// The places of the periods that are known, by target and label.
+    let steps: [String: [String: Int]]
 
     private var rule: ProductionDeclaration.Registry { experiment.spec.production.registry }
 
@@ -31,15 +34,21 @@ struct ModelOffices {
 
     private func decide(_ office: String, among versions: [ModelVersion]) throws -> OfficeDecision {
         let name = experiment.spec.name
-        let registry = try ChampionRegistry.read(of: experiment.project)
+        let champions = try ChampionRegistry.read(of: experiment.project)
         let target = versions[0].training.target
-        guard let incumbent = registry.trainedChampion(of: name, office: office) else {
+        guard let incumbent = champions.trainedChampion(of: name, office: office) else {
             let (best, metric) = best(of: versions, on: target)
             return try install(
                 best, after: nil, by: metric, .first, because: "the first of the kind and target")
         }
+        guard try isThere(incumbent) else {
+            let (best, metric) = best(of: versions, on: target)
+            return try install(
+                best, after: incumbent, by: metric, .replaced,
+                because: "the registry has lost the version that was in office")
+        }
         let challengers = versions.filter { !isSameModel($0, as: incumbent) }
-        let again = versions.last { isSameModel($0, as: incumbent) && $0.number != incumbent.trained?.number }
+        let again = versions.last { isSameModel($0, as: incumbent) && isLater($0, than: incumbent) }
         if let promoted = try promoted(among: challengers, over: incumbent, on: target) {
             switch promoted {
             case .success(let found):
@@ -59,6 +68,22 @@ struct ModelOffices {
         return try install(
             again, after: incumbent, by: best(of: [again], on: target).metric, .renewed,
             because: "the same model, trained to \(again.training.cutoff)")
+    }
+
+    /// Whether the registry has the version in office, its file aside.
+    private func isThere(_ champion: Champion) throws -> Bool {
+        try registry.versions().contains {
+            $0.path == champion.trained?.path && $0.digest.hex == champion.trained?.digest
+        }
+    }
+
+    /// Whether it learned from later data than the version in office did.
+    private func isLater(_ version: ModelVersion, than champion: Champion) -> Bool {
+        let known = steps[version.training.target] ?? [:]
+        guard let own = known[version.training.cutoff],
+            let other = champion.trained.flatMap({ known[$0.cutoff] })
+        else { return false }
+        return own > other
     }
 
     private func stays(
@@ -194,7 +219,10 @@ struct ModelOffices {
             featuresDigest: experiment.featuresDigest(of: model)?.hex, verdict: nil, who: request.user,
             when: request.now, why: reason, trained: TrainedVersion(version))
         do {
-            try ChampionRegistry.append(champion, replacing: incumbent, in: experiment.project) {}
+            // Nothing is collected meanwhile.
+            try registry.locked {
+                try ChampionRegistry.append(champion, replacing: incumbent, in: experiment.project) {}
+            }
         } catch let error as ChampionOvertaken {
             throw DecisionUnavailable.promotion(
                 "'\(version.family)' was given to another version meanwhile: \(error.now)",

@@ -9,6 +9,8 @@ struct OfficeDecision: Encodable, Sendable {
         case first
         /// Surely better than the version in office.
         case promoted
+        /// The version in office is lost.
+        case replaced
         /// The model in office, trained again.
         case renewed
         /// The version in office stays.
@@ -37,7 +39,7 @@ struct OfficeDecision: Encodable, Sendable {
 
     private var verb: String {
         switch outcome {
-        case .first, .promoted, .renewed: "in office now"
+        case .first, .promoted, .replaced, .renewed: "in office now"
         case .kept, .undecided: "stays in office"
         }
     }

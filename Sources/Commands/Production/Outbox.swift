@@ -32,13 +32,15 @@ struct Outbox {
         guard trigger.isConfigured else {
             return Delivery(words: "skipped: production.trigger is not configured", failure: nil)
         }
-        let database = try ForecastDatabase(path: experiment.forecastDatabase)
-        let lock = try OutboxLock("\(experiment.forecastDatabase).outbox")
+        let path = try experiment.forecastDatabase()
+        let database = try ForecastDatabase(path: path)
+        let lock = try OutboxLock("\(path).outbox", interruption: options.interruption)
         var told: [String] = []
         // Read under the lock: another process may have told them meanwhile.
-        for event in try database.outgoing() {
-            let receipt = "\(experiment.forecastDatabase).receipt-\(event.id)"
-            let body = "\(experiment.forecastDatabase).event-\(event.id).json"
+        for event in try database.outgoing(of: experiment.spec.name) {
+            // By what it tells of: rows of another database have the same numbers.
+            let receipt = "\(path).receipt-\(event.execution)"
+            let body = "\(path).event-\(event.execution).json"
             if !Project.exists(receipt) {
                 if let failure = try call(event, receipt: receipt, body: body, database, lock) {
                     return Delivery(words: "not delivered: \(failure)", failure: failure)
@@ -67,11 +69,11 @@ struct Outbox {
             try database.noteAttempt(at: event)
             try Failpoint.outboxCall.reached()
             let code = try ChildProgram.run(
-                words(receipt: receipt, event, body: body),
+                words(receipt: receipt, event, body: body, database: database.path),
                 environment: [
-                    "FORECAST_EXECUTION": event.execution, "FORECAST_DATABASE": experiment.forecastDatabase,
+                    "FORECAST_EXECUTION": event.execution, "FORECAST_DATABASE": database.path,
                     "FORECAST_EVENT": body, "FORECAST_IDEMPOTENCY_KEY": event.idempotencyKey,
-                ], standardInput: lock.descriptor)
+                ], standardInput: lock.descriptor, interruption: options.interruption)
             try Failpoint.outboxCalled.reached()
             if code == 0, Project.exists(receipt) { return nil }
             failure = "\(place) ended with \(code)"
@@ -79,21 +81,30 @@ struct Outbox {
         return "\(failure) \(NumberText.count(trigger.attempts, "time", "times"))"
     }
 
-    /// The shell holds the lock by its standard input until the receipt is there; the program itself reads nothing.
-    private func words(receipt: String, _ event: OutgoingEvent, body: String) -> [String] {
-        let script = #"receipt=$1; shift; "$@" </dev/null && : >"$receipt""#
-        let call: [String]
+    /// The shell holds the lock by its standard input until the receipt is there; what it calls reads nothing, and works in
+    /// the project's folder.
+    private func words(receipt: String, _ event: OutgoingEvent, body: String, database: String) -> [String] {
+        let shell = ["/bin/sh", "-c"]
+        let folder = "receipt=$1; cd \"$2\" || exit; shift 2; "
+        let head = ["forecast-outbox", receipt, experiment.project.root]
         if let command = trigger.command {
-            call = ["\(experiment.project.root)/\(command)", event.execution, experiment.forecastDatabase]
-        } else {
-            call = [
-                "curl", "--fail", "--silent", "--show-error", "--proto", "=http,https", "--max-time", "30",
-                "--header", "Content-Type: application/json", "--header",
-                "Idempotency-Key: \(event.idempotencyKey)", "--data-binary", "@\(body)", "--output",
-                "/dev/null", "--", trigger.webhook ?? "",
+            return shell + [folder + #""$@" </dev/null && : >"$receipt""#] + head + [
+                "\(experiment.project.root)/\(command)", event.execution, database,
             ]
         }
-        return ["/bin/sh", "-c", script, "forecast-outbox", receipt] + call
+        let script = #"""
+            status=$("$@" </dev/null) || exit
+            case "$status" in
+                2??) : >"$receipt" ;;
+                *) echo "the webhook answered $status" >&2; exit 22 ;;
+            esac
+            """#
+        return shell + [folder + script] + head + [
+            "curl", "-q", "--silent", "--show-error", "--proto", "=http,https", "--max-time", "30",
+            "--header", "Content-Type: application/json", "--header",
+            "Idempotency-Key: \(event.idempotencyKey)", "--data-binary", "@\(body)", "--output",
+            "/dev/null", "--write-out", "%{http_code}", "--", trigger.webhook ?? "",
+        ]
     }
 
     private func wait(seconds: Double) throws {

@@ -21,7 +21,7 @@ struct ProductionForecast {
     /// Looks up who is in office now: before anything is forecast.
     mutating func lookUpVersions() throws {
         let registered = try RegisteredModels(chosen.experiment)
-        versions = try futures.map { try registered.versions(on: $0.target, through: $0.cutoff) }
+        versions = try futures.map(registered.versions)
         trained = try versions.map(registered.trained)
         done = futures.map { _ in [:] }
     }
@@ -65,10 +65,8 @@ struct ProductionForecast {
         }
         if let revenue, revenue.isProduct { price(&targets, revenue) }
         return PredictedFuture(
-            experiment: spec.name, model: chosen.model, championVersion: chosen.championVersion,
-            snapshot: experiment.snapshotDigest,
-            definition: experiment.catalogue.definition(of: chosen.model, in: spec), levels: spec.quantiles,
-            targets: targets, plans: spec.production.plans,
+            experiment, model: chosen.model, championVersion: chosen.championVersion, targets: targets,
+            plans: spec.production.plans,
             milliseconds: Int(((options.clock() - start) * 1000).rounded()))
     }
 

@@ -34,7 +34,7 @@ struct ProductionOutput {
     func save(
         _ predicted: PredictedFuture, drift: [ForecastDrift.Finding], report: ExperimentReport?
     ) throws -> Saved {
-        let database = try ForecastDatabase(path: experiment.forecastDatabase)
+        let database = try ForecastDatabase(path: experiment.forecastDatabase())
         let execution = ForecastExecution(
             id: predicted.executionID, experiment: experiment.spec.name, kind: .predict,
             cutoff: predicted.targets[0].cutoff, horizon: predicted.targets[0].horizon,
@@ -50,8 +50,7 @@ struct ProductionOutput {
                     ? try OutgoingBody(predicted, database: experiment.spec.production.output.database).json()
                     : nil),
             now: request.now)
-        if let csv = experiment.spec.production.output.csv {
-            let path = "\(experiment.project.root)/\(csv)"
+        if let path = try experiment.forecastCSV() {
             try FileSystem.makeFolder(FileSystem.split(path).folder)
             try predicted.writeCSV(to: path)
         }

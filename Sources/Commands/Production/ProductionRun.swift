@@ -25,9 +25,22 @@ package struct ProductionRun {
         self.experiment = experiment
         self.request = request
         self.options = options
+        try Self.checkPlaces(of: experiment)
         chosen =
             request.mode == .train
             ? nil : try ChosenModel(of: experiment, named: experiment.spec.production.model)
+    }
+
+    /// Before anything is computed: nothing of the project is written over, and nothing outside it.
+    private static func checkPlaces(of experiment: PreparedExperiment) throws {
+        let registry = try experiment.modelFolder()
+        var requests = [
+            (option: "production.output.database", path: try experiment.forecastDatabase())
+        ]
+        if let csv = try experiment.forecastCSV() {
+            requests.append((option: "production.output.csv", path: csv))
+        }
+        try OutputPlaces(of: [experiment.project], folders: [registry]).check(requests)
     }
 
     /// - Throws: `DiagnosticsError`, `Interrupted`, `StoreError`, `RegistryError`, `ExecutionError`, `FileError`,
@@ -72,8 +85,12 @@ package struct ProductionRun {
         }
         log.begin(.revenue)
         var revenue: RevenueChoice?
-        let isPriced = PricedRevenue.applies(to: experiment.spec, on: panel)
-        if isPriced, request.mode == .forecast { revenue = try RevenueChoice(noted: experiment) }
+        // Of one period, or prices would be multiplied with sales of another.
+        let ends = Set((ground + (forecasting ?? [])).map(\.cutoff))
+        let isPriced = PricedRevenue.applies(to: experiment.spec, on: panel) && ends.count == 1
+        if isPriced, request.mode == .forecast, let chosen {
+            revenue = try RevenueChoice(noted: chosen, for: first)
+        }
         log.end(.revenue, revenueWords(targets, isPriced, revenue))
 
         log.begin(.metrics)
@@ -81,9 +98,9 @@ package struct ProductionRun {
         var backtest: ExperimentReport?
         if request.mode != .forecast {
             let report = try Pipeline(experiment, options: options).run().report
-            decisions = try training.score(by: report)
+            decisions = try training.score(by: report, on: ground)
             backtest = report
-            if isPriced { revenue = try revenueChoice() }
+            if isPriced { revenue = try revenueChoice(cutoff: first.cutoff) }
             // What was trained is in the registry by now, and perhaps in office.
             try forecast?.lookUpVersions()
         }
@@ -121,14 +138,14 @@ package struct ProductionRun {
     }
 
     /// Which way of forecasting revenue was better, noted for the runs to come.
-    private func revenueChoice() throws -> RevenueChoice? {
+    private func revenueChoice(cutoff: String) throws -> RevenueChoice? {
         // Without a champion there is no model to ask.
         guard
             let model = try chosen
                 ?? (try? ChosenModel(of: experiment, named: experiment.spec.production.model))
         else { return nil }
         let choice = try RevenueChoice(backtest: model, options: options)
-        try choice?.note(in: experiment)
+        try choice?.note(of: model, cutoff: cutoff)
         return choice
     }
 
@@ -153,7 +170,7 @@ package struct ProductionRun {
 
     private func revenueWords(_ targets: [String], _ isPriced: Bool, _ noted: RevenueChoice?) -> String {
         guard targets.contains(PricedRevenue.revenue) else { return "no target of this name" }
-        guard isPriced else { return "directly: the data have no price and volume to multiply" }
+        guard isPriced else { return "directly: there is no price, or volume ends elsewhere" }
         if request.mode == .forecast {
             return noted?.words ?? "directly: no training has tried volume x price"
         }

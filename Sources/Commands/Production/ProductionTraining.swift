@@ -22,7 +22,7 @@ struct ProductionTraining {
     }
 
     private func registry() throws -> ModelRegistry {
-        try ModelRegistry(folder: experiment.modelFolder, readOnly: false)
+        try ModelRegistry(folder: experiment.modelFolder(), readOnly: false)
     }
 
     /// Trains the models of a step. Answers in words.
@@ -52,11 +52,12 @@ struct ProductionTraining {
             experiment: experiment.spec.name, model: model.name, kind: model.kind, target: future.target,
             definition: experiment.catalogue.definition(of: model, in: experiment.spec).digest, file: file,
             cutoff: future.cutoff, snapshot: experiment.snapshotDigest,
-            code: CodeVersion.worker(of: [experiment.catalogue.kind(of: model)]))
+            code: experiment.trainingCode(of: model), context: experiment.trainingContext)
     }
 
     /// Notes what the backtest says of each version, and puts the better ones in office.
-    func score(by report: ExperimentReport) throws -> [OfficeDecision] {
+    /// - Parameter futures: that they were trained on.
+    func score(by report: ExperimentReport, on futures: [TargetFuture]) throws -> [OfficeDecision] {
         let registry = try registry()
         for version in versions {
             let scores = report.models.first { $0.name == version.training.model }?.scores
@@ -66,7 +67,8 @@ struct ProductionTraining {
             try registry.note(values, of: version)
         }
         return try ModelOffices(
-            experiment: experiment, report: report, request: request, options: options
+            experiment: experiment, registry: registry, report: report, request: request, options: options,
+            steps: Dictionary(uniqueKeysWithValues: futures.map { ($0.target, $0.steps) })
         ).decide(on: versions)
     }
 

@@ -20,22 +20,30 @@ struct RevenueChoice: Equatable {
             : "directly: WAPE \(one) in the backtest, volume x price \(other)"
     }
 
-    private static let names = (direct: "revenue wape direct", product: "revenue wape volume x price")
-
-    /// As the last training noted it; nil where none did.
-    init?(noted experiment: PreparedExperiment) throws {
-        let found = try ModelRegistry(folder: experiment.modelFolder, readOnly: true).findings(
-            of: experiment.spec.name)
-        guard let direct = found[Self.names.direct], let product = found[Self.names.product] else {
-            return nil
-        }
-        self.direct = direct
-        self.product = product
+    /// Of the model that it was found out for: another champion may be better the other way.
+    private static func names(of chosen: ChosenModel) -> (direct: String, product: String) {
+        let experiment = chosen.experiment
+        let definition = experiment.catalogue.definition(of: chosen.model, in: experiment.spec).digest.hex
+        return ("revenue wape direct \(definition)", "revenue wape volume x price \(definition)")
     }
 
-    func note(in experiment: PreparedExperiment) throws {
-        try ModelRegistry(folder: experiment.modelFolder, readOnly: false).note(
-            findings: [Self.names.direct: direct, Self.names.product: product], of: experiment.spec.name)
+    /// As the last training noted it; nil where none did, or only one that knew later data.
+    init?(noted chosen: ChosenModel, for future: TargetFuture) throws {
+        let found = try ModelRegistry(folder: chosen.experiment.modelFolder(), readOnly: true).findings(
+            of: chosen.experiment.spec.name)
+        let names = Self.names(of: chosen)
+        guard let direct = found[names.direct], let product = found[names.product],
+            future.steps[direct.cutoff] != nil
+        else { return nil }
+        self.direct = direct.value
+        self.product = product.value
+    }
+
+    func note(of chosen: ChosenModel, cutoff: String) throws {
+        let names = Self.names(of: chosen)
+        try ModelRegistry(folder: chosen.experiment.modelFolder(), readOnly: false).note(
+            findings: [names.direct: direct, names.product: product], of: chosen.experiment.spec.name,
+            cutoff: cutoff)
     }
 
     /// By the backtest of the model that forecasts; nil where nothing can be said.
