@@ -11,11 +11,11 @@ package enum CodeVersion {
     /// How a local model's fit is stored.
     static let fitStage = 1
     /// What a global model's forecasts of a window are stored as, explanation included.
-    package static let globalForecastStage = 4
+    package static let globalForecastStage = 5
     /// How scores, comparisons and verdicts are made.
     package static let evaluationStage = 3
     /// What the report files contain.
-    package static let reportStage = 10
+    package static let reportStage = 11
 
     /// What a program must be to perform a task of these kinds of models: another would put other bits, or the same under
     /// other keys.

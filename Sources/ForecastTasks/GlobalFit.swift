@@ -8,4 +8,6 @@ package struct GlobalFit: Equatable, Sendable {
     package let work: Double
     /// Nil where none was asked for.
     package let explanation: Explanation?
+    /// `FittedGlobalModel.course`.
+    package let course: TrainingCourse?
 }

@@ -10,65 +10,45 @@ struct GlobalForecastRecord: Equatable, Sendable {
 // MARK: - Bytes
 
 extension GlobalForecastRecord {
-    /// Little-endian: the values after their count, digest, work, a byte that tells whether there is an
-    /// explanation, then rows, names, and measures, each list after its count.
+    /// Little-endian: the values after their count, digest, work; then what is known of the training and of what the
+    /// forecasts lean on, each after a byte that tells whether there is anything, and every list after its count.
     var bytes: [UInt8] {
         var output = ByteOutput()
         output.append(values)
         output.bytes += fit.modelDigest.bytes
         output.append(fit.work.bitPattern)
-        guard let explanation = fit.explanation else {
-            output.bytes.append(0)
-            return output.bytes
+        output.append(fit.course) { output, course in
+            output.append(course.marks) { output, mark in
+                output.append(UInt64(mark.step))
+                output.append(mark.training.bitPattern)
+                output.append(mark.validation) { $0.append($1.bitPattern) }
+            }
         }
-        output.bytes.append(1)
-        output.append(UInt64(explanation.rows))
-        output.append(UInt64(explanation.features.count))
-        for name in explanation.features {
-            output.append(UInt64(name.utf8.count))
-            output.bytes += Array(name.utf8)
-        }
-        output.append(UInt64(explanation.measures.count))
-        for measure in explanation.measures {
-            output.bytes.append(measure.kind.rawValue)
-            output.append(measure.values)
-        }
+        output.append(fit.explanation) { $0.append($1) }
         return output.bytes
     }
 
     /// Nil when `bytes` is anything but a record of `valueCount` values: the caller computes it anew.
     init?(_ bytes: [UInt8], valueCount: Int) {
         var input = ByteInput(bytes: bytes[...])
-        guard let values = input.numbers(), values.count == valueCount,
-            let digest = input.take(32).flatMap({ Digest(bytes: Array($0)) }),
-            let work = input.word().map(Double.init(bitPattern:)), let isExplained = input.take(1)?.first
-        else { return nil }
-        var explanation: Explanation?
-        if isExplained == 1 {
-            guard let read = Self.explanation(&input) else { return nil }
-            explanation = read
+        do {
+            values = try input.numbers()
+            let modelDigest = Digest(bytes: Array(try input.take(32)))
+            let work = Double(bitPattern: try input.word())
+            let course = try input.optional { input in
+                TrainingCourse(
+                    try input.list { input in
+                        TrainingCourse.Mark(
+                            step: try input.count(), training: Double(bitPattern: try input.word()),
+                            validation: try input.optional { Double(bitPattern: try $0.word()) })
+                    })
+            }
+            let explanation = try input.optional { try $0.explanation() }
+            guard let modelDigest, values.count == valueCount, input.bytes.isEmpty else { return nil }
+            fit = GlobalFit(modelDigest: modelDigest, work: work, explanation: explanation, course: course)
+        } catch {
+            return nil
         }
-        guard input.bytes.isEmpty else { return nil }
-        self.values = values
-        fit = GlobalFit(modelDigest: digest, work: work, explanation: explanation)
-    }
-
-    private static func explanation(_ input: inout ByteInput) -> Explanation? {
-        guard let rows = input.count(), let featureCount = input.count() else { return nil }
-        var features: [String] = []
-        for _ in 0..<featureCount {
-            guard let length = input.count(), let name = input.take(length) else { return nil }
-            features.append(String(decoding: name, as: UTF8.self))
-        }
-        guard let measureCount = input.count() else { return nil }
-        var measures: [Explanation.Measure] = []
-        for _ in 0..<measureCount {
-            guard let kind = input.take(1)?.first.flatMap(Explanation.Kind.init(rawValue:)),
-                let values = input.numbers(), values.count == featureCount
-            else { return nil }
-            measures.append(.init(kind, values))
-        }
-        return Explanation(features: features, measures: measures, rows: rows)
     }
 }
 
@@ -84,30 +64,106 @@ private struct ByteOutput {
         // Bits, little-endian as this program's only platforms store them.
         values.withUnsafeBytes { bytes.append(contentsOf: $0) }
     }
+
+    mutating func append<Item>(_ items: [Item], _ write: (inout ByteOutput, Item) -> Void) {
+        append(UInt64(items.count))
+        for item in items { write(&self, item) }
+    }
+
+    mutating func append<Item>(_ item: Item?, _ write: (inout ByteOutput, Item) -> Void) {
+        bytes.append(item == nil ? 0 : 1)
+        if let item { write(&self, item) }
+    }
+
+    mutating func append(_ explanation: Explanation) {
+        append(UInt64(explanation.rows))
+        append(explanation.features) { output, name in
+            output.append(UInt64(name.utf8.count))
+            output.bytes += Array(name.utf8)
+        }
+        append(explanation.measures) { output, measure in
+            output.bytes.append(measure.kind.rawValue)
+            output.append(measure.values)
+        }
+        append(explanation.attention) { output, attention in
+            output.append(attention.rows) { output, row in
+                output.append(UInt64(row.step))
+                output.append(row.weights)
+            }
+        }
+    }
 }
+
+/// What is read is no record.
+private struct NoRecord: Error {}
 
 private struct ByteInput {
     var bytes: ArraySlice<UInt8>
 
-    mutating func take(_ count: Int) -> ArraySlice<UInt8>? {
-        guard count >= 0, count <= bytes.count else { return nil }
+    mutating func take(_ count: Int) throws -> ArraySlice<UInt8> {
+        guard count >= 0, count <= bytes.count else { throw NoRecord() }
         defer { bytes = bytes.dropFirst(count) }
         return bytes.prefix(count)
     }
 
-    mutating func word() -> UInt64? {
-        take(8).map { $0.reversed().reduce(0) { $0 << 8 | UInt64($1) } }
+    mutating func word() throws -> UInt64 {
+        try take(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    /// A count that the bytes left can hold.
-    mutating func count() -> Int? {
-        word().flatMap { Int(exactly: $0) }.flatMap { $0 <= 1 << 40 ? $0 : nil }
+    mutating func count() throws -> Int {
+        guard let count = Int(exactly: try word()), count <= 1 << 40 else { throw NoRecord() }
+        return count
     }
 
-    mutating func numbers() -> [Double]? {
-        guard let count = count(), let slice = take(8 * count) else { return nil }
-        return slice.withUnsafeBytes { raw in
+    mutating func numbers() throws -> [Double] {
+        let count = try count()
+        return try take(8 * count).withUnsafeBytes { raw in
             (0..<count).map { Double(bitPattern: raw.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self)) }
         }
+    }
+
+    /// Every item takes a byte at least, so that no count makes more of them than there are bytes.
+    mutating func list<Item>(
+        _ read: (inout ByteInput) throws -> Item
+    ) throws -> [Item] {
+        let count = try count()
+        guard count <= bytes.count else { throw NoRecord() }
+        var items: [Item] = []
+        for _ in 0..<count { items.append(try read(&self)) }
+        return items
+    }
+
+    mutating func optional<Item>(
+        _ read: (inout ByteInput) throws -> Item
+    ) throws -> Item? {
+        switch try take(1).first {
+        case 0: nil
+        case 1: try read(&self)
+        default: throw NoRecord()
+        }
+    }
+
+    mutating func explanation() throws -> Explanation {
+        let rows = try count()
+        let features = try list { input in
+            let length = try input.count()
+            return String(decoding: try input.take(length), as: UTF8.self)
+        }
+        let measures = try list { input in
+            guard let kind = Explanation.Kind(rawValue: try input.take(1).first ?? 0) else {
+                throw NoRecord()
+            }
+            let values = try input.numbers()
+            guard values.count == features.count else { throw NoRecord() }
+            return Explanation.Measure(kind, values)
+        }
+        let attention = try optional { input in
+            AttentionShares(
+                try input.list { input in
+                    let step = try input.count()
+                    return AttentionShares.Row(step: step, weights: try input.numbers())
+                })
+        }
+        return Explanation(features: features, measures: measures, rows: rows, attention: attention)
     }
 }

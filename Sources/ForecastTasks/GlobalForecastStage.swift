@@ -131,7 +131,8 @@ package struct GlobalForecastStage {
             values: try fit.forecast(known, jobs: queue.jobs),
             fit: GlobalFit(
                 modelDigest: fit.model.artefact.digest, work: fit.model.work,
-                explanation: explains ? try fit.explanation(of: known, jobs: queue.jobs) : nil))
+                explanation: explains ? try fit.explanation(of: known, jobs: queue.jobs) : nil,
+                course: fit.model.course))
     }
 
     /// The forecasts of `window` by a fit from elsewhere, such as one that was made for a longer horizon. Nothing is

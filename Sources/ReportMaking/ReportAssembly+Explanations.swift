@@ -9,7 +9,7 @@ extension ReportAssembly {
             Self.ownFits(of: result, model: index).map { window, fit in
                 .init(
                     target: result.target, window: window + 1, modelDigest: fit.modelDigest.hex,
-                    work: fit.work)
+                    work: fit.work, losses: fit.course.map(Self.losses))
             }
         }
     }
@@ -39,7 +39,35 @@ extension ReportAssembly {
                         gainShare: .init(gainShares?[column]), splits: .init(splits?[column]),
                         contribution: .init(moved?[column]), contributionShare: .init(shares?[column]),
                         selection: taken.map { .init($0[column]) })
-                })
+                }, attention: Self.attention(said))
+        }
+    }
+
+    private static func losses(_ course: TrainingCourse) -> [ExperimentReport.LossMark] {
+        course.marks.map {
+            .init(step: $0.step, training: .init($0.training), validation: .init($0.validation))
+        }
+    }
+
+    /// The mean over all forecasts, step by step; the history of an early window may be shorter.
+    private static func attention(_ said: [Explanation]) -> [ExperimentReport.AttentionRow]? {
+        let shares = said.compactMap { explanation in
+            explanation.attention.map { (rows: $0.rows, weight: Double(explanation.rows)) }
+        }
+        let total = shares.reduce(0) { $0 + $1.weight }
+        guard let steps = shares.first?.rows.map(\.step), total > 0,
+            shares.allSatisfy({ $0.rows.map(\.step) == steps })
+        else { return nil }
+        return steps.indices.map { place in
+            let rows = shares.map { (row: $0.rows[place], weight: $0.weight / total) }
+            let first = rows.map(\.row.first).min() ?? 0
+            var sum = Array(repeating: 0.0, count: max(0, steps[place] - first + 1))
+            for (row, weight) in rows {
+                for (offset, share) in row.weights.enumerated() {
+                    sum[row.first - first + offset] += weight * share
+                }
+            }
+            return .init(step: steps[place], firstPosition: first, weights: sum.map { .init($0) })
         }
     }
 

@@ -90,10 +90,35 @@ import Testing
                 // Sums of Float weights.
                 #expect(abs(weights.reduce(0, +) - 1) < 1e-5, "\(group)")
             }
+            // One step is the gap, so that the first of four is the second ahead.
+            let attention = explanation["attention"] as? [[String: Any]] ?? []
+            #expect(attention.map { $0["step"] as? Int } == [2, 3, 5])
+            for row in attention {
+                let weights = row["weights"] as? [Double] ?? []
+                #expect(abs(weights.reduce(0, +) - 1) < 1e-5)
+                #expect(row["first_position"] as? Int == (row["step"] as? Int ?? 0) - weights.count + 1)
+            }
+            let isValidated = model["name"] as? String == "free"
+            for fit in model["fits"] as? [[String: Any]] ?? [] {
+                let losses = fit["losses"] as? [[String: Any]] ?? []
+                #expect(losses.count > 2)
+                #expect(losses.allSatisfy { $0["training"] is Double })
+                #expect(losses.allSatisfy { $0["validation"] is Double == isValidated })
+            }
         }
-        #expect(
-            try project.read("results/shop/latest/report.html").contains("by which it takes a variable in"))
-        #expect(try project.read("results/shop/latest/report.md").contains("| planned, volume | weight |"))
+        let page = try project.read("results/shop/latest/report.html")
+        #expect(page.contains("by which it takes a variable in"))
+        for label in [
+            "Weight of the static variables of planned for volume", "Weight of the past variables of planned",
+            "Weight of the ahead variables of planned", "Attention of planned for volume by week",
+            "Loss of planned for volume by training step", "Loss of free for volume by training step",
+        ] {
+            #expect(page.contains(label), "\(label)")
+        }
+        let comment = try project.read("results/shop/latest/report.md")
+        #expect(comment.contains("| planned, volume: static | weight | planned, volume: past | weight |"))
+        #expect(comment.contains("- Attention: 2 weeks ahead it takes "))
+        #expect(comment.contains("- Training, window 3: "))
     }
 
     @Test("is told in a plan with the memory that it takes, and refused where that is not there")

@@ -36,4 +36,40 @@ import Testing
         }
         #expect(weight("ahead current_price") > weight("ahead step"))
     }
+
+    @Test("shows the attention of the nearest, the middle and the last step, each 1 in all")
+    func attention() throws {
+        let explanation = try SmallPanel.seasons.fitted().explanation(of: SmallPanel.seasons.known(), jobs: 1)
+        let rows = try #require(explanation.attention).rows
+        #expect(rows.map(\.step) == [1, 2, 4])
+        // Twelve periods of the encoder, and those ahead that a step may see.
+        #expect(rows.map(\.weights.count) == [13, 14, 16] && rows.map(\.first) == [-11, -11, -11])
+        for row in rows {
+            // Sums of Float weights.
+            #expect((row.weights.reduce(0, +) - 1).magnitude < 1e-5 && row.weights.allSatisfy { $0 >= 0 })
+        }
+    }
+
+    @Test("without queries the attention is the same for every period that a series has, and none before")
+    func uniform() throws {
+        var panel = SmallPanel.seasons
+        panel.series = [
+            panel.series[0], panel.series[1].enumerated().map { $0.offset < 51 ? .nan : $0.element },
+        ]
+        let file = try SafeTensors(bytes: try panel.fitted().bytes)
+        let tensors = file.tensors.map { tensor -> SafeTensors.Tensor in
+            guard tensor.name.hasPrefix("attention.query"), case .float(let values) = tensor.values else {
+                return tensor
+            }
+            return .init(tensor.name, shape: tensor.shape, .float(values.map { _ in 0 }))
+        }
+        let changed = SafeTensors(tensors, metadata: file.metadata)
+        let fitted = try panel.model().restored(from: changed.bytes)
+        let row = try #require(try fitted.explanation(of: panel.known(), jobs: 1).attention?.rows.first)
+        // One step ahead: 12 + 1 periods of the first series, 5 + 1 of the second, half of the forecasts each.
+        let expected = (0..<13).map { (1.0 / 13 + ($0 < 7 ? 0 : 1.0 / 6)) / 2 }
+        for (weight, expected) in zip(row.weights, expected) {
+            #expect((weight - expected).magnitude < 1e-6)  // Float
+        }
+    }
 }

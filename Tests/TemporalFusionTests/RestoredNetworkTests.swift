@@ -9,7 +9,7 @@ import Testing
         let fitted = try panel.fitted()
         let restored = try panel.model().restored(from: fitted.bytes)
         #expect(restored.bytes == fitted.bytes)
-        #expect(restored.work == fitted.work && restored.losses == fitted.losses)
+        #expect(restored.work == fitted.work && restored.course == fitted.course)
         let values = try fitted.forecast(panel.known(), jobs: 1)
         #expect(values.allSatisfy { $0.isFinite })
         #expect(values.map(\.bitPattern) == (try restored.forecast(panel.known(), jobs: 2)).map(\.bitPattern))

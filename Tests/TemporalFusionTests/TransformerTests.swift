@@ -122,13 +122,16 @@ import Testing
         var parameters = SmallPanel.small
         parameters.length = .automatic
         let fitted = try panel.fitted(parameters, jobs: 2)
-        let losses = fitted.losses.compactMap(\.validation)
-        #expect(losses.count == fitted.losses.count)
+        let marks = try #require(fitted.course?.marks)
+        let losses = marks.compactMap(\.validation)
+        #expect(losses.count == marks.count)
         let best = try #require(losses.indices.min { losses[$0] < losses[$1] })
-        #expect(best < losses.count - 1 && fitted.losses.count < TrainingLength.mostSteps / 100)
+        #expect(best < losses.count - 1 && marks.count < TrainingLength.mostSteps / 100)
+        #expect(fitted.course?.taken == marks[best])
         // A training of exactly so many steps by a plan keeps nothing from learning.
-        let planned = try panel.fitted().losses
-        #expect(planned.allSatisfy { $0.validation == nil })
+        let planned = try #require(try panel.fitted().course)
+        #expect(planned.marks.map(\.step) == Array(1...40))
+        #expect(planned.marks.allSatisfy { $0.validation == nil } && planned.taken?.step == 40)
     }
 
     @Test("reads a discount alike for cheap and dear products: ten times every price changes nothing")

@@ -8,14 +8,19 @@ package struct Explanation: Equatable, Sendable {
     package let measures: [Measure]
     /// How many forecast rows the contributions are a mean over.
     package let rows: Int
+    /// Of a network that attends to its past; nil for others.
+    package let attention: AttentionShares?
 
-    package init(features: [String], measures: [Measure], rows: Int) {
+    package init(
+        features: [String], measures: [Measure], rows: Int, attention: AttentionShares? = nil
+    ) {
         precondition(
             measures.allSatisfy { $0.values.count == features.count },
             "a measure for \(features.count) features")
         self.features = features
         self.measures = measures
         self.rows = rows
+        self.attention = attention
     }
 
     /// One number per feature, none below 0.

@@ -15,4 +15,11 @@ package protocol FittedGlobalModel: Sendable {
     /// What the centre of the forecasts of `known` leans on.
     /// - Parameter jobs: threads that may work; changes no bit of the result.
     func explanation(of known: KnownPanel, jobs: Int) throws -> Explanation
+
+    /// How its training went; nil for a kind that does not tell.
+    var course: TrainingCourse? { get }
+}
+
+extension FittedGlobalModel {
+    package var course: TrainingCourse? { nil }
 }

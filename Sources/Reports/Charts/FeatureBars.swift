@@ -4,15 +4,18 @@ struct FeatureBars {
     let style: String
     /// For those who cannot see the picture.
     let label: String
+    /// Above the bars; nil for none.
+    var title: String?
 
     private static let width = 440.0, left = 178.0, right = 58.0, rowHeight = 21.0
 
     func node() -> HTMLNode {
         let longest = features.map(\.weight).max() ?? 0
         guard longest > 0 else { return .nothing }
+        let head = title == nil ? 0.0 : 22
         let room = Self.width - Self.left - Self.right
         let rows = features.enumerated().flatMap { index, feature -> [HTMLNode] in
-            let y = Self.rowHeight * Double(index) + 4
+            let y = Self.rowHeight * Double(index) + 4 + head
             let length = room * feature.weight / longest
             let name = PlainText.truncated(PlainText.sanitised(feature.feature), to: 22)
             return [
@@ -28,7 +31,7 @@ struct FeatureBars {
             ]
         }
         return SVG.picture(
-            width: Self.width, height: Self.rowHeight * Double(features.count) + 8, label: label,
-            style: "chart", rows)
+            width: Self.width, height: Self.rowHeight * Double(features.count) + 8 + head, label: label,
+            style: "chart", (title.map { [SVG.text(4, 13, $0, "axis")] } ?? []) + rows)
     }
 }

@@ -35,7 +35,9 @@ extension HTMLPage {
         let summary = element(
             "summary", [:],
             [element("b", text: title), .text(": " + Self.leaders(explanation))])
-        let body = [chart(explanation, model), weights(explanation), fits(model, explanation.target)]
+        let pictures =
+            explanation.isOfNetwork ? networkCharts(explanation, model) : chart(explanation, model)
+        let body = [pictures, weights(explanation), fits(model, explanation.target)]
         return isOpen
             ? element("details", ["open": "open"], [summary] + body)
             : element("details", [:], [summary] + body)

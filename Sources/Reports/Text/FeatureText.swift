@@ -6,7 +6,7 @@ enum FeatureText {
     static func notes(_ explanations: [ExperimentReport.ModelExplanation], contributions: String) -> String {
         let network =
             "Of a network: the mean weight by which it takes a variable in, 100 % in all for static variables, for "
-            + "those of the past and for those ahead."
+            + "those of the past and for those ahead. " + TrainingText.note
         return
             ((explanations.allSatisfy(\.isOfNetwork) ? [] : [contributions])
             + (explanations.contains(where: \.isOfNetwork) ? [network] : [])).joined(separator: " ")

@@ -8,16 +8,28 @@ extension ExperimentReport {
         package var modelDigest: String
         /// Million cell visits: training rows x columns x trees x levels of a tree. The same on every machine.
         package var work: Double
+        /// How its training went; absent for models that do not tell.
+        package var losses: [LossMark]?
 
-        package init(target: String, window: Int, modelDigest: String, work: Double) {
+        package init(
+            target: String, window: Int, modelDigest: String, work: Double, losses: [LossMark]? = nil
+        ) {
             self.target = target
             self.window = window
             self.modelDigest = modelDigest
             self.work = work
+            self.losses = losses
+        }
+
+        /// The mark whose weights forecast, see `TrainingCourse`.
+        var taken: LossMark? {
+            let validated = (losses ?? []).filter { $0.validation.value != nil }
+            return validated.min { ($0.validation.value ?? .infinity) < ($1.validation.value ?? .infinity) }
+                ?? losses?.last
         }
 
         enum CodingKeys: String, CodingKey {
-            case target, window
+            case target, window, losses
             case modelDigest = "model_digest"
             case work
         }
@@ -30,11 +42,16 @@ extension ExperimentReport {
         package var rows: Int
         /// In the order of the model's columns.
         package var features: [FeatureWeight]
+        /// Where some steps of a network's forecasts look; absent for models that are none.
+        package var attention: [AttentionRow]?
 
-        package init(target: String, rows: Int, features: [FeatureWeight]) {
+        package init(
+            target: String, rows: Int, features: [FeatureWeight], attention: [AttentionRow]? = nil
+        ) {
             self.target = target
             self.rows = rows
             self.features = features
+            self.attention = attention
         }
 
         /// Whether it tells the weights of a network, in the place of contributions.

@@ -8,7 +8,7 @@ package struct FittedTransformer: FittedGlobalModel {
     package var work: Double { network.work }
 
     /// How its training went.
-    package var losses: [TrainingMark] { network.curve }
+    package var course: TrainingCourse? { network.isTrained ? TrainingCourse(network.curve) : nil }
 
     /// The network as a safetensors file.
     package var bytes: [UInt8] { network.bytes }
@@ -27,12 +27,15 @@ package struct FittedTransformer: FittedGlobalModel {
 
     /// How much of each variable the network takes in the forecasts of evenly spaced series, see `VariableChoices`.
     package func explanation(of known: KnownPanel, jobs: Int) throws -> Explanation {
-        guard network.isTrained else { return VariableChoices(network.shape).explanation(network.variables) }
+        let steps = AttentionSums.shown(gap: known.window.gap, reach: network.shape.decoderSteps)
+        guard network.isTrained else {
+            return VariableChoices(network.shape, attentionOf: steps).explanation(network.variables)
+        }
         let inputs = try inputs(of: known)
         let observed = (0..<inputs.seriesCount).filter { inputs.firstObserved[$0] < inputs.trainingPeriods }
         let count = min(observed.count, Self.explainedSeries)
         let series = (0..<count).map { observed[$0 * observed.count / count] }
-        return forecast(of: inputs).choices(of: series).explanation(network.variables)
+        return forecast(of: inputs).choices(of: series, attentionOf: steps).explanation(network.variables)
     }
 
     private static let explainedSeries = 512

@@ -36,11 +36,12 @@ struct NetworkForecast {
     }
 
     /// What the network takes of its variables in the forecasts of `series`.
-    func choices(of series: [Int]) -> VariableChoices {
+    /// - Parameter steps: whose attention is summed up too.
+    func choices(of series: [Int], attentionOf steps: [Int]) -> VariableChoices {
         let network = network()
         let writer = SampleWriter(network: network, inputs: inputs)
         let slice = Slice<Float>(tape: network.tape, parameterCount: 0, library: library)
-        var choices = VariableChoices(shape)
+        var choices = VariableChoices(shape, attentionOf: steps)
         for first in stride(from: 0, to: series.count, by: Self.blockSamples) {
             let block = Array(series[first..<min(first + Self.blockSamples, series.count)])
             forward(block, by: slice, writer)

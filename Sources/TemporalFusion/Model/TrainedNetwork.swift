@@ -1,3 +1,5 @@
+internal import ForecastCore
+
 /// A network's shape, its weights and how its inputs are encoded: all that forecasts need besides the panel.
 struct TrainedNetwork: Equatable, Sendable {
     let shape: NetworkShape
@@ -9,7 +11,7 @@ struct TrainedNetwork: Equatable, Sendable {
     var meanFactor = 1.0
     /// See `NetworkTraining.work`.
     var work = 0.0
-    var curve: [TrainingMark] = []
+    var curve: [TrainingCourse.Mark] = []
 
     init(shape: NetworkShape, variables: VariableNames, encoding: InputEncoding) {
         self.shape = shape

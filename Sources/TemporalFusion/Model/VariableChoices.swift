@@ -11,8 +11,11 @@ struct VariableChoices: Sendable {
     /// How many forecasts they are a mean over.
     private(set) var rows = 0
     private var counts = (past: 0.0, ahead: 0.0)
+    private(set) var attention: AttentionSums
 
-    init(_ shape: NetworkShape) {
+    /// - Parameter steps: of the forecast, whose attention is summed up too.
+    init(_ shape: NetworkShape, attentionOf steps: [Int]) {
+        attention = AttentionSums(shape, of: steps)
         fixed = Array(repeating: 0, count: shape.fixed.count)
         past = Array(repeating: 0, count: shape.past.count + shape.known.count)
         ahead = Array(repeating: 0, count: shape.known.count)
@@ -23,6 +26,7 @@ struct VariableChoices: Sendable {
         let samples = slice.tape.samples
         for sample in 0..<count {
             Self.add(slice, choices.fixed, row: sample, to: &fixed)
+            attention.add(slice, choices.attention, sample: sample)
             for step in Int(slice.firstSteps[sample])..<choices.encoder.rows / samples {
                 Self.add(slice, choices.encoder, row: step * samples + sample, to: &past)
                 counts.past += 1
@@ -51,6 +55,6 @@ struct VariableChoices: Sendable {
                 .init(
                     .selection,
                     mean(fixed, Double(rows)) + mean(past, counts.past) + mean(ahead, counts.ahead))
-            ], rows: rows)
+            ], rows: rows, attention: attention.shares)
     }
 }

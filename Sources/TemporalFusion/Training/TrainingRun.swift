@@ -1,14 +1,18 @@
+internal import ForecastCore
+
 /// A training from its first step to its end: that of its plan, or where a validation tail says that no more is learned.
 struct TrainingRun {
     let training: NetworkTraining
     /// Later than everything that is learned from; empty where the plan alone says when to stop.
     let validation: [SequenceWindow]
-    private(set) var curve: [TrainingMark] = []
+    private(set) var curve: [TrainingCourse.Mark] = []
     private var best: (loss: Double, weights: [Float], step: Int)?
     private var sinceBest = 0
 
-    /// Steps from one mark to the next.
+    /// Steps from one mark to the next at most, and where a validation tail is forecast at each.
     static let interval = 100
+    /// Marks of a training that its plan alone ends, where a mark costs nothing.
+    static let plannedMarks = 40
     /// Marks without a better one, after which the training ends.
     static let patience = 5
 
@@ -20,6 +24,11 @@ struct TrainingRun {
     /// After how many steps the weights were the best ones; of all steps without a tail.
     var bestStep: Int { best?.step ?? training.step }
 
+    private var interval: Int {
+        validation.isEmpty
+            ? max(1, min(Self.interval, training.plan.steps / Self.plannedMarks)) : Self.interval
+    }
+
     /// Takes all steps; the weights to forecast with come back: of the best mark, or the last average.
     mutating func run(jobs: Int, shouldStop: () -> Bool) throws(TrainingFailure) -> [Float] {
         var sum = 0.0
@@ -29,7 +38,7 @@ struct TrainingRun {
             try training.advance(jobs: jobs)
             sum += training.lastLoss
             count += 1
-            guard training.step % Self.interval == 0 || training.step == training.plan.steps else { continue }
+            guard training.step % interval == 0 || training.step == training.plan.steps else { continue }
             mark(training: sum / count, jobs: jobs)
             (sum, count) = (0, 0)
         }
@@ -40,7 +49,7 @@ struct TrainingRun {
         let weights = training.average
         let validated =
             validation.isEmpty ? nil : training.loss(of: validation, by: weights, jobs: jobs)
-        curve.append(TrainingMark(step: training.step, training: loss, validation: validated))
+        curve.append(TrainingCourse.Mark(step: training.step, training: loss, validation: validated))
         guard let validated else { return }
         if validated < best?.loss ?? .infinity {
             best = (validated, weights, training.step)

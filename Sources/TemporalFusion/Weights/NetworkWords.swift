@@ -1,3 +1,5 @@
+internal import ForecastCore
+
 /// What the header of a file of weights says of its network, word by word.
 struct NetworkWords {
     private let words: [String: String]
@@ -58,14 +60,14 @@ struct NetworkWords {
         return variables
     }
 
-    func curve() throws(SafeTensorsError) -> [TrainingMark] {
-        var marks: [TrainingMark] = []
+    func curve() throws(SafeTensorsError) -> [TrainingCourse.Mark] {
+        var marks: [TrainingCourse.Mark] = []
         for row in try rows("loss", width: 3) {
             guard let step = Int(row[0]) else {
                 throw SafeTensorsError(.mismatched, "'\(row[0])' is no step")
             }
             marks.append(
-                TrainingMark(
+                TrainingCourse.Mark(
                     step: step, training: try number(row[1], "loss"),
                     validation: row[2].isEmpty ? nil : try number(row[2], "loss")))
         }

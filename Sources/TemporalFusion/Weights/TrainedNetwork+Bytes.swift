@@ -1,3 +1,5 @@
+internal import ForecastCore
+
 // A trained network as a file of weights.
 //
 // The header's words say everything but the weights, so that a reader in another language can lay the network out.
