@@ -145,7 +145,7 @@ let package = Package(
             "Commands",
             imports: [
                 "Files", "ForecastCore", "LocatedYAML", "Workers", "ExperimentSpec",
-                "DataSnapshots", "SyntheticDemand", "DemandFeatures", "BoostedTrees",
+                "DataSnapshots", "SyntheticDemand", "DemandFeatures", "BoostedTrees", "TemporalFusion",
                 "ForecastEvaluation", "ArtefactStore", "Reports", "ForecastTasks", "ReportMaking",
                 "ModelRegistry", "ForecastExecutions", "Champions", "ExperimentRunner", "Decisions",
             ]),

@@ -23,6 +23,7 @@ extension ArtefactStore {
         }
         guard isWriting else { return found }
         collectFiles(doomed, isDryRun: isDryRun, &found)
+        collectCheckpoints(unusedFor: minimumAgeSeconds, isDryRun: isDryRun, &found)
         collectAside(isDryRun: isDryRun, &found)
         if !isDryRun { shrink() }
         return found

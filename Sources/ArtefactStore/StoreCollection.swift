@@ -25,12 +25,14 @@ package struct StoreCollection: Equatable, Sendable {
     /// Files that no row leads to, and those that a killed process left half-written.
     package var orphans = Kind()
     package var temporary = Kind()
+    /// States of trainings that ended, or that nobody took up again.
+    package var checkpoints = Kind()
     /// Damaged databases that were moved away.
     package var setAside = Kind()
 
     package init() {}
 
     package var bytes: Int {
-        [inlineBlobs, fileBlobs, orphans, temporary, setAside].reduce(0) { $0 + $1.bytes }
+        [inlineBlobs, fileBlobs, orphans, temporary, checkpoints, setAside].reduce(0) { $0 + $1.bytes }
     }
 }

@@ -80,6 +80,12 @@ package enum Failpoint: String, CaseIterable, Sendable {
     case snapshotRename = "snapshot.rename"
     case snapshotSyncFolder = "snapshot.sync-folder"
 
+    /// The state of a training that is under way.
+    case checkpointWrite = "checkpoint.write"
+    case checkpointSync = "checkpoint.sync"
+    case checkpointRename = "checkpoint.rename"
+    case checkpointSyncFolder = "checkpoint.sync-folder"
+
     /// `forecast cache gc`.
     case gcEntries = "gc.entries"
     case gcBlobs = "gc.blobs"

@@ -14,6 +14,9 @@ package struct FileSteps: Sendable {
     package static let champions = FileSteps(
         write: .championsWrite, sync: .championsSync, rename: .championsRename,
         syncFolder: .championsSyncFolder)
+    package static let checkpoint = FileSteps(
+        write: .checkpointWrite, sync: .checkpointSync, rename: .checkpointRename,
+        syncFolder: .checkpointSyncFolder)
     package static let snapshot = FileSteps(
         write: .snapshotWrite, sync: .snapshotSync, rename: .snapshotRename, syncFolder: .snapshotSyncFolder)
     package static let model = FileSteps(

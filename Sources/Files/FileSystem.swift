@@ -35,6 +35,13 @@ package enum FileSystem {
         return Int(status.st_size)
     }
 
+    /// When a regular file was written last, in seconds since 1970; nil when there is none.
+    package static func modified(_ path: String) -> Int? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return status.st_mtim.tv_sec
+    }
+
     /// Which file a path leads to: equal for two names of one file, different once another took its place.
     package struct Identity: Equatable, Sendable {
         let device: UInt64

@@ -110,16 +110,28 @@ package struct GlobalForecastStage {
         {
             return restored
         }
-        let interruption = queue.interruption
-        let progress = progress
-        let fitted = try model.fit(known, jobs: queue.jobs) {
-            progress.pulse()
-            return interruption.isRequested
-        }
+        let checkpoint = explains ? store.checkpoint(of: key.digest) : nil
+        // To compute anew is to begin at the beginning.
+        if ignoresCache { checkpoint?.remove() }
+        let fitted = try model.fit(known, in: scope(ofFitIn: window, checkpoint))
         let fit = ReusableFit(fitted, for: known.scope)
         guard explains else { return fit }
         try store.put(key.digest, stage: Self.fitStage, parts: key.parts, payload: fit.stored)
+        checkpoint?.remove()
         return fit
+    }
+
+    private func scope(ofFitIn window: Int, _ checkpoint: StoredCheckpoint?) -> FitScope {
+        let interruption = queue.interruption
+        let progress = progress
+        let name = history.windows.count > 1 ? "window \(window + 1), " : ""
+        return FitScope(
+            jobs: queue.jobs,
+            shouldStop: {
+                progress.pulse()
+                return interruption.isRequested
+            }, progress: { progress.fitting($0.step, of: $0.steps, name + $0.words) },
+            warn: { progress.warn($0) }, checkpoint: checkpoint)
     }
 
     private func record(
@@ -150,6 +162,17 @@ package struct GlobalForecastStage {
         history.windows.reduce(0) { sum, window in
             let key = key(of: declaration, knownPanel(in: window), stage: Self.stage).digest
             return store.contains(key) ? sum + history.forecastSeries(in: window).count : sum
+        }
+    }
+
+    /// The windows whose training a run would do: what the cache holds neither as forecasts nor as a fit.
+    package func trainings(of declaration: ModelDeclaration) -> [BacktestWindow] {
+        let missing = history.windows.filter { window in
+            !store.contains(key(of: declaration, knownPanel(in: window), stage: Self.stage).digest)
+        }
+        return history.windows.filter { window in
+            missing.contains { $0.fittedIn == window.index }
+                && !store.contains(key(of: declaration, knownPanel(in: window), stage: Self.fitStage).digest)
         }
     }
 

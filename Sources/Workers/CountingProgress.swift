@@ -12,6 +12,9 @@ package final class CountingProgress: RunProgress {
 
     package func begin(_ stage: String, total: Int) { next.begin(stage, total: total) }
     package func pulse() { next.pulse() }
+    package func fitting(_ step: Int, of steps: Int, _ words: String) {
+        next.fitting(step, of: steps, words)
+    }
     package func warn(_ message: String) { next.warn(message) }
 
     package func advance(by count: Int, cached: Int) {

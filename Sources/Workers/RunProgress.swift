@@ -6,6 +6,12 @@ package protocol RunProgress: Sendable {
     func advance(by count: Int, cached: Int)
     /// Work goes on, though nothing more is done yet: a long fit says so now and then.
     func pulse()
+    /// A long fit has come to `step` of `steps` at most; `words` say the rest.
+    func fitting(_ step: Int, of steps: Int, _ words: String)
     /// Something the user should know that stops nothing.
     func warn(_ message: String)
+}
+
+extension RunProgress {
+    package func fitting(_ step: Int, of steps: Int, _ words: String) { pulse() }
 }

@@ -16,6 +16,18 @@ final class ProgressPrinter: RunProgress {
         var lastShown: ContinuousClock.Instant?
         var lineIsOpen = false
         var countdown = Countdown()
+        var fit: Fit?
+    }
+
+    /// A long fit in the middle of a stage.
+    private struct Fit {
+        var step: Int
+        var steps: Int
+        var words: String
+        /// Where it was when it was first heard of.
+        let firstStep: Int
+        let started = ContinuousClock.now
+        var countdown = Countdown()
     }
 
     private let state = Mutex(State())
@@ -37,6 +49,7 @@ final class ProgressPrinter: RunProgress {
 
     func advance(by count: Int, cached: Int) {
         state.withLock { state in
+            state.fit = nil
             state.done += count
             state.cached += cached
             showIfDue(&state)
@@ -44,6 +57,18 @@ final class ProgressPrinter: RunProgress {
     }
 
     func pulse() { state.withLock { showIfDue(&$0) } }
+
+    func fitting(_ step: Int, of steps: Int, _ words: String) {
+        state.withLock { state in
+            if state.fit == nil || step <= state.fit?.step ?? 0 {
+                state.fit = Fit(step: step, steps: steps, words: words, firstStep: step)
+            }
+            state.fit?.step = step
+            state.fit?.steps = steps
+            state.fit?.words = words
+            showIfDue(&state)
+        }
+    }
 
     func warn(_ message: String) {
         state.withLock { closeLine(&$0) }
@@ -85,7 +110,9 @@ final class ProgressPrinter: RunProgress {
         var parts = [
             "\(state.stage)  \(NumberText.count(state.done)) of \(NumberText.count(state.total)) (\(100 * state.done / state.total) %)"
         ]
-        if elapsed > 0.5 {
+        if state.fit != nil {
+            parts.append(fitLine(&state.fit))
+        } else if elapsed > 0.5 {
             let computed = state.done - state.cached
             if computed > 0 {
                 let rate = Double(computed) / elapsed
@@ -100,6 +127,20 @@ final class ProgressPrinter: RunProgress {
         }
         if state.cached > 0 { parts.append("\(NumberText.count(state.cached)) from cache") }
         return parts.joined(separator: ", ")
+    }
+
+    /// `window 2, epoch 0.6, loss 0.412, rate 0.0028, step 700 of at most 2,000, 50 s left`.
+    private func fitLine(_ fit: inout Fit?) -> String {
+        guard var now = fit else { return "" }
+        defer { fit = now }
+        let elapsed = now.started.duration(to: .now) / .seconds(1)
+        let taken = now.step - now.firstStep
+        let line =
+            "\(now.words), step \(NumberText.count(now.step)) of at most \(NumberText.count(now.steps))"
+        guard taken > 0, elapsed > 0.5 else { return line }
+        let left = now.countdown.shown(
+            estimate: elapsed / Double(taken) * Double(now.steps - now.step), at: elapsed)
+        return "\(line), \(shown(seconds: left)) left"
     }
 
     private func shown(seconds: Double) -> String {

@@ -9,9 +9,8 @@ import Testing
     /// Those that a first run passes.
     static let ofRuns = Failpoint.allCases.filter { failpoint in
         let others = [
-            "champions.", "snapshot.", "gc.", "store.set-aside", "store.pages", "result.retire", "model.",
-            "registry.",
-            "execution.", "outbox.",
+            "champions.", "snapshot.", "checkpoint.", "gc.", "store.set-aside", "store.pages",
+            "result.retire", "model.", "registry.", "execution.", "outbox.",
         ]
         return !others.contains { failpoint.rawValue.hasPrefix($0) }
     }

@@ -133,6 +133,39 @@ import Testing
         #expect(refused.status == 2 && refused.errors.contains("error[E214]"), "\(refused.errors)")
     }
 
+    @Test("is told in a plan with what its trainings take, as long as the cache lacks them")
+    func cost() throws {
+        let project = try ScratchProject(spec: Self.spec)
+        func trainings() throws -> [[String: Any]] {
+            let text = try project.succeed(["plan", "experiments/shop.yaml", "--jobs", "1", "--json"]).output
+            let plan = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+            return try #require(plan?["trainings"] as? [[String: Any]])
+        }
+        let before = try trainings()
+        #expect(before.map { $0["model"] as? String } == ["planned", "free"])
+        #expect(before.allSatisfy { $0["trainings"] as? Int == 2 })
+        #expect(before[1]["steps_at_most"] as? Int == 2000)
+        for training in before {
+            // 26 GFLOP/s on one thread, see docs/tft.md.
+            let (work, seconds) = (
+                training["gflop"] as? Double ?? 0, training["seconds_estimated"] as? Double ?? 0
+            )
+            #expect(work > 0 && abs(seconds * 26 / work - 1) < 1e-9)
+        }
+        let text = try project.succeed(["plan", "experiments/shop.yaml"]).output
+        #expect(text.contains("steps each") && text.contains("time is an estimate"))
+
+        try project.succeed(["run", "experiments/shop.yaml", "--quiet"])
+        for (model, training) in zip(try Self.models(project), before) {
+            // More is told than comes true: columns count as numbers known ahead, series as long as the panel.
+            for fit in model["fits"] as? [[String: Any]] ?? [] {
+                let steps = (fit["losses"] as? [[String: Any]])?.last?["step"] as? Int ?? 0
+                #expect((1...(training["steps_at_most"] as? Int ?? 0)).contains(steps))
+            }
+        }
+        #expect(try trainings().isEmpty)
+    }
+
     @Test("a panel too short to learn from becomes fallbacks, not an error")
     func short() throws {
         let project = try ScratchProject(

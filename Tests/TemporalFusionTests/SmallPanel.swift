@@ -53,7 +53,7 @@ struct SmallPanel {
     }
 
     func fitted(_ parameters: NetworkParameters = small, jobs: Int = 1) throws -> FittedTransformer {
-        try model(parameters).trained(on: try known(), jobs: jobs) { false }
+        try model(parameters).trained(on: try known(), in: FitScope(jobs: jobs))
     }
 
     /// Learns something within a second.

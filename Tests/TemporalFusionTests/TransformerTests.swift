@@ -9,7 +9,7 @@ import Testing
         let bytes = try panel.fitted(jobs: 1).bytes
         #expect(bytes == (try panel.fitted(jobs: 2).bytes))
         #expect(bytes == (try panel.fitted(jobs: 8).bytes))
-        let other = try panel.model(seed: 2).trained(on: panel.known(), jobs: 2) { false }
+        let other = try panel.model(seed: 2).trained(on: panel.known(), in: FitScope(jobs: 2))
         #expect(bytes != other.bytes)
     }
 
@@ -94,7 +94,7 @@ import Testing
     func stops() throws {
         let panel = SmallPanel.seasons
         #expect(throws: TrainingFailure.stopped) {
-            try panel.model().trained(on: panel.known(), jobs: 1) { true }
+            try panel.model().trained(on: panel.known(), in: FitScope(jobs: 1, shouldStop: { true }))
         }
     }
 

@@ -53,6 +53,7 @@ package struct CacheCollection: CommandAnswer {
             Kind(kind: "payloads in files", found.fileBlobs),
             Kind(kind: "files without a key", found.orphans),
             Kind(kind: "half-written files of the cache", found.temporary),
+            Kind(kind: "states of trainings", found.checkpoints),
             Kind(kind: "half-written results", leftovers.found),
             Kind(kind: "damaged databases", found.setAside),
         ]

@@ -63,15 +63,7 @@ package struct TrainingExport {
     /// Trains, writes into `folder`, and says what was written.
     /// - Throws: E175 where the folder holds something: files of another model would mix with these.
     package func write(to folder: String, jobs: Int, interruption: Interruption) throws -> Files {
-        guard try !FileSystem.isFolder(folder) || FileSystem.names(in: folder).isEmpty else {
-            throw DiagnosticsError(
-                .spec,
-                [
-                    Diagnostic(
-                        code: "E175", "\(folder) is not empty",
-                        fix: "name a new folder with --output, so that files of two models do not mix")
-                ])
-        }
+        try Self.requireEmpty(folder)
         let known = view.known
         let table = try model.table(of: known)
         let fitted = try model.trees(fittedTo: known, jobs: jobs) { interruption.isRequested }
@@ -91,6 +83,19 @@ package struct TrainingExport {
         }
         return Files(
             model: name, target: known.target, cutoff: view.grid.label(of: known.window.cutoff), parts: parts)
+    }
+
+    /// - Throws: E175 where the folder holds something: files of another model would mix with these.
+    static func requireEmpty(_ folder: String) throws {
+        guard try !FileSystem.isFolder(folder) || FileSystem.names(in: folder).isEmpty else {
+            throw DiagnosticsError(
+                .spec,
+                [
+                    Diagnostic(
+                        code: "E175", "\(folder) is not empty",
+                        fix: "name a new folder with --output, so that files of two models do not mix")
+                ])
+        }
     }
 
     private func write(

@@ -9,11 +9,14 @@ extension ExperimentPlan {
         let evaluation: EvaluationDeclaration
         let classes: ClassificationDeclaration
         let memory: String
+        /// `2 threads`.
+        let threads: String
     }
 
     package func text(width: Int?) -> String {
         var lines = heading + [words.memory]
         lines += [""] + windowTable(width) + [""] + workTable(width)
+        if !trainings.isEmpty { lines += [""] + trainingTable(width) }
         if !searches.isEmpty { lines += [""] + searches.map(\.text) }
         if !remarks.isEmpty { lines += [""] + remarks.map { "note: \($0)" } }
         if isFinished {
@@ -68,6 +71,14 @@ extension ExperimentPlan {
         let cached = work.reduce(0) { $0 + $1.cached }
         rows.append(["all", "", ""] + [total, cached, total - cached].map(String.init))
         return PlainColumns.render(rows, width: width)
+    }
+}
+
+extension ExperimentPlan {
+    private func trainingTable(_ width: Int?) -> [String] {
+        PlainColumns.render([PlannedTraining.titles] + trainings.map(\.cells), width: width) + [
+            "time is an estimate for \(words.threads), at a rate that docs/tft.md states; a training that stops by itself mostly ends earlier"
+        ]
     }
 }
 

@@ -70,6 +70,7 @@ package struct ExperimentPlan: CommandAnswer {
     let data: Data
     let windows: [Window]
     package let work: [Work]
+    let trainings: [PlannedTraining]
     /// Who of their candidates is backtested is not known before, so they are no part of `work`.
     let searches: [Search]
     /// At most, in bytes.
@@ -80,7 +81,7 @@ package struct ExperimentPlan: CommandAnswer {
     let words: Words
 
     enum CodingKeys: String, CodingKey {
-        case experiment, run, data, windows, work, searches, remarks
+        case experiment, run, data, windows, work, trainings, searches, remarks
         case memory = "memory_bytes"
         case isFinished = "is_finished"
     }
@@ -104,9 +105,14 @@ package struct ExperimentPlan: CommandAnswer {
         }
         // Who of the candidates is backtested is not known before the search.
         let certain = experiment.dropping(spec.candidates)
-        work = try histories.flatMap { history in
-            let target = try TargetWork(experiment: certain, history: history, store: store, queue: queue)
-            return zip(certain.spec.models, target.cached).map { model, cached in
+        let targets = try histories.map { history in
+            try TargetWork(experiment: certain, history: history, store: store, queue: queue)
+        }
+        trainings = targets.flatMap { target in
+            certain.spec.models.compactMap { PlannedTraining($0, target, certain, jobs: jobs) }
+        }
+        work = targets.flatMap { target in
+            zip(certain.spec.models, target.cached).map { model, cached in
                 Work(
                     model: model.name, kind: model.kind, target: target.target, forecasts: target.total,
                     cached: cached)
@@ -123,8 +129,9 @@ package struct ExperimentPlan: CommandAnswer {
         isFinished = store?.run(experiment.key.digest) != nil
         remarks = panel.remarks + experiment.knowledgeNotes(panel, windows)
         words = Words(
-            backtest: spec.backtest, evaluation: spec.evaluation, classes: spec.classes, memory: estimate.line
-        )
+            backtest: spec.backtest, evaluation: spec.evaluation, classes: spec.classes,
+            memory: estimate.line,
+            threads: NumberText.count(jobs, "thread", "threads"))
     }
 
     /// A plan writes nothing, so it does not make a store either.

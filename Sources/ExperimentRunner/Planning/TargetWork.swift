@@ -11,6 +11,15 @@ struct TargetWork {
     let total: Int
     /// `[model]`.
     let cached: [Int]
+    /// By model, for those that are fitted to all series at once.
+    private let trainings: [String: [Training]]
+
+    /// What a training would learn from.
+    struct Training {
+        let series, periods: Int
+    }
+
+    func trainings(of model: String) -> [Training] { trainings[model] ?? [] }
 
     init(
         experiment: PreparedExperiment, history: TargetHistory, store: ArtefactStore?, queue: WorkQueue
@@ -20,6 +29,11 @@ struct TargetWork {
         total = history.forecastCount
         guard let store else {
             cached = spec.models.map { _ in 0 }
+            let all = history.windows.filter { $0.fittedIn == $0.index }
+            trainings = Dictionary(
+                uniqueKeysWithValues: spec.models.filter(catalogue.isGlobal).map {
+                    ($0.name, Self.trainings(in: all, history))
+                })
             return
         }
         let classification = ClassStage(spec: spec, panel: history.panel)
@@ -27,6 +41,10 @@ struct TargetWork {
             experiment: spec, catalogue: catalogue, history: history,
             classes: history.windows.map(classification.classes), store: store, ignoresCache: false,
             queue: queue, progress: SilentProgress())
+        trainings = Dictionary(
+            uniqueKeysWithValues: spec.models.filter(catalogue.isGlobal).map {
+                ($0.name, Self.trainings(in: global.trainings(of: $0), history))
+            })
         let own = try queue.map(spec.models.count) { model in
             let declaration = spec.models[model]
             if catalogue.isCombined(declaration) { return 0 }
@@ -36,6 +54,12 @@ struct TargetWork {
                     of: declaration, experiment: experiment, history: history, store: store)
         }
         cached = Self.withCombinations(own, experiment)
+    }
+
+    private static func trainings(in windows: [BacktestWindow], _ history: TargetHistory) -> [Training] {
+        windows.map { window in
+            Training(series: history.forecastSeries(in: window).count, periods: window.training.count)
+        }
     }
 
     /// A model that is made of others is at hand where all of them are.

@@ -23,6 +23,9 @@ package protocol GlobalModelKind: SendableMetatype {
     /// The largest need while one is trained and forecasts.
     /// **Units** bytes.
     static func memory(of definition: ModelDefinition, for size: TrainingSize) -> Double
+
+    /// What one training takes; nil for a kind whose trainings are short enough not to ask.
+    static func cost(of definition: ModelDefinition, for size: TrainingSize) -> TrainingCost?
 }
 
 extension GlobalModelKind {
@@ -30,5 +33,6 @@ extension GlobalModelKind {
     package static var file: ModelFile? { nil }
     package static func problems(of model: DeclaredModel) -> [Diagnostic] { [] }
     package static func problems(of model: DeclaredModel, on data: LearnedData) -> [Diagnostic] { [] }
+    package static func cost(of definition: ModelDefinition, for size: TrainingSize) -> TrainingCost? { nil }
     package static func columns(of definition: ModelDefinition) -> Set<String> { [] }
 }

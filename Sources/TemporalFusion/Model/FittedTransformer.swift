@@ -22,7 +22,7 @@ package struct FittedTransformer: FittedGlobalModel {
             return Array(
                 repeating: .nan, count: inputs.seriesCount * known.reach * (1 + known.levels.count))
         }
-        return forecast(of: inputs).values(jobs: jobs)
+        return forecast(of: inputs, known).values(jobs: jobs)
     }
 
     /// How much of each variable the network takes in the forecasts of evenly spaced series, see `VariableChoices`.
@@ -35,15 +35,24 @@ package struct FittedTransformer: FittedGlobalModel {
         let observed = (0..<inputs.seriesCount).filter { inputs.firstObserved[$0] < inputs.trainingPeriods }
         let count = min(observed.count, Self.explainedSeries)
         let series = (0..<count).map { observed[$0 * observed.count / count] }
-        return forecast(of: inputs).choices(of: series, attentionOf: steps).explanation(network.variables)
+        return forecast(of: inputs, known).choices(of: series, attentionOf: steps).explanation(
+            network.variables)
+    }
+
+    package var weightCount: Int { network.weights.count }
+
+    /// See `NetworkForecast.exchange`.
+    /// - Throws: as `forecast`.
+    package func exchange(of known: KnownPanel, jobs: Int) throws -> SafeTensors {
+        forecast(of: try inputs(of: known), known).exchange(jobs: jobs)
     }
 
     private static let explainedSeries = 512
 
-    private func forecast(of inputs: SequenceInputs) -> NetworkForecast {
+    private func forecast(of inputs: SequenceInputs, _ known: KnownPanel) -> NetworkForecast {
         NetworkForecast(
-            shape: network.shape, weights: network.weights, meanFactor: network.meanFactor, inputs: inputs,
-            library: model.library)
+            network: network, inputs: inputs, levels: known.levels.map(\.value),
+            patterns: known.classes.pattern, library: model.library)
     }
 
     private func inputs(of known: KnownPanel) throws -> SequenceInputs {

@@ -1,11 +1,22 @@
+package import ForecastCore
+
 /// What a network takes, known before anything is trained.
 package struct NetworkCost: Equatable, Sendable {
     /// Weights of the network.
     package let weights: Int
-    /// Steps of a training, at most; nil where the number of series and periods decides.
-    package let steps: Int?
+    /// Steps of a training, at most: every series is taken for one that is as long as the panel.
+    package let steps: Int
+    /// See `Network.trainingWork`, of one step.
+    package let workPerStep: Double
+    /// Slices of a batch, each of which one thread works on.
+    package let slices: Int
     /// Bytes while it is trained: its inputs, one arena per slice of a batch, and the optimiser.
     package let memory: Double
+
+    /// At which work is done on one thread, everything but the products included. docs/tft.md says how it was measured; it
+    /// decides nothing but what a plan says.
+    /// **Units** FLOP per second.
+    static let rate = 26e9
 
     /// - Parameters:
     ///   - columns: of the feature set; one that varies over time is taken for a number known ahead, the dearest kind.
@@ -21,18 +32,24 @@ package struct NetworkCost: Equatable, Sendable {
             known: Array(repeating: .number, count: 1 + max(0, columns)), outputs: 1 + levels,
             dropout: parameters.dropout)
         let network = NetworkBuilder.build(shape, samples: NetworkTraining.sliceSamples)
-        let slices = (parameters.batch + NetworkTraining.sliceSamples - 1) / NetworkTraining.sliceSamples
+        slices = (parameters.batch + NetworkTraining.sliceSamples - 1) / NetworkTraining.sliceSamples
         weights = network.table.count
-        switch parameters.length {
-        case .automatic: steps = TrainingLength.mostSteps
-        case .steps(let count): steps = count
-        case .epochs: steps = nil
-        }
+        let least = Double(min(TrainingWindows.leastHistory, parameters.encoder))
+        let origins = max(0, periods - least - Double(ahead) + 1)
+        steps = parameters.plan(windows: Int(min(series * origins, 1e12))).steps
+        workPerStep = network.trainingWork(batch: parameters.batch)
         let arena =
             8 * network.tape.activationCount + network.tape.maskCount
             + 4 * (network.tape.realCount + network.tape.codeCount + weights)
         // The table of features and its copies: encoded, and on the way there in double precision.
         let inputs = series * periods * (Double(columns + 3) * 8 + 24)
         memory = Double(slices * arena) + 24 * Double(weights) + inputs
+    }
+
+    package var training: TrainingCost {
+        let work = Double(steps) * workPerStep
+        return TrainingCost(
+            parameters: weights, steps: steps, work: work, secondsOnOneThread: work / Self.rate,
+            mostThreads: slices, memory: memory)
     }
 }

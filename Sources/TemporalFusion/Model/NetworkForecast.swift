@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import ForecastCore
 internal import LinearAlgebra
 
 /// Forecasts every series from the cutoff with trained weights.
@@ -7,16 +8,19 @@ internal import LinearAlgebra
 struct NetworkForecast {
     static let blockSamples = 32
 
-    let shape: NetworkShape
-    let weights: [Float]
-    let meanFactor: Double
+    let network: TrainedNetwork
     let inputs: SequenceInputs
+    let levels: [Double]
+    /// `[series]`.
+    let patterns: [DemandPattern]
     let library: OpenBLAS
+
+    var shape: NetworkShape { network.shape }
 
     /// `[series, step, output]` in the unit of the target; NaN for a series without a scale or an observed period.
     func values(jobs: Int) -> [Double] {
-        let network = network()
-        let writer = SampleWriter(network: network, inputs: inputs)
+        let layout = layout()
+        let writer = SampleWriter(network: layout, inputs: inputs)
         let perSeries = shape.decoderSteps * shape.outputs
         let blocks = (inputs.seriesCount + Self.blockSamples - 1) / Self.blockSamples
         let threads = max(1, min(jobs, blocks))
@@ -24,7 +28,7 @@ struct NetworkForecast {
             count = inputs.seriesCount * perSeries
             nonisolated(unsafe) let output = buffer
             DispatchQueue.concurrentPerform(iterations: threads) { thread in
-                let slice = Slice<Float>(tape: network.tape, parameterCount: 0, library: library)
+                let slice = Slice<Float>(tape: layout.tape, parameterCount: 0, library: library)
                 for block in stride(from: thread, to: blocks, by: threads) {
                     let first = block * Self.blockSamples
                     let series = Array(first..<min(first + Self.blockSamples, inputs.seriesCount))
@@ -38,19 +42,19 @@ struct NetworkForecast {
     /// What the network takes of its variables in the forecasts of `series`.
     /// - Parameter steps: whose attention is summed up too.
     func choices(of series: [Int], attentionOf steps: [Int]) -> VariableChoices {
-        let network = network()
-        let writer = SampleWriter(network: network, inputs: inputs)
-        let slice = Slice<Float>(tape: network.tape, parameterCount: 0, library: library)
+        let layout = layout()
+        let writer = SampleWriter(network: layout, inputs: inputs)
+        let slice = Slice<Float>(tape: layout.tape, parameterCount: 0, library: library)
         var choices = VariableChoices(shape, attentionOf: steps)
         for first in stride(from: 0, to: series.count, by: Self.blockSamples) {
             let block = Array(series[first..<min(first + Self.blockSamples, series.count)])
             forward(block, by: slice, writer)
-            choices.add(slice, network.choices, samples: block.count)
+            choices.add(slice, layout.choices, samples: block.count)
         }
         return choices
     }
 
-    private func network() -> Network {
+    func layout() -> Network {
         var shape = shape
         shape.dropout = 0
         return NetworkBuilder.build(shape, samples: Self.blockSamples)
@@ -64,7 +68,7 @@ struct NetworkForecast {
                 SequenceWindow(series: Int32(series), origin: Int32(inputs.trainingPeriods - 1)), as: sample,
                 to: slice)
         }
-        weights.withUnsafeBufferPointer { weights in
+        network.weights.withUnsafeBufferPointer { weights in
             if let weights = weights.baseAddress { slice.forward(weights) }
         }
     }
@@ -74,12 +78,16 @@ struct NetworkForecast {
     ) {
         let isKnown =
             inputs.firstObserved[series] < inputs.trainingPeriods && inputs.scales[series].isFinite
+        let centre = SpreadCentre(levels)
         for step in 0..<shape.decoderSteps {
-            for column in 0..<shape.outputs {
-                let said = slice.output[(step * Self.blockSamples + sample) * shape.outputs + column]
+            let said = slice.output + (step * Self.blockSamples + sample) * shape.outputs
+            var values = (0..<shape.outputs).map { isKnown ? Double(said[$0]) : .nan }
+            var quantiles = Array(values[1...])
+            network.spread.spread(&quantiles, around: centre, pattern: patterns[series])
+            values = [values[0] * network.meanFactor] + quantiles
+            for column in values.indices {
                 output[(series * shape.decoderSteps + step) * shape.outputs + column] =
-                    isKnown
-                    ? Double(said) * inputs.scales[series] * (column == 0 ? meanFactor : 1) : .nan
+                    values[column] * inputs.scales[series]
             }
         }
     }

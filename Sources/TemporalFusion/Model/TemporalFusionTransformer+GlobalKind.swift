@@ -28,10 +28,17 @@ extension TemporalFusionTransformer: GlobalModelKind {
     }
 
     package static func memory(of definition: ModelDefinition, for size: TrainingSize) -> Double {
+        networkCost(of: definition, for: size).memory
+    }
+
+    package static func cost(of definition: ModelDefinition, for size: TrainingSize) -> TrainingCost? {
+        networkCost(of: definition, for: size).training
+    }
+
+    private static func networkCost(of definition: ModelDefinition, for size: TrainingSize) -> NetworkCost {
         NetworkCost(
             NetworkParameters(definition.parameters), columns: definition.features?.columnEstimate ?? 0,
-            series: size.series, periods: size.periods, ahead: size.horizon, levels: size.levels
-        ).memory
+            series: size.series, periods: size.periods, ahead: size.horizon, levels: size.levels)
     }
 
     /// Tells of a training that the user stopped as every other work does.
@@ -41,8 +48,12 @@ extension TemporalFusionTransformer: GlobalModelKind {
         func fit(_ known: KnownPanel, jobs: Int, shouldStop: @escaping @Sendable () -> Bool) throws
             -> any FittedGlobalModel
         {
+            try fit(known, in: FitScope(jobs: jobs, shouldStop: shouldStop))
+        }
+
+        func fit(_ known: KnownPanel, in scope: FitScope) throws -> any FittedGlobalModel {
             do {
-                return try model.fit(known, jobs: jobs, shouldStop: shouldStop)
+                return try model.fit(known, in: scope)
             } catch TrainingFailure.stopped {
                 throw Interrupted()
             }

@@ -26,7 +26,12 @@ package struct TemporalFusionTransformer: GlobalModel {
     package func fit(
         _ known: KnownPanel, jobs: Int, shouldStop: @escaping @Sendable () -> Bool
     ) throws -> any FittedGlobalModel {
-        try trained(on: known, jobs: jobs, shouldStop: shouldStop)
+        try fit(known, in: FitScope(jobs: jobs, shouldStop: shouldStop))
+    }
+
+    /// - Throws: `TrainingFailure`, and what `table` throws.
+    package func fit(_ known: KnownPanel, in scope: FitScope) throws -> any FittedGlobalModel {
+        try trained(on: known, in: scope)
     }
 
     /// What `FittedTransformer.bytes` made, ready to forecast.
@@ -40,7 +45,7 @@ package struct TemporalFusionTransformer: GlobalModel {
     }
 
     package func trained(
-        on known: KnownPanel, jobs: Int, shouldStop: @escaping @Sendable () -> Bool
+        on known: KnownPanel, in scope: FitScope
     ) throws -> FittedTransformer {
         let inputs = SequenceInputs(try table(known))
         var network = TrainedNetwork(
@@ -55,20 +60,26 @@ package struct TemporalFusionTransformer: GlobalModel {
             plan: parameters.plan(windows: windows.training.count), random: random(at: known),
             library: library)
         var run = TrainingRun(training, validation: windows.validation)
-        network.weights = try run.run(jobs: jobs, shouldStop: shouldStop)
-        network.meanFactor = Self.meanFactor(
-            training.totals(of: windows.spread, by: network.weights, jobs: jobs))
+        network.weights = try run.run(in: scope)
+        let learned = training.forecasts(of: windows.spread, by: network.weights, jobs: scope.jobs)
+        let heldOut = training.forecasts(of: windows.validation, by: network.weights, jobs: scope.jobs)
+        network.meanFactor = Self.meanFactor(learned, heldOut, inputs.scales)
+        network.spread = QuantileSpread(
+            heldOut, levels: known.levels.map(\.value), patterns: known.classes.pattern)
         network.work = training.work
         network.curve = run.curve
         return FittedTransformer(model: self, network: network)
     }
 
     /// The squared error of the mean counts linearly beyond a bend, so that one spike does not decide a step; where spikes
-    /// are many the mean stays below them. What it lacks over the examples is made good by one factor, between a half
-    /// and two.
-    private static func meanFactor(_ totals: (observed: Double, forecast: Double)) -> Double {
-        let factor = totals.observed / totals.forecast
-        return totals.observed > 0 && totals.forecast > 0 && factor.isFinite ? min(2, max(0.5, factor)) : 1
+    /// are many the mean stays below them. What it lacks is made good by one factor, between a half and two: over the
+    /// examples, and as much of what it lacks over the periods that were kept from learning.
+    private static func meanFactor(
+        _ learned: ExampleForecasts, _ heldOut: ExampleForecasts, _ scales: [Double]
+    ) -> Double {
+        let factor = learned.meanRatio(scales) ?? 1
+        let later = heldOut.meanRatio(scales) ?? factor
+        return min(2, max(0.5, (factor * later).squareRoot()))
     }
 
     /// Of the seed and the cutoff: neither the model's name nor its neighbours shift a number.

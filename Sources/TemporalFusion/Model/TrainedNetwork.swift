@@ -9,6 +9,8 @@ struct TrainedNetwork: Equatable, Sendable {
     var weights: [Float] = []
     /// By what the mean is multiplied: what was observed over what was forecast for it, over the examples.
     var meanFactor = 1.0
+    /// By what the distances of the quantiles are multiplied.
+    var spread: QuantileSpread
     /// See `NetworkTraining.work`.
     var work = 0.0
     var curve: [TrainingCourse.Mark] = []
@@ -17,6 +19,7 @@ struct TrainedNetwork: Equatable, Sendable {
         self.shape = shape
         self.variables = variables
         self.encoding = encoding
+        spread = QuantileSpread(levels: shape.outputs - 1)
     }
 
     var isTrained: Bool { !weights.isEmpty }

@@ -2,11 +2,11 @@
 ///
 /// **Source** Kingma & Ba 2015, algorithm 1; Loshchilov & Hutter 2019, algorithm 2. The average of the weights over the
 /// last steps follows Polyak & Juditsky 1992, exponentially.
-struct AdamW: Sendable {
-    var weightDecay: Float
+struct AdamW: Equatable, Sendable {
+    let weightDecay: Float
     private(set) var step = 0
-    private var first: [Float]
-    private var second: [Float]
+    private(set) var first: [Float]
+    private(set) var second: [Float]
     /// The average that forecasts are made with.
     private(set) var average: [Float]
 
@@ -19,6 +19,15 @@ struct AdamW: Sendable {
         first = Array(repeating: 0, count: parameters.count)
         second = first
         average = parameters
+    }
+
+    /// As it was after `step` steps.
+    init(step: Int, first: [Float], second: [Float], average: [Float], weightDecay: Float) {
+        self.weightDecay = weightDecay
+        self.step = step
+        self.first = first
+        self.second = second
+        self.average = average
     }
 
     /// One step against `gradient`.

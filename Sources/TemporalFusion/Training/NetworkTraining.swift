@@ -16,6 +16,7 @@ final class NetworkTraining {
     let loss: ForecastLoss
     /// `[series]`: what an error of a series counts.
     let weights: [Float]
+    let windowCount: Int
     private let writer: SampleWriter
     private let slices: [Slice<Float>]
     private var parameters: [Float]
@@ -24,6 +25,8 @@ final class NetworkTraining {
     private var order: WindowOrder
     private let dropoutKey: SIMD2<UInt32>
     private(set) var lastLoss = 0.0
+    /// That the last step was taken at.
+    private(set) var lastRate = 0.0
 
     init(
         shape: NetworkShape, inputs: SequenceInputs, windows: [SequenceWindow], weights: [Float],
@@ -34,6 +37,7 @@ final class NetworkTraining {
         self.weights = weights
         self.loss = loss
         self.plan = plan
+        windowCount = windows.count
         writer = SampleWriter(network: network, inputs: inputs)
         let (tape, count) = (network.tape, network.table.count)
         slices = (0..<(plan.batch + Self.sliceSamples - 1) / Self.sliceSamples).map { _ in
@@ -66,7 +70,8 @@ final class NetworkTraining {
         guard total.isFinite else { throw TrainingFailure.notANumber(step: step + 1) }
         addGradients()
         shorten()
-        optimiser.update(&parameters, gradient, rate: Float(rate))
+        lastRate = rate
+        optimiser.update(&parameters, gradient, rate: Float(lastRate))
         lastLoss = total
     }
 
@@ -76,6 +81,28 @@ final class NetworkTraining {
         if step < plan.warmUp { return plan.rate * next / Double(plan.warmUp) }
         let share = (next - Double(plan.warmUp)) / Double(max(1, plan.steps - plan.warmUp))
         return plan.rate * 0.5 * (1 + PortableMath.cos(.pi * min(1, share)))
+    }
+
+    // MARK: - Going on
+
+    /// What a state must agree with, besides all that the key says under which it is kept.
+    private var identity: String {
+        "\(network.table.count) weights, \(plan.steps) steps of \(plan.batch) out of \(windowCount) windows"
+    }
+
+    func bytes(of run: TrainingRun.State) -> [UInt8] {
+        TrainingState(optimiser: optimiser, parameters: parameters, run: run).bytes(of: identity)
+    }
+
+    /// Takes up the training whose state these bytes are, before the first step.
+    /// - Throws: `SafeTensorsError`; nothing is changed then.
+    func goOn(from bytes: [UInt8]) throws(SafeTensorsError) -> TrainingRun.State {
+        let state = try TrainingState(
+            bytes, of: identity, weightCount: parameters.count, weightDecay: optimiser.weightDecay)
+        parameters = state.parameters
+        optimiser = state.optimiser
+        _ = order.next(step * plan.batch)
+        return state.run
     }
 
     private func measure(_ windows: [SequenceWindow], jobs: Int) -> [Double] {
@@ -106,22 +133,20 @@ final class NetworkTraining {
         return sums.reduce(0, +) / Double(max(1, windows.count * network.shape.decoderSteps))
     }
 
-    /// What was observed after `windows`, and the mean that was forecast for it, in the target's unit.
-    func totals(
-        of windows: [SequenceWindow], by parameters: [Float], jobs: Int
-    ) -> (observed: Double, forecast: Double) {
+    /// What is forecast for `windows` by other weights than those in training.
+    func forecasts(of windows: [SequenceWindow], by parameters: [Float], jobs: Int) -> ExampleForecasts {
         let size = Self.sliceSamples
-        let sums = forward(windows, by: parameters, jobs: jobs) { training, slice, examples, block in
-            var sums = SIMD2<Double>()
+        let outputs = network.shape.outputs
+        let parts = forward(windows, by: parameters, jobs: jobs) { _, slice, examples, block in
+            var part = ExampleForecasts(width: outputs)
             for (row, target) in examples.targets.enumerated() where !target.isNaN {
-                let series = Int(windows[block * size + row % size].series)
-                let forecast = slice.output[row * training.network.shape.outputs]
-                sums += training.inputs.scales[series] * SIMD2(Double(target), Double(forecast))
+                part.append(
+                    series: windows[block * size + row % size].series, target: target,
+                    output: slice.output + row * outputs)
             }
-            return sums
+            return part
         }
-        let total = sums.reduce(SIMD2()) { $0 + $1 }
-        return (total.x, total.y)
+        return parts.reduce(into: ExampleForecasts(width: outputs)) { $0.append($1) }
     }
 
     /// `measure` of every block of windows after a forward pass without dropout, in the order of the blocks.

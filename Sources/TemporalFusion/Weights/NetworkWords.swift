@@ -22,6 +22,15 @@ struct NetworkWords {
         return number
     }
 
+    /// A whole number from 0.
+    func count(_ key: String) throws(SafeTensorsError) -> Int {
+        let word = try text(key)
+        guard let number = Int(word), (0...1_000_000_000).contains(number) else {
+            throw SafeTensorsError(.mismatched, "'\(word)' of '\(key)' is no count")
+        }
+        return number
+    }
+
     /// A whole number from 1, of a size that a network may have.
     private func size(_ key: String) throws(SafeTensorsError) -> Int {
         let word = try text(key)
@@ -58,6 +67,27 @@ struct NetworkWords {
             }
         }
         return variables
+    }
+
+    func spread(levels: Int) throws(SafeTensorsError) -> QuantileSpread {
+        // Without a level every line is empty.
+        let rows = levels == 0 ? [] : try rows("spread", width: levels)
+        guard levels == 0 || rows.count == DemandPattern.allCases.count else {
+            throw SafeTensorsError(.mismatched, "'spread' has \(rows.count) demand patterns")
+        }
+        var factors: [[Double]] = []
+        for row in rows {
+            var numbers: [Double] = []
+            for word in row { numbers.append(try number(word, "spread")) }
+            factors.append(numbers)
+        }
+        return levels == 0 ? QuantileSpread(levels: 0) : QuantileSpread(factors: factors)
+    }
+
+    /// What `curve` reads.
+    static func lines(of curve: [TrainingCourse.Mark]) -> String {
+        curve.map { "\($0.step)\t\($0.training)\t\($0.validation.map { "\($0)" } ?? "")" }
+            .joined(separator: "\n")
     }
 
     func curve() throws(SafeTensorsError) -> [TrainingCourse.Mark] {

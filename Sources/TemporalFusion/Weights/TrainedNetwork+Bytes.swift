@@ -5,7 +5,7 @@ internal import ForecastCore
 // The header's words say everything but the weights, so that a reader in another language can lay the network out.
 
 extension TrainedNetwork {
-    static let format = "forecast-engine temporal fusion 1"
+    static let format = "forecast-engine temporal fusion 2"
     /// Mean and deviation of every measure, `[measure, 2]`.
     private static let measures = "inputs.measures"
 
@@ -34,8 +34,9 @@ extension TrainedNetwork {
             "known": Self.lines(variables.known), "marks_missing": "\(encoding.marksMissing)",
             "measures": encoding.measures.map { "\($0.name)\t\($0.form.rawValue)" }.joined(separator: "\n"),
             "work": "\(work)", "mean_factor": "\(meanFactor)",
-            "loss": curve.map { "\($0.step)\t\($0.training)\t\($0.validation.map { "\($0)" } ?? "")" }
-                .joined(separator: "\n"),
+            "spread": spread.factors.map { $0.map { "\($0)" }.joined(separator: "\t") }.joined(
+                separator: "\n"),
+            "loss": NetworkWords.lines(of: curve),
         ]
     }
 
@@ -70,6 +71,7 @@ extension TrainedNetwork {
         work = try words.number("work")
         meanFactor = try words.number("mean_factor")
         curve = try words.curve()
+        spread = try words.spread(levels: shape.outputs - 1)
         guard file.tensors.count > 1 else { return }
         for entry in NetworkBuilder.build(shape, samples: 1).table.entries {
             guard let tensor = file.tensor(entry.name), tensor.shape == [entry.rows, entry.columns],

@@ -88,7 +88,7 @@ struct CacheCommand: ParsableCommand {
             discussion: """
                 Kept is what the runs with a folder under results/, and those that champions.yaml names, were made of, \
                 and whatever a run used in the last days. Removed are other payloads with their keys, files without a \
-                key, and what killed processes left half-written. May run beside other runs.
+                key, states of trainings that nobody took up again, and what killed processes left half-written. May run beside other runs.
 
                 EXAMPLES
                   forecast cache gc --dry-run

@@ -101,7 +101,8 @@ struct FeaturesCommand: ParsableCommand {
             discussion: """
                 Trains the model as a run does and writes its matrix, labels and weights as .npy files, its parameters \
                 as training.json, and its boosters as LightGBM text. docs/lightgbm.md shows how to train the same \
-                boosters with Python from it.
+                boosters with Python from it. Of a model of kind tft it writes the network and what that reads and says at \
+                the cutoff as .safetensors files, from which docs/tft_pytorch.py makes the same forecasts.
 
                 EXAMPLES
                   forecast features export experiments/trees.yaml --model lgbm --output /tmp/lgbm
@@ -111,7 +112,7 @@ struct FeaturesCommand: ParsableCommand {
 
         @OptionGroup var spec: SpecOptions
 
-        @Option(help: ArgumentHelp("The model: one of kind lightgbm.", valueName: "name"))
+        @Option(help: ArgumentHelp("The model: one of kind lightgbm or tft.", valueName: "name"))
         var model: String
 
         @OptionGroup var moment: CutoffOptions
@@ -126,6 +127,17 @@ struct FeaturesCommand: ParsableCommand {
             let experiment = try spec.prepare()
             ErrorReport.print(experiment.warnings)
             InterruptSignal.catchOnce()
+            if let network = try NetworkExport(
+                experiment, model: model, target: moment.target, cutoff: moment.cutoff)
+            {
+                try format.print(
+                    ExecutionOptions.watched(jobs: threads.count, isQuiet: false) { options in
+                        try network.write(
+                            to: output, jobs: options.jobs, interruption: options.interruption,
+                            progress: options.progress)
+                    })
+                return
+            }
             let export = try TrainingExport(
                 experiment, model: model, target: moment.target, cutoff: moment.cutoff)
             try format.print(

@@ -1,0 +1,37 @@
+/// What a network says of examples, and what came, in units of a series' scale: a row for every step that was observed.
+package struct ExampleForecasts: Sendable {
+    private(set) var series: [Int32] = []
+    private(set) var targets: [Float] = []
+    /// `[row, output]`: the mean, then the quantiles.
+    private var outputs: [Float] = []
+    private let width: Int
+
+    package init(width: Int) { self.width = width }
+
+    package mutating func append(series: Int32, target: Float, output: UnsafePointer<Float>) {
+        self.series.append(series)
+        targets.append(target)
+        outputs += UnsafeBufferPointer(start: output, count: width)
+    }
+
+    mutating func append(_ others: ExampleForecasts) {
+        series += others.series
+        targets += others.targets
+        outputs += others.outputs
+    }
+
+    func quantiles(_ row: Int) -> [Double] { (1..<width).map { Double(outputs[row * width + $0]) } }
+
+    /// What came over what was forecast as the mean, in the target's unit; nil where either is 0 or less.
+    /// - Parameter scales: `[series]`.
+    package func meanRatio(_ scales: [Double]) -> Double? {
+        var (observed, forecast) = (0.0, 0.0)
+        for (row, series) in series.enumerated() {
+            let scale = scales[Int(series)]
+            observed += scale * Double(targets[row])
+            forecast += scale * Double(outputs[row * width])
+        }
+        let ratio = observed / forecast
+        return observed > 0 && forecast > 0 && ratio.isFinite ? ratio : nil
+    }
+}
