@@ -1,5 +1,5 @@
 internal import Files
-package import ForecastCore
+internal import ForecastCore
 
 /// The state of a fit that is under way: a file beside the database, named by the key of the fit.
 ///
