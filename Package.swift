@@ -90,10 +90,10 @@ let package = Package(
         tests(of: "TemporalFusion", imports: ["ForecastCore", "DemandFeatures", "LinearAlgebra"]),
         room("ImportedForecasts", imports: ["Files", "ForecastCore"]),
         tests(of: "ImportedForecasts", imports: ["Files", "ForecastCore"]),
-        room("Combinations", imports: ["ForecastCore"]),
-        tests(of: "Combinations", imports: ["ForecastCore"]),
         room("ForecastEvaluation", imports: ["ForecastCore", "NumericKernels"]),
         tests(of: "ForecastEvaluation", imports: ["ForecastCore", "NumericKernels"]),
+        room("Combinations", imports: ["ForecastCore", "NumericKernels", "ForecastEvaluation"]),
+        tests(of: "Combinations", imports: ["ForecastCore", "ForecastEvaluation"]),
         room(
             "ArtefactStore",
             imports: ["Files", "ForecastCore", .product(name: "GRDB", package: "GRDB.swift")]),

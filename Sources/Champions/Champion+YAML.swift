@@ -136,7 +136,7 @@ extension ParameterValue {
     fileprivate func stored(for domain: ParameterDeclaration.Domain) -> ParameterValue {
         switch (domain, self) {
         case (.number, .integer(let value)), (.numberOrWord, .integer(let value)): .number(Double(value))
-        case (.columns, .word(let text)): .names(columns: text)
+        case (.columns, .word(let text)), (.words, .word(let text)): .names(columns: text)
         default: self
         }
     }

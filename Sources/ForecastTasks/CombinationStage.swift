@@ -1,34 +1,80 @@
 package import ExperimentSpec
-package import ForecastCore
+internal import ForecastCore
 
 /// Makes the forecasts of models that are made of others out of their members' forecasts. Nothing of it is kept in the
 /// cache: it takes less time than reading it would.
 package struct CombinationStage {
-    let catalogue: ModelCatalogue
-    let history: TargetHistory
+    private let spec: ExperimentSpec
+    private let catalogue: ModelCatalogue
+    private let learning: LearningHistory
     /// `[window]`.
     private let known: [KnownSeries]
 
-    /// - Parameter classes: `[window]`, from training data only.
-    package init(catalogue: ModelCatalogue, history: TargetHistory, classes: [SeriesClasses]) {
+    private var history: TargetHistory { learning.backtest }
+
+    package init(_ spec: ExperimentSpec, _ catalogue: ModelCatalogue, _ learning: LearningHistory) {
+        self.spec = spec
         self.catalogue = catalogue
-        self.history = history
-        known = history.windows.map { history.known(in: $0, classes: classes[$0.index]) }
+        self.learning = learning
+        known = learning.backtest.windows.map { window in
+            learning.backtest.known(in: window, classes: learning.classes[window.index])
+        }
     }
 
-    /// - Parameter members: `[member][window]`, in the order of the parameters of `declaration`.
-    package func run(_ declaration: ModelDeclaration, _ members: [[ForecastBlock]])
+    /// - Parameter members: `[member]`, in the order of the parameters of `declaration`.
+    func run(_ declaration: ModelDeclaration, _ members: [GlobalForecastStage.Output])
         -> GlobalForecastStage.Output
     {
-        let combiner = catalogue.combiner(declaration)
-        let combinations = zip(history.windows, known).map { window, known in
-            combiner.combine(members.map { $0[window.index] }, of: known)
+        let lessons = history.windows.map { lesson(for: declaration, members, before: $0) }
+        let combinations = zip(history.windows, lessons).map { window, lesson in
+            lesson.combiner.combine(members.map { $0.blocks[window.index] }, of: known[window.index])
         }
         let routing = routing(of: declaration, combinations)
+        let learned = shares(of: declaration, lessons)
+        let missing = note(on: missingMembers(of: declaration, combinations), declaration)
+        let notes = [learned.map { $0.note(on: history) }, routing.map(note) ?? missing]
         return GlobalForecastStage.Output(
-            blocks: combinations.map(\.block),
-            note: routing.map(note) ?? note(on: missingMembers(of: declaration, combinations), declaration),
-            routing: routing)
+            blocks: combinations.map(\.block), notes: notes.compactMap(\.self), routing: routing,
+            learned: learned)
+    }
+
+    // MARK: - Learning
+
+    /// A combination as the windows before a cutoff teach it, and how many there are.
+    private struct Lesson {
+        let combiner: any ForecastCombiner
+        var shares: [LearnedCombiner.Share] = []
+        var choices: [Int]?
+        var windows = 0
+    }
+
+    private func lesson(
+        for declaration: ModelDeclaration, _ members: [GlobalForecastStage.Output],
+        before window: BacktestWindow
+    ) -> Lesson {
+        let combiner = catalogue.combiner(declaration)
+        guard let extended = learning.extended, combiner.earlierWindows > 0 else {
+            return Lesson(combiner: combiner)
+        }
+        let earlier = extended.schedule.earlier[window.index].prefix(combiner.earlierWindows).map { place in
+            EarlierForecasts(
+                members: members.map { $0.forecasts(inExtended: place) },
+                actuals: extended.history.actuals(in: extended.schedule.windows[place]),
+                levels: spec.quantiles)
+        }
+        guard !earlier.isEmpty else { return Lesson(combiner: combiner) }
+        let learned = combiner.learning(from: earlier, of: known[window.index])
+        return Lesson(
+            combiner: learned.combiner, shares: learned.shares, choices: learned.choices,
+            windows: earlier.count)
+    }
+
+    private func shares(of declaration: ModelDeclaration, _ lessons: [Lesson]) -> LearnedShares? {
+        guard catalogue.combiner(declaration).earlierWindows > 0 else { return nil }
+        return LearnedShares(
+            model: declaration.name, members: declaration.parameters.members.map(\.name),
+            metric: declaration.parameters.values["by"]?.text ?? "",
+            windows: lessons.map { .init(earlier: $0.windows, shares: $0.shares, choices: $0.choices) })
     }
 
     private func routing(of declaration: ModelDeclaration, _ combinations: [Combination]) -> Routing? {

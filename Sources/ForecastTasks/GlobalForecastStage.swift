@@ -53,18 +53,52 @@ package struct GlobalForecastStage {
         package internal(set) var blocks: [ForecastBlock] = []
         /// `[window]`: the fit that made the block, explained by its forecasts.
         package internal(set) var fits: [GlobalFit] = []
-        /// What to know of the forecasts, in a sentence.
-        package internal(set) var note: String?
+        /// What to know of the forecasts, a sentence each.
+        package internal(set) var notes: [String] = []
         /// Where it sent its series; nil for a model that sends none.
         package internal(set) var routing: Routing?
+        /// What it learned from earlier windows; nil for a model that learns nothing from them.
+        package internal(set) var learned: LearnedShares?
+        /// By their place, those of the backtest and the earlier ones; empty for a model that is asked for none.
+        private(set) var extended: [Int: ForecastBlock] = [:]
 
         package init(
-            blocks: [ForecastBlock] = [], fits: [GlobalFit] = [], note: String? = nil, routing: Routing? = nil
+            blocks: [ForecastBlock] = [], fits: [GlobalFit] = [], notes: [String] = [],
+            routing: Routing? = nil, learned: LearnedShares? = nil
         ) {
             self.blocks = blocks
             self.fits = fits
-            self.note = note
+            self.notes = notes
             self.routing = routing
+            self.learned = learned
+        }
+
+        /// With forecasts of earlier windows.
+        /// - Parameters:
+        ///   - places: of those windows among the extended ones.
+        ///   - own: of the windows of the backtest.
+        func extended(by earlier: [ForecastBlock], at places: [Int], own: [Int]) -> Output {
+            var whole = self
+            whole.extended = Dictionary(
+                uniqueKeysWithValues: zip(places + own, earlier + blocks))
+            return whole
+        }
+
+        /// Those of a window that a combination learns from.
+        func forecasts(inExtended place: Int) -> ForecastBlock {
+            guard let block = extended[place] else {
+                preconditionFailure("a member was not forecast in the extended window \(place)")
+            }
+            return block
+        }
+
+        /// Of an output in more windows than a backtest has, the part that is the backtest's.
+        func keeping(_ own: [Int]) -> Output {
+            var part = self
+            part.extended = Dictionary(uniqueKeysWithValues: blocks.enumerated().map { ($0, $1) })
+            part.blocks = own.map { blocks[$0] }
+            part.fits = fits.isEmpty ? [] : own.map { fits[$0] }
+            return part
         }
     }
 
@@ -75,7 +109,7 @@ package struct GlobalForecastStage {
             if queue.interruption.isRequested { throw Interrupted() }
             let known = knownPanel(in: window)
             let key = key(of: declaration, known, stage: Self.stage)
-            let participants = history.forecastSeries(in: window).count
+            let participants = participants(in: window)
             var record = ignoresCache ? nil : stored(under: key.digest, count: valueCount(known))
             progress.advance(by: record == nil ? 0 : participants, cached: record == nil ? 0 : participants)
             if record == nil {
@@ -164,6 +198,9 @@ package struct GlobalForecastStage {
             return store.contains(key) ? sum + history.forecastSeries(in: window).count : sum
         }
     }
+
+    /// How many series are forecast in `window`.
+    package func participants(in window: BacktestWindow) -> Int { history.forecastSeries(in: window).count }
 
     /// The windows whose training a run would do: what the cache holds neither as forecasts nor as a fit.
     package func trainings(of declaration: ModelDeclaration) -> [BacktestWindow] {

@@ -115,6 +115,17 @@ package struct ModelCatalogue: Sendable {
         return kind.model(declaration.parameters)
     }
 
+    /// The models of `spec` that learn from windows before each cutoff how to combine others.
+    package func learners(in spec: ExperimentSpec) -> [ModelDeclaration] {
+        spec.models.filter { isCombined($0) && combiner($0).earlierWindows > 0 }
+    }
+
+    /// Whether what `spec` forecasts of one series depends on the others, so that none can be left out.
+    package func learnsTogether(in spec: ExperimentSpec) -> Bool {
+        // Importance, by which tables of rules go, is a share of what all series sell.
+        spec.models.contains { isGlobal($0) || kind(of: $0).isRouting } || !learners(in: spec).isEmpty
+    }
+
     /// What stops global models of `spec` from being made here, such as a library that is not there, in the
     /// order of the models: a run ends at them unless its cache holds their forecasts.
     package func obstacles(of spec: ExperimentSpec, libraries: String) -> [String] {

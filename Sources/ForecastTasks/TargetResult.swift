@@ -14,12 +14,14 @@ package struct TargetResult: Sendable {
     package let notes: [String]
     /// Of the models that send each series to another one.
     package let routings: [Routing]
+    /// Of the models that learn from earlier windows how to combine others.
+    package let learned: [LearnedShares]
 
     package var target: String { history.target }
 
     package init(
         history: TargetHistory, forecasts: [[ForecastBlock]], scores: [ScoreTable], fits: [[GlobalFit]],
-        notes: [String] = [], routings: [Routing] = []
+        notes: [String] = [], routings: [Routing] = [], learned: [LearnedShares] = []
     ) {
         self.history = history
         self.forecasts = forecasts
@@ -27,5 +29,6 @@ package struct TargetResult: Sendable {
         self.fits = fits
         self.notes = notes
         self.routings = routings
+        self.learned = learned
     }
 }

@@ -4,9 +4,13 @@ import Testing
 
 @Suite("An ensemble") struct EnsembleTests {
     private static func ensemble(
-        _ members: [EnsembleMember], _ rule: Ensemble.Rule = .mean
+        _ members: [EnsembleMember], _ rule: Ensemble.Rule = .mean, changing: [String: ParameterValue] = [:]
     ) -> Ensemble {
-        Ensemble(ModelParameters(["members": .members(members), "combine": .word(rule.rawValue)]))
+        let defaults: [String: ParameterValue] = [
+            "members": .members(members), "combine": .word(rule.rawValue), "best": .word("all"),
+            "weights": .word("fixed"), "by": .word("wql"), "windows": .integer(1),
+        ]
+        return Ensemble(ModelParameters(defaults.merging(changing) { $1 }))
     }
 
     /// As many series as any test has, of no matter what class.

@@ -39,6 +39,8 @@ import Testing
           wss: {kind: count, distribution: bootstrap}
           tsb: {kind: tsb, alpha_d: optimised, alpha_p: optimised}
           blend: {kind: ensemble, members: [ses, theta, tsb], combine: trimmed_mean}
+          best: {kind: ensemble, members: [ses, theta, tsb, adida], best: 2, weights: learned, windows: 2}
+          chosen: {kind: selected, members: [ses, tsb, adida], within: [demand_pattern, abc_class], confidence: 0.6}
           weighted: {kind: ensemble, members: {hwm: 0.5, tsb: 0.25, croston: 0.25}}
           auto: {kind: auto, season: 13}
           conformal: {kind: ses, paths: 50, intervals: conformal}
@@ -90,7 +92,8 @@ import Testing
     private static let spec = local + (Library.isThere ? trees : "") + networks + rest
 
     private static let files = [
-        "forecasts.csv", "scores.csv", "series.csv", "report.json", "report.md", "report.html",
+        "forecasts.csv", "scores.csv", "series.csv", "combination.csv", "report.json", "report.md",
+        "report.html",
         "manifest.json",
         "spec.resolved.yaml",
     ]

@@ -15,6 +15,7 @@ import Testing
           damped: {kind: damped, paths: 50}
           net: {kind: tft, features: demand, hidden: 4, heads: 1, encoder: 8, batch: 16, epochs: 0.5}
           blend: {kind: ensemble, members: [ses, tsb]}
+          best: {kind: ensemble, members: [ses, tsb, damped], best: 2, weights: learned, windows: 2}
         backtest: {horizon: 6, windows: 2, step: 6}
         quantiles: [0.1, 0.5, 0.9]
         promotion: {champion: ses, challengers: [tsb], metric: wape}
@@ -55,7 +56,7 @@ import Testing
         try whole.succeed(["run", "experiments/shop.yaml", "--quiet"])
         let tested = try whole.read("results/shop/latest/forecasts.csv")
         let project = try Self.shortened(plans: true)
-        for model in ["ses", "tsb", "damped", "net", "blend"] {
+        for model in ["ses", "tsb", "damped", "net", "blend", "best"] {
             let wanted = Self.rows(tested, of: model)
             #expect(wanted.count > 100, "\(model)")
             for jobs in ["1", "3"] {
@@ -73,7 +74,7 @@ import Testing
     func part() throws {
         let project = try Self.shortened(plans: true)
         let predict = ["predict", "experiments/shop.yaml", "--quiet", "--csv", "next.csv"]
-        for model in ["ses", "net"] {
+        for model in ["ses", "net", "best"] {
             try project.succeed(predict + ["--model", model])
             let all = try Self.rows(project.read("next.csv"), of: model)
             let ids = Array(Set(all.map { $0[0] })).sorted().prefix(3)

@@ -10,6 +10,7 @@ import Testing
           ses: {kind: ses, paths: 50}
           tsb: {kind: tsb}
           blend: {kind: ensemble, members: [ses, tsb]}
+          best: {kind: ensemble, members: [ses, tsb], best: 1}
         backtest: {horizon: 6, windows: 3, step: 6, refit: 2}
         promotion: {champion: ses, challengers: [tsb], metric: wape}
 

@@ -33,10 +33,11 @@ import Workers
         _ inputs: StageInputs, _ store: TemporaryStore, progress: any RunProgress = SilentProgress()
     ) throws -> TaskWorker {
         let (history, classes) = (try inputs.history(), try inputs.classes())
+        let queue = WorkQueue(jobs: 2)
         return TaskWorker(
-            history, of: inputs.spec, .standard, libraries: ".", files: ".", classes: classes,
-            store: try store.open(),
-            ignoresCache: false, queue: WorkQueue(jobs: 2), progress: progress,
+            try LearningHistory(history, classes: classes, of: inputs.spec, .standard, queue: queue),
+            of: inputs.spec, .standard, libraries: ".", files: ".", store: try store.open(),
+            ignoresCache: false, queue: queue, progress: progress,
             shared: SharedWork(
                 of: history, classes: classes, levels: inputs.spec.quantiles, clock: { 0 }),
             spent: TimeByModel(jobs: 2, clock: { 0 }))
@@ -125,6 +126,30 @@ import Workers
         #expect(try manifest(elsewhere, store) == first)
         let text = String(decoding: first, as: UTF8.self)
         #expect(text.contains(#""fallback_series":[]"#) && text.contains(#""name":"ses/18""#))
+    }
+
+    @Test("learns of earlier windows by fits of their own, whatever was trained since")
+    func trained() throws {
+        var inputs = try inputs()
+        let yaml = Self.spec.replacing("windows: 3, step: 2, refit: 2", with: "windows: 1")
+            .replacing("members: [ses, mean]", with: "members: [ses, mean], weights: learned")
+        inputs = try StageInputs(yaml, inputs.panel)
+        let tasks = TaskList(
+            inputs.spec, .standard, specDigest: Digest.sha256("spec"), dataDigest: Digest.sha256("data"),
+            memory: 50
+        ).tasks(on: "volume", series: Self.seriesCount, windows: 1)
+        // What was learned of quite other series.
+        var others = inputs
+        others.panel = inputs.panel.changing { series, week in Double(1 + (week * week + series) % 17) }
+        var models = TrainedModels()
+        models.add(
+            try #require(try worker(others, TemporaryStore()).train(inputs.spec.models[0])), as: "ses")
+        let fresh = try worker(inputs, TemporaryStore()).performAll(tasks)
+        let again = try worker(inputs, TemporaryStore()).using(models).performAll(tasks)
+        #expect(fresh[0].blocks.bits != again[0].blocks.bits)
+        let learned = try #require(fresh[2].learned)
+        #expect(learned.windows.map(\.earlier) == [1] && learned.windows[0].shares.count == 2)
+        #expect(again[2].learned?.windows[0].shares == learned.windows[0].shares)
     }
 
     @Test("is found unfit before anything is computed")

@@ -12,6 +12,10 @@ import Workers
         models:
           ses: {kind: ses, paths: 50}
           tsb: {kind: tsb}
+          mean: {kind: mean}
+          best: {kind: ensemble, members: [ses, tsb, mean], best: 2, windows: 2}
+          learned: {kind: ensemble, members: [ses, tsb, mean], weights: learned, by: wape}
+          chosen: {kind: selected, members: [ses, tsb, mean], within: [abc_class], confidence: 0.5}
         backtest: {horizon: 3, windows: 3, step: 3, refit: 2, gap: 1}
         quantiles: [0.1, 0.5, 0.9]
         promotion: {champion: tsb, challengers: [ses], metric: wape}
@@ -60,7 +64,7 @@ import Workers
     func tight() throws {
         let report = try watch(Self.local, on: try GeneratedProject())
         #expect(report.isTight && report.leak == nil, "\(report.text(width: nil))")
-        #expect(report.windows.map(\.models.count) == [4, 4, 4])
+        #expect(report.windows.map(\.models.count) == [8, 8, 8])
         // Up to eight series and two targets.
         #expect(report.windows.allSatisfy { $0.models.allSatisfy { 8...16 ~= $0.compared && $0.moved == 0 } })
         // The earlier the cutoff, the more is unknown.

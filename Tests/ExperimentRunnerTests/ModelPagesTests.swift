@@ -38,6 +38,9 @@ import Testing
         case .numberOrWord(let range, let words):
             "above \(range.lowerBound), below \(range.upperBound); \(listed(words))"
         case .word(let words): words.count > 8 ? "one of \(words.count) words" : listed(words)
+        case .countOrWord(let range, let words):
+            "\(range.lowerBound) to \(range.upperBound); \(listed(words))"
+        case .words(let words): "some of \(listed(words))"
         case .boolean: "`true`, `false`"
         case .season: "1 to 10000; `auto`"
         case .featureSet, .text, .columns, .members, .rules: "-"

@@ -52,7 +52,7 @@ package struct CacheExplanation: CommandAnswer {
             let history = try TargetHistory(
                 target: target, panel: panel, windows: windows, backtest: experiment.spec.backtest,
                 queue: queue)
-            stages += ForecastExplanation(
+            stages += try ForecastExplanation(
                 experiment: backtested, history: history, store: store, queue: queue
             )
             .stages()

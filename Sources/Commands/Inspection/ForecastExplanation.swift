@@ -21,18 +21,24 @@ struct ForecastExplanation {
         let parts: [CanonicalEncoder.Part]
     }
 
-    func stages() -> [CacheExplanation.Stage] {
+    func stages() throws -> [CacheExplanation.Stage] {
         let classification = ClassStage(spec: experiment.spec, panel: history.panel)
-        let global = GlobalForecastStage(
-            experiment: experiment.spec, catalogue: experiment.catalogue, history: history,
-            classes: history.windows.map(classification.classes),
-            store: store, ignoresCache: false, queue: queue, progress: SilentProgress())
+        let learning = try LearningHistory(
+            history, classes: history.windows.map(classification.classes), of: experiment.spec,
+            experiment.catalogue, queue: queue)
         // What is made of other models is made anew each time.
         let kept = experiment.spec.models.filter { !experiment.catalogue.isCombined($0) }
         let findings = kept.flatMap { declaration in
-            history.windows.map { window in
-                experiment.catalogue.isGlobal(declaration)
-                    ? find(declaration, window, in: global) : find(declaration, window)
+            let history = learning.history(of: declaration)
+            let global = GlobalForecastStage(
+                experiment: experiment.spec, catalogue: experiment.catalogue, history: history,
+                classes: learning.classes(of: declaration), store: store, ignoresCache: false, queue: queue,
+                progress: SilentProgress())
+            return learning.placed(declaration).map { window, place in
+                let subject = "\(history.target), \(declaration.name), \(place)"
+                return experiment.catalogue.isGlobal(declaration)
+                    ? find(declaration, window, in: global, subject)
+                    : find(declaration, window, history, subject)
             }
         }
         return explained(findings)
@@ -40,12 +46,14 @@ struct ForecastExplanation {
 
     // MARK: - Local models
 
-    private func find(_ declaration: ModelDeclaration, _ window: BacktestWindow) -> Finding {
+    private func find(
+        _ declaration: ModelDeclaration, _ window: BacktestWindow, _ history: TargetHistory, _ subject: String
+    ) -> Finding {
         let keys = ForecastKeys(
             experiment: experiment.spec, catalogue: experiment.catalogue, declaration: declaration,
             history: history, window: window)
         var stage = Stage(
-            stage: ForecastKeys.stage, subject: subject(declaration, window), status: .hit, cached: 0,
+            stage: ForecastKeys.stage, subject: subject, status: .hit, cached: 0,
             total: 0, changes: [])
         var missing: [Int] = []
         for chunk in ForecastStage.chunks(of: history.panel.seriesCount) {
@@ -82,14 +90,15 @@ struct ForecastExplanation {
     // MARK: - Global models
 
     private func find(
-        _ declaration: ModelDeclaration, _ window: BacktestWindow, in global: GlobalForecastStage
+        _ declaration: ModelDeclaration, _ window: BacktestWindow, in global: GlobalForecastStage,
+        _ subject: String
     ) -> Finding {
         let key = global.key(of: declaration, global.knownPanel(in: window))
-        let total = history.forecastSeries(in: window).count
+        let total = global.participants(in: window)
         let isHit = store.contains(key.digest)
         return Finding(
             stage: Stage(
-                stage: GlobalForecastStage.stage, subject: subject(declaration, window),
+                stage: GlobalForecastStage.stage, subject: subject,
                 status: isHit ? .hit : .miss, cached: isHit ? total : 0, total: total, changes: []),
             storeStage: GlobalForecastStage.stage, parts: key.parts)
     }
@@ -121,9 +130,5 @@ struct ForecastExplanation {
         let isNew = stored == nil || changes.contains { $0.field == "kind" }
         stage.note = isNew ? "the cache has no forecasts by '\(kind)' yet" : nil
         stage.changes = isNew ? [] : changes
-    }
-
-    private func subject(_ declaration: ModelDeclaration, _ window: BacktestWindow) -> String {
-        "\(history.target), \(declaration.name), window \(window.index + 1)"
     }
 }

@@ -239,7 +239,7 @@ extension PredictedFuture.Target {
         self.init(
             name: future.target, history: future.history, window: future.window, series: kept, block: block,
             horizon: horizon,
-            notes: future.notes + [output.note].compactMap(\.self)
+            notes: future.notes + output.notes
                 + (trained.isEmpty ? [] : ["by \(trained.joined(separator: ", "))"]), versions: versions)
     }
 

@@ -40,8 +40,8 @@ package struct Prediction {
         let whole = try experiment.loadPanel()
         let rows = try SeriesChoice(whole.seriesIDs, of: "the data set").rows(of: request.series)
         // What learns from one series at a time needs no other.
-        let learnsTogether = spec.models.contains(where: experiment.catalogue.isGlobal)
-        let panel = rows.isEmpty || learnsTogether ? whole : whole.selecting(series: rows.sorted())
+        let needsAll = experiment.catalogue.learnsTogether(in: spec)
+        let panel = rows.isEmpty || needsAll ? whole : whole.selecting(series: rows.sorted())
         let wanted = rows.isEmpty ? nil : Set(request.series)
         let store = try ArtefactStore.open(folder: experiment.project.store)
         defer { for event in store.takeEvents() { options.progress.warn(event.message) } }

@@ -43,7 +43,7 @@ struct TargetFuture {
         notes = future.notes
         let grid = future.panel.grid
         steps = Dictionary((0...end.window.cutoff).map { (grid.label(of: $0), $0) }) { first, _ in first }
-        worker = experiment.worker(
+        worker = try experiment.worker(
             history, classes: [classes], store: store, ignoresCache: options.force, queue: queue,
             progress: options.progress,
             shared: SharedWork(

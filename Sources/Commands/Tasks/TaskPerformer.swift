@@ -87,7 +87,7 @@ package final class TaskPerformer {
             target: task.target, panel: panel, windows: windows, backtest: spec.backtest, queue: queue)
         let classification = ClassStage(spec: spec, panel: panel)
         let classes = try queue.map(windows.count) { classification.classes(in: windows[$0]) }
-        let worker = experiment.worker(
+        let worker = try experiment.worker(
             history, classes: classes, store: store, ignoresCache: false, queue: queue, progress: progress,
             shared: SharedWork(of: history, classes: classes, levels: spec.quantiles, clock: { 0 }),
             spent: TimeByModel(jobs: queue.jobs, clock: { 0 }))

@@ -112,10 +112,10 @@ package struct ExperimentPlan: CommandAnswer {
             certain.spec.models.compactMap { PlannedTraining($0, target, certain, jobs: jobs) }
         }
         work = targets.flatMap { target in
-            zip(certain.spec.models, target.cached).map { model, cached in
+            certain.spec.models.indices.map { model in
                 Work(
-                    model: model.name, kind: model.kind, target: target.target, forecasts: target.total,
-                    cached: cached)
+                    model: certain.spec.models[model].name, kind: certain.spec.models[model].kind,
+                    target: target.target, forecasts: target.total[model], cached: target.cached[model])
             }
         }
         self.experiment = spec.name
@@ -127,11 +127,25 @@ package struct ExperimentPlan: CommandAnswer {
         self.windows = windows.map { Self.window($0, history: histories[0], on: grid) }
         memory = estimate.peak
         isFinished = store?.run(experiment.key.digest) != nil
-        remarks = panel.remarks + experiment.knowledgeNotes(panel, windows)
+        remarks =
+            panel.remarks + experiment.knowledgeNotes(panel, windows)
+            + Self.learningRemarks(certain, targets[0].addedCutoffs)
         words = Words(
             backtest: spec.backtest, evaluation: spec.evaluation, classes: spec.classes,
             memory: estimate.line,
             threads: NumberText.count(jobs, "thread", "threads"))
+    }
+
+    /// What combinations ask of their members beside the backtest.
+    private static func learningRemarks(_ experiment: PreparedExperiment, _ cutoffs: [String]) -> [String] {
+        let learners = experiment.catalogue.learners(in: experiment.spec).map(\.name)
+        guard !learners.isEmpty else { return [] }
+        return [
+            "\(learners.joined(separator: ", ")) \(learners.count == 1 ? "learns" : "learn") from windows that ended before each cutoff: "
+                + (cutoffs.isEmpty
+                    ? "all of them are windows of the backtest"
+                    : "members forecast from \(NumberText.count(cutoffs.count, "more cutoff", "more cutoffs")) (\(cutoffs.joined(separator: ", ")))")
+        ]
     }
 
     /// A plan writes nothing, so it does not make a store either.

@@ -20,5 +20,6 @@ extension ModelCatalogue {
     private static let combinedKinds: [any CombinedModelKind.Type] = [
         Ensemble.self,
         Routed.self,
+        Selected.self,
     ]
 }

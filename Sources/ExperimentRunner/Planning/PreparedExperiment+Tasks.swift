@@ -19,10 +19,11 @@ extension PreparedExperiment {
     package func worker(
         _ history: TargetHistory, classes: [SeriesClasses], store: ArtefactStore, ignoresCache: Bool,
         queue: WorkQueue, progress: any RunProgress, shared: SharedWork, spent: TimeByModel
-    ) -> TaskWorker {
+    ) throws -> TaskWorker {
         TaskWorker(
-            history, of: spec, catalogue, libraries: project.libraries, files: project.root, classes: classes,
-            store: store, ignoresCache: ignoresCache, queue: queue, progress: progress, shared: shared,
+            try LearningHistory(history, classes: classes, of: spec, catalogue, queue: queue), of: spec,
+            catalogue, libraries: project.libraries, files: project.root, store: store,
+            ignoresCache: ignoresCache, queue: queue, progress: progress, shared: shared,
             spent: spent)
     }
 

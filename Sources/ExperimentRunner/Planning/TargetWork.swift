@@ -7,10 +7,13 @@ internal import Workers
 /// The work for one target, and how much of it is cached.
 struct TargetWork {
     let target: String
-    /// Forecasts per model: the series that take part, over all windows.
-    let total: Int
+    /// `[model]`: forecasts of the series that take part, over all windows, and over the earlier ones that a combination
+    /// of the model learns from.
+    let total: [Int]
     /// `[model]`.
     let cached: [Int]
+    /// The cutoffs of windows that are forecast for such combinations alone, ascending.
+    let addedCutoffs: [String]
     /// By model, for those that are fitted to all series at once.
     private let trainings: [String: [Training]]
 
@@ -26,34 +29,46 @@ struct TargetWork {
     ) throws {
         let (spec, catalogue) = (experiment.spec, experiment.catalogue)
         target = history.target
-        total = history.forecastCount
+        let classification = ClassStage(spec: spec, panel: history.panel)
+        let learning = try LearningHistory(
+            history, classes: history.windows.map(classification.classes), of: spec, catalogue, queue: queue)
+        let total = spec.models.map { learning.history(of: $0).forecastCount }
+        self.total = total
+        addedCutoffs = learning.addedCutoffs
         guard let store else {
             cached = spec.models.map { _ in 0 }
-            let all = history.windows.filter { $0.fittedIn == $0.index }
             trainings = Dictionary(
-                uniqueKeysWithValues: spec.models.filter(catalogue.isGlobal).map {
-                    ($0.name, Self.trainings(in: all, history))
+                uniqueKeysWithValues: spec.models.filter(catalogue.isGlobal).map { declaration in
+                    let own = learning.history(of: declaration)
+                    let all = own.windows.filter { $0.fittedIn == $0.index }
+                    return (declaration.name, Self.trainings(in: all, own))
                 })
             return
         }
-        let classification = ClassStage(spec: spec, panel: history.panel)
-        let global = GlobalForecastStage(
-            experiment: spec, catalogue: catalogue, history: history,
-            classes: history.windows.map(classification.classes), store: store, ignoresCache: false,
-            queue: queue, progress: SilentProgress())
         trainings = Dictionary(
-            uniqueKeysWithValues: spec.models.filter(catalogue.isGlobal).map {
-                ($0.name, Self.trainings(in: global.trainings(of: $0), history))
+            uniqueKeysWithValues: spec.models.filter(catalogue.isGlobal).map { declaration in
+                let own = learning.history(of: declaration)
+                let stage = GlobalForecastStage(
+                    experiment: spec, catalogue: catalogue, history: own,
+                    classes: learning.classes(of: declaration), store: store, ignoresCache: false,
+                    queue: queue, progress: SilentProgress())
+                return (declaration.name, Self.trainings(in: stage.trainings(of: declaration), own))
             })
         let own = try queue.map(spec.models.count) { model in
             let declaration = spec.models[model]
             if catalogue.isCombined(declaration) { return 0 }
-            return catalogue.isGlobal(declaration)
-                ? global.cachedForecasts(of: declaration)
-                : Self.cachedForecasts(
+            let history = learning.history(of: declaration)
+            guard catalogue.isGlobal(declaration) else {
+                return Self.cachedForecasts(
                     of: declaration, experiment: experiment, history: history, store: store)
+            }
+            return GlobalForecastStage(
+                experiment: spec, catalogue: catalogue, history: history,
+                classes: learning.classes(of: declaration), store: store, ignoresCache: false, queue: queue,
+                progress: SilentProgress()
+            ).cachedForecasts(of: declaration)
         }
-        cached = Self.withCombinations(own, experiment)
+        cached = Self.withCombinations(own, of: total, experiment)
     }
 
     private static func trainings(in windows: [BacktestWindow], _ history: TargetHistory) -> [Training] {
@@ -63,14 +78,18 @@ struct TargetWork {
     }
 
     /// A model that is made of others is at hand where all of them are.
-    private static func withCombinations(_ cached: [Int], _ experiment: PreparedExperiment) -> [Int] {
+    private static func withCombinations(
+        _ cached: [Int], of total: [Int], _ experiment: PreparedExperiment
+    ) -> [Int] {
         let models = experiment.spec.models
-        return zip(models, cached).map { model, own in
-            guard experiment.catalogue.isCombined(model) else { return own }
+        return models.indices.map { model in
+            guard experiment.catalogue.isCombined(models[model]) else { return cached[model] }
             let members = Set(
-                experiment.catalogue.allMembers(of: model, in: experiment.spec)
+                experiment.catalogue.allMembers(of: models[model], in: experiment.spec)
                     .filter { !experiment.catalogue.isCombined($0) }.map(\.name))
-            return zip(models, cached).filter { members.contains($0.0.name) }.map(\.1).min() ?? 0
+            let lacking = models.indices.filter { members.contains(models[$0].name) }
+                .map { total[$0] - cached[$0] }.max()
+            return max(0, total[model] - (lacking ?? total[model]))
         }
     }
 

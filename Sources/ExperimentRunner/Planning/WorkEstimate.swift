@@ -11,7 +11,7 @@ internal import ForecastTasks
 /// rows while they are read, the panel, every forecast and score that is kept to the end, the matrices of
 /// global models. docs/threat-model.md holds it against measured peaks.
 package struct WorkEstimate: Sendable {
-    /// Series x windows x models x targets: no more forecasts than that.
+    /// Series x windows x models x targets, and those of the windows that combinations learn from: no more than that.
     package let forecasts: Double
     /// Bytes by what they are for; the peaks of reading and of running do not add up.
     package let reading: Double
@@ -36,9 +36,9 @@ package struct WorkEstimate: Sendable {
         reading = rows + panel + all * periods
 
         let windows = Double(spec.backtest.windowCount)
-        let models = Double(spec.models.count)
         let targets = Double(spec.data.targets.count)
-        forecasts = series * windows * models * targets
+        let rounds = LearningHistory.windowCounts(of: spec, experiment.catalogue).reduce(0, +)
+        forecasts = series * Double(rounds) * targets
         let steps = Double(spec.backtest.horizon)
         let levels = Double(spec.quantiles.count)
         let settings = EvaluationStage.settings(of: spec)

@@ -83,6 +83,9 @@ struct RunOutput {
         if results.contains(where: { !$0.routings.isEmpty }) {
             try writeRouting(to: folder.file(ResultFolder.routing))
         }
+        if results.contains(where: { !$0.learned.isEmpty }) {
+            try writeCombination(to: folder.file(ResultFolder.combination))
+        }
         try AtomicFile.write(pages.json, to: folder.file(ResultFolder.report))
         try AtomicFile.write(pages.markdown, to: folder.file(ResultFolder.markdown))
         try AtomicFile.write(pages.html, to: folder.file(ResultFolder.html))
@@ -151,6 +154,24 @@ struct RunOutput {
                             routing.known[window.index].series(series, attributes: attributes),
                             seriesID: panel.seriesIDs[series], cutoff: cutoff, target: result.target,
                             model: routing.model, rule: rule + 1, route: routing.rules[rule].model)
+                    }
+                }
+            }
+        }
+        try file.finish()
+    }
+
+    private func writeCombination(to path: String) throws {
+        var file = try CombinationCSV(path: path)
+        for result in results {
+            let (grid, windows) = (result.history.panel.grid, result.history.windows)
+            for learned in result.learned {
+                for (window, lesson) in zip(windows, learned.windows) {
+                    for share in lesson.shares {
+                        try file.append(
+                            share, member: learned.members[share.member],
+                            cutoff: grid.label(of: window.cutoff), target: result.target,
+                            model: learned.model, windows: lesson.earlier, metric: learned.metric)
                     }
                 }
             }

@@ -155,9 +155,7 @@ package struct Pipeline {
         let spec = experiment.spec
         let target = history.target
         let windows = history.windows
-        // What is made of other models costs nothing, and is not counted.
-        let total = history.forecastCount * spec.models.count { !experiment.catalogue.isCombined($0) }
-        let apart = try performApart(history, store: store)
+        let apart = try performApart(history, classes: classes, store: store, queue: queue)
         let count = CountingProgress(options.progress)
         let shared = SharedWork(of: history, classes: classes, levels: spec.quantiles, clock: options.clock)
         let spent = TimeByModel(jobs: options.jobs, clock: options.clock)
@@ -165,7 +163,8 @@ package struct Pipeline {
             history, classes: classes, store: store, queue: queue, progress: count, shared: shared,
             spent: spent
         )
-        stopwatch.lap("forecast", subject: target, tasks: total, cached: count.cached - apart)
+        // What is made of other models costs nothing, and is not counted.
+        stopwatch.lap("forecast", subject: target, tasks: count.done, cached: count.cached - apart)
         stopwatch.note(spent, models: spec.models.map(\.name), tasks: history.forecastCount)
         stopwatch.note("features", subject: target, shared.counts)
 
@@ -176,23 +175,28 @@ package struct Pipeline {
         stopwatch.lap("score", subject: target, tasks: windows.count * spec.models.count)
         return TargetResult(
             history: history, forecasts: forecasts.map(\.blocks), scores: scores, fits: forecasts.map(\.fits),
-            notes: forecasts.compactMap(\.note), routings: forecasts.compactMap(\.routing))
+            notes: forecasts.flatMap(\.notes), routings: forecasts.compactMap(\.routing),
+            learned: forecasts.compactMap(\.learned))
     }
 }
 
 extension Pipeline {
     /// Has other processes put forecasts into the store, where the run asks for that.
     /// - Returns: how many they computed.
-    private func performApart(_ history: TargetHistory, store: ArtefactStore) throws -> Int {
+    private func performApart(
+        _ history: TargetHistory, classes: [SeriesClasses], store: ArtefactStore, queue: WorkQueue
+    ) throws -> Int {
         guard case .processes(let count) = options.engine else { return 0 }
         try experiment.shareSpec(in: store)
+        let learning = try LearningHistory(
+            history, classes: classes, of: experiment.spec, experiment.catalogue, queue: queue)
         let series = history.panel.seriesCount
         // Several for each process, so that none waits long for the last.
         let tasks = experiment.taskList.tasks(
             on: history.target, series: series, windows: history.windows.count,
             seriesPerTask: (series + 4 * count - 1) / (4 * count))
         let sizes = Dictionary(
-            uniqueKeysWithValues: tasks.map { ($0, history.forecastCount(of: $0.series) * $0.models.count) })
+            uniqueKeysWithValues: tasks.map { ($0, learning.forecastCount(of: $0, in: experiment.spec)) })
         options.progress.begin(
             "forecasting \(history.target) in \(NumberText.count(count, "process", "processes"))",
             total: sizes.values.reduce(0, +))
@@ -219,7 +223,7 @@ extension Pipeline {
         _ history: TargetHistory, classes: [SeriesClasses], store: ArtefactStore, queue: WorkQueue,
         progress: any RunProgress, shared: SharedWork, spent: TimeByModel
     ) throws -> [GlobalForecastStage.Output] {
-        let worker = experiment.worker(
+        let worker = try experiment.worker(
             history, classes: classes, store: store, ignoresCache: options.force, queue: queue,
             progress: progress, shared: shared, spent: spent)
         return try worker.performAll(

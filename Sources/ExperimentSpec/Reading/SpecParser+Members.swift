@@ -4,8 +4,26 @@ internal import LocatedYAML
 // Models that are made of others.
 
 extension SpecParser {
-    /// A list of names, or weights by name that sum to 1.
-    mutating func readMembers(_ node: YAMLNode, path: String) -> ParameterValue? {
+    /// What stands for every model that is not made of others.
+    static let allMembers = "all"
+
+    /// A list of names, weights by name that sum to 1, or all models that are not made of others.
+    mutating func readMembers(
+        _ entry: ModelEntry, _ reader: inout MappingReader, _ parameter: ParameterDeclaration,
+        among entries: [ModelEntry]
+    ) -> ParameterValue? {
+        let path = reader.path(of: parameter.name)
+        let node = reader.node(parameter.name, required: requirement(of: parameter, []))
+        if node == nil, parameter.defaultValue == nil { return nil }
+        if let node, node.asString != Self.allMembers { return readMembers(node, path: path) }
+        let single = entries.filter { entry in
+            kinds.first { $0.name == entry.node["kind"]?.scalarText }?.isCombined == false
+        }
+        return members(
+            single.map { EnsembleMember(name: $0.name) }, at: node?.location ?? entry.location, path)
+    }
+
+    private mutating func readMembers(_ node: YAMLNode, path: String) -> ParameterValue? {
         let members: [EnsembleMember]?
         if case .mapping = node.content {
             members = readWeights(node, path: path)
@@ -14,12 +32,17 @@ extension SpecParser {
                 EnsembleMember(name: $0)
             }
         }
-        guard let members else { return nil }
+        return members.flatMap { self.members($0, at: node.location, path) }
+    }
+
+    private mutating func members(
+        _ members: [EnsembleMember], at place: SourceLocation, _ path: String
+    ) -> ParameterValue? {
         guard members.count > 1 else {
             diagnostics.add(
                 Diagnostic(
                     code: "E053", "'\(path)' names one model; an ensemble is made of two or more",
-                    at: node.location, fix: "add another one"))
+                    at: place, fix: "add another one"))
             return nil
         }
         return .members(members)
@@ -114,6 +137,23 @@ extension SpecParser {
                         at: entry.map { place(of: member.name, in: $0) },
                         fix: "name a model that is not searched for, or take it out of the search"))
             }
+        }
+    }
+
+    /// Members are judged by what the forecasts have.
+    mutating func checkJudges(
+        of models: [ModelDeclaration], quantiles: [QuantileLevel], declaredAs unrolled: UnrolledModels
+    ) {
+        guard quantiles.isEmpty else { return }
+        for model in models where !model.parameters.members.isEmpty {
+            guard case .word(MetricName.wql.rawValue)? = model.parameters.values["by"] else { continue }
+            let entry = unrolled.entries.first { $0.name == model.name }
+            diagnostics.add(
+                Diagnostic(
+                    code: "E169",
+                    "'models.\(model.name)' judges its members by wql, and the spec asks for no quantiles",
+                    at: entry.map { $0.node["by"]?.location ?? $0.location },
+                    fix: "judge them by wape, or ask for quantiles: [0.1, 0.5, 0.9]"))
         }
     }
 

@@ -93,9 +93,11 @@ extension SpecParser {
         var values: [String: ParameterValue] = [:]
         for parameter in kind.parameters {
             values[parameter.name] =
-                parameter.domain == .rules
-                ? readRules(entry, &reader, parameter, among: entries)
-                : readParameter(parameter, &reader, featureSets: featureSets)
+                switch parameter.domain {
+                case .rules: readRules(entry, &reader, parameter, among: entries)
+                case .members: readMembers(entry, &reader, parameter, among: entries)
+                default: readParameter(parameter, &reader, featureSets: featureSets)
+                }
         }
         let aliases = kind.parameters.flatMap { parameter in parameter.aliases.map { ($0, parameter.name) } }
         reader.finish(&diagnostics, aliases: Dictionary(aliases) { first, _ in first })
@@ -129,7 +131,7 @@ extension SpecParser {
 // MARK: - Parameters
 
 extension SpecParser {
-    private func requirement(of parameter: ParameterDeclaration, _ featureSets: [String]) -> Requirement {
+    func requirement(of parameter: ParameterDeclaration, _ featureSets: [String]) -> Requirement {
         guard parameter.defaultValue == nil else { return false }
         if parameter.domain == .members { return "members: [ses, theta]" }
         guard parameter.domain == .featureSet else { return true }
@@ -161,11 +163,13 @@ extension SpecParser {
             return node.boolean(path: path, &diagnostics).map { .boolean($0) }
         case .featureSet:
             return readFeatureSet(node, among: featureSets, path: path)
-        case .members:
-            return readMembers(node, path: path)
-        case .rules: preconditionFailure("a table of rules is read with the models around it")
+        case .members, .rules: preconditionFailure("members and tables are read with the models around them")
         case .columns(let most):
             return readColumns(node, most: most, path: path)
+        case .countOrWord(let range, let words):
+            return readCountOrWord(node, range, words, path: path)
+        case .words(let words):
+            return readWords(node, among: words, path: path)
         case .season:
             if node.asString == Self.automatic { return seasonOfDataset().map { .integer($0) } }
             if node.asInt == nil {
@@ -194,6 +198,35 @@ extension SpecParser {
             return nil
         }
         return .names(names == [ParameterValue.noName] ? [] : names)
+    }
+
+    /// Some words of a list.
+    private mutating func readWords(_ node: YAMLNode, among words: [String], path: String) -> ParameterValue?
+    {
+        guard case .names(let names)? = readColumns(node, most: words.count, path: path) else { return nil }
+        guard let unknown = names.first(where: { !words.contains($0) }) else { return .names(names) }
+        let clause = diagnostics.suggestionClause(for: unknown, in: words)
+        diagnostics.add(
+            Diagnostic(
+                code: "E054", "'\(path)' cannot have \(quotation(unknown))\(clause)", at: node.location,
+                fix: "write some of \(words.joined(separator: ", "))"))
+        return nil
+    }
+
+    private mutating func readCountOrWord(
+        _ node: YAMLNode, _ range: ClosedRange<Int>, _ words: [String], path: String
+    ) -> ParameterValue? {
+        let expected =
+            "a whole number from \(range.lowerBound) to \(range.upperBound), or \(words.joined(separator: " or "))"
+        if let number = node.asInt {
+            if range.contains(number) { return .integer(number) }
+            diagnostics.add(node.outOfRange(path, expected: expected))
+        } else if let word = node.asString, words.contains(word) {
+            return .word(word)
+        } else {
+            diagnostics.add(node.mismatch(path, expected: expected))
+        }
+        return nil
     }
 
     private mutating func readFeatureSet(

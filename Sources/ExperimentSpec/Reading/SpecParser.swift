@@ -46,6 +46,7 @@ struct SpecParser {
             &reader, knownForHalving(unrolled, models, backtest), promotion: promotion)
         if let models, let unrolled {
             checkMembers(of: models, areBacktested: halvings, declaredAs: unrolled)
+            if let quantiles { checkJudges(of: models, quantiles: quantiles, declaredAs: unrolled) }
         }
         _ = reader.node("extends")
         reader.finish(&diagnostics)

@@ -92,10 +92,15 @@ extension SpecSchema {
         case .number(let range): number(range)
         case .numberOrWord(let range, let list): either([number(range, open: true), words(list)])
         case .word(let list): words(list)
+        case .countOrWord(let range, let list): either([integer(range), words(list)])
+        case .words(let list): either([label(), self.list(of: words(list), most: list.count)])
         case .boolean: mapping([.init("type", .string("boolean"))])
         case .featureSet, .text: text
         case .columns(let most): either([label(), list(of: label(), most: most)])
-        case .members: either([list(of: label(), least: 2), open(number(0...1, open: true))])
+        case .members:
+            either([
+                list(of: label(), least: 2), open(number(0...1, open: true)), words([SpecParser.allMembers]),
+            ])
         case .rules: list(of: rule, least: 1)
         case .season: either([integer(SpecVocabulary.seasonLength), words([SpecParser.automatic])])
         }

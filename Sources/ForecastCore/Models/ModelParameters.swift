@@ -76,6 +76,12 @@ package struct ModelParameters: Hashable, Sendable {
         return value
     }
 
+    /// The whole number, or nil where a word such as `all` stands instead.
+    package func optionalInteger(_ name: String) -> Int? {
+        if case .word? = values[name] { return nil }
+        return integer(name)
+    }
+
     /// The number, or nil where a word such as `optimised` stands instead.
     package func optionalNumber(_ name: String) -> Double? {
         if case .word? = values[name] { return nil }

@@ -7,6 +7,10 @@ package struct ParameterDeclaration: Sendable {
         /// A number strictly inside the bounds or one of `words`, such as `optimised`.
         case numberOrWord(ClosedRange<Double>, words: [String])
         case word([String])
+        /// A whole number in the bounds or one of `words`, such as `all`.
+        case countOrWord(ClosedRange<Int>, words: [String])
+        /// Some of these words, written as a list or with commas between them; `none` for none of them.
+        case words([String])
         case boolean
         /// Any text on one line.
         case text
@@ -17,7 +21,7 @@ package struct ParameterDeclaration: Sendable {
         /// The names of up to so many columns, written as a list or with commas between them; `none` for no
         /// column.
         case columns(most: Int)
-        /// Other models of the spec: a list of their names, or their weights by name.
+        /// Other models of the spec: a list of their names, their weights by name, or `all` that are not made of others.
         case members
         /// A table that sends each series to another model of the spec.
         case rules
@@ -65,6 +69,9 @@ extension ParameterDeclaration {
             range.lowerBound < value && value < range.upperBound
         case (.numberOrWord(_, let words), .word(let word)): words.contains(word)
         case (.word(let words), .word(let word)): words.contains(word)
+        case (.countOrWord(let range, _), .integer(let value)): range.contains(value)
+        case (.countOrWord(_, let words), .word(let word)): words.contains(word)
+        case (.words(let words), .names(let names)): names.allSatisfy(words.contains)
         case (.boolean, .boolean): true
         case (.season, .integer(let value)): (1...10_000).contains(value)
         case (.text, .word), (.featureSet, .word), (.columns, .names), (.members, .members), (.rules, .rules):

@@ -3,7 +3,7 @@ package enum ParameterValue: Hashable, Sendable {
     case number(Double)
     case word(String)
     case boolean(Bool)
-    /// Of columns; none of them for no column.
+    /// Of columns, or words from a list; none of them for no column.
     case names([String])
     /// At least two; weights for all or for none, which sum to 1.
     case members([EnsembleMember])

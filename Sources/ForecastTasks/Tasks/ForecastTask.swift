@@ -22,7 +22,8 @@ package struct ForecastTask: Hashable, Sendable {
     package let models: [String]
     /// Rows of the panel that the spec leaves, whole chunks of `ForecastStage.chunkSize`.
     package let series: Range<Int>
-    /// How many windows the backtest has; a task goes through all of them.
+    /// How many windows the backtest has; a task goes through all of them, and through the earlier ones that a combination
+    /// of its models learns from.
     package let windows: Int
     /// What it needs at most.
     /// **Units** MB of 10^6 bytes.

@@ -5,15 +5,13 @@ package import Workers
 
 /// Performs the tasks of one target: what the store lacks is computed and put there.
 package struct TaskWorker {
-    package let history: TargetHistory
+    private let learning: LearningHistory
     let spec: ExperimentSpec
     let catalogue: ModelCatalogue
     /// See `GlobalModelContext.libraries`.
     let libraries: String
     /// See `GlobalModelContext.files`.
     let files: String
-    /// `[window]`.
-    let classes: [SeriesClasses]
     let store: ArtefactStore
     let ignoresCache: Bool
     let queue: WorkQueue
@@ -24,17 +22,15 @@ package struct TaskWorker {
     var trained = TrainedModels()
 
     package init(
-        _ history: TargetHistory, of spec: ExperimentSpec, _ catalogue: ModelCatalogue, libraries: String,
-        files: String,
-        classes: [SeriesClasses], store: ArtefactStore, ignoresCache: Bool, queue: WorkQueue,
+        _ learning: LearningHistory, of spec: ExperimentSpec, _ catalogue: ModelCatalogue, libraries: String,
+        files: String, store: ArtefactStore, ignoresCache: Bool, queue: WorkQueue,
         progress: any RunProgress, shared: SharedWork, spent: TimeByModel
     ) {
-        self.history = history
+        self.learning = learning
         self.spec = spec
         self.catalogue = catalogue
         self.libraries = libraries
         self.files = files
-        self.classes = classes
         self.store = store
         self.ignoresCache = ignoresCache
         self.queue = queue
@@ -42,6 +38,9 @@ package struct TaskWorker {
         self.shared = shared
         self.spent = spent
     }
+
+    /// The windows of the backtest.
+    package var history: TargetHistory { learning.backtest }
 
     /// The same worker, told of by another progress.
     package func reporting(to progress: any RunProgress) -> TaskWorker {
@@ -110,23 +109,68 @@ package struct TaskWorker {
         _ models: [ModelDeclaration], series: Range<Int>
     ) throws -> [String: GlobalForecastStage.Output] {
         progress.begin(
-            "forecasting \(history.target)", total: history.forecastCount(of: series) * models.count)
-        let blocks = try ForecastStage(
+            "forecasting \(history.target)",
+            total: models.reduce(0) { $0 + learning.forecastCount(of: $1, series) })
+        let all = models.filter { learning.extensionOf($0) != nil && trained[$0.name] == nil }
+        let others = models.filter { learning.extensionOf($0) == nil || trained[$0.name] != nil }
+        var outputs: [String: GlobalForecastStage.Output] = [:]
+        for (models, history) in [(all, learning.extended?.history), (others, history)] {
+            guard let history, !models.isEmpty else { continue }
+            for (model, blocks) in zip(models, try localStage(models, history, trained).run(series)) {
+                outputs[model.name] = GlobalForecastStage.Output(blocks: blocks)
+            }
+        }
+        for model in all { outputs[model.name] = outputs[model.name].map { ownPart($0, of: model) } }
+        // What was trained later knows too much of earlier windows: those are forecast by fits of their own.
+        let known = others.filter { learning.extensionOf($0) != nil }
+        if !known.isEmpty, let extended = learning.extended {
+            let earlier = extended.earlierAlone
+            let blocks = try localStage(known, earlier.history, TrainedModels()).run(series)
+            for (model, blocks) in zip(known, blocks) {
+                outputs[model.name] = outputs[model.name]?.extended(
+                    by: blocks, at: earlier.places, own: extended.schedule.own)
+            }
+        }
+        return outputs
+    }
+
+    private func localStage(
+        _ models: [ModelDeclaration], _ history: TargetHistory, _ trained: TrainedModels
+    ) -> ForecastStage {
+        ForecastStage(
             experiment: spec, catalogue: catalogue, history: history, store: store,
             ignoresCache: ignoresCache, queue: queue, progress: progress, declarations: models, spent: spent,
-            trained: trained
-        ).run(series)
-        return Dictionary(
-            uniqueKeysWithValues: zip(
-                models.map(\.name), blocks.map { GlobalForecastStage.Output(blocks: $0) }))
+            trained: trained)
+    }
+
+    /// What of a model's output belongs to the backtest; the rest stays at hand for those that learn from it.
+    private func ownPart(
+        _ output: GlobalForecastStage.Output, of declaration: ModelDeclaration
+    ) -> GlobalForecastStage.Output {
+        learning.extensionOf(declaration).map { output.keeping($0.schedule.own) } ?? output
     }
 
     private func global(_ declaration: ModelDeclaration) throws -> GlobalForecastStage.Output {
         let model = try globalModel(declaration)
         // A stage of its own: a fit takes much longer than a local model's, so one rate would tell nothing.
+        let own = learning.history(of: declaration)
         progress.begin(
-            "forecasting \(history.target): \(declaration.name)", total: history.forecastCount)
-        return try spent.measure(declaration.name) { try globalStage.run(declaration, model) }
+            "forecasting \(history.target): \(declaration.name)", total: own.forecastCount)
+        return try spent.measure(declaration.name) {
+            guard let extended = learning.extensionOf(declaration) else {
+                return try globalStage.run(declaration, model)
+            }
+            guard trained[declaration.name] == nil else {
+                let output = try globalStage.run(declaration, model)
+                let earlier = extended.earlierAlone
+                let blocks = try globalStage(earlier.history, earlier.classes, TrainedModels())
+                    .run(declaration, model).blocks
+                return output.extended(by: blocks, at: earlier.places, own: extended.schedule.own)
+            }
+            let output = try globalStage(extended.history, extended.classes, TrainedModels())
+                .run(declaration, model)
+            return ownPart(output, of: declaration)
+        }
     }
 
     func globalModel(_ declaration: ModelDeclaration) throws -> any GlobalModel {
@@ -135,7 +179,12 @@ package struct TaskWorker {
             in: GlobalModelContext(seed: spec.seed, libraries: libraries, files: files, shared: shared))
     }
 
-    var globalStage: GlobalForecastStage {
+    /// In the windows of the backtest.
+    var globalStage: GlobalForecastStage { globalStage(history, learning.classes, trained) }
+
+    private func globalStage(
+        _ history: TargetHistory, _ classes: [SeriesClasses], _ trained: TrainedModels
+    ) -> GlobalForecastStage {
         GlobalForecastStage(
             experiment: spec, catalogue: catalogue, history: history, classes: classes, store: store,
             ignoresCache: ignoresCache, queue: queue, progress: progress, trained: trained)
@@ -151,11 +200,11 @@ package struct TaskWorker {
         let combined = catalogue.combined(in: spec)
         // What is known of every series is counted only where something asks for it.
         guard !combined.isEmpty else { return spec.models.compactMap { outputs[$0.name] } }
-        let combining = CombinationStage(catalogue: catalogue, history: history, classes: classes)
+        let combining = CombinationStage(spec, catalogue, learning)
         for declaration in combined {
             let members = catalogue.members(of: declaration, in: spec)
             outputs[declaration.name] = spent.measure(declaration.name) {
-                combining.run(declaration, members.compactMap { outputs[$0.name]?.blocks })
+                combining.run(declaration, members.compactMap { outputs[$0.name] })
             }
         }
         return spec.models.compactMap { outputs[$0.name] }

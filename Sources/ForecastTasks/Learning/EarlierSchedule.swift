@@ -1,0 +1,76 @@
+package import ExperimentSpec
+package import ForecastCore
+
+/// The windows of a backtest and those before them whose forecasts a combination learns from.
+///
+/// The k-th earlier window of one with cutoff c has the cutoff c - gap - k * horizon: its test periods end at c or before,
+/// so that all that came of it is known at c, and no two earlier windows share a period. Where one has the cutoff of a
+/// window of the backtest it is that window.
+///
+/// A model that is fitted once for several windows (`refit`) is not fitted more often for the earlier ones: they
+/// take the fit of the window that learns from them where that was made by then, and one of their own otherwise. So an
+/// earlier window follows from its window alone, not from what else the backtest has.
+package struct EarlierSchedule: Equatable, Sendable {
+    /// Those of a fit together, with their cutoffs in order.
+    package let windows: [BacktestWindow]
+    /// The place of each window of the backtest among `windows`.
+    package let own: [Int]
+    /// The places of those that each window of the backtest learns from, the latest first; fewer than asked for where the
+    /// data begin too late.
+    package let earlier: [[Int]]
+
+    /// What tells two windows apart: the cutoffs of their forecasts and of their fits.
+    private struct Round: Hashable {
+        let fit: Int
+        let cutoff: Int
+
+        static func isBefore(_ left: Round, _ right: Round) -> Bool {
+            (left.fit, left.cutoff) < (right.fit, right.cutoff)
+        }
+    }
+
+    /// - Parameters:
+    ///   - backtested: windows of a horizon and gap, each fitted in one of them that is fitted in itself.
+    ///   - count: earlier windows of each.
+    package init(before backtested: [BacktestWindow], count: Int, _ backtest: BacktestDeclaration) {
+        let own = backtested.map { Round(fit: backtested[$0.fittedIn].cutoff, cutoff: $0.cutoff) }
+        let earlier = zip(backtested, own).map { window, round in
+            Self.rounds(before: window, round, count: count)
+        }
+        let rounds = Set(own + earlier.joined()).sorted(by: Round.isBefore)
+        let places = Dictionary(uniqueKeysWithValues: rounds.enumerated().map { ($1, $0) })
+        windows = rounds.enumerated().map { index, round in
+            guard let fit = places[Round(fit: round.fit, cutoff: round.fit)] else {
+                preconditionFailure("a window is fitted in one that is not its own fit")
+            }
+            return BacktestSchedule.window(index, cutoff: round.cutoff, fittedIn: fit, of: backtest)
+        }
+        self.own = own.compactMap { places[$0] }
+        self.earlier = earlier.map { $0.compactMap { places[$0] } }
+    }
+
+    private static func rounds(before window: BacktestWindow, _ round: Round, count: Int) -> [Round] {
+        (0..<count).compactMap { index in
+            let cutoff = window.cutoff - window.gap - (index + 1) * window.horizon
+            guard cutoff >= 0 else { return nil }
+            return Round(fit: round.fit <= cutoff ? round.fit : cutoff, cutoff: cutoff)
+        }
+    }
+
+    /// How many windows there are at most, before the data are read.
+    static func windowCount(of backtest: BacktestDeclaration, earlier count: Int) -> Int {
+        let windows = backtest.windowCount
+        // Listed cutoffs lie anywhere.
+        guard case .count = backtest.schedule else { return windows * (1 + count) }
+        let before = count * (backtest.gap + backtest.horizon)
+        let backtested = (0..<windows).map { index in
+            BacktestSchedule.window(
+                index, cutoff: before + index * backtest.step, fittedIn: index - index % backtest.refit,
+                of: backtest)
+        }
+        return EarlierSchedule(before: backtested, count: count, backtest).windows.count
+    }
+
+    /// The places of the windows that no backtest has.
+    package var added: [Int] { windows.indices.filter { !own.contains($0) } }
+}

@@ -1,0 +1,84 @@
+package import ForecastCore
+
+/// What a combination learned of one target before each cutoff: `combination.csv`.
+package struct LearnedShares: Sendable {
+    /// Of the combination.
+    package let model: String
+    /// Their names.
+    package let members: [String]
+    /// That members were judged by.
+    package let metric: String
+    package let windows: [Window]
+
+    /// Before one cutoff.
+    package struct Window: Sendable {
+        /// How many windows it learned from: 0 where the data begin too late for any, and all members count alike.
+        package let earlier: Int
+        package let shares: [LearnedCombiner.Share]
+        /// The member that each series is left to; nil where series are mixtures.
+        let choices: [Int]?
+    }
+
+    package init(model: String, members: [String], metric: String, windows: [Window]) {
+        self.model = model
+        self.members = members
+        self.metric = metric
+        self.windows = windows
+    }
+
+    /// What each member gets at a cutoff, from 0 to 1: of every series alike. `[member]`; nil where nothing was learned.
+    private func weights(in window: Window) -> [Double]? {
+        let total = window.shares.reduce(0) { $0 + Double($1.series) * $1.weight }
+        guard total > 0 else { return nil }
+        return members.indices.map { member in
+            window.shares.reduce(0) { sum, share in
+                share.member == member ? sum + Double(share.series) * share.weight / total : sum
+            }
+        }
+    }
+
+    /// How much of all weight goes to other members than one cutoff before, or how many of all series do, on average, from
+    /// 0 to 1; nil where no two neighbouring cutoffs were learned for.
+    package var churn: Double? {
+        let moves = zip(windows, windows.dropFirst()).compactMap(moved)
+        return moves.isEmpty ? nil : moves.reduce(0, +) / Double(moves.count)
+    }
+
+    private func moved(from old: Window, to new: Window) -> Double? {
+        if let before = old.choices, let after = new.choices {
+            return Double(zip(before, after).count { $0 != $1 }) / Double(max(1, after.count))
+        }
+        guard let before = weights(in: old), let after = weights(in: new) else { return nil }
+        return zip(before, after).reduce(0) { $0 + ($1.0 - $1.1).magnitude } / 2
+    }
+
+    // MARK: - Words
+
+    private static let mostNamed = 10
+
+    /// What the report says.
+    package func note(on history: TargetHistory) -> String {
+        let untaught = windows.count { $0.earlier == 0 }
+        guard let last = windows.last, let weights = weights(in: last) else {
+            return
+                "\(model): no window of \(history.target) ends before the cutoff, so all members count alike."
+        }
+        let named = zip(members, weights).filter { $1 > 0 }.sorted { $0.1 > $1.1 }
+        let rest = named.count - Self.mostNamed
+        let words =
+            named.prefix(Self.mostNamed).map { "\($0) \(NumberText.fixed(100 * $1, decimals: 0)) %" }
+            + (rest > 0 ? ["\(rest) more"] : [])
+        var text =
+            "\(model): weights for \(history.target) by \(metric) in "
+            + (last.earlier == 1 ? "the window" : "the \(last.earlier) windows") + " before the last cutoff: "
+            + words.joined(separator: ", ")
+        if let churn {
+            text += "; from one cutoff to the next \(NumberText.fixed(100 * churn, decimals: 0)) % moved"
+        }
+        if untaught > 0 {
+            text +=
+                "; before \(NumberText.count(untaught, "cutoff", "cutoffs")) there is no window to learn from, and all members count alike"
+        }
+        return text + "."
+    }
+}
