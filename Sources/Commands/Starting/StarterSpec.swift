@@ -103,7 +103,7 @@ struct StarterSpec {
 
     private var challengers: [String] {
         ["ses", "damped", "tsb"] + (hasTwoSeasons ? ["holt_winters"] : [])
-            + (hasLightGBM ? ["lgbm"] : [])
+            + ["blend"] + (hasLightGBM ? ["lgbm"] : [])
     }
 
     private var models: String {
@@ -122,6 +122,10 @@ struct StarterSpec {
         }
         lines.append("  \(hasLightGBM ? "" : "# ")lgbm: {kind: lightgbm, features: demand, rounds: 200}")
         if !hasLightGBM { lines.append("  # LightGBM needs its library: `make deps` fetches it.") }
+        lines += [
+            "  # All of them together, weighed by how they did in the window before each cutoff.",
+            "  blend: {kind: ensemble, members: all, weights: learned}",
+        ]
         return lines.joined(separator: "\n") + "\n"
     }
 
