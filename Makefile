@@ -15,9 +15,10 @@ SWIFT_TEST := ./.ci/run-tests.sh .build/release/forecast-enginePackageTests.xcte
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-deps: ## Install the Debian packages that are missing, fetch the pinned LightGBM
+deps: ## Install the Debian packages that are missing, fetch the pinned LightGBM and DuckDB
 	@./.ci/install-packages.sh
 	@./.ci/fetch-lightgbm.sh
+	@./.ci/fetch-duckdb.sh
 
 build: deps ## Build the program (release)
 	$(SWIFT_BUILD) --product forecast

@@ -57,6 +57,7 @@ let package = Package(
         .systemLibrary(name: "CLightGBM"),
         .systemLibrary(name: "COpenBLAS"),
         .systemLibrary(name: "CProcessor"),
+        .systemLibrary(name: "CConfinedProcess"),
 
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         room("Workers", imports: []),
@@ -72,8 +73,12 @@ let package = Package(
         tests(of: "LocatedYAML", imports: ["ForecastCore"]),
         room("ExperimentSpec", imports: ["ForecastCore", "LocatedYAML"]),
         tests(of: "ExperimentSpec", imports: ["ForecastCore", "LocatedYAML"], files: ["Bad", "Good"]),
-        room("DataSnapshots", imports: ["Files", "ForecastCore", "LocatedYAML", "CZlib"]),
-        tests(of: "DataSnapshots", imports: ["ForecastCore"]),
+        room("TableQueries", imports: ["Files", "ForecastCore", "Workers", "CConfinedProcess"]),
+        tests(of: "TableQueries", imports: ["ForecastCore"]),
+        room(
+            "DataSnapshots",
+            imports: ["Files", "ForecastCore", "LocatedYAML", "Workers", "TableQueries", "CZlib"]),
+        tests(of: "DataSnapshots", imports: ["ForecastCore", "TableQueries"]),
         room("SyntheticDemand", imports: ["ForecastCore", "NumericKernels"]),
         tests(of: "SyntheticDemand", imports: ["ForecastCore"]),
         room("DemandFeatures", imports: ["ForecastCore", "NumericKernels"]),
@@ -145,7 +150,8 @@ let package = Package(
             "Commands",
             imports: [
                 "Files", "ForecastCore", "LocatedYAML", "Workers", "ExperimentSpec",
-                "DataSnapshots", "SyntheticDemand", "DemandFeatures", "BoostedTrees", "TemporalFusion",
+                "TableQueries", "DataSnapshots", "SyntheticDemand", "DemandFeatures", "BoostedTrees",
+                "TemporalFusion",
                 "ForecastEvaluation", "ArtefactStore", "Reports", "ForecastTasks", "ReportMaking",
                 "ModelRegistry", "ForecastExecutions", "Champions", "ExperimentRunner", "Decisions",
             ]),

@@ -54,6 +54,20 @@ package enum FileSystem {
         return Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
     }
 
+    /// What changes when a file is written: size, time of the last change, number.
+    package struct Stamp: Equatable, Sendable {
+        let number: UInt64
+        let size, seconds, nanoseconds: Int
+    }
+
+    package static func stamp(of path: String) -> Stamp? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return Stamp(
+            number: UInt64(status.st_ino), size: Int(status.st_size), seconds: status.st_mtim.tv_sec,
+            nanoseconds: status.st_mtim.tv_nsec)
+    }
+
     /// The bytes of a file, or of everything in a folder, links not followed.
     package static func totalSize(of path: String) -> Int {
         switch kind(of: path) {

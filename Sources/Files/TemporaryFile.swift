@@ -7,7 +7,7 @@ package enum TemporaryFile {
     package static func isName(_ name: String) -> Bool { name.hasPrefix(".") && name.hasSuffix(suffix) }
 
     /// The temporary name of a folder or link beside `path`: of this process, so that two never share one.
-    static func name(for path: String) -> String {
+    package static func name(for path: String) -> String {
         let (folder, name) = FileSystem.split(path)
         return "\(folder)/.\(name).\(getpid())\(suffix)"
     }

@@ -2,6 +2,9 @@ internal import Synchronization
 
 /// Set once, from a signal handler's thread, when the user asks to stop.
 package final class Interruption: Sendable {
+    /// Of this process as a whole, whose signals ask for it.
+    package static let ofProcess = Interruption()
+
     private let requested = Atomic(false)
 
     package init() {}

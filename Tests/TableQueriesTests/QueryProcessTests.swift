@@ -1,0 +1,192 @@
+import ForecastCore
+import Foundation
+import TableQueries
+import Testing
+
+private let packageRoot = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path()
+private let hasProgram = QueryProgram.isInstalled(near: packageRoot)
+
+/// A folder with two files that may be read and one that may not; gone with its last reference.
+private final class Folder {
+    let path: String
+
+    init() throws {
+        let made = FileManager.default.temporaryDirectory.appending(path: "forecast-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(
+            at: made.appending(path: "sales"), withIntermediateDirectories: true)
+        let real = made.resolvingSymlinksInPath().path()
+        path = real.hasSuffix("/") ? String(real.dropLast()) : real
+        try Data("sku,volume\n007,1.5\n008,2\n".utf8).write(to: made.appending(path: "sales/a.csv"))
+        try Data("sku,volume\n009,4\n".utf8).write(to: made.appending(path: "sales/b.csv"))
+        try Data("secret\n42\n".utf8).write(to: made.appending(path: "secret.csv"))
+        try Data("secret\n42\n".utf8).write(to: made.appending(path: "sales/c.csv"))
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func query(_ text: String) -> TableQuery {
+        TableQuery(
+            .foreign(text),
+            files: ["sales/a.csv", "sales/b.csv"].map { TableQuery.File(name: $0, path: "\(path)/\($0)") })
+    }
+
+    func answer(_ text: String, _ change: (inout TableQuery) -> Void = { _ in }) throws -> String {
+        var query = query(text)
+        change(&query)
+        return try QueryProcess(query, near: packageRoot).text()
+    }
+
+    func failure(_ text: String, _ change: (inout TableQuery) -> Void = { _ in }) throws -> QueryFailure? {
+        do {
+            let answer = try answer(text, change)
+            Issue.record("'\(text)' answered: \(answer)")
+            return nil
+        } catch let failure as QueryFailure {
+            return failure
+        }
+    }
+}
+
+@Suite("DuckDB as a child process", .enabled(if: hasProgram, "make deps fetches DuckDB"))
+struct QueryProcessTests {
+    private let folder: Folder
+
+    init() throws { folder = try Folder() }
+
+    @Test("answers one SELECT over the files that it was given, in the order of the values")
+    func answer() throws {
+        #expect(
+            try folder.answer("SELECT sku, volume FROM read_csv('sales/*.csv', all_varchar = true) -- all")
+                == """
+                sku,volume
+                007,1.5
+                008,2
+                009,4
+
+                """)
+        #expect(try folder.answer("SELECT NULL AS a, '' AS b, 'x\"y' AS c;") == "a,b,c\n,\"\",\"x\"\"y\"\n")
+    }
+
+    @Test(
+        "reads no other file, whatever the path is called",
+        arguments: [
+            "SELECT * FROM 'secret.csv'", "SELECT * FROM '../secret.csv'", "SELECT * FROM 'sales/c.csv'",
+            "SELECT * FROM read_text('/etc/passwd')", "SELECT * FROM read_blob('/proc/self/environ')",
+            "SELECT * FROM 'sales/../../secret.csv'", "SELECT * FROM glob('/etc/*')",
+            "SELECT * FROM sniff_csv('/etc/passwd')", "SELECT * FROM parquet_metadata('/etc/passwd')",
+            "SELECT * FROM 'https://example.com/x.csv'", "SELECT getenv('HOME')",
+            "SELECT * FROM sqlite_scan('/etc/passwd', 'x')",
+        ])
+    func otherFiles(text: String) throws {
+        let failure = try #require(try folder.failure(text))
+        #expect(failure.kind == .permission || failure.kind == .query, "\(failure)")
+    }
+
+    @Test(
+        "cannot be talked into anything but a SELECT",
+        arguments: [
+            "SELECT 1; SELECT 2", "COPY (SELECT 1) TO 'out.csv'", "INSTALL httpfs", "LOAD httpfs",
+            "ATTACH 'x.db'",
+            "CREATE TABLE t AS SELECT 1", "SET threads = 4", "PRAGMA version",
+            "SELECT 1'); COPY (SELECT 1) TO 'x.csv'; --",
+            ".shell touch pwned", "SELECT 1 AS a\n.shell touch pwned\n", "SELECT 1\n;\n.shell touch pwned",
+            "EXPORT DATABASE 'x'",
+            "CALL pragma_version()", "SELECT * FROM query('COPY (SELECT 1) TO ''x.csv''')",
+        ])
+    func otherStatements(text: String) throws {
+        let failure = try #require(try folder.failure(text))
+        #expect(failure.kind == .query || failure.kind == .permission, "\(failure)")
+        let query = folder.query(text)
+        _ = QueryProcess.locate(failure, of: query, near: packageRoot)
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == [
+                "sales", "secret.csv",
+            ])
+    }
+
+    @Test(
+        "is told where it is wrong, to the character",
+        arguments: [
+            ("SELECT sku,\n  nope\nFROM 'sales/a.csv'", "nope", 14), ("SELECT 'é',\n sku FORM x", "x", 22),
+            ("SELECT sum(volume FROM 'sales/a.csv'", "FROM", 18),
+        ])
+    func places(text: String, word: String, position: Int) throws {
+        let query = folder.query(text)
+        let failure = QueryProcess.locate(
+            try #require(try folder.failure(text)), of: query, near: packageRoot)
+        #expect(failure.kind == .query && failure.position == position, "\(failure)")
+        #expect(failure.message.contains(word), "\(failure)")
+    }
+
+    @Test("one that takes for ever is stopped, and says so")
+    func time() throws {
+        for text in [
+            "WITH RECURSIVE t(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM t WHERE i > 0) SELECT count(*) FROM t",
+            "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b",
+        ] {
+            let failure = try #require(try folder.failure(text) { $0.limits.processorSeconds = 1 })
+            #expect(failure.kind == .time && failure.message.contains("1 s of processor time"), "\(failure)")
+        }
+    }
+
+    @Test("one that needs more memory than it may have says so")
+    func memory() throws {
+        let failure = try #require(
+            try folder.failure("SELECT * FROM range(1000000000000) a, range(1000) b") {
+                $0.limits.memoryMegabytes = 64
+            })
+        #expect(failure.kind == .memory && failure.fix?.contains("megabytes: 128") == true, "\(failure)")
+    }
+
+    @Test("a process that nobody waits for any more leaves nothing behind")
+    func dropped() throws {
+        let before = try links()
+        var process: QueryProcess? = try QueryProcess(
+            folder.query("SELECT * FROM range(1000000000) ORDER BY 1 DESC"), near: packageRoot)
+        #expect(process != nil)
+        process = nil
+        #expect(try links() == before)
+    }
+
+    private func links() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: FileManager.default.temporaryDirectory.path())
+            .filter { $0.hasPrefix("forecast-query-") }.sorted()
+    }
+
+    @Test("a query of this program writes the file that was named, and no other")
+    func writing() throws {
+        let output = "\(folder.path)/out.parquet"
+        var query = TableQuery(
+            .own("COPY (SELECT 1 AS a) TO \(TableQuery.literal(output)) (FORMAT parquet)"), files: [])
+        query.output = output
+        _ = try QueryProcess(query, near: packageRoot).text()
+        #expect(try Array(Data(contentsOf: URL(filePath: output)).prefix(4)) == Array("PAR1".utf8))
+        query.output = "\(folder.path)/other.parquet"
+        #expect(throws: QueryFailure.self) { try QueryProcess(query, near: packageRoot).text() }
+    }
+}
+
+@Suite("the program that answers queries") struct QueryProgramTests {
+    @Test("is refused where it is missing, or another")
+    func missing() throws {
+        let folder = try Folder()
+        // Nothing above the tests' program has it either, where make deps has not run.
+        if !hasProgram {
+            #expect(throws: QueryFailure.self) {
+                try QueryProcess(folder.query("SELECT 1"), near: folder.path)
+            }
+        }
+        let place = "\(folder.path)/\(QueryProgram.relativePath)"
+        try FileManager.default.createDirectory(
+            atPath: URL(filePath: place).deletingLastPathComponent().path(), withIntermediateDirectories: true
+        )
+        try Data("#!/bin/sh\ntouch pwned\n".utf8).write(to: URL(filePath: place))
+        do {
+            _ = try QueryProcess(folder.query("SELECT 1"), near: folder.path)
+            Issue.record("another program was started")
+        } catch let failure as QueryFailure {
+            #expect(failure.kind == .program && failure.message.contains("is not the pinned DuckDB"))
+        }
+    }
+}
