@@ -229,7 +229,7 @@ struct EngineOption: ParsableArguments {
 
 /// Ctrl-C asks for a stop; a second one stops at once.
 enum InterruptSignal {
-    static let interruption = Interruption()
+    static let interruption = Interruption.ofProcess
 
     static func catchOnce() {
         // A parent may have blocked them for its children without knowing: threads of libdispatch do.

@@ -108,6 +108,17 @@ import Testing
         #expect(required.status == 1)
     }
 
+    @Test("DuckDB is left out with a word where it cannot be fetched, and --require fails")
+    func duckDB() throws {
+        let checkout = try Checkout()
+        for (option, status) in [([], 0), (["--require"], 1)] as [([String], Int32)] {
+            let result = try checkout.run(
+                "./.ci/fetch-duckdb.sh", option, world: Self.bareWorld, environment: ["PYTHON": "no-python"])
+            #expect(result.status == status)
+            #expect(result.errors.contains("was not fetched") && result.errors.contains("python3 is needed"))
+        }
+    }
+
     @Test(
         "a whole table, the sales are refused and nothing is written",
         arguments: ["", "RDX3\nX\n", "RDX3\nX\n\0\0\0\u{3}\0\0\0\0", "no table at all"])

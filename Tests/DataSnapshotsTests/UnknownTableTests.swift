@@ -271,7 +271,6 @@ import Testing
     @Test(
         "a file that is no table of text is called what it is, with the way to one, and nothing of it is shown",
         arguments: [
-            ("t.parquet", "PAR1\u{15}\u{4}", "is a Parquet file", "read_parquet"),
             ("t.feather", "ARROW1\0\0", "is an Arrow or Feather file", "read_feather"),
             ("t.db", "SQLite format 3\0", "is an SQLite database", "sqlite3 -header -csv t.db"),
             ("t.csv", "BZh91AY&SY", "is compressed by bzip2", "bzip2 -d t.csv"),

@@ -63,7 +63,7 @@ package struct DataSetCheck: CommandAnswer {
         errors = 0
         self.lock = lock
         diagnostics = []
-        remarks = snapshot.panel.remarks
+        remarks = snapshot.remarks
         let next =
             switch lock {
             case .matching: ""

@@ -37,11 +37,19 @@ struct GuessedTable {
                 "known_ahead: \(ahead.joined(separator: ", ")) (used for every forecast; wrong for what is known only afterwards)"
             )
         }
+        if let (pooling, reason) = inspection.pooling {
+            let step = inspection.frequency.stepNoun(1)
+            let rules = pooling.rules.map { "\($0.name) by \($0.rule.name)" }.joined(separator: ", ")
+            lines += [
+                "aggregate: the rows of a series and \(step) become one: \(rules)",
+                "           because \(reason)",
+            ]
+        }
         return lines + ["gaps: \(inspection.gaps.policy) (\(inspection.gaps.reason))"]
     }
 
     private var returns: [String] {
-        inspection.hasNegativeTargets
+        inspection.hasNegativeTargets && inspection.pooling == nil
             ? ["negative: keep (there are values below 0: returns? forecasts may then be below 0, too)"] : []
     }
 

@@ -5,7 +5,7 @@ internal import Files
 internal import ForecastCore
 internal import LocatedYAML
 
-/// Turns a CSV file into a data set and a first experiment.
+/// Turns a CSV or Parquet file into a data set and a first experiment.
 package struct ProjectStarter {
     private let project: Project
     private let source: String
@@ -15,7 +15,7 @@ package struct ProjectStarter {
     private let wish: TableWish
 
     /// - Parameters:
-    ///   - source: a CSV file, perhaps gzip.
+    ///   - source: a CSV file, perhaps gzip, or a Parquet file.
     ///   - name: of the data set and the experiment; by default made from the file's name.
     ///   - replaces: whether a data set and a spec of that name give way.
     ///   - hints: what the cells leave open, as options say it.
@@ -47,7 +47,8 @@ package struct ProjectStarter {
     /// - Throws: `DiagnosticsError(.data)` when nothing can be guessed, and nothing is written; `FailedStart` with
     ///   everything that is wrong with the data, dataset.yaml then being written for the user to correct; `FileError`.
     package func start() throws -> StartedProject {
-        let inspection = try TableInspection(of: source, displayedAs: shownSource, wish: wish)
+        let inspection = try TableInspection(
+            of: source, displayedAs: shownSource, wish: wish, libraries: project.root)
         let folder = project.datasetFolder(name)
         try FileSystem.makeFolder(folder)
         if !isInPlace { try AtomicFile.copy(source, to: "\(folder)/\(fileName)") }
@@ -66,7 +67,7 @@ package struct ProjectStarter {
         try spec.write(to: specPath, in: project)
         return StartedProject(
             name: name, source: shownSource, folder: project.relative(folder), spec: shownSpec,
-            inspection: inspection, lock: snapshot.lock, plan: spec)
+            inspection: inspection, snapshot: snapshot, plan: spec)
     }
 
     private func snapshot(of dataset: DataSet, _ inspection: TableInspection) throws -> Snapshot {
@@ -158,7 +159,9 @@ package struct ProjectStarter {
     /// `Weekly Sales 2024.csv.gz` becomes `weekly-sales-2024`.
     private static func name(from path: String) -> String {
         var base = FileSystem.split(path).name.lowercased()
-        for suffix in [".gz", ".csv", ".txt"] where base.hasSuffix(suffix) { base.removeLast(suffix.count) }
+        for suffix in [".gz", ".csv", ".txt", ".parquet"] where base.hasSuffix(suffix) {
+            base.removeLast(suffix.count)
+        }
         let parts = base.unicodeScalars.split { !("a"..."z").contains($0) && !("0"..."9").contains($0) }
         let name = parts.map { String($0) }.joined(separator: "-")
         return name.isEmpty ? "demand" : String(name.prefix(40))

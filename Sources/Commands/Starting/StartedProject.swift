@@ -26,8 +26,9 @@ package struct StartedProject: CommandAnswer {
     ///   - plan: the experiment.
     init(
         name: String, source: String, folder: String, spec: String, inspection: TableInspection,
-        lock: SnapshotLock, plan: StarterSpec
+        snapshot: Snapshot, plan: StarterSpec
     ) {
+        let lock = snapshot.lock
         let panel = lock.panel
         let table = GuessedTable(inspection)
         dataset = name
@@ -43,7 +44,8 @@ package struct StartedProject: CommandAnswer {
                 "\(source): \(NumberText.count(panel.series)) series, "
                     + "\(inspection.frequency.count(panel.periods)) (\(panel.firstPeriod) to \(panel.lastPeriod))",
                 "",
-            ] + table.lines(seriesCount: panel.series, remarks: Self.filled(inspection, lock)) + [
+            ] + table.lines(seriesCount: panel.series, remarks: Self.filled(inspection, lock))
+            + Self.pooled(inspection, snapshot) + [
                 "",
                 "wrote  \(declaration)   correct it where a column was misread, then",
                 "                                  forecast data snapshot \(name) --accept",
@@ -66,10 +68,15 @@ package struct StartedProject: CommandAnswer {
         ]
     }
 
+    /// What became of rows that were put together.
+    private static func pooled(_ inspection: TableInspection, _ snapshot: Snapshot) -> [String] {
+        inspection.pooling == nil ? [] : [""] + snapshot.remarks.map { "note: \($0)" }
+    }
+
     /// The zeros that `gaps: zero` writes, where that may not be what was meant.
     private static func filled(_ inspection: TableInspection, _ lock: SnapshotLock) -> [String] {
         let filled = inspection.rowCount.map { lock.panel.observations - $0 } ?? 0
-        guard inspection.gaps.policy == "zero", filled > 0 else { return [] }
+        guard inspection.gaps.policy == "zero", inspection.pooling == nil, filled > 0 else { return [] }
         let share = 100 * Double(filled) / Double(lock.panel.observations)
         return [
             "      \(NumberText.count(filled)) periods without a row count as 0, "

@@ -14,7 +14,7 @@ struct StarterDeclaration {
         # Made by `forecast init`; docs/data-sets.md explains every key. After a change:
         #   forecast data snapshot \(name) --accept
         #   forecast init spec \(name) --replace     (makes the spec anew, with the features of these columns)
-        format: csv
+        format: \(inspection.isParquet ? "parquet" : "csv")
         files: [\(YAMLWriter.scalar(fileName))]
         \(dialect)frequency: \(inspection.frequency.rawValue)\(notation)
         columns:
@@ -24,8 +24,8 @@ struct StarterDeclaration {
         \(lists)# A period without a row: zero (nothing sold) | missing (not known) | error.
         # Here: \(inspection.gaps.reason).
         gaps: \(inspection.gaps.policy)
-        \(clockChange)\
-        \(inspection.hasNegativeTargets ? "# Some targets are negative: returns, it seems.\nnegative: keep\n" : "")
+        \(clockChange)\(aggregate)\
+        \(inspection.hasNegativeTargets && inspection.pooling == nil ? "# Some targets are negative: returns, it seems.\nnegative: keep\n" : "")
         """
     }
 
@@ -38,7 +38,42 @@ struct StarterDeclaration {
 
     /// Left out where all rows are of one series.
     private var series: String {
-        inspection.names(.series).isEmpty ? "" : "  series: \(scalar(.series))\n"
+        let names = inspection.names(.series).map(YAMLWriter.scalar)
+        return names.isEmpty
+            ? "" : "  series: \(names.count == 1 ? names[0] : "[\(names.joined(separator: ", "))]")\n"
+    }
+
+    /// How rows of a series and period become one, where there are several.
+    private var aggregate: String {
+        guard let (pooling, reason) = inspection.pooling else { return "" }
+        let column = inspection.names(.target).first
+        let targets = [(target, Aggregation.Rule.sum)] + (hasRevenue ? [("revenue", .sum)] : [])
+        let rules = targets + pooling.rules.filter { $0.name != column }
+        let lines = rules.map { "    \(YAMLWriter.scalar($0.0)): \(Self.rule($0.1))" }.joined(separator: "\n")
+        let step = inspection.frequency.stepNoun(1)
+        let negative =
+            inspection.hasNegativeTargets
+            ? "# A \(step) that comes to less than 0, returns subtracted: zero | keep | error.\nnegative: zero\n"
+            : ""
+        return """
+            # \(reason).
+            # So the rows of a series and \(step) become one, by these rules: sum, mean, {mean_by: COLUMN}, count, min, max,
+            # first, last, any. frequency: daily, monthly, ... makes other periods.
+            aggregate:
+              columns:
+            \(lines)
+              # Rows with a target below 0: error | subtract | drop.
+              returns: \(pooling.returns.rawValue)
+              # The first and the last \(step), where rows do not cover them: drop | keep.
+              incomplete: \(pooling.incomplete.rawValue)
+            \(inspection.frequency.unit == .week && inspection.notation == .date ? "  week_starts: \(pooling.weekStart.name)\n" : "")\
+            \(negative)
+            """
+    }
+
+    private static func rule(_ rule: Aggregation.Rule) -> String {
+        if case .meanBy(let weight) = rule { return "{mean_by: \(YAMLWriter.scalar(weight))}" }
+        return rule.name
     }
 
     private var time: String {
@@ -73,9 +108,11 @@ struct StarterDeclaration {
         return name.first?.isLetter == true ? name : "y\(name)"
     }
 
+    private var hasRevenue: Bool { inspection.price != nil && target != "revenue" }
+
     private var targets: String {
         let line = "    \(target): \(scalar(.target))"
-        guard let price = inspection.price, target != "revenue" else { return line }
+        guard hasRevenue, let price = inspection.price else { return line }
         return "\(line)\n    revenue: {product: [\(scalar(.target)), \(YAMLWriter.scalar(price))]}"
     }
 

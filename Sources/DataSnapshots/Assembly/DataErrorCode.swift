@@ -45,4 +45,10 @@ package enum DataErrorCode: String, Sendable, CaseIterable {
     case sourceChanged = "D252"
     case declarationChanged = "D253"
     case panelChanged = "D254"
+    // Queries
+    case noQueryProgram = "D260"
+    case queryFailed = "D261"
+    case queryForbidden = "D262"
+    case queryTooLarge = "D263"
+    case queryProcess = "D264"
 }

@@ -196,7 +196,7 @@ extension PanelAssembler {
                     notes: first[cell].map {
                         ["the first is in \(table.files[$0.file].displayPath):\($0.line)"]
                     } ?? [],
-                    fix: "keep one of them, or add them up"
+                    fix: "keep one of them, or say by 'aggregate' how they become one"
                         + clockAdvice(at: cell % periodCount, "back", "sum or mean"))
             }
         }

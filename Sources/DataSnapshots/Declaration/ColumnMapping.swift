@@ -1,7 +1,7 @@
 /// Which column of a long table plays which part.
 package struct ColumnMapping: Hashable, Sendable {
-    /// Nil where all rows are of one series.
-    package var series: String?
+    /// The column of ids, or several that name a series together; none where all rows are of one series.
+    package var series: [String]
     package var time: String
     /// The week, month or quarter where `time` names a column of years; the hour where it names one of days.
     package var timePart: String?

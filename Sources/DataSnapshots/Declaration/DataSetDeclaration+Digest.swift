@@ -7,7 +7,7 @@ extension DataSetDeclaration {
         encoder.add("format", format.rawValue)
         encoder.add("frequency", frequency?.rawValue ?? "of the file")
         encoder.add("time", notation.rawValue)
-        encoder.add("series", columns.series ?? "")
+        encoder.add("series", columns.series.count < 2 ? columns.series.first ?? "" : "")
         encoder.add("period", columns.time)
         encoder.add("targets", columns.targets.flatMap { [$0.name, $0.source.kind] + $0.columns })
         encoder.add("known_ahead", columns.knownAhead)
@@ -22,8 +22,22 @@ extension DataSetDeclaration {
         encoder.add("end", end?.description ?? "")
         if let clockChange { encoder.add("clock_change", clockChange.rawValue) }
         if let part = columns.timePart { encoder.add("period_part", part) }
+        if columns.series.count > 1 { encoder.add("series_columns", columns.series) }
+        if let query { encoder.add("query", query.text) }
+        aggregation?.add(to: &encoder)
         dialect.add(to: &encoder)
         return encoder.digest
+    }
+}
+
+extension Aggregation {
+    fileprivate func add(to encoder: inout CanonicalEncoder) {
+        // The order in which rules are written says nothing.
+        let rules = rules.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        encoder.add("aggregate", rules.flatMap { [$0.name, $0.rule.name] })
+        encoder.add("returns", returns.rawValue)
+        encoder.add("incomplete", incomplete.rawValue)
+        encoder.add("week_starts", weekStart.name)
     }
 }
 

@@ -1,4 +1,5 @@
 package import ForecastCore
+package import TableQueries
 
 /// What `dataset.yaml` says: where the bytes of a data set are and what they mean.
 package struct DataSetDeclaration: Sendable {
@@ -13,6 +14,13 @@ package struct DataSetDeclaration: Sendable {
         case nixtla
         /// Long tables named as AutoGluon does: `item_id, timestamp, target`.
         case autogluon
+        /// Parquet files, read by DuckDB.
+        case parquet
+        /// What an SQL query makes of files, asked of DuckDB.
+        case sql
+
+        /// Whether DuckDB reads the files.
+        package var isQueried: Bool { self == .parquet || self == .sql }
     }
 
     /// What a period without a row means, between a series' first row and the end of the panel.
@@ -21,8 +29,8 @@ package struct DataSetDeclaration: Sendable {
     /// What an empty cell in a target column means.
     package enum EmptyPolicy: String, Sendable, CaseIterable { case missing, zero, error }
 
-    /// What a negative target is: a mistake, or returns.
-    package enum NegativePolicy: String, Sendable, CaseIterable { case error, keep }
+    /// What a negative target is: a mistake, returns, or a period in which nothing was asked for on balance.
+    package enum NegativePolicy: String, Sendable, CaseIterable { case error, keep, zero }
 
     /// What the two rows are, in local time, of the hour that clocks show twice in autumn.
     package enum ClockChange: String, Sendable, CaseIterable { case sum, mean }
@@ -44,6 +52,12 @@ package struct DataSetDeclaration: Sendable {
     package var end: CivilDate?
     /// Nil where the files are in a time without changes, such as UTC.
     package var clockChange: ClockChange?
+    /// Of format `sql`, where it is declared; nil for all others.
+    package var query: QueryText?
+    /// What DuckDB may take.
+    package var limits = QueryLimits()
+    /// Nil where a series has one row per period.
+    package var aggregation: Aggregation?
     /// How the files of long tables write their cells.
     package var dialect = CSVDialect()
 }

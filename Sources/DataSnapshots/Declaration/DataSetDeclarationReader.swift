@@ -8,7 +8,9 @@ struct DataSetDeclarationReader {
     let folder: String
     let projectRoot: String
     var diagnostics = DiagnosticCollector()
-    private var sources: [SourceFile] = []
+    /// The lines of dataset.yaml, for places inside of values.
+    private(set) var lines: [String] = []
+    var sources: [SourceFile] = []
 
     init(folder: String, projectRoot: String) {
         self.folder = folder
@@ -18,6 +20,9 @@ struct DataSetDeclarationReader {
     /// - Throws: `DiagnosticsError`.
     mutating func read(_ bytes: [UInt8], file: String) throws -> DataSetDeclaration {
         let root = YAMLDocument.parse(bytes, file: file, &diagnostics)
+        lines = String(decoding: bytes, as: UTF8.self).split(
+            omittingEmptySubsequences: false, whereSeparator: \.isNewline
+        ).map(String.init)
         var declaration: DataSetDeclaration?
         if let root, var reader = root.mapping(path: "", &diagnostics) {
             declaration = readDeclaration(&reader)
@@ -46,6 +51,9 @@ struct DataSetDeclarationReader {
         let clockChange = readClockChange(&reader, frequency)
         let end = readEnd(&reader, frequency)
         let dialect = readDialect(&reader)
+        let aggregation = readAggregation(&reader, columns, frequency)
+        let query = readQuery(&reader, format)
+        let limits = readLimits(&reader)
         guard let format, let columns else { return nil }
         reportNotApplicable(reader, format)
         checkNames(columns, attributes?.columns ?? [], reader)
@@ -56,6 +64,8 @@ struct DataSetDeclarationReader {
             negative: negative ?? .error,
             end: end, dialect: dialect)
         declaration.clockChange = clockChange
+        declaration.aggregation = aggregation
+        (declaration.query, declaration.limits) = (query, limits)
         return declaration
     }
 
@@ -116,7 +126,11 @@ struct DataSetDeclarationReader {
             return
         }
         for (index, item) in items.enumerated() {
-            addSource(item, .data, path: "files[\(index)]", isExternal)
+            if let pattern = item.asString, isPattern(pattern) {
+                addSources(matching: pattern, item, isExternal)
+            } else {
+                addSource(item, .data, path: "files[\(index)]", isExternal)
+            }
         }
         if isSingle, items.count > 1 {
             diagnostics.add(
@@ -139,6 +153,12 @@ struct DataSetDeclarationReader {
         _ node: YAMLNode, _ role: SourceFile.Role, path: String, _ isExternal: Bool
     ) {
         guard let text = node.text(path: path, &diagnostics) else { return }
+        addSource(text, node, role, isExternal)
+    }
+
+    mutating func addSource(
+        _ text: String, _ node: YAMLNode, _ role: SourceFile.Role, _ isExternal: Bool
+    ) {
         let joined = ProjectPath.join(folder, text)
         let real = ProjectPath.real(joined)
         let isInside = ProjectPath.isInside(real ?? joined, projectRoot) && !text.hasPrefix("/")
@@ -179,7 +199,7 @@ struct DataSetDeclarationReader {
         }
         guard format.isLong else {
             _ = reader.node("columns")
-            return ColumnMapping(series: "", time: "", targets: [TargetColumn(target, .column(target))])
+            return ColumnMapping(series: [], time: "", targets: [TargetColumn(target, .column(target))])
         }
         let names = format.defaultNames
         guard
@@ -190,11 +210,12 @@ struct DataSetDeclarationReader {
         else {
             return names.map {
                 ColumnMapping(
-                    series: $0.series, time: $0.time, targets: [TargetColumn($0.target, .column($0.target))],
+                    series: [$0.series], time: $0.time,
+                    targets: [TargetColumn($0.target, .column($0.target))],
                     takesOthersAsPast: true)
             }
         }
-        let series = columns.label("series", &diagnostics) ?? names?.series
+        let series = readSeries(&columns) ?? names.map { [$0.series] } ?? []
         let (time, timePart) =
             readTime(&columns, required: names == nil ? "time: week" : false) ?? (names?.time, nil)
         let targets =
@@ -212,6 +233,19 @@ struct DataSetDeclarationReader {
             observed: observed, takesOthersAsPast: names != nil)
         mapping.timePart = timePart
         return mapping
+    }
+
+    /// `sku`, or `[product, store]`.
+    private mutating func readSeries(_ reader: inout MappingReader) -> [String]? {
+        guard let node = reader.node("series") else { return nil }
+        let path = reader.path(of: "series")
+        guard node.asSequence != nil else { return node.label(path: path, &diagnostics).map { [$0] } }
+        let names = node.distinctList(path: path, &diagnostics) { $0.label(path: $1, &$2) }
+        if names?.isEmpty == true {
+            diagnostics.add(
+                bad("'\(path)' is empty", at: node.location, fix: "name the columns, or leave the key out"))
+        }
+        return names
     }
 
     /// `week`, or `[year, week]`.
@@ -358,14 +392,14 @@ struct DataSetDeclarationReader {
 
 extension DataSetDeclaration.Format {
     /// A row per series and period.
-    var isLong: Bool { self == .csv || self == .nixtla || self == .autogluon }
+    var isLong: Bool { self == .csv || self == .nixtla || self == .autogluon || isQueried }
 
     /// The columns that the format's own convention names.
     var defaultNames: (series: String, time: String, target: String)? {
         switch self {
         case .nixtla: ("unique_id", "ds", "y")
         case .autogluon: ("item_id", "timestamp", "target")
-        case .csv, .m4, .tsf: nil
+        case .csv, .m4, .tsf, .parquet, .sql: nil
         }
     }
 
@@ -375,10 +409,16 @@ extension DataSetDeclaration.Format {
             "holidays":
             true
         case "files": self != .m4
-        case "time", "columns", "gaps", "empty", "separator", "decimal", "thousands", "date_format",
-            "clock_change", "missing_values", "signs", "true_values", "false_values":
+        case "time", "columns", "gaps", "empty", "date_format", "clock_change", "missing_values",
+            "true_values",
+            "false_values":
             isLong
+        // What DuckDB hands over is written in one way.
+        case "separator", "decimal", "thousands", "signs": isLong && !isQueried
         case "train", "test", "end": self == .m4
+        case "aggregate": self == .csv || isQueried
+        case "query": self == .sql
+        case "limits": isQueried
         case "target": !isLong
         default: false
         }

@@ -35,12 +35,12 @@ extension TableGuess {
         types[index] == .date && dates[index].formats != [.compact]
     }
 
-    private func mayNameSeries(_ index: Int) -> Bool {
+    func mayNameSeries(_ index: Int) -> Bool {
         let name = sample.names[index]
         let isName =
             [.text, .code, .integer].contains(types[index]) || types[index] == .date && !isDate(index)
         return isName && !TableWords.isDemand(name) && !TableWords.isDemandAmong(name)
-            && !TableWords.isKnownAhead(name) && amount(in: index) == nil
+            && !TableWords.isKnownAhead(name) && !TableWords.isDocument(name) && amount(in: index) == nil
     }
 
     /// Of a table with one row per period: a text that is the same everywhere, or for a while, names its series; without

@@ -10,7 +10,7 @@ extension TableGuess {
     func leaks(_ roles: Roles) -> [String] {
         sample.names.indices.compactMap { index in
             let name = sample.names[index]
-            guard ![roles.time, roles.timePart, roles.series, roles.target].contains(index),
+            guard ![roles.time, roles.timePart, roles.target].contains(index), !roles.series.contains(index),
                 !roles.fixed[index],
                 types[index].isNumeric || types[index] == .flag, TableWords.isKnownAhead(name),
                 !TableWords.isKnownAfterwards(name),
@@ -33,7 +33,7 @@ extension TableGuess {
 
     func amounts(_ roles: Roles) -> [String] {
         sample.names.indices.compactMap { column in
-            guard column != roles.series, let row = amount(in: column) else { return nil }
+            guard !roles.series.contains(column), let row = amount(in: column) else { return nil }
             let signs = Set(sample.cells[column].compactMap { NumberSign.split($0)?.sign }).sorted()
             return
                 "\(sample.names[column]) is ignored: its amounts have several signs (\(signs.joined(separator: ", "))), such as "
@@ -90,36 +90,6 @@ extension TableGuess {
         return
             "where \(target) is empty, so \(names.count > 1 ? "are" : "is") \(columns). If nothing was sold there, set "
             + "empty: zero and move \(names.count > 1 ? "them" : "it") to past_only; if nobody looked, all is well."
-    }
-
-    /// Two columns that together name a series, with the command that joins them. The rows themselves are told by the
-    /// data set's check.
-    func repeatedRows(_ roles: Roles, _ codes: [Int], _ steps: TableSteps) -> String? {
-        // A few rows twice are mistakes.
-        guard let series = roles.series, 10 * repeats(codes: codes, steps) >= sample.rowCount else {
-            return nil
-        }
-        let partner = sample.names.indices.first { column in
-            ![series, roles.time, roles.timePart, roles.target].contains(column)
-                && [.text, .integer, .code].contains(types[column])
-                && isUnique(
-                    codes: zip(codes, Self.codes(sample.cells[column])).map { $0 * 1_000_003 + $1 }, steps)
-        }
-        guard let partner else { return nil }
-        return
-            "\(quoted(sample.names[series])) and \(quoted(sample.names[partner])) together name a series, not one "
-            + "of them; a column with both makes them one: " + joining(series, partner)
-    }
-
-    /// By a program that knows what a quoted cell is.
-    func joining(_ series: Int, _ partner: Int) -> String {
-        let separator = sample.separator == .tab ? "\\t" : sample.separator.rawValue
-        let option = sample.separator == .comma ? "" : ",delimiter=\"\(separator)\""
-        let open = display.hasSuffix(".gz") ? "gzip.open(sys.argv[1],\"rt\")" : "open(sys.argv[1])"
-        let script =
-            "import csv,gzip,sys; w=csv.writer(sys.stdout\(option)); [w.writerow([r[\(series)]+\"|\"+r[\(partner)] if i else "
-            + "\"unique_id\"]+r) for i,r in enumerate(csv.reader(\(open)\(option)))]"
-        return "python3 -c '\(script)' \(ShellText.word(display)) > joined.csv"
     }
 
     /// Ids that a person reads as one.

@@ -43,11 +43,20 @@ struct TableGuess {
         let period = try periodColumns()
         let (time, format) = (period.column, period.format)
         let steps = TableSteps(period.cells, format: format)
-        let series = try seriesColumn(excluding: period.columns, steps: steps)
-        let codes = series.map { Self.codes(sample.cells[$0]) } ?? Array(repeating: 0, count: sample.rowCount)
+        let name = try seriesColumn(excluding: period.columns, steps: steps)
+        let series = seriesColumns(name, period, steps)
+        let codes = codes(of: series)
         let fixed = sample.names.indices.map { isFixed($0, codes: codes) }
-        let target = try targetColumn(excluding: period.columns + [series].compactMap(\.self), fixed: fixed)
+        let target = try targetColumn(excluding: period.columns + series, fixed: fixed)
         let values = numbers(target)
+        if let pool = pool(period, steps, series: series, codes: codes) {
+            return inspection(
+                of: pool, period,
+                Roles(
+                    time: time, timePart: period.part, isNumbered: format == nil, series: series,
+                    target: target, fixed: fixed,
+                    traces: SaleTraces(target: values, codes: codes, periods: steps.ordinals, holes: 0)))
+        }
         let axis = try axis(period, steps, codes: codes, hasZeros: values.contains(0))
         let traces = SaleTraces(
             target: values, codes: codes, periods: steps.ordinals,
@@ -69,7 +78,7 @@ struct TableGuess {
             clockChange: changesClocks(period, steps, codes: codes) ? .mean : nil,
             warnings: period.remarks + leaks(roles) + amounts(roles) + plannedTexts(columns)
                 + [
-                    openBlanks(columns, roles), repeatedRows(roles, codes, steps), series.flatMap(blankIDs),
+                    openBlanks(columns, roles), series.count == 1 ? blankIDs(series[0]) : nil,
                     axis.keepsItsDay ? nil : changingDays(axis.frequency),
                 ].compactMap(\.self))
     }
@@ -80,8 +89,8 @@ struct TableGuess {
         /// The week of a year, or the hour of a day, in a column of its own.
         let timePart: Int?
         let isNumbered: Bool
-        /// Nil where all rows are of one series.
-        let series: Int?
+        /// None where all rows are of one series.
+        let series: [Int]
         let target: Int
         let fixed: [Bool]
         let traces: SaleTraces
@@ -140,7 +149,9 @@ struct TableGuess {
         let name = sample.names[index]
         switch index {
         case roles.time, roles.timePart: return (.time, periodWord(index, roles))
-        case roles.series:
+        case _ where roles.series.count > 1 && roles.series.contains(index):
+            return (.series, "names the series, with the other column")
+        case _ where roles.series.contains(index):
             let count = NumberText.count(distinct(index))
             return (.series, sample.isPartial ? "\(count) series or more" : "\(count) series")
         case roles.target:
@@ -149,7 +160,7 @@ struct TableGuess {
         default: break
         }
         if types[index] == .empty { return (.ignored, "empty") }
-        if roles.fixed[index], roles.series != nil { return (.fixed, "one value per series") }
+        if roles.fixed[index], !roles.series.isEmpty { return (.fixed, "one value per series") }
         if roles.fixed[index] { return (.ignored, "the same in every row") }
         if amount(in: index) != nil { return (.ignored, "amounts in several units: see below") }
         guard types[index].isNumeric || types[index] == .flag else {

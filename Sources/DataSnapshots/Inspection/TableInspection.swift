@@ -25,10 +25,14 @@ package struct TableInspection: Sendable {
     package let gaps: (policy: String, reason: String)
     /// What a negative target means: `keep` where there are some.
     package let hasNegativeTargets: Bool
+    /// How rows of a series and period become one, and what says that there are several; nil where there is one each.
+    package let pooling: (aggregation: Aggregation, reason: String)?
     /// By column, the first price below 0, as messages tell it.
     package let negativePrices: [String: String]
     /// Nil where the file was too long to be looked at as a whole.
     package let rowCount: Int?
+    /// Whether the file is Parquet, and no text.
+    package private(set) var isParquet = false
     /// How the file writes its cells.
     package let dialect: CSVDialect
     /// The column of periods, or the two that hold years and weeks, days and hours.
@@ -51,28 +55,32 @@ package struct TableInspection: Sendable {
     package var plannedPrice: String? { names(.knownAhead).first(where: TableWords.isPrice) }
 
     /// - Parameters:
-    ///   - path: a CSV file, perhaps gzip.
+    ///   - path: a CSV file, perhaps gzip, or a Parquet file.
     ///   - display: how messages call it.
     ///   - wish: what the user said of it.
+    ///   - libraries: the folder below which `make deps` puts DuckDB.
     /// - Throws: `DiagnosticsError(.data)` when no period, series or target can be told; `DataSetFileError`.
     package init(
-        of path: String, displayedAs display: String, wish: TableWish = TableWish()
+        of path: String, displayedAs display: String, wish: TableWish = TableWish(), libraries: String = "."
     ) throws {
-        let sample = try TableSample.read(path, displayedAs: display)
+        let sample = try TableSample.read(path, displayedAs: display, libraries: libraries)
         guard sample.rowCount > 0 else {
             if sample.problems.hasErrors { throw sample.problems.error }
             throw TableSample.refusal(
                 .fileEmpty, "\(display) has a header and no rows", "write a row per series and period")
         }
         self = try TableGuess(sample, display: display, wish: wish).inspection()
+        isParquet = TableSample.isParquet(path)
     }
 
     init(
         columns: [Column], frequency: Frequency, notation: TimeNotation,
         gaps: (policy: String, reason: String), hasNegativeTargets: Bool, negativePrices: [String: String],
         rowCount: Int?, dialect: CSVDialect, time: [String],
-        clockChange: DataSetDeclaration.ClockChange?, warnings: [String]
+        clockChange: DataSetDeclaration.ClockChange?, warnings: [String],
+        pooling: (aggregation: Aggregation, reason: String)? = nil
     ) {
+        self.pooling = pooling
         self.columns = columns
         self.frequency = frequency
         self.notation = notation

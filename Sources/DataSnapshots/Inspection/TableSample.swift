@@ -1,4 +1,6 @@
+internal import Files
 internal import ForecastCore
+internal import TableQueries
 
 /// The first rows of a CSV file, column by column.
 struct TableSample {
@@ -22,19 +24,41 @@ struct TableSample {
     var rowCount: Int { lines.count }
 
     /// - Throws: `DiagnosticsError(.data)` for a file that is no CSV table; `DataSetFileError`.
-    static func read(_ path: String, displayedAs display: String) throws -> TableSample {
+    static func read(_ path: String, displayedAs display: String, libraries: String) throws -> TableSample {
         let file = SourceFile(role: .data, declaredPath: display, path: path, displayPath: display)
         do {
+            if isParquet(path) {
+                let query = TableQuery(
+                    .own("SELECT * FROM read_parquet('table.parquet') LIMIT \(rowLimit)"),
+                    files: [TableQuery.File(name: "table.parquet", path: ProjectPath.real(path) ?? path)])
+                var reader = try CSVReader(SourceStream(QueryProcess(query, near: libraries), as: file))
+                return try read(&reader, file, .comma)
+            }
             if let title = try TitleLines(of: file) { throw title.refusal(display) }
             let separator = try SeparatorGuess.separator(of: file)
             var reader = try CSVReader(SourceStream(file), separator: separator)
             return try read(&reader, file, separator)
         } catch SourceStream.Failure.file(let failure) {
             throw failure
+        } catch let failure as QueryFailure {
+            throw refusal(failure, of: display)
+        } catch SourceStream.Failure.query(let failure) {
+            throw refusal(failure, of: display)
         } catch SourceStream.Failure.corruptArchive(let fault) {
             throw refusal(
                 .corruptArchive, "\(display) is a damaged gzip file: \(fault)", "fetch or pack it again")
         }
+    }
+
+    private static func refusal(_ failure: QueryFailure, of display: String) -> DiagnosticsError {
+        let problems = DataProblems()
+        problems.report(failure, at: SourceLocation(file: display, line: 1, column: 1))
+        return problems.error
+    }
+
+    /// Whether a file begins as Parquet does.
+    static func isParquet(_ path: String) -> Bool {
+        (try? FileSystem.prefix(of: path, count: 4)) == Array("PAR1".utf8)
     }
 
     private static func read(

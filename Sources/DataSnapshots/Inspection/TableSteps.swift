@@ -46,6 +46,22 @@ struct TableSteps {
         return most(26...35) ? (.monthly, false) : (rhythm.frequency ?? rhythm.frequencyOfDays, true)
     }
 
+    /// By row, the periods of a frequency; a number of its own for a cell that is no period.
+    func steps(_ frequency: Frequency) -> [Int] {
+        ordinals.map { $0 > Int.min / 2 ? step(of: $0, frequency) : $0 }
+    }
+
+    /// From the first day to the last.
+    var dayCount: Int {
+        floorDivide(distinct.last ?? 0, 1440) - floorDivide(distinct.first ?? 0, 1440) + 1
+    }
+
+    /// The day of the week that dates are on; nil where they are on several.
+    var weekday: Weekday? {
+        rhythm?.isOnOneWeekday == true
+            ? distinct.first.map { CivilDate(dayNumber: floorDivide($0, 1440)).weekday } : nil
+    }
+
     /// Days between the rows of each series.
     private func daySteps(codes: [Int]) -> [Int] {
         let rows = zip(codes, ordinals).filter { $0.1 > Int.min / 2 }.sorted { $0 < $1 }

@@ -118,6 +118,38 @@ enum TableWords {
         "werkelijk", "werkelijke", "gemiddeld", "gemiddelde", "omzet", "bedrag", "aantal", "afzet",
     ]
 
+    /// Words that make a name one of a document or a person: a row is of one, and a series never is.
+    private static let documentParts: Set<String> = [
+        "invoice", "receipt", "order", "ticket", "basket", "transaction", "household", "customer", "client",
+        "user",
+        "member", "row", "line", "payment", "cashier", "user",
+        "beleg", "bon", "rechnung", "rechnungsnummer", "belegnummer", "bestellung", "auftrag", "kunde",
+        "kundennummer",
+        "facture", "commande", "factura", "pedido", "cliente", "fattura", "scontrino", "ordine", "fatura",
+        "klant",
+        "factuur", "bestelling",
+    ]
+    private static let amountParts: Set<String> = [
+        "amount", "revenue", "turnover", "total", "value", "umsatz", "betrag", "erlos", "erloes", "montant",
+        "importe",
+        "ingresos", "receita", "importo", "ricavo", "ricavi", "omzet", "bedrag", "fatturato",
+    ]
+
+    static func isDocument(_ name: String) -> Bool {
+        let words = parts(name)
+        return !documentParts.isDisjoint(with: words)
+            || words.contains { word in
+                ["invoice", "receipt", "beleg", "rechnungs", "kunden"].contains(where: word.hasPrefix)
+            }
+    }
+
+    /// Whether the name is one of money or goods of a row that add up.
+    static func isAmount(_ name: String) -> Bool {
+        !amountParts.isDisjoint(with: parts(name)) && !isDocument(name)
+    }
+
+    static func isPlace(_ name: String) -> Bool { places.contains(plain(name)) }
+
     static func isDemand(_ name: String) -> Bool { target.contains(plain(name)) }
 
     /// Whether a longer name is one of what is sold.

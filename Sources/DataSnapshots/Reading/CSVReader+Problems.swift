@@ -35,6 +35,7 @@ extension DataProblems {
     func report(_ failure: SourceStream.Failure, in file: SourceFile) throws(FileError) {
         switch failure {
         case .file(let error): throw error
+        case .query(let failure): report(failure, at: nil)
         case .corruptArchive(let reason):
             report(.corruptArchive) {
                 Problem(

@@ -47,7 +47,9 @@ struct ForeignFile {
         Signature([0xD0, 0xCF, 0x11, 0xE0], "is an old Excel file, not text") { _ in
             "save its sheet as CSV UTF-8"
         },
-        Signature(Array("PAR1".utf8), "is a Parquet file, not text") { pandas("read_parquet", $0) },
+        Signature(Array("PAR1".utf8), "is a Parquet file, not text") { _ in
+            "set 'format: parquet' in dataset.yaml; forecast init FILE.parquet writes one"
+        },
         Signature(Array("ARROW1".utf8), "is an Arrow or Feather file, not text") {
             pandas("read_feather", $0)
         },

@@ -11,6 +11,10 @@ extension LongTableReader {
                 cells[index] = .nan
                 continue
             }
+            if isCounted[index] {
+                cells[index] = numberReader.isMissing(cell) ? .nan : 1
+                continue
+            }
             switch numberReader.parse(cell) {
             case .value(let value): cells[index] = value
             case let failure:
@@ -52,6 +56,7 @@ extension LongTableReader {
         for (index, recipe) in recipes.enumerated() {
             switch recipe {
             case .copy(let cell): values[index] = cells[cell]
+            case .counted(let cell): values[index] = isObserved && !cells[cell].isNaN ? 1 : .nan
             case .target(let cell):
                 values[index] = isObserved ? target(cells[cell], [cell], index, csv, header, place) : .nan
             case .product(let left, let right):
@@ -86,6 +91,14 @@ extension LongTableReader {
                     "\(table.columns[index].name) \(describe(place)) is too large a product", at: location,
                     fix: "correct one of its factors")
             }
+        } else if let pooling {
+            // What the rows of a period come to is looked at once they are added up.
+            guard pooling.returns == .error else { return value }
+            if !isProduct || !factors.contains(where: { isTarget[$0] && cells[$0] < 0 }) {
+                reportNegative(value, factors, index, csv, header, place)
+            }
+        } else if negative == .zero {
+            return 0
         } else if negative == .error,
             !isProduct || !factors.contains(where: { isTarget[$0] && cells[$0] < 0 })
         {
@@ -108,15 +121,18 @@ extension LongTableReader {
             Problem(
                 "\(name) \(describe(place)) is negative: \(plain(number))", at: location,
                 notes: isProduct ? ["\(quoted(target)) is made of it and would be \(plain(value))"] : [],
-                fix: isProduct
-                    ? "correct it, or take \(quoted(target)) out of the targets; 'negative: keep' keeps values below 0"
-                    : "correct it, or set 'negative: keep' when returns are meant")
+                fix: pooling != nil
+                    ? "correct it, or say what such rows are: 'aggregate: {returns: subtract}' (they count) or 'returns: "
+                        + "drop' (they are left out)"
+                    : isProduct
+                        ? "correct it, or take \(quoted(target)) out of the targets; 'negative: keep' keeps values below 0"
+                        : "correct it, or set 'negative: keep' when returns are meant")
         }
     }
 }
 
 /// `-5` rather than `-5.0`.
-private func plain(_ value: Double) -> String {
+func plain(_ value: Double) -> String {
     let text = value.description
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }

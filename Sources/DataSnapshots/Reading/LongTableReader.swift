@@ -1,5 +1,6 @@
 internal import Files
 internal import ForecastCore
+internal import TableQueries
 
 /// Reads long CSV tables: a row per series and period.
 struct LongTableReader {
@@ -26,18 +27,36 @@ struct LongTableReader {
     var previousSeries = -1
     /// Joins the two columns of a period; nil where one column holds it.
     let pairing: PairedPeriod?
+    /// For each of `numbers`, whether only its rows are counted: then any text is a value.
+    let isCounted: [Bool]
+    /// Nil where a series has one row per period.
+    let pooling: Aggregation?
+    var pool: RowPool?
+    var cover: DayCover?
+    /// Of a query's table.
+    private var rowLimit = Int.max
+    private var rowCount = 0
+    /// What the pool came to, once it is poured out.
+    var account: RowPool.Account?
+    /// Where in `cells` the weights of means are, and those of one row, reused.
+    let weightCells: [Int]
+    var weights: [Double]
+    /// The id of a row that several columns make, reused.
+    var joinedID: [UInt8] = []
 
     enum Recipe {
         case copy(Int)
         case target(Int)
         case product(Int, Int)
+        /// A target that counts rows.
+        case counted(Int)
     }
 
     /// Where a header has what the mapping names.
     struct Header {
         let count: Int
-        /// Nil where all rows are of one series.
-        let series: Int?
+        /// None where all rows are of one series.
+        let series: [Int]
         let time: Int
         let timePart: Int?
         let numbers: [Int]
@@ -61,14 +80,31 @@ struct LongTableReader {
             numbers.append(name)
             return numbers.count - 1
         }
+        let pooling = declaration.aggregation
+        self.pooling = pooling
+        func isCount(_ name: String) -> Bool { pooling?.rule(of: name) == .count }
         let targets = mapping.targets.map { target -> Recipe in
             switch target.source {
+            case .column(let name) where isCount(target.name): .counted(index(name))
             case .column(let name): .target(index(name))
             case .product(let left, let right): .product(index(left), index(right))
             }
         }
         recipes = targets + (mapping.knownAhead + mapping.pastOnly).map { .copy(index($0)) }
+        // A target may be called otherwise than its column.
+        let weights = (pooling?.weights ?? []).map { weight in
+            mapping.targets.first { $0.name == weight && $0.columns.count == 1 }?.columns[0] ?? weight
+        }
+        weightCells = weights.map(index)
+        self.weights = Array(repeating: .nan, count: weights.count)
         self.numbers = numbers
+        let counted = Set(
+            mapping.targets.filter { isCount($0.name) }.flatMap(\.columns)
+                + (mapping.knownAhead + mapping.pastOnly).filter(isCount))
+        let added = Set(
+            mapping.targets.filter { !isCount($0.name) }.flatMap(\.columns) + weights
+                + (mapping.knownAhead + mapping.pastOnly).filter { !isCount($0) })
+        isCounted = numbers.map { counted.contains($0) && !added.contains($0) }
         let plain = mapping.targets.compactMap { target -> String? in
             if case .column(let name) = target.source { name } else { nil }
         }
@@ -84,6 +120,13 @@ struct LongTableReader {
             periods: PeriodParser(
                 frequency: frequency, notation: declaration.notation, format: pairing?.format ?? format),
             statics: mapping.statics)
+        table.periods.isGrouping = pooling != nil
+        table.periods.weekStart = pooling?.weekStart ?? .monday
+        pool = pooling.map { RowPool($0, columns: mapping.panelColumns.map(\.name)) }
+        cover = pooling.map { _ in DayCover() }
+        for (index, name) in mapping.statics.enumerated() {
+            table.statics[index].rule = pooling?.rule(of: name)
+        }
     }
 
     /// Reads one file to its end.
@@ -101,6 +144,21 @@ struct LongTableReader {
         }
     }
 
+    /// Reads the table of a query to its end.
+    mutating func read(_ query: QueryProcess, as file: SourceFile, limit: Int) throws(QueryFailure) {
+        table.files.append(file)
+        rowLimit = limit
+        do throws(SourceStream.Failure) {
+            var csv = try CSVReader(SourceStream(query, as: file))
+            try readRows(&csv, file)
+        } catch {
+            guard case .query(let failure) = error else {
+                preconditionFailure("a query is no file: \(error)")
+            }
+            throw failure
+        }
+    }
+
     private mutating func readRows(_ csv: inout CSVReader, _ file: SourceFile) throws(SourceStream.Failure) {
         guard let header = try readHeader(&csv, file) else { return }
         var isEmpty = true
@@ -109,9 +167,20 @@ struct LongTableReader {
             isEmpty = false
             readRow(&csv, header, file)
             // The assembler says so.
-            if table.rows.count > RowStore.maximumCount { break }
+            if max(table.rows.count, pool?.cellCount ?? 0) > RowStore.maximumCount { break }
+            rowCount += 1
+            if rowCount > rowLimit { return reportTooManyRows(file) }
         }
         if isEmpty, problems.errorCount == before { problems.reportEmpty(file) }
+    }
+
+    private func reportTooManyRows(_ file: SourceFile) {
+        let count = NumberText.count(rowLimit)
+        problems.report(.queryTooLarge) {
+            Problem(
+                "\(file.displayPath) has more than \(count) rows", at: nil,
+                fix: "add rows up in the query, or allow more: limits: {rows: \(2 * rowLimit)}")
+        }
     }
 
     // MARK: - Header
@@ -123,18 +192,20 @@ struct LongTableReader {
             let names = try HeaderNames(&csv, of: file, separator: dialect.separator, problems: problems)
         else { return nil }
         let found = (
-            series: mapping.series.map { names.find($0, problems) }, time: names.find(mapping.time, problems),
+            series: mapping.series.map { names.find($0, problems) },
+            time: names.find(mapping.time, problems),
             timePart: mapping.timePart.map { names.find($0, problems) },
             numbers: numbers.map { names.find($0, problems) },
             statics: mapping.statics.map { names.find($0, problems) },
             observed: mapping.observed.map { names.find($0, problems) }
         )
-        guard found.series != .some(nil), let time = found.time, !found.numbers.contains(nil),
+        guard !found.series.contains(nil), let time = found.time, !found.numbers.contains(nil),
             !found.statics.contains(nil), found.timePart != .some(nil),
             found.observed != .some(nil)
         else { return nil }
         return Header(
-            count: names.count, series: found.series ?? nil, time: time, timePart: found.timePart ?? nil,
+            count: names.count, series: found.series.compactMap(\.self), time: time,
+            timePart: found.timePart ?? nil,
             numbers: found.numbers.compactMap(\.self),
             statics: found.statics.compactMap(\.self), observed: found.observed ?? nil)
     }
@@ -148,12 +219,14 @@ struct LongTableReader {
         let series = readSeries(&csv, header, file)
         let period = readPeriod(csv, header, file)
         guard let series, let period else { return }
-        let place = Place(series: series, period: period, file: file)
+        let place = Place(
+            series: series, period: pooling == nil ? period : table.periods.start(of: period), file: file)
         let isObserved = readObserved(csv, header, place)
         if readNumbers(csv, header, place), let isObserved {
             evaluate(csv, header, place, isObserved: isObserved)
         }
-        readStatics(&csv, header, place)
+        readStatics(&csv, header, place, label: period)
+        if pooling != nil { return addToPool(place, label: period, line: csv.line) }
         table.rows.append(
             file: table.files.count - 1, series: series, period: period, line: csv.line, values: values)
     }
@@ -183,9 +256,13 @@ struct LongTableReader {
         return nil
     }
 
-    private mutating func readStatics(_ csv: inout CSVReader, _ header: Header, _ place: Place) {
+    private mutating func readStatics(
+        _ csv: inout CSVReader, _ header: Header, _ place: Place, label: Int32
+    ) {
         for (index, column) in header.statics.enumerated() {
-            let verdict = csv.text(column) { table.statics[index].take($0, series: place.series) }
+            let verdict = csv.text(column) {
+                table.statics[index].take($0, series: place.series, label: label)
+            }
             guard verdict != .accepted else { continue }
             let location = csv.location(ofField: column, in: place.file.displayPath)
             problems.report(

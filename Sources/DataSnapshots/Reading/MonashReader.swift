@@ -136,8 +136,8 @@ struct MonashReader {
             value[0] = .nan
             if !(cell.count == 1 && cell[0] == UInt8(ascii: "?")) {
                 let result = DecimalParser.parse(cell)
-                if case .value(let number) = result, number >= 0 || declaration.negative == .keep {
-                    value[0] = number
+                if case .value(let number) = result, number >= 0 || declaration.negative != .error {
+                    value[0] = declaration.negative == .zero ? max(0, number) : number
                 } else {
                     let id = quoted(table?.ids.string(series) ?? "")
                     problems.report(

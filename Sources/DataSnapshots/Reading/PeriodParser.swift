@@ -21,6 +21,10 @@ struct PeriodParser {
     /// Seconds from the beginning of the day (hour, minute) to the time that all labels have: daily rows may all be
     /// written at 12:00.
     private(set) var lateness = 0
+    /// Whether labels may lie anywhere in a period; see `start(of:)`.
+    var isGrouping = false
+    /// The day on which weeks begin, where labels are grouped.
+    var weekStart = Weekday.monday
 
     init(frequency: Frequency, notation: TimeNotation, format: DateFormat = .iso) {
         self.frequency = frequency
@@ -30,7 +34,7 @@ struct PeriodParser {
 
     /// Takes the time of day of the first label for that of all.
     mutating func adoptTime(of text: Bytes) {
-        guard notation == .date, let moment = format.moment(of: text.trimmed) else { return }
+        guard notation == .date, !isGrouping, let moment = format.moment(of: text.trimmed) else { return }
         lateness = moment.second % secondsPerUnit
     }
 
@@ -90,7 +94,7 @@ struct PeriodParser {
     }
 
     private func ordinal(_ moment: DateFormat.Moment) -> Result {
-        guard moment.second % secondsPerUnit == lateness else { return .finerThanGrid }
+        guard isGrouping || moment.second % secondsPerUnit == lateness else { return .finerThanGrid }
         let day = moment.date.dayNumber
         switch frequency.unit {
         case .month: return .ordinal(Int32(moment.date.month * 32 + moment.date.components.day))

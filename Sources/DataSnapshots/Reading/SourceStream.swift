@@ -1,6 +1,7 @@
 package import Files
 internal import ForecastCore
 internal import Glibc
+package import TableQueries
 
 /// The bytes of one source file in order, unpacked when they are gzip, while the SHA-256 of what is on
 /// disk is taken on the way.
@@ -10,6 +11,8 @@ package final class SourceStream {
         case file(FileError)
         /// Not what gzip writes: cut off, flipped bits, trailing bytes.
         case corruptArchive(String)
+        /// What a query ended with.
+        case query(QueryFailure)
     }
 
     private static let chunkByteCount = 1 << 20
@@ -17,7 +20,9 @@ package final class SourceStream {
     package static let largestUnpackedByteCount = 1 << 35
 
     private let file: SourceFile
+    /// -1 where a query is read.
     private let descriptor: Int32
+    private let query: QueryProcess?
     private let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkByteCount, alignment: 64)
     /// The part of `chunk` that nobody has read yet.
     private var unread = 0..<0
@@ -34,6 +39,7 @@ package final class SourceStream {
     ) throws(Failure) {
         self.file = file
         self.unpackedLimit = unpackedLimit
+        query = nil
         do {
             descriptor = try FileSystem.openRegular(file.path, displayedAs: file.displayPath).descriptor
         } catch {
@@ -43,6 +49,15 @@ package final class SourceStream {
         if chunk[unread].starts(with: Inflater.magic) {
             inflater = Inflater()
         }
+    }
+
+    /// The table that a query makes; `file` is how messages call it.
+    init(_ query: QueryProcess, as file: SourceFile) throws(Failure) {
+        self.file = file
+        self.query = query
+        unpackedLimit = Self.largestUnpackedByteCount
+        descriptor = -1
+        try refill()
     }
 
     deinit {
@@ -99,6 +114,16 @@ package final class SourceStream {
 
     private func refill() throws(Failure) {
         guard !isAtEnd else { return }
+        if let query {
+            do throws(QueryFailure) {
+                let count = try query.read(into: chunk)
+                isAtEnd = count == 0
+                unread = 0..<count
+            } catch {
+                throw .query(error)
+            }
+            return
+        }
         var count = Glibc.read(descriptor, chunk.baseAddress, chunk.count)
         while count < 0, errno == EINTR { count = Glibc.read(descriptor, chunk.baseAddress, chunk.count) }
         guard count >= 0 else { throw .file(FileError("read", file.displayPath)) }

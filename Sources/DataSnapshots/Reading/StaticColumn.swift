@@ -15,16 +15,28 @@ struct StaticColumn {
     private(set) var values = ByteInterner()
     /// For each series an entry of `values`, or -1 while every cell was empty.
     private(set) var codes: [Int32] = []
+    /// Which of several values counts; nil where a second one is a contradiction.
+    var rule: Aggregation.Rule?
+    /// Where a rule asks for time, the label of the row that each series' value is from.
+    private var labels: [Int32] = []
 
     init(name: String) { self.name = name }
 
     /// Takes a cell; an empty one says nothing.
-    mutating func take(_ cell: Bytes, series: Int) -> Verdict {
+    /// - Parameter label: when its row is, for the rules `first` and `last`.
+    mutating func take(_ cell: Bytes, series: Int, label: Int32 = 0) -> Verdict {
         while codes.count <= series { codes.append(-1) }
         guard !cell.isEmpty else { return .accepted }
         let known = Int(codes[series])
-        guard known < 0 else {
+        if let rule, known >= 0, !values.equals(known, cell) {
+            guard replaces(rule, series, label) else { return .accepted }
+        } else if known >= 0 {
+            if rule != nil, replaces(rule ?? .any, series, label) { labels[series] = label }
             return values.equals(known, cell) ? .accepted : .changed(values.string(known))
+        }
+        if rule != nil {
+            while labels.count <= series { labels.append(0) }
+            labels[series] = label
         }
         if let value = values.index(of: cell) {
             codes[series] = Int32(value)
@@ -35,10 +47,21 @@ struct StaticColumn {
         return .accepted
     }
 
+    /// Whether a row's value takes the place of the one before.
+    private func replaces(_ rule: Aggregation.Rule, _ series: Int, _ label: Int32) -> Bool {
+        switch rule {
+        case .first: label < labels[series]
+        case .last: label >= labels[series]
+        default: false
+        }
+    }
+
     /// The attribute of the panel whose rows are the series `order`; an unknown series has no value.
     func attribute(order: [Int]) -> StaticAttribute {
-        let sorted = values.sortedIndices()
-        var rank = [Int32](repeating: 0, count: sorted.count)
+        // Where one of several values counts, the others are none of the attribute's.
+        let used = rule == nil ? nil : Set(codes)
+        let sorted = values.sortedIndices().filter { used?.contains(Int32($0)) ?? true }
+        var rank = [Int32](repeating: 0, count: values.count)
         for (position, index) in sorted.enumerated() { rank[index] = Int32(position) }
         let codes = order.map { series in
             self.codes.indices.contains(series) && self.codes[series] >= 0

@@ -116,7 +116,9 @@ struct WideTableReader {
         let cell = csv.field(field)
         guard !Self.isMissing(cell) else { return .nan }
         let result = DecimalParser.parse(cell)
-        if case .value(let value) = result, value >= 0 || negative == .keep { return value }
+        if case .value(let value) = result, value >= 0 || negative != .error {
+            return negative == .zero ? max(0, value) : value
+        }
         let location = csv.location(ofField: field, in: file.displayPath)
         let subject = "value \(field) of series \(quoted(table.ids.string(series)))"
         problems.report(result, subject: subject, cell: cell, at: location)

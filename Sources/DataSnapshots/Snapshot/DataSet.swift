@@ -1,6 +1,7 @@
 internal import Files
 package import ForecastCore
 internal import Glibc
+internal import TableQueries
 
 /// A data set of the project: a folder with a `dataset.yaml` and, once somebody has looked at the data and
 /// accepted it, a `snapshot.lock`.
@@ -58,6 +59,20 @@ package struct DataSet: Sendable {
 
     /// The digest of what `dataset.yaml` says about the meaning of the bytes.
     package var declarationDigest: Digest { declaration.digest }
+
+    /// Who reads the files, where it is not this program alone.
+    var reader: SnapshotLock.ReaderRecord? {
+        guard declaration.format.isQueried, let digest = Digest(hex: QueryProgram.pinnedDigest) else {
+            return nil
+        }
+        return SnapshotLock.ReaderRecord(
+            program: "duckdb \(QueryProgram.version)", digest: digest,
+            query: declaration.query.map { query in
+                var stream = DigestStream()
+                stream.update(Array(query.text.utf8))
+                return stream.finish()
+            })
+    }
 
     /// The command that accepts the data as they are where no lock is.
     var acceptCommand: String { "forecast data snapshot \(name)" }

@@ -1,25 +1,36 @@
 internal import Files
 internal import ForecastCore
+internal import Workers
 
 /// Reads all files of a data set into its panel: the whole way from bytes to the canonical form.
 struct PanelReader {
     private let declaration: DataSetDeclaration
+    /// Where `make deps` puts programs.
+    private let libraries: String
     private let problems = DataProblems()
     private var digests: [SourceDigest] = []
+    /// What rows were put together, where they were.
+    private var account: RowPool.Account?
 
-    private init(_ declaration: DataSetDeclaration) { self.declaration = declaration }
+    private init(_ declaration: DataSetDeclaration, libraries: String) {
+        self.declaration = declaration
+        self.libraries = libraries
+    }
 
     /// - Throws: `DiagnosticsError` with everything that is wrong with the data; `FileError`.
-    static func read(_ declaration: DataSetDeclaration) throws -> (panel: Panel, sources: [SourceDigest]) {
-        var reader = PanelReader(declaration)
+    static func read(_ declaration: DataSetDeclaration, libraries: String) throws -> (
+        panel: Panel, sources: [SourceDigest], remarks: [String]
+    ) {
+        var reader = PanelReader(declaration, libraries: libraries)
         let panel = try reader.panel()
+        if declaration.format.isQueried, Interruption.ofProcess.isRequested { throw Interrupted() }
         guard let panel, !reader.problems.hasErrors else {
             let files = declaration.sources
             throw DiagnosticsError(
                 .data, SourceExcerpts.attach(to: reader.problems.diagnostics, from: files),
                 errorCount: reader.problems.errorCount)
         }
-        return (panel, reader.digests)
+        return (panel, reader.digests, reader.account?.remarks(declaration) ?? [])
     }
 
     private mutating func panel() throws(FileError) -> Panel? {
@@ -44,6 +55,7 @@ struct PanelReader {
     private mutating func readTable() throws(FileError) -> SeriesTable? {
         switch declaration.format {
         case .csv, .nixtla, .autogluon: try readLong()
+        case .parquet, .sql: try readQuery()
         case .m4: try readWide()
         case .tsf: try readMonash()
         }
@@ -60,6 +72,25 @@ struct PanelReader {
         var reader = LongTableReader(
             declaration, frequency: frequency, mapping: try Self.mapping(of: declaration), problems: problems)
         for file in dataFiles { take(try reader.read(file)) }
+        reader.finish()
+        account = reader.account
+        return reader.table
+    }
+
+    private mutating func readQuery() throws(FileError) -> SeriesTable? {
+        guard let frequency = declaration.frequency else { return nil }
+        var declaration = declaration
+        // As DuckDB writes the values of a column that is true or false.
+        if !declaration.dialect.trueValues.contains("true") { declaration.dialect.trueValues.append("true") }
+        if !declaration.dialect.falseValues.contains("false") {
+            declaration.dialect.falseValues.append("false")
+        }
+        var reader = LongTableReader(
+            declaration, frequency: frequency, mapping: declaration.columns, problems: problems)
+        let query = QueryReader(declaration: declaration, libraries: libraries, problems: problems)
+        digests += try query.read(into: &reader)
+        reader.finish()
+        account = reader.account
         return reader.table
     }
 
@@ -137,7 +168,7 @@ struct PanelReader {
 extension ColumnMapping {
     /// Every column that the mapping names.
     var namedColumns: [String] {
-        [series, time, timePart, observed].compactMap(\.self) + targets.flatMap(\.columns) + knownAhead
+        series + [time, timePart, observed].compactMap(\.self) + targets.flatMap(\.columns) + knownAhead
             + pastOnly + statics
     }
 }

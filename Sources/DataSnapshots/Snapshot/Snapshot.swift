@@ -4,15 +4,19 @@ package import ForecastCore
 package struct Snapshot: Sendable {
     package let panel: Panel
     package let lock: SnapshotLock
+    /// What a person should know of the data: a sentence or two each.
+    package let remarks: [String]
 
     /// Reads every byte, checks every row, and describes what was found.
     /// - Throws: `DiagnosticsError` with everything that is wrong with the data; `FileError`.
     package static func take(_ dataSet: DataSet) throws -> Snapshot {
-        let (panel, sources) = try PanelReader.read(dataSet.declaration)
-        let lock = SnapshotLock(
+        let (panel, sources, remarks) = try PanelReader.read(
+            dataSet.declaration, libraries: dataSet.projectRoot)
+        var lock = SnapshotLock(
             declaration: dataSet.declarationDigest, sources: sources,
             panel: SnapshotLock.PanelRecord(of: panel))
-        return Snapshot(panel: panel, lock: lock)
+        lock.reader = dataSet.reader
+        return Snapshot(panel: panel, lock: lock, remarks: remarks + panel.remarks)
     }
 
     /// The panel for a run: read and found equal to what the lock pins, to the bit.

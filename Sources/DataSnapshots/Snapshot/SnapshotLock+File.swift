@@ -13,12 +13,12 @@ extension SnapshotLock {
     }
 
     private var value: YAMLValue {
-        .mapping([
-            .init("format", .integer(Self.formatVersion)),
-            .init("declaration", .string(declaration.labelled)),
-            .init("sources", .sequence(sources.map(\.value))),
-            .init("panel", panel.value),
-        ])
+        .mapping(
+            [
+                .init("format", .integer(Self.formatVersion)),
+                .init("declaration", .string(declaration.labelled)),
+                .init("sources", .sequence(sources.map(\.value))),
+            ] + (reader.map { [.init("reader", $0.value)] } ?? []) + [.init("panel", panel.value)])
     }
 
     /// Writes `snapshot.lock` in one step: nobody ever sees half of it.
@@ -81,6 +81,14 @@ extension SourceDigest {
     }
 }
 
+extension SnapshotLock.ReaderRecord {
+    fileprivate var value: YAMLValue {
+        .mapping(
+            [.init("program", .string(program)), .init("digest", .string(digest.labelled))]
+                + (query.map { [.init("query", .string($0.labelled))] } ?? []))
+    }
+}
+
 extension SnapshotLock.PanelRecord {
     fileprivate var value: YAMLValue {
         .mapping([
@@ -129,10 +137,21 @@ private struct SnapshotLockReader {
         }
         let declaration = digest("declaration", &reader)
         let sources = readSources(&reader)
+        let query = reader.mapping("reader", &diagnostics).flatMap { readReader($0) }
         let panel = reader.mapping("panel", required: true, &diagnostics).flatMap { readPanel($0) }
         reader.finish(&diagnostics)
         guard let declaration, let sources, let panel else { return nil }
-        return SnapshotLock(declaration: declaration, sources: sources, panel: panel)
+        return SnapshotLock(declaration: declaration, sources: sources, panel: panel, reader: query)
+    }
+
+    private mutating func readReader(_ entries: MappingReader) -> SnapshotLock.ReaderRecord? {
+        var reader = entries
+        let program = reader.label("program", required: true, &diagnostics)
+        let digest = digest("digest", &reader)
+        let query = reader.has("query") ? self.digest("query", &reader) : nil
+        reader.finish(&diagnostics)
+        guard let program, let digest else { return nil }
+        return SnapshotLock.ReaderRecord(program: program, digest: digest, query: query)
     }
 
     private mutating func readSources(_ reader: inout MappingReader) -> [SourceDigest]? {

@@ -27,12 +27,22 @@ package struct SnapshotLock: Equatable, Sendable {
         package let count: Int
     }
 
+    /// Who read the files, where it was not this program alone.
+    package struct ReaderRecord: Equatable, Sendable {
+        /// `duckdb 1.5.6`.
+        package let program: String
+        package let digest: Digest
+        /// Of the text of the query; nil where none is written.
+        package let query: Digest?
+    }
+
     static let formatVersion = 1
 
     package let declaration: Digest
     /// In the order of the declaration.
     package let sources: [SourceDigest]
     package let panel: PanelRecord
+    package var reader: ReaderRecord?
 
     /// What a run's key holds of the data: it changes whenever the panel may.
     package var digest: Digest {
@@ -44,6 +54,7 @@ package struct SnapshotLock: Equatable, Sendable {
             encoder.add("sha256", source.digest)
         }
         encoder.add("panel", panel.digest)
+        if let reader { encoder.add("reader", reader.digest) }
         return encoder.digest
     }
 }
@@ -123,6 +134,18 @@ extension SnapshotLock {
         if declaration != self.declaration {
             changes.append(
                 declarationChange("locked \(self.declaration.short), found \(declaration.short)", dataSet))
+        }
+        // A query that is another one is told as the declaration's change.
+        if changes.isEmpty, reader?.digest != dataSet.reader?.digest {
+            changes.append(
+                Diagnostic(
+                    code: DataErrorCode.panelChanged.rawValue,
+                    "data set \(quoted(dataSet.name)) was accepted as read by \(reader?.program ?? "no other program"), and is "
+                        + "read by \(dataSet.reader?.program ?? "no other program") now",
+                    at: SourceLocation(file: dataSet.lockDisplayPath, line: 1, column: 1),
+                    fix:
+                        "see 'Results change' in CHANGELOG.md, then accept with: \(dataSet.acceptChangeCommand)"
+                ))
         }
         return changes
     }

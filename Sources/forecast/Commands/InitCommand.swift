@@ -6,9 +6,10 @@ internal import ForecastCore
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Turn a CSV file or a data set into a first experiment; write a workflow for CI.",
+        abstract:
+            "Turn a CSV or Parquet file, or a data set, into a first experiment; write a workflow for CI.",
         discussion: """
-            What stands behind `init` is a CSV file, unless it is `ci` or `spec`: `forecast init sales.csv` means `forecast init \
+            What stands behind `init` is a file, unless it is `ci` or `spec`: `forecast init sales.csv` means `forecast init \
             csv sales.csv`. A file called ci or spec is named as ./ci.
 
             EXAMPLES
@@ -24,7 +25,7 @@ struct InitCommand: ParsableCommand {
 struct InitDataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "csv",
-        abstract: "Turn a CSV file of demand into a data set and a first experiment.",
+        abstract: "Turn a CSV or Parquet file of demand into a data set and a first experiment.",
         discussion: """
             Guesses which columns are series, period, target, price and promotions, and how far apart periods are; \
             copies the file into datasets/NAME, writes dataset.yaml, snapshot.lock and a commented \
@@ -34,16 +35,20 @@ struct InitDataCommand: ParsableCommand {
             one series. Where a guess is wrong, --series, --time and --target name the column, and --frequency says how far \
             apart periods are.
 
+            Receipts, orders and other rows of which a series has several per period are told as such: dataset.yaml then \
+            says how they are added up, and nothing is added up without being said. Parquet needs DuckDB (make deps).
+
             EXAMPLES
               forecast init sales.csv
+              forecast init receipts.parquet --frequency daily
               forecast init exports/till.csv.gz --name northern-shops
               forecast init orders.csv --series StockCode --target Quantity
               forecast run experiments/sales.yaml
             """)
 
     @Argument(
-        help: ArgumentHelp("A CSV file, gzip or not.", valueName: "csv"),
-        completion: .file(extensions: ["csv", "gz"]))
+        help: ArgumentHelp("A CSV file, gzip or not, or a Parquet file.", valueName: "file"),
+        completion: .file(extensions: ["csv", "gz", "parquet"]))
     var file: String
 
     @Option(help: "What to call data set and experiment (default: from the file's name).")
