@@ -31,7 +31,8 @@ struct ForecastCommand: ParsableCommand {
         version: CodeVersion.program,
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, RunCommand.self, VerifyCommand.self,
-            RunsCommand.self, ShowCommand.self, CompareCommand.self, GateCommand.self, PromoteCommand.self,
+            RunsCommand.self, ShowCommand.self, ExportCommand.self, CompareCommand.self, GateCommand.self,
+            PromoteCommand.self,
             RollbackCommand.self, PredictCommand.self, PipelineCommand.self, ModelsCommand.self,
             DataCommand.self, ClassifyCommand.self,
             FeaturesCommand.self, CacheCommand.self,
