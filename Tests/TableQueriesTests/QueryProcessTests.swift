@@ -34,7 +34,8 @@ private final class Folder {
     func answer(_ text: String, _ change: (inout TableQuery) -> Void = { _ in }) throws -> String {
         var query = query(text)
         change(&query)
-        return try QueryProcess(query, near: packageRoot).text()
+        // The files are there until the answer is.
+        return try withExtendedLifetime(self) { try QueryProcess(query, near: packageRoot).text() }
     }
 
     func failure(_ text: String, _ change: (inout TableQuery) -> Void = { _ in }) throws -> QueryFailure? {
@@ -113,8 +114,10 @@ struct QueryProcessTests {
         ])
     func places(text: String, word: String, position: Int) throws {
         let query = folder.query(text)
-        let failure = QueryProcess.locate(
-            try #require(try folder.failure(text)), of: query, near: packageRoot)
+        let failed = try #require(try folder.failure(text))
+        let failure = withExtendedLifetime(folder) {
+            QueryProcess.locate(failed, of: query, near: packageRoot)
+        }
         #expect(failure.kind == .query && failure.position == position, "\(failure)")
         #expect(failure.message.contains(word), "\(failure)")
     }

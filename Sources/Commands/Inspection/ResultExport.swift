@@ -25,10 +25,9 @@ package struct ResultExport: CommandAnswer {
     private let experiment: String
     private let run: String
     private let table: String
-    private let rows: Int
     private let columns: [String]
 
-    enum CodingKeys: String, CodingKey { case file, experiment, run, table, rows, columns }
+    enum CodingKeys: String, CodingKey { case file, experiment, run, table, columns }
 
     /// - Parameters:
     ///   - path: a run's folder, or its experiment's for the latest one.
@@ -60,17 +59,15 @@ package struct ResultExport: CommandAnswer {
             ])
         query.output = pending
         query.limits.processorSeconds = 86_400
-        rows = try Self.run(query, near: Project.root(above: path) ?? Project.absolute("."))
+        try Self.run(query, near: Project.root(above: path) ?? Project.absolute("."))
         try FileSystem.rename(pending, to: place)
         (file, self.table, columns) = (output, table.rawValue, source.columns)
         (experiment, run) = (report.experiment, report.run)
     }
 
-    /// The number of rows that were written.
-    private static func run(_ query: TableQuery, near root: String) throws -> Int {
+    private static func run(_ query: TableQuery, near root: String) throws {
         do throws(QueryFailure) {
-            let answer = try QueryProcess(query, near: root).text()
-            return answer.split(separator: "\n").last.flatMap { Int($0) } ?? 0
+            _ = try QueryProcess(query, near: root).text()
         } catch {
             let code = error.kind == .program ? "D260" : "D264"
             throw DiagnosticsError(
@@ -79,7 +76,7 @@ package struct ResultExport: CommandAnswer {
     }
 
     package func text(width: Int?) -> String {
-        "wrote \(file): \(NumberText.count(rows, "row", "rows")) of \(table) of \(experiment) \(run)\n"
+        "wrote \(file): \(table) of \(experiment) \(run)\n"
             + "columns: \(columns.joined(separator: ", "))"
     }
 }
