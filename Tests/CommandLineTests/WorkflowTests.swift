@@ -121,7 +121,7 @@ import Testing
         try project.succeed(["init", "csv", "datasets/shop/demand.csv", "--name", "third"])
         #expect(project.exists("experiments/first.yaml") && project.exists("experiments/third.yaml"))
         let none = try project.run(["init"])
-        #expect(none.status == 2 && none.errors.contains("<csv>"), "\(none.errors)")
+        #expect(none.status == 2 && none.errors.contains("<file>"), "\(none.errors)")
     }
 
     // MARK: - The scripts in it
