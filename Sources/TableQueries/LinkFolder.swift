@@ -1,8 +1,8 @@
 internal import Files
 internal import Glibc
 
-/// A folder for a while that holds nothing but links to some files, under the names that a query has for them.
-final class LinkFolder {
+/// A folder that holds nothing but links to some files, under the names that a query has for them, until it is removed.
+struct LinkFolder {
     let path: String
 
     init(_ files: [TableQuery.File]) throws(FileError) {
@@ -13,13 +13,20 @@ final class LinkFolder {
         guard let real = realpath(made, nil) else { throw FileError("find", made) }
         path = String(cString: real)
         free(real)
-        for file in files {
-            guard let name = file.name else { continue }
-            let link = "\(path)/\(name)"
-            try FileSystem.makeFolder(FileSystem.split(link).folder)
-            guard symlink(file.path, link) == 0 else { throw FileError("link", link) }
+        do throws(FileError) {
+            for file in files { try link(file) }
+        } catch {
+            remove()
+            throw error
         }
     }
 
-    deinit { try? FileSystem.remove(path) }
+    private func link(_ file: TableQuery.File) throws(FileError) {
+        guard let name = file.name else { return }
+        let link = "\(path)/\(name)"
+        try FileSystem.makeFolder(FileSystem.split(link).folder)
+        guard symlink(file.path, link) == 0 else { throw FileError("link", link) }
+    }
+
+    func remove() { try? FileSystem.remove(path) }
 }

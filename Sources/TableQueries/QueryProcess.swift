@@ -38,9 +38,15 @@ package final class QueryProcess {
         if explains, case .foreign(let text) = query.text {
             arguments += ["-cmd", settings, "-c", "\(Self.explain)\(text)"]
         }
-        let pipes = try ChildStreams()
-        defer { pipes.closeTheirs() }
-        child = try Self.start(query, folder, program, arguments, pipes)
+        let pipes: ChildStreams
+        do throws(QueryFailure) {
+            pipes = try ChildStreams()
+            defer { pipes.closeTheirs() }
+            child = try Self.start(query, folder, program, arguments, pipes)
+        } catch {
+            folder.remove()
+            throw error
+        }
         (output, errors) = (pipes.output.ours, pipes.errors.ours)
         if !explains { Self.send("\(settings)\n\(query.statement)\n", to: pipes.input.ours) }
         close(pipes.input.ours)
@@ -53,7 +59,12 @@ package final class QueryProcess {
         }
         close(output)
         close(errors)
+        // Last, and by name: what nobody reads of an object may be let go before the child has read the files.
+        folder.remove()
     }
+
+    /// Where the child works; gone with this object.
+    package var workingFolder: String { folder.path }
 
     // MARK: - Starting
 
@@ -130,6 +141,7 @@ package final class QueryProcess {
 
     /// The whole table, of which no more is taken than `limit` bytes.
     package func text(limit: Int = 1 << 24) throws(QueryFailure) -> String {
+        defer { withExtendedLifetime(self) {} }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
         defer { buffer.deallocate() }
         var bytes: [UInt8] = []
