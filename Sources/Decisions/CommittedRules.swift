@@ -15,28 +15,19 @@ struct CommittedRules {
 
     init(of experiment: String, in project: Project) {
         self.experiment = experiment
-        let folder = "\(project.root)/experiments"
+        let declared = DeclaredExperiments(in: project)
         var specs: [(path: String, spec: ExperimentSpec)] = []
         var unreadable: [String] = []
-        for name in ((try? FileSystem.names(in: folder)) ?? []) where SpecFiles.isSpec(name) {
-            let path = "\(folder)/\(name)"
-            guard Self.mentions(experiment, path) else { continue }
+        for path in declared.candidates(for: experiment) {
             do {
-                let spec = try PreparedExperiment.reader(in: project).read(path, projectFolder: project.root)
-                    .spec
-                if spec.name == experiment { specs.append(("experiments/\(name)", spec)) }
+                let spec = try declared.spec(at: path)
+                if spec.name == experiment { specs.append((project.relative(path), spec)) }
             } catch {
-                unreadable.append("experiments/\(name)")
+                unreadable.append(project.relative(path))
             }
         }
         self.specs = specs
         self.unreadable = unreadable
-    }
-
-    /// Most specs of a large project are of other experiments: they need not be read to the end, nor be sound.
-    private static func mentions(_ experiment: String, _ path: String) -> Bool {
-        guard let bytes = try? FileSystem.read(path, limit: 1 << 20) else { return false }
-        return String(decoding: bytes, as: UTF8.self).contains(experiment)
     }
 
     /// In what `run` asked for less, in words; empty where it asked for as much as some spec does.

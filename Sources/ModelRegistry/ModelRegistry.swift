@@ -52,7 +52,7 @@ package struct ModelRegistry: Sendable {
     /// All versions, the oldest first.
     /// - Throws: `RegistryError`.
     package func versions() throws -> [ModelVersion] {
-        try read(otherwise: []) { try VersionRow.all(in: $0).map(\.version) }
+        try read(otherwise: []) { try VersionTable.versions(in: $0) }
     }
 
     /// The file of a version.
@@ -65,21 +65,15 @@ package struct ModelRegistry: Sendable {
             throw RegistryError(
                 .collected, "\(version.name) was collected: \(version.path) is no longer kept")
         }
-        let row = try read(otherwise: nil) {
-            try VersionRow.all(in: $0).first {
-                $0.version.path == version.path && $0.version.digest == version.digest
-            }
-        }
-        guard let row else { throw RegistryError(.database, "the registry has no \(version.name)") }
         let bytes = try soundBytes(of: version)
-        guard let scope = row.scope else {
+        guard let scope = version.scope else {
             do throws(UnreadableArtefact) {
                 return .series(try SeriesFits(stored: bytes))
             } catch {
                 throw RegistryError(.unreadable, "\(version.path) cannot be read: \(error.reason)")
             }
         }
-        return .panel(Artefact(bytes: bytes, work: row.work), scope)
+        return .panel(Artefact(bytes: bytes, work: version.work), scope)
     }
 
     private func soundBytes(of version: ModelVersion) throws(RegistryError) -> [UInt8] {
@@ -133,10 +127,10 @@ package struct ModelRegistry: Sendable {
             let version = ModelVersion(
                 number: number, training: training, trained: now,
                 path: ModelVersion.path(of: training, number: number), digest: digest, size: bytes.count,
-                isKept: true, scores: [:])
+                scope: model.scope, work: model.work, isKept: true, scores: [:])
             try write(bytes, of: version)
             try Failpoint.registryInsert.reached()
-            try write { try VersionRow(version, model).insert(in: $0) }
+            try write { try VersionTable.insert(version, in: $0) }
             return version
         }
     }
@@ -234,6 +228,16 @@ package struct ModelRegistry: Sendable {
     }
 
     private static let advice = "its own: restore it from a copy, or train again into another folder"
+}
+
+extension TrainedModel {
+    fileprivate var scope: ForecastScope? {
+        if case .panel(_, let scope) = self { scope } else { nil }
+    }
+
+    fileprivate var work: Double {
+        if case .panel(let artefact, _) = self { artefact.work } else { 0 }
+    }
 }
 
 extension ModelVersion {

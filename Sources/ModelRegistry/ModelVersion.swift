@@ -13,6 +13,10 @@ package struct ModelVersion: Equatable, Sendable {
     package let digest: Digest
     /// In bytes.
     package let size: Int
+    /// What a global model was fitted to say; nil for a local one.
+    let scope: ForecastScope?
+    /// See `FittedGlobalModel.work`; 0 for a local model.
+    let work: Double
     /// False once the file was collected; what is known of the version stays.
     package internal(set) var isKept: Bool
     /// Its backtest, by the ids of the metrics; empty until it was scored.

@@ -74,8 +74,6 @@ struct ProductionForecast {
     private func price(_ targets: inout [PredictedFuture.Target], _ choice: RevenueChoice) {
         guard let volume = targets.first(where: { $0.name == PricedRevenue.volume }),
             let place = targets.firstIndex(where: { $0.name == PricedRevenue.revenue }),
-            // Of one period, or prices would be multiplied with sales of another.
-            volume.cutoff == targets[place].cutoff,
             let priced = PricedRevenue(targets[place].history.panel)
         else { return }
         let target = targets[place]

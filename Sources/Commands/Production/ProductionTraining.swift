@@ -31,12 +31,13 @@ struct ProductionTraining {
             ProductionStep.of($0, in: experiment.catalogue) == step
         }
         guard !models.isEmpty else { return "no model of the kind" }
+        let registry = try registry()
         var made: [String] = []
         for model in models {
             guard let file = experiment.catalogue.file(of: model) else { continue }
             for future in futures {
                 guard let trained = try future.worker.train(model) else { continue }
-                let version = try registry().register(
+                let version = try registry.register(
                     trained, of: training(of: model, file, on: future), now: request.now)
                 versions.append(version)
                 made.append(version.name)

@@ -2,25 +2,8 @@ internal import ForecastCore
 internal import FoundationEssentials
 internal import GRDB
 
-/// A version as its table has it, with what is needed to use its file.
-struct VersionRow {
-    let version: ModelVersion
-    /// Nil for a local model.
-    let scope: ForecastScope?
-    let work: Double
-
-    init(_ version: ModelVersion, _ model: TrainedModel) {
-        self.version = version
-        switch model {
-        case .series:
-            scope = nil
-            work = 0
-        case .panel(let artefact, let scope):
-            self.scope = scope
-            work = artefact.work
-        }
-    }
-
+/// The table of versions.
+enum VersionTable {
     /// Further ahead nobody forecasts.
     private static let steps = 0...100_000
 
@@ -30,37 +13,37 @@ struct VersionRow {
         "work", "kept",
     ]
 
-    func insert(in db: Database) throws {
+    static func insert(_ version: ModelVersion, in db: Database) throws {
         let training = version.training
-        let marks = Self.columns.map { _ in "?" }.joined(separator: ", ")
+        let marks = columns.map { _ in "?" }.joined(separator: ", ")
+        let scope = version.scope
         let levels = scope.map { $0.levels.map { "\($0.value)" }.joined(separator: ",") }
         try db.execute(
-            sql: "INSERT INTO version (\(Self.columns.joined(separator: ", "))) VALUES (\(marks))",
+            sql: "INSERT INTO version (\(columns.joined(separator: ", "))) VALUES (\(marks))",
             arguments: [
                 training.experiment, training.model, training.kind, training.target, version.number,
                 Data(training.definition.bytes), training.file.stem, training.file.fileExtension,
                 training.cutoff, Data(training.snapshot.bytes), training.code, Data(training.context.bytes),
                 version.trained, version.path,
                 Data(version.digest.bytes), version.size, scope?.gap, scope?.horizon, levels,
-                scope == nil ? nil : work, version.isKept ? 1 : 0,
+                scope == nil ? nil : version.work, version.isKept ? 1 : 0,
             ])
     }
 
     /// - Throws: `RegistryError` for a row that damage has made unreadable, or that names a file outside the registry.
-    static func all(in db: Database) throws -> [VersionRow] {
+    static func versions(in db: Database) throws -> [ModelVersion] {
         let scores = try allScores(in: db)
         let sql = "SELECT id, \(columns.joined(separator: ", ")) FROM version ORDER BY id"
-        var found: [VersionRow] = []
+        var found: [ModelVersion] = []
         for row in try Row.fetchAll(db, sql: sql) {
-            guard let id = row.number("id"), let version = VersionRow(row, scores: scores[id] ?? [:]) else {
-                throw RegistryError(
-                    .database, "a row of the registry of trained models is damaged",
-                    fix: "restore registry.sqlite from a copy, or train again into another folder")
-            }
-            found.append(version)
+            found.append(try version(row, scores: row.number("id").flatMap { scores[$0] } ?? [:]))
         }
         return found
     }
+
+    private static let damaged = RegistryError(
+        .database, "a row of the registry of trained models is damaged",
+        fix: "restore registry.sqlite from a copy, or train again into another folder")
 
     private static func allScores(in db: Database) throws -> [Int: [String: Double]] {
         var scores: [Int: [String: Double]] = [:]
@@ -73,7 +56,9 @@ struct VersionRow {
         return scores
     }
 
-    private init?(_ row: Row, scores: [String: Double]) {
+    private static func version(
+        _ row: Row, scores: [String: Double]
+    ) throws(RegistryError) -> ModelVersion {
         guard let experiment = row.text("experiment"), let model = row.text("model"),
             let kind = row.text("kind"),
             let target = row.text("target"), let number = row.number("number"),
@@ -85,32 +70,28 @@ struct VersionRow {
             let trained = row.text("trained"), let path = row.text("path"),
             let digest = row.digest("digest"), let size = row.number("size"),
             let kept = row.number("kept")
-        else { return nil }
+        else { throw damaged }
         let training = ModelVersion.Training(
             experiment: experiment, model: model, kind: kind, target: target, definition: definition,
             file: ModelFile(stem: stem, fileExtension: fileExtension), cutoff: cutoff, snapshot: snapshot,
             code: code, context: context)
         // What is not named as this program names files is none of its files.
         guard path == ModelVersion.path(of: training, number: number), !stem.contains("/"), stem != ".."
-        else {
-            return nil
-        }
-        version = ModelVersion(
+        else { throw damaged }
+        return ModelVersion(
             number: number, training: training, trained: trained, path: path, digest: digest, size: size,
-            isKept: kept == 1, scores: scores)
-        work = row.real("work") ?? 0
-        guard let gap = row.number("gap"),
-            let horizon = row.number("horizon")
-        else {
-            scope = nil
-            return
-        }
-        guard Self.steps.contains(gap), Self.steps.contains(horizon), horizon > 0 else { return nil }
+            scope: try scope(of: row), work: row.real("work") ?? 0, isKept: kept == 1, scores: scores)
+    }
+
+    /// Nil for a local model.
+    private static func scope(of row: Row) throws(RegistryError) -> ForecastScope? {
+        guard let gap = row.number("gap"), let horizon = row.number("horizon") else { return nil }
+        guard steps.contains(gap), steps.contains(horizon), horizon > 0 else { throw damaged }
         let levels = (row.text("levels") ?? "").split(separator: ",").compactMap {
             Double($0).flatMap { QuantileLevel($0) }
         }
-        guard levels == levels.sorted(), Set(levels).count == levels.count else { return nil }
-        scope = ForecastScope(gap: gap, horizon: horizon, levels: levels)
+        guard levels == levels.sorted(), Set(levels).count == levels.count else { throw damaged }
+        return ForecastScope(gap: gap, horizon: horizon, levels: levels)
     }
 }
 
