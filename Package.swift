@@ -45,10 +45,15 @@ func isBuilt(_ target: Target) -> Bool {
 
 let package = Package(
     name: "forecast-engine",
-    products: [.executable(name: "forecast", targets: ["forecast"])],
+    products: [
+        .executable(name: "forecast", targets: ["forecast"]),
+        .executable(name: "forecast-service", targets: ["ForecastService"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        // The service's alone: `swift build --product forecast` fetches it and builds nothing of it.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
     ],
     targets: ([
         .systemLibrary(name: "CLibCrypto", providers: [.apt(["libssl-dev"])]),
@@ -155,6 +160,23 @@ let package = Package(
                 "ForecastEvaluation", "ArtefactStore", "Reports", "ForecastTasks", "ReportMaking",
                 "ModelRegistry", "ForecastExecutions", "Champions", "ExperimentRunner", "Decisions",
             ]),
+        room(
+            "ServiceJobs",
+            imports: [
+                "Files", "ForecastCore", "LocatedYAML", "Workers", "ExperimentSpec", "Reports",
+                "ForecastTasks", "ModelRegistry", "ForecastExecutions", "Champions", "ExperimentRunner",
+                "Decisions", "Commands",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        room(
+            "ServiceAPI",
+            imports: ["ServiceJobs", .product(name: "Hummingbird", package: "hummingbird")]),
+        .executableTarget(
+            name: "ForecastService",
+            dependencies: [
+                "ForecastCore", "ForecastTasks", "ServiceAPI", "ServiceJobs",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
         .executableTarget(
             name: "forecast",
             dependencies: [

@@ -165,7 +165,7 @@ package struct ForecastDatabase: Sendable {
     }
 
     /// Quantiles with a column of their own.
-    private static let columns = ["p10", "p25", "p50", "p75", "p90"]
+    static let columns = ["p10", "p25", "p50", "p75", "p90"]
 
     // MARK: - What was forecast before
 
@@ -278,7 +278,7 @@ package struct ForecastDatabase: Sendable {
         }
     }
 
-    private func read<Output>(_ body: (Database) throws -> Output) throws -> Output {
+    func read<Output>(_ body: (Database) throws -> Output) throws -> Output {
         try Self.translated { try queue.read(body) }
     }
 
@@ -298,7 +298,7 @@ package struct ForecastDatabase: Sendable {
 /// Columns read with suspicion: GRDB's subscripts stop the program on a value of an unexpected type, which others may have
 /// written.
 extension Row {
-    fileprivate func text(_ column: String) -> String? { String.fromDatabaseValue(self[column]) }
-    fileprivate func number(_ column: String) -> Int64? { Int64.fromDatabaseValue(self[column]) }
-    fileprivate func real(_ column: String) -> Double? { Double.fromDatabaseValue(self[column]) }
+    func text(_ column: String) -> String? { String.fromDatabaseValue(self[column]) }
+    func number(_ column: String) -> Int64? { Int64.fromDatabaseValue(self[column]) }
+    func real(_ column: String) -> Double? { Double.fromDatabaseValue(self[column]) }
 }

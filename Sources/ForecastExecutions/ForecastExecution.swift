@@ -13,7 +13,7 @@ package struct ForecastExecution: Equatable, Sendable {
     package let code: String
 
     package enum Kind: String, Sendable {
-        case train, predict
+        case train, predict, backtest
     }
 
     package init(

@@ -42,18 +42,18 @@ package struct PredictedFuture: CommandAnswer {
     }
 
     let experiment: String
-    let model: String
+    package let model: String
     /// As a spec names kinds.
     let modelKind: String
     @OrNull private var championVersion: Int?
     /// Of everything that decides the forecast: the same question about the same data has the same id.
-    let executionID: String
+    package let executionID: String
     /// Series that were forecast.
-    let resultsCount: Int
+    package let resultsCount: Int
     /// Series by the kind of model that forecast them, stand-ins apart; of the first target.
-    let summary: [String: Int]
+    package let summary: [String: Int]
     private let durationMilliseconds: Int
-    private let notes: [String]
+    package let notes: [String]
     let levels: [QuantileLevel]
     let targets: [Target]
 

@@ -1,6 +1,6 @@
 internal import Champions
 internal import Decisions
-internal import ExperimentRunner
+package import ExperimentRunner
 internal import ExperimentSpec
 internal import ForecastCore
 internal import ForecastTasks
@@ -115,7 +115,7 @@ struct RegisteredModels {
 extension PreparedExperiment {
     /// Where its trained models are kept.
     /// - Throws: E216 for a link out of the project.
-    func modelFolder() throws -> String {
+    package func modelFolder() throws -> String {
         try place(of: spec.production.registry.folder, key: "production.registry.folder")
     }
 

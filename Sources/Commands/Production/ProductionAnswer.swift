@@ -4,15 +4,16 @@ internal import ModelRegistry
 
 /// What `forecast pipeline` did.
 package struct ProductionAnswer: CommandAnswer {
-    private struct Trained: Encodable, Sendable {
-        let version, model, target, path, cutoff, digest: String
+    /// A version that was trained.
+    package struct Trained: Encodable, Sendable {
+        package let version, model, target, path, cutoff, digest: String
     }
 
     private let experiment: String
     private let mode: String
     private let log: StepLog
     private let saved: ProductionOutput.Saved?
-    private let trained: [Trained]
+    package let trained: [Trained]
     private let decisions: [OfficeDecision]
     private let drift: [ForecastDrift.Finding]
     private let milliseconds: Int

@@ -44,8 +44,9 @@ struct ProductionOutput {
         try database.finish(
             execution.id, attempt: state.attempt,
             with: ForecastDatabase.Result(
-                rows: rows, metrics: metrics(predicted, drift, report), models: try models(predicted),
-                digest: Self.digest(of: rows), summary: try predicted.summaryJSON(),
+                rows: rows, metrics: metrics(predicted, drift, report),
+                models: try predicted.executionModels(of: experiment),
+                digest: PredictedFuture.digest(of: rows), summary: try predicted.summaryJSON(),
                 event: experiment.spec.production.trigger.isConfigured
                     ? try OutgoingBody(predicted, database: experiment.spec.production.output.database).json()
                     : nil),
@@ -58,21 +59,6 @@ struct ProductionOutput {
         return Saved(
             predicted: predicted, rows: rows.count,
             place: places.compactMap(\.self).joined(separator: " and "), isOld: state.isFinished)
-    }
-
-    private static func digest(of rows: [ForecastRow]) -> String {
-        var stream = DigestStream()
-        for row in rows {
-            var writer = LittleEndianWriter()
-            for text in [row.series, row.target, row.period, row.model] { writer.append(text: text) }
-            writer.append(row.forecast)
-            for quantile in row.quantiles {
-                writer.append(text: quantile.label)
-                writer.append(quantile.value)
-            }
-            stream.update(writer.bytes)
-        }
-        return stream.finish().hex
     }
 
     // MARK: - Beside the forecasts
@@ -99,43 +85,5 @@ struct ProductionOutput {
             }
         }
         return backtest + drifts
-    }
-
-    private func models(_ predicted: PredictedFuture) throws -> [ExecutionModel] {
-        let champions = try ChampionRegistry.read(of: experiment.project)
-        return predicted.targets.flatMap { target in
-            let members = target.versions.sorted { $0.key < $1.key }.map { name, version in
-                ExecutionModel(
-                    name: name, kind: version.training.kind, target: target.name, version: version.number,
-                    digest: version.digest.hex, size: version.size, path: version.path,
-                    isChampion: champions.trainedChampion(
-                        of: experiment.spec.name, office: version.family)?.trained?.number == version.number,
-                    mape: version.scores["mape"])
-            }
-            guard target.versions[predicted.model] == nil else { return members }
-            return members + [
-                ExecutionModel(
-                    name: predicted.model, kind: predicted.modelKind, target: target.name, version: nil,
-                    digest: nil, size: nil, path: nil, isChampion: true, mape: nil)
-            ]
-        }
-    }
-}
-
-extension PredictedFuture {
-    /// As the database has them, by target, series and period.
-    var rows: [ForecastRow] {
-        targets.flatMap { target in
-            target.series.flatMap { series in
-                target.periods.enumerated().map { step, period in
-                    ForecastRow(
-                        series: target.history.panel.seriesIDs[series], target: target.name, period: period,
-                        model: model, forecast: target.block.mean(series, step),
-                        quantiles: levels.enumerated().map { level, name in
-                            (name.label, target.block.quantile(series, step, level: level))
-                        })
-                }
-            }
-        }
     }
 }

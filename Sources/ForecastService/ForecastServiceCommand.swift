@@ -1,0 +1,44 @@
+internal import ArgumentParser
+internal import ForecastCore
+internal import ForecastTasks
+internal import Glibc
+
+@main
+struct ForecastServiceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "forecast-service",
+        abstract: "Serves the forecasts of a project to other programs.",
+        discussion: """
+            What the service does is set in service.yaml; docs/service.md explains it, and shows a first request.
+
+            EXAMPLES
+              forecast-service serve --config service.yaml
+              FORECAST_SERVICE_LISTEN_PORT=9000 forecast-service serve --config service.yaml
+
+            EXIT CODES
+              0  stopped as asked (SIGTERM, SIGINT), everything given back
+              2  usage, or an error in service.yaml or the environment
+              4  the service could not start, or broke
+            """,
+        version: CodeVersion.program,
+        subcommands: [ServeCommand.self])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as DiagnosticsError {
+            for diagnostic in error.diagnostics { StandardError.write(diagnostic.rendered()) }
+            Glibc.exit(2)
+        } catch {
+            let code = exitCode(for: error)
+            if code.isSuccess || code == .validationFailure { exit(withError: error) }
+            StandardError.write("error: \(error)")
+            Glibc.exit(4)
+        }
+    }
+}

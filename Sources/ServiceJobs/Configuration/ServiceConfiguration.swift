@@ -1,0 +1,71 @@
+package import ExperimentRunner
+
+/// `service.yaml`, read: what a service serves, where it listens and what it allows.
+package struct ServiceConfiguration: Sendable {
+    package struct Listen: Sendable {
+        package var host = "127.0.0.1"
+        /// 0 for one that is free.
+        package var port = 8080
+        /// Further names that clients may call it by: the header `Host`.
+        package var names: [String] = []
+
+        /// Whether nobody but this machine can reach it.
+        package var isLoopback: Bool { host == "127.0.0.1" || host == "::1" }
+    }
+
+    package struct Predict: Sendable {
+        /// After so long a request is answered with 202 and the work goes on.
+        package var deadlineSeconds = 5.0
+        /// Forecasts that wait at most.
+        package var capacity = 16
+        /// Forecasts at a time.
+        package var parallel = 2
+        /// Threads of one forecast.
+        package var threads = 1
+    }
+
+    package struct Queue: Sendable {
+        /// Jobs that wait at most.
+        package var capacity = 100
+        /// Jobs at a time.
+        package var parallel = 1
+        /// How often a job is begun before it counts as failed.
+        package var attempts = 3
+        /// Threads of one job; 0 for all cores.
+        package var threads = 0
+    }
+
+    package struct Limits: Sendable {
+        package var bodyBytes = 1 << 20
+        /// Of arrays and objects in each other.
+        package var depth = 16
+        /// A connection that says nothing for so long is closed.
+        package var idleSeconds = 30
+        package var connections = 1_024
+        /// A request for more is told to ask in parts.
+        package var series = 50_000
+    }
+
+    /// The file itself; what it names is found from its folder.
+    package let path: String
+    package var project: Project
+    /// Whom requests are about that name no experiment.
+    package var experiment: String
+    /// Experiments that requests may name: that one alone by default.
+    package var experiments: [String]
+    /// The words of requests for the targets of specs.
+    package var targets: [String: String] = ["VOLUME": "volume", "FATURAMENTO": "revenue"]
+    package var listen = Listen()
+    /// The file of keys; nil to serve loopback without.
+    package var keys: [ServiceKey]?
+    package var predict = Predict()
+    package var queue = Queue()
+    package var limits = Limits()
+    /// Where executions are kept: an absolute path in the project.
+    package var folder: String
+    /// How long a stop waits for what runs.
+    package var drainSeconds = 30
+
+    /// What is allowed with a key.
+    package enum Scope: String, CaseIterable, Sendable { case read, run, promote }
+}

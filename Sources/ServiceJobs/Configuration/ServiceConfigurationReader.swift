@@ -1,0 +1,247 @@
+internal import ExperimentRunner
+internal import Files
+internal import ForecastCore
+internal import LocatedYAML
+
+/// Reads `service.yaml`, with the diagnostics of a spec. Every key may come from the environment instead:
+/// `listen.port` from `FORECAST_SERVICE_LISTEN_PORT`, written as it would be in the file.
+package struct ServiceConfigurationReader {
+    package static let prefix = "FORECAST_SERVICE_"
+
+    private let environment: [String: String]
+    private var diagnostics = DiagnosticCollector()
+
+    private init(environment: [String: String]) { self.environment = environment }
+
+    /// - Throws: `DiagnosticsError(.spec)` with every problem of the file and the environment; `FileError`.
+    package static func read(_ path: String, environment: [String: String]) throws -> ServiceConfiguration {
+        let bytes = try FileSystem.read(path, limit: YAMLLimits.standard.bytes + 1)
+        var reader = ServiceConfigurationReader(environment: environment)
+        let root = YAMLDocument.parse(bytes, file: path, &reader.diagnostics)
+        let configuration = root.flatMap { reader.configuration($0, path: Project.absolute(path)) }
+        guard let configuration, !reader.diagnostics.hasErrors else {
+            throw DiagnosticsError(.spec, reader.diagnostics.diagnostics)
+        }
+        return configuration
+    }
+
+    private mutating func configuration(_ file: YAMLNode, path: String) -> ServiceConfiguration? {
+        let root = overridden(file)
+        guard var keys = root.mapping(path: "", &diagnostics) else { return nil }
+        let folder = FileSystem.split(path).folder
+        let project = project(&keys, below: folder)
+        let experiment = keys.text("experiment", required: "experiment: demo", &diagnostics)
+        let experiments = keys.distinctList("experiments", &diagnostics) { $0.text(path: $1, &$2) }
+        var configuration = ServiceConfiguration(
+            path: path, project: project ?? Project(root: folder), experiment: experiment ?? "",
+            experiments: experiments ?? [], folder: "")
+        if !configuration.experiments.contains(configuration.experiment) {
+            configuration.experiments.insert(configuration.experiment, at: 0)
+        }
+        if var targets = keys.mapping("targets", &diagnostics) { read(&targets, into: &configuration) }
+        if var listen = keys.mapping("listen", &diagnostics) { read(&listen, into: &configuration.listen) }
+        if var predict = keys.mapping("predict", &diagnostics) {
+            read(&predict, into: &configuration.predict)
+        }
+        if var queue = keys.mapping("queue", &diagnostics) { read(&queue, into: &configuration.queue) }
+        if var limits = keys.mapping("limits", &diagnostics) { read(&limits, into: &configuration.limits) }
+        configuration.drainSeconds =
+            keys.integer("drain_seconds", in: 1...3_600, &diagnostics) ?? configuration.drainSeconds
+        configuration.folder = self.folder(&keys, in: configuration.project)
+        configuration.keys = self.keys(&keys, below: folder)
+        keys.finish(&diagnostics)
+        refuseOpenDoor(configuration, at: keys.location)
+        return configuration
+    }
+
+    // MARK: - Blocks
+
+    private mutating func project(_ keys: inout MappingReader, below folder: String) -> Project? {
+        let node = keys.node("project")
+        let text = node?.text(path: "project", &diagnostics) ?? "."
+        let root = Project.absolute(text.hasPrefix("/") ? text : "\(folder)/\(text)")
+        do {
+            guard Project.isFolder("\(root)/datasets") else {
+                diagnostics.add(
+                    Diagnostic(
+                        code: "S201", "'project' is \(root), which holds no datasets/ folder",
+                        at: node?.location ?? keys.location,
+                        fix: "name the folder of a project, from the folder of this file on"))
+                return nil
+            }
+            return try Project.confined(root: root, results: nil, store: nil)
+        } catch {
+            diagnostics.add(contentsOf: error.diagnostics)
+            return nil
+        }
+    }
+
+    private mutating func read(_ keys: inout MappingReader, into configuration: inout ServiceConfiguration) {
+        var targets: [String: String] = [:]
+        for entry in keys.namedEntries() {
+            targets[entry.key] = entry.value.text(path: keys.path(of: entry.key), &diagnostics)
+        }
+        keys.finish(&diagnostics)
+        configuration.targets = targets
+    }
+
+    private mutating func read(_ keys: inout MappingReader, into listen: inout ServiceConfiguration.Listen) {
+        listen.host = keys.text("host", &diagnostics) ?? listen.host
+        listen.port = keys.integer("port", in: 0...65_535, &diagnostics) ?? listen.port
+        listen.names = keys.distinctList("names", &diagnostics) { $0.text(path: $1, &$2) } ?? []
+        keys.finish(&diagnostics, aliases: ["hosts": "names", "hostnames": "names"])
+    }
+
+    private mutating func read(_ keys: inout MappingReader, into predict: inout ServiceConfiguration.Predict)
+    {
+        predict.deadlineSeconds =
+            keys.number("deadline_seconds", in: 0.1...300, &diagnostics) ?? predict.deadlineSeconds
+        predict.capacity = keys.integer("capacity", in: 1...10_000, &diagnostics) ?? predict.capacity
+        predict.parallel = keys.integer("parallel", in: 1...64, &diagnostics) ?? predict.parallel
+        predict.threads = keys.integer("threads", in: 1...1_024, &diagnostics) ?? predict.threads
+        keys.finish(&diagnostics)
+    }
+
+    private mutating func read(_ keys: inout MappingReader, into queue: inout ServiceConfiguration.Queue) {
+        queue.capacity = keys.integer("capacity", in: 1...100_000, &diagnostics) ?? queue.capacity
+        queue.parallel = keys.integer("parallel", in: 1...64, &diagnostics) ?? queue.parallel
+        queue.attempts = keys.integer("attempts", in: 1...100, &diagnostics) ?? queue.attempts
+        queue.threads = keys.integer("threads", in: 0...1_024, &diagnostics) ?? queue.threads
+        keys.finish(&diagnostics)
+    }
+
+    private mutating func read(_ keys: inout MappingReader, into limits: inout ServiceConfiguration.Limits) {
+        limits.bodyBytes =
+            keys.integer("body_bytes", in: 1_024...(256 << 20), &diagnostics) ?? limits.bodyBytes
+        limits.depth = keys.integer("depth", in: 2...64, &diagnostics) ?? limits.depth
+        limits.idleSeconds = keys.integer("idle_seconds", in: 1...3_600, &diagnostics) ?? limits.idleSeconds
+        limits.connections = keys.integer("connections", in: 8...100_000, &diagnostics) ?? limits.connections
+        limits.series = keys.integer("series", in: 1...10_000_000, &diagnostics) ?? limits.series
+        keys.finish(&diagnostics)
+    }
+
+    private mutating func folder(_ keys: inout MappingReader, in project: Project) -> String {
+        let node = keys.node("folder")
+        let text = node?.text(path: "folder", &diagnostics) ?? "data/service"
+        let folder = "\(project.root)/\(text)"
+        guard !text.hasPrefix("/"), Project.absolute(folder).hasPrefix(project.root + "/") else {
+            diagnostics.add(
+                Diagnostic(
+                    code: "S202", "'folder' is '\(text)', which is outside the project",
+                    at: node?.location ?? keys.location, fix: "name a folder of the project: data/service"))
+            return folder
+        }
+        return folder
+    }
+
+    // MARK: - Keys of clients
+
+    private mutating func keys(_ keys: inout MappingReader, below folder: String) -> [ServiceKey]? {
+        guard let node = keys.node("keys_file"), let text = node.text(path: "keys_file", &diagnostics) else {
+            return nil
+        }
+        let path = text.hasPrefix("/") ? text : "\(folder)/\(text)"
+        do {
+            let bytes = try FileSystem.read(path, limit: YAMLLimits.standard.bytes + 1)
+            guard let root = YAMLDocument.parse(bytes, file: text, &diagnostics),
+                var file = root.mapping(path: "", &diagnostics)
+            else { return [] }
+            let found = file.list("keys", required: true, &diagnostics) { node, path, diagnostics in
+                Self.key(node, path, &diagnostics)
+            }
+            file.finish(&diagnostics)
+            return found ?? []
+        } catch {
+            diagnostics.add(
+                Diagnostic(
+                    code: "S203", "the keys cannot be read: \(error)", at: node.location,
+                    fix: "name a file that the service may read"))
+            return []
+        }
+    }
+
+    private static func key(
+        _ node: YAMLNode, _ path: String, _ diagnostics: inout DiagnosticCollector
+    ) -> ServiceKey? {
+        guard var keys = node.mapping(path: path, &diagnostics) else { return nil }
+        let name = keys.text("name", required: "name: nestjs", &diagnostics)
+        let place = keys.node("sha256", required: "sha256: 5e88...")
+        let text = place?.text(path: keys.path(of: "sha256"), &diagnostics)
+        let scopes = keys.distinctList("scopes", required: "scopes: [read, run]", &diagnostics) {
+            $0.choice(of: ServiceConfiguration.Scope.self, path: $1, &$2)
+        }
+        keys.finish(&diagnostics)
+        guard let text else { return nil }
+        guard let digest = Digest(hex: text) else {
+            diagnostics.add(
+                Diagnostic(
+                    code: "S204", "'\(keys.path(of: "sha256"))' is no SHA-256 digest", at: place?.location,
+                    fix: "write the 64 digits of: printf %s \"$KEY\" | sha256sum"))
+            return nil
+        }
+        guard let name, let scopes else { return nil }
+        return ServiceKey(name: name, digest: digest, scopes: Set(scopes))
+    }
+
+    /// Without keys everybody who can reach it may do everything.
+    private mutating func refuseOpenDoor(_ configuration: ServiceConfiguration, at place: SourceLocation) {
+        guard !configuration.listen.isLoopback, configuration.keys?.isEmpty != false else { return }
+        diagnostics.add(
+            Diagnostic(
+                code: "S205",
+                "the service would listen on \(configuration.listen.host) for everybody, and there are no keys",
+                at: place,
+                fix: "name the file of keys with keys_file, or listen on 127.0.0.1 (docs/service.md)"))
+    }
+
+    // MARK: - The environment
+
+    /// The file with what the environment says in the places of its keys.
+    private mutating func overridden(_ file: YAMLNode) -> YAMLNode {
+        var root = file
+        for (name, text) in environment.sorted(by: { $0.key < $1.key }) where name.hasPrefix(Self.prefix) {
+            guard let path = Self.paths.first(where: { Self.variable(of: $0) == name }) else {
+                diagnostics.add(
+                    Diagnostic(
+                        code: "S200", "\(name) names no key of service.yaml",
+                        at: SourceLocation(file: name, line: 1, column: 1, lineText: text),
+                        fix: "known are: \(Self.paths.map(Self.variable).joined(separator: ", "))"))
+                continue
+            }
+            guard let value = YAMLDocument.parse(Array(text.utf8), file: name, &diagnostics) else { continue }
+            root = Self.setting(path.split(separator: ".")[...], of: root, to: value)
+        }
+        return root
+    }
+
+    /// Keys with a value of their own, as the environment may set them.
+    package static let paths = [
+        "project", "experiment", "experiments", "targets", "folder", "keys_file", "drain_seconds",
+        "listen.host", "listen.port", "listen.names",
+        "predict.deadline_seconds", "predict.capacity", "predict.parallel", "predict.threads",
+        "queue.capacity", "queue.parallel", "queue.attempts", "queue.threads",
+        "limits.body_bytes", "limits.depth", "limits.idle_seconds", "limits.connections", "limits.series",
+    ]
+
+    /// `FORECAST_SERVICE_LISTEN_PORT` of `listen.port`.
+    package static func variable(of path: String) -> String {
+        prefix + path.uppercased().replacing(".", with: "_")
+    }
+
+    private static func setting(_ path: ArraySlice<Substring>, of node: YAMLNode, to value: YAMLNode)
+        -> YAMLNode
+    {
+        guard let key = path.first.map(String.init) else { return value }
+        var entries = node.asMapping ?? []
+        let old = entries.first { $0.key == key }
+        let inner = setting(
+            path.dropFirst(), of: old?.value ?? YAMLNode(.mapping([]), at: value.location), to: value)
+        let entry = YAMLEntry(key: key, at: old?.keyLocation ?? value.location, value: inner)
+        if let place = entries.firstIndex(where: { $0.key == key }) {
+            entries[place] = entry
+        } else {
+            entries.append(entry)
+        }
+        return YAMLNode(.mapping(entries), at: node.location)
+    }
+}

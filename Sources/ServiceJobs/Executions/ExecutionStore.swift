@@ -1,0 +1,233 @@
+internal import Files
+internal import ForecastCore
+internal import GRDB
+
+/// Executions, their events and the keys that they were asked for with, in an SQLite file: the embedded queue, which survives
+/// a restart, and what REST answers from.
+package struct ExecutionStore: Sendable {
+    private let queue: DatabaseQueue
+
+    /// `FCSV`.
+    private static let applicationID = 0x4643_5356
+    private static let version = 1
+
+    private static let tables = """
+        CREATE TABLE execution (
+            id TEXT PRIMARY KEY, kind TEXT NOT NULL, request TEXT NOT NULL, command TEXT NOT NULL,
+            data_digest TEXT NOT NULL, state TEXT NOT NULL, attempt INTEGER NOT NULL, step INTEGER, stage TEXT,
+            percent INTEGER, created TEXT NOT NULL, started TEXT, ended TEXT, result TEXT, error TEXT,
+            request_id TEXT NOT NULL, event INTEGER NOT NULL, place INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX execution_waiting ON execution (place) WHERE state IN ('queued', 'running', 'cancelling');
+        CREATE TABLE event (
+            execution TEXT NOT NULL REFERENCES execution (id) ON DELETE CASCADE, number INTEGER NOT NULL,
+            name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (execution, number)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE idempotency (
+            key TEXT PRIMARY KEY, body_digest TEXT NOT NULL, execution TEXT NOT NULL, created TEXT NOT NULL
+        ) STRICT;
+        """
+
+    /// - Throws: `StoreProblem`, `FileError`.
+    package init(path: String) throws {
+        try FileSystem.makeFolder(FileSystem.split(path).folder)
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(30)
+        configuration.prepareDatabase { db in
+            try db.execute(
+                sql:
+                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON"
+            )
+        }
+        do {
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.inTransaction(.immediate) { db in
+                try Self.prepare(db, path: path)
+                return .commit
+            }
+        } catch let error as DatabaseError {
+            throw StoreProblem(message: "\(path): \(error.message ?? "\(error.resultCode)")")
+        }
+    }
+
+    private static func prepare(_ db: Database, path: String) throws {
+        let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        if application == applicationID, found == version { return }
+        guard application == 0, found == 0 else {
+            throw StoreProblem(message: "\(path) is of another program, or of a newer version of this one")
+        }
+        try db.execute(sql: tables)
+        try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+        try db.execute(sql: "PRAGMA user_version = \(version)")
+    }
+
+    // MARK: - Executions
+
+    package func execution(_ id: String) throws -> Execution? {
+        try read { db in
+            try Row.fetchOne(db, sql: "SELECT * FROM execution WHERE id = ?", arguments: [id]).flatMap(
+                Self.execution)
+        }
+    }
+
+    /// Those that wait or were running when the process ended, the oldest first.
+    package func open() throws -> [Execution] {
+        try read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql:
+                    "SELECT * FROM execution WHERE state IN ('queued', 'running', 'cancelling') ORDER BY place"
+            )
+            var found: [Execution] = []
+            for row in rows {
+                if let execution = Self.execution(row) { found.append(execution) }
+            }
+            return found
+        }
+    }
+
+    /// Those that were asked for last.
+    package func latest(_ count: Int) throws -> [Execution] {
+        try read { db in
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT * FROM execution ORDER BY place DESC LIMIT ?", arguments: [count])
+            var found: [Execution] = []
+            for row in rows {
+                if let execution = Self.execution(row) { found.append(execution) }
+            }
+            return found
+        }
+    }
+
+    /// Writes an execution as it is now, and tells of it.
+    /// - Parameter key: with which it was asked for, and the digest of the body that came with it.
+    package func put(
+        _ execution: inout Execution, telling name: String, key: (text: String, body: String)? = nil
+    ) throws {
+        execution.event += 1
+        let put = execution
+        let event = Self.body(of: put)
+        try write { db in
+            if let key {
+                try db.execute(
+                    sql: "INSERT OR IGNORE INTO idempotency VALUES (?, ?, ?, ?)",
+                    arguments: [key.text, key.body, put.id, put.created])
+            }
+            try db.execute(
+                sql: """
+                    INSERT INTO execution VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                        (SELECT coalesce(max(place), 0) + 1 FROM execution))
+                    ON CONFLICT (id) DO UPDATE SET state = excluded.state, attempt = excluded.attempt,
+                        step = excluded.step, stage = excluded.stage, percent = excluded.percent,
+                        created = excluded.created, started = excluded.started, ended = excluded.ended,
+                        result = excluded.result, error = excluded.error, event = excluded.event
+                    """,
+                arguments: [
+                    put.id, put.kind.rawValue, put.request.line, put.command, put.dataDigest,
+                    put.state.rawValue, put.attempt, put.progress?.step, put.progress?.name,
+                    put.progress?.percent, put.created, put.started, put.ended, put.result?.line,
+                    put.error?.line, put.requestID, put.event,
+                ])
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO event VALUES (?, ?, ?, ?)",
+                arguments: [put.id, put.event, name, event.line])
+        }
+    }
+
+    private static func body(of execution: Execution) -> JSONValue {
+        .members([
+            "execution_id": .string(execution.id), "status": .string(execution.state.rawValue),
+            "step": .integer(execution.progress?.step ?? 0), "stage": .text(execution.progress?.name),
+            "percent": .integer(execution.state == .finished ? 100 : execution.progress?.percent ?? 0),
+        ])
+    }
+
+    package func events(of id: String, after number: Int) throws -> [ExecutionEvent] {
+        try read { db in
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT * FROM event WHERE execution = ? AND number > ? ORDER BY number LIMIT 1000",
+                arguments: [id, number])
+            var found: [ExecutionEvent] = []
+            for row in rows {
+                guard let number = Int.fromDatabaseValue(row["number"]),
+                    let name = String.fromDatabaseValue(row["name"]),
+                    let body = Self.json(row, "body")
+                else { continue }
+                found.append(ExecutionEvent(number: number, name: name, body: body))
+            }
+            return found
+        }
+    }
+
+    // MARK: - Idempotency
+
+    /// The execution that was asked for with a key, and the digest of the body that came with it.
+    package func asked(with key: String) throws -> (body: String, execution: String)? {
+        try read { db in
+            guard
+                let row = try Row.fetchOne(
+                    db, sql: "SELECT body_digest, execution FROM idempotency WHERE key = ?", arguments: [key]),
+                let body = String.fromDatabaseValue(row["body_digest"]),
+                let execution = String.fromDatabaseValue(row["execution"])
+            else { return nil }
+            return (body, execution)
+        }
+    }
+
+    /// Notes that a key asks for an execution that is there already.
+    package func note(_ key: String, body: String, for id: String, now: String) throws {
+        try write { db in
+            try db.execute(
+                sql: "INSERT OR IGNORE INTO idempotency VALUES (?, ?, ?, ?)", arguments: [key, body, id, now])
+        }
+    }
+
+    // MARK: - Access
+
+    /// One trip to the disk; whether it can be written.
+    package func check() throws {
+        try write { db in try db.execute(sql: "PRAGMA user_version = \(Self.version)") }
+    }
+
+    private func write(_ body: (Database) throws -> Void) throws {
+        do {
+            try queue.inTransaction(.immediate) { db in
+                try body(db)
+                return .commit
+            }
+        } catch let error as DatabaseError {
+            throw StoreProblem(message: "the store of executions: \(error.message ?? "\(error.resultCode)")")
+        }
+    }
+
+    private func read<Output>(_ body: (Database) throws -> Output) throws -> Output {
+        do {
+            return try queue.read(body)
+        } catch let error as DatabaseError {
+            throw StoreProblem(message: "the store of executions: \(error.message ?? "\(error.resultCode)")")
+        }
+    }
+
+    private static func json(_ row: Row, _ column: String) -> JSONValue? {
+        String.fromDatabaseValue(row[column]).flatMap { try? JSONReader.value(of: Array($0.utf8), depth: 32) }
+    }
+
+    private static func execution(_ row: Row) -> Execution? {
+        func text(_ column: String) -> String? { String.fromDatabaseValue(row[column]) }
+        func number(_ column: String) -> Int? { Int.fromDatabaseValue(row[column]) }
+        guard let id = text("id"), let kind = text("kind").flatMap(JobKind.init),
+            let state = text("state").flatMap(ExecutionState.init), let request = json(row, "request")
+        else { return nil }
+        var progress: JobProgress?
+        if let step = number("step"), let stage = text("stage"), let percent = number("percent") {
+            progress = JobProgress(step: step, name: stage, percent: percent)
+        }
+        return Execution(
+            id: id, kind: kind, request: request, command: text("command") ?? "",
+            dataDigest: text("data_digest") ?? "", state: state, attempt: number("attempt") ?? 0,
+            progress: progress, created: text("created") ?? "", started: text("started"),
+            ended: text("ended"), result: json(row, "result"), error: json(row, "error"),
+            requestID: text("request_id") ?? "", event: number("event") ?? 0)
+    }
+}

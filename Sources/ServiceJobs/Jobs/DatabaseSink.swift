@@ -1,0 +1,54 @@
+internal import ForecastExecutions
+
+/// Results in an SQLite file of the tables that planners' systems read.
+package struct DatabaseSink: ResultSink {
+    private let database: ForecastDatabase
+
+    /// - Throws: `ExecutionError`, `FileError`.
+    package init(path: String) throws { database = try ForecastDatabase(path: path) }
+
+    package func write(_ outcome: JobOutcome, now: String) throws {
+        let state = try database.begin(outcome.execution, now: now)
+        try database.finish(
+            outcome.execution.id, attempt: state.attempt,
+            with: ForecastDatabase.Result(
+                rows: outcome.rows, metrics: outcome.metrics, models: outcome.models, digest: outcome.digest,
+                summary: outcome.value["summary"]?.line ?? "{}", event: nil), now: now)
+    }
+
+    private static let quantiles = ["p10", "p25", "p50", "p75", "p90"]
+
+    package func page(of id: String, after cursor: ResultCursor?, limit: Int) throws -> ResultPage {
+        let forecasts = try database.forecasts(of: id, after: cursor?.keys, limit: limit + 1)
+        if !forecasts.isEmpty || cursor != nil {
+            let rows = forecasts.prefix(limit)
+            return ResultPage(
+                columns: ["produto_id", "alvo", "semana", "modelo", "previsao"] + Self.quantiles,
+                rows: rows.map(Self.cells),
+                next: forecasts.count > limit
+                    ? rows.last.map { ResultCursor([$0.series, $0.target, $0.period]) } : nil)
+        }
+        let metrics = try database.metrics(of: id)
+        if !metrics.isEmpty {
+            return ResultPage(
+                columns: ["alvo", "modelo", "metrica", "classe", "janela", "valor"],
+                rows: metrics.map { metric in
+                    [metric.target, metric.model, metric.metric, metric.segment, metric.window].map(
+                        JSONValue.string) + [.real(metric.value)]
+                }, next: nil)
+        }
+        return ResultPage(
+            columns: ["nome", "tipo", "alvo", "versao", "digest"],
+            rows: try database.models(of: id).map { model in
+                [
+                    .string(model.name), .string(model.kind), .string(model.target),
+                    model.version.map(JSONValue.integer) ?? .null, .text(model.digest),
+                ]
+            }, next: nil)
+    }
+
+    private static func cells(_ row: ForecastRow) -> [JSONValue] {
+        [row.series, row.target, row.period, row.model].map(JSONValue.string) + [.real(row.forecast)]
+            + quantiles.map { name in .real(row.quantiles.first { $0.label == name }?.value) }
+    }
+}

@@ -1,0 +1,14 @@
+/// How far a job has come: the steps of `forecast pipeline`, and a share of the whole that only grows.
+package struct JobProgress: Equatable, Sendable {
+    /// 1 to 10.
+    package let step: Int
+    package let name: String
+    /// 0 to 100.
+    package let percent: Int
+
+    package init(step: Int, name: String, percent: Int) {
+        self.step = step
+        self.name = name
+        self.percent = percent
+    }
+}

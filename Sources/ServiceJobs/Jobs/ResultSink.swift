@@ -1,0 +1,8 @@
+/// Where what jobs came to is kept, and read from: SQLite by default (`ForecastDatabase`), PostgreSQL where it is configured.
+package protocol ResultSink: Sendable {
+    /// Writes what an execution came to, all or nothing. Whoever was overtaken by a later attempt writes nothing, and one that
+    /// is there with the same digest stays as it is.
+    func write(_ outcome: JobOutcome, now: String) throws
+    /// The next rows behind `cursor`, in the order of the table.
+    func page(of id: String, after cursor: ResultCursor?, limit: Int) throws -> ResultPage
+}
