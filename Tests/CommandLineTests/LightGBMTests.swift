@@ -105,7 +105,7 @@ struct LightGBMTests {
             classification: [abc_class]
             categorical: [category]
         models:
-          step: {kind: lightgbm, features: demand, rounds: 20}
+          step: {kind: lightgbm, features: demand, rounds: 20, intervals: conformal}
           recursive: {kind: lightgbm, features: demand, rounds: 20, strategy: recursive, objective: tweedie}
           direct: {kind: lightgbm, features: demand, rounds: 5, strategy: direct, early_stopping: 3, validation: 6}
           logarithm: {kind: lightgbm, features: demand, rounds: 10, labels: log}

@@ -87,6 +87,7 @@ struct FeaturePanel {
         }
         definition.cyclic = ["day_of_month", "week_of_year", "month", "quarter"]
         definition.lags = [1, 2, 4, 13, 52]
+        definition.seasonalLags = [3, 52]
         definition.rollingMean = [1, 4, 13, 60]
         definition.rollingStd = [2, 4, 13, 60]
         definition.rollingMin = [4, 13]

@@ -208,7 +208,7 @@ import Testing
         let bytes = words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
         #expect(FeatureSet.version == 2)
         #expect(
-            Digest.sha256(bytes).hex == "eab70a61fd4764d25ea84b609cd2266d606ee68ccf765eb405343dfd0844cadc")
+            Digest.sha256(bytes).hex == "cf0730e6a14fe4066508b18e07d1c6d668ff3fe05b13734021ba63495f5f678e")
     }
 
     @Test("the view of one row names every feature, its value and its category")

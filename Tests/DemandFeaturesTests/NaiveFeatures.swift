@@ -26,6 +26,9 @@ struct NaiveFeatures {
         let at = isPriceAhead ? period : origin
         switch name {
         case _ where name.hasPrefix("lag_"): return value(target, series, origin - number + 1)
+        case _ where name.hasPrefix("seasonal_lag_"):
+            return value(
+                target, series, stride(from: period, to: -1000, by: -number).first { $0 <= origin } ?? 0)
         case _ where name.hasPrefix("rolling_"):
             let kind = words.dropFirst().dropLast().joined(separator: "_")
             return statistic(kind, observed(target, series, from: origin - number + 1, through: origin))

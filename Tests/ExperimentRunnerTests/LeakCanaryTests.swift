@@ -37,8 +37,8 @@ import Workers
             classification: [abc_class]
             categorical: [category]
         models:
-          step: {kind: lightgbm, features: demand, rounds: 5, leaves: 4, min_data_in_leaf: 5, weight_column: promotion}
-          recursive: {kind: lightgbm, features: demand, rounds: 5, leaves: 4, min_data_in_leaf: 5, strategy: recursive}
+          step: {kind: lightgbm, features: demand, rounds: 5, leaves: 4, min_data_in_leaf: 5, weight_column: promotion, intervals: conformal}
+          recursive: {kind: lightgbm, features: demand, rounds: 5, leaves: 4, min_data_in_leaf: 5, strategy: recursive, intervals: conformal}
           swept: {kind: lightgbm, features: demand, min_data_in_leaf: 5, leaves: 4}
         sweep:
           models.swept.rounds: [2, 4]

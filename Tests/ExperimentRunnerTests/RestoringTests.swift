@@ -17,6 +17,8 @@ import Testing
             "{kind: lightgbm, features: demand, rounds: 5, leaves: 4, min_data_in_leaf: 5}",
             "{kind: lightgbm, features: demand, rounds: 5, leaves: 4, min_data_in_leaf: 5, strategy: direct, labels: log}",
             "{kind: lightgbm, features: demand, rounds: 5, leaves: 4, min_data_in_leaf: 5, strategy: recursive, centre: median}",
+            "{kind: lightgbm, features: demand, rounds: 5, leaves: 4, min_data_in_leaf: 5, intervals: conformal}",
+            "{kind: lightgbm, features: demand, rounds: 5, leaves: 4, min_data_in_leaf: 5, intervals: conformal, labels: log, strategy: recursive, early_stopping: 3, validation: 13}",
         ],
         "tft": ["{kind: tft, features: demand, hidden: 8, heads: 2, encoder: 8, epochs: 1}"],
     ]
@@ -39,7 +41,7 @@ import Testing
             backtest: {horizon: 3, windows: 1}
             quantiles: [0.1, 0.5, 0.9]
 
-            """, .lively(series: 12, weeks: 60))
+            """, .lively(series: 40, weeks: 60))
         let window = try inputs.windows()[0]
         let known = KnownPanel(
             inputs.panel, target: "volume", window: window, classes: try inputs.classes()[0],
@@ -55,12 +57,13 @@ import Testing
         }
         let fitted = try made.fit(known, jobs: 2) { false }
         let stored = fitted.artefact.stored
+        #expect((fitted.artefact.text ?? "").contains("\nspread=") == model.contains("conformal"))
         let again = try ModelCatalogue.standard.globalModel(
             inputs.spec.models[0], of: inputs.spec, in: context)
         let artefact = try #require(Artefact(stored: stored))
         let restored = try again.restore(artefact, levels: known.levels)
         let values = try fitted.forecast(known, jobs: 1)
-        #expect(values.count == 12 * 3 * 4 && values.allSatisfy(\.isFinite))
+        #expect(values.count == 40 * 3 * 4 && values.allSatisfy(\.isFinite))
         #expect(try restored.forecast(known, jobs: 2).map(\.bitPattern) == values.map(\.bitPattern))
         #expect(try restored.explanation(of: known, jobs: 2) == fitted.explanation(of: known, jobs: 1))
         #expect(restored.artefact == fitted.artefact && restored.work == fitted.work)

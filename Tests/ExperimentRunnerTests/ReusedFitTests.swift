@@ -139,7 +139,7 @@ private struct CountedModel: LocalModel {
     private static let models = [
         "lightgbm": [
             "{kind: lightgbm, features: demand, rounds: 5, leaves: 4, min_data_in_leaf: 5}",
-            "{kind: lightgbm, features: demand, rounds: 5, leaves: 4, min_data_in_leaf: 5, strategy: direct}",
+            "{kind: lightgbm, features: demand, rounds: 5, leaves: 4, min_data_in_leaf: 5, strategy: direct, intervals: conformal}",
             "{kind: lightgbm, features: demand, rounds: 5, leaves: 4, min_data_in_leaf: 5, strategy: recursive}",
         ],
         "tft": ["{kind: tft, features: demand, hidden: 8, heads: 2, encoder: 8, epochs: 1}"],

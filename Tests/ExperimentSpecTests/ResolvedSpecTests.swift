@@ -207,6 +207,7 @@ struct SpecGenerator {
             [],
             [
                 ("temporal", words(["month", "quarter"])), ("lags", integers(from: 1)),
+                ("seasonal_lags", integers(from: 2)),
                 ("rolling_mean", integers(from: 2)),
                 ("rolling_std", integers(from: 2)), ("price", words(["current_price", "price_vs_store"])),
                 ("classification", words(["abc_class", "xyz_class"])), ("categorical", labels()),

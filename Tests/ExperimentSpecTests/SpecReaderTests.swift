@@ -72,6 +72,7 @@ struct SpecReaderTests {
             ])
         let features = try #require(spec.features.first).definition
         #expect(features.cyclic == ["month", "week_of_year"] && features.lags == [1, 13])
+        #expect(features.seasonalLags == [52])
         #expect(features.rollingMean == [4, 13] && features.rollingMin == [4] && features.rollingMax == [26])
         #expect(features.rollingQuantile?.windows == [4, 13])
         #expect(features.rollingQuantile?.levels.map(\.value) == [0.5, 0.9])

@@ -78,4 +78,26 @@ import Testing
             }
         }
     }
+
+    @Test("keeps the spread of its quantiles, which is read back, and refused where it is damaged")
+    func kept() throws {
+        var parameters = SmallPanel.small
+        parameters.length = .automatic
+        var panel = SmallPanel.seasons
+        panel.series = (0..<40).map { panel.series[$0 % 4] }
+        let fitted = try panel.fitted(parameters, jobs: 2)
+        let file = try SafeTensors(bytes: fitted.bytes)
+        let word = try #require(file.metadata["spread"])
+        #expect(word.split(separator: "\n").count == DemandPattern.allCases.count)
+        let restored = try panel.model(parameters).restored(from: fitted.bytes)
+        #expect(restored.bytes == fitted.bytes)
+        for wrong in ["", "1", "1\nx\n1\n1\n1", "1\t1\n1\t1\n1\t1\n1\t1\n1\t1"] {
+            var words = file.metadata
+            words["spread"] = wrong
+            let changed = SafeTensors(file.tensors, metadata: words)
+            #expect(throws: SafeTensorsError.self, "\(wrong)") {
+                try panel.model(parameters).restored(from: changed.bytes)
+            }
+        }
+    }
 }

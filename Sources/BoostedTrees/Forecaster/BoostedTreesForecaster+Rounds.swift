@@ -69,15 +69,21 @@ private final class BoostedTraining: GlobalTraining, @unchecked Sendable {
     }
 
     func fitted() throws -> any FittedGlobalModel {
+        var work = 0.0
         let parts = try zip(ensembles, model.plan(for: known.window)).map { trainers, strategy in
             let booster = QuantileBooster(
                 levels: known.levels, models: try trainers.map { try $0.model() }, centre: model.centre)
+            let calibration = try model.calibration(
+                of: booster, stoppedEarly: trainers.contains { $0.validation != nil }, on: table, known,
+                strategy, jobs: 1, shouldStop: { false })
+            work += calibration.work
             return FittedBoostedTrees.Part(
                 booster: booster,
                 smearing: try model.smearing(
-                    of: booster, on: table, known, strategy, jobs: 1, shouldStop: { false }))
+                    of: booster, on: table, known, strategy, jobs: 1, shouldStop: { false }),
+                spread: calibration.spread)
         }
-        let work = ensembles.joined().reduce(0) {
+        work += ensembles.joined().reduce(0) {
             $0 + model.parameters.work(on: $1.dataset, trees: $1.rounds)
         }
         return FittedBoostedTrees(model: model, parts: parts, work: work)

@@ -18,6 +18,7 @@ package struct BoostedTreesForecaster: GlobalModel {
     /// Blocks of training periods of which trees of the others tell the smearing factor; 0 or 1: the trees' own rows.
     let foldCount: Int
     let weights: SampleWeights
+    let intervals: Intervals
     /// Columns with which forecasts of the centre must not fall, and must not rise.
     let monotone: (increasing: [String], decreasing: [String])
     let library: LightGBMLibrary
@@ -32,6 +33,13 @@ package struct BoostedTreesForecaster: GlobalModel {
         case direct
         /// One model for all steps, told which by a feature.
         case step
+    }
+
+    enum Intervals: String, CaseIterable {
+        /// What the trees of each quantile say.
+        case model
+        /// The same, moved away from their median or towards it by how far off trees were in periods that they had not seen.
+        case conformal
     }
 
     package static let file: ModelFile? = ModelFile(stem: "lgbm", fileExtension: "txt")
@@ -63,6 +71,10 @@ package struct BoostedTreesForecaster: GlobalModel {
                 "with labels log and objective l2: blocks of held-out periods that tell how far the mean lies above the "
                     + "median; 0 asks the training rows themselves"),
             ParameterDeclaration(
+                "intervals", .word(Intervals.allCases.map(\.rawValue)), default: .word("model"),
+                "quantiles as the trees say them, or moved by how far off trees were in periods that they had not seen (conformal)"
+            ),
+            ParameterDeclaration(
                 "validation", .integer(1...1000), default: .integer(13),
                 "the last training periods that decide on early stopping; unused without it"),
         ] + SampleWeights.declarations + monotoneDeclarations + BoostingParameters.declarations,
@@ -83,6 +95,7 @@ package struct BoostedTreesForecaster: GlobalModel {
         labels = LabelForm(rawValue: values.word("labels")) ?? .value
         foldCount = values.integer(Self.smearingFolds)
         weights = SampleWeights(values)
+        intervals = Intervals(rawValue: values.word("intervals")) ?? .model
         monotone = (
             increasing: values.names(Self.monotoneIncreasing),
             decreasing: values.names(Self.monotoneDecreasing)
@@ -123,11 +136,15 @@ package struct BoostedTreesForecaster: GlobalModel {
         let parts = try plan(for: known.window).map { strategy in
             let bins = try datasets(of: known, on: table, strategy, jobs: jobs)
             let booster = try train(on: bins, levels: known.levels, jobs: jobs, shouldStop: shouldStop)
-            work += parameters.work(on: bins.training, trees: booster.treeCount)
+            let calibration = try calibration(
+                of: booster, stoppedEarly: bins.validation != nil, on: table, known, strategy, jobs: jobs,
+                shouldStop: shouldStop)
+            work += parameters.work(on: bins.training, trees: booster.treeCount) + calibration.work
             return FittedBoostedTrees.Part(
                 booster: booster,
                 smearing: try smearing(
-                    of: booster, on: table, known, strategy, jobs: jobs, shouldStop: shouldStop))
+                    of: booster, on: table, known, strategy, jobs: jobs, shouldStop: shouldStop),
+                spread: calibration.spread)
         }
         return FittedBoostedTrees(model: self, parts: parts, work: work)
     }
@@ -201,7 +218,7 @@ package struct BoostedTreesForecaster: GlobalModel {
     /// with the step as a feature each is taken from `originsPerPeriod` origins, staggered over the periods: every step
     /// stays equally represented. On 1,234 synthetic products one origin instead of three cost 0.1 points of
     /// WAPE and no WQL, for a third of the rows.
-    private func trainingRows(
+    func trainingRows(
         of known: KnownPanel, on table: FeatureTable, _ strategy: ForecastStrategy, targets: Range<Int>
     ) -> Rows {
         let rows = table.trainingRows(for: strategy, scaling: scaling, targets: targets)
@@ -223,14 +240,15 @@ package struct BoostedTreesForecaster: GlobalModel {
         }
     }
 
+    /// - Parameter centre: that of the parameters by default.
     func train(
-        on bins: TrainingBins, levels: [QuantileLevel], jobs: Int,
+        on bins: TrainingBins, levels: [QuantileLevel], centre: QuantileBooster.Centre? = nil, jobs: Int,
         shouldStop: @escaping @Sendable () -> Bool
     ) throws -> QuantileBooster {
         do throws(BoostedTreesError) {
             return try QuantileBooster.train(
                 on: bins.training, validation: bins.validation, parameters: parameters, levels: levels,
-                centre: centre, monotone: monotone(of: bins.training.columnNames), jobs: jobs,
+                centre: centre ?? self.centre, monotone: monotone(of: bins.training.columnNames), jobs: jobs,
                 shouldStop: { _ in shouldStop() })
         } catch {
             if error.kind == .cancelled { throw Interrupted() }

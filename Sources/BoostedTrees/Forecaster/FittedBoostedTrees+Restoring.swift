@@ -1,3 +1,4 @@
+internal import DemandFeatures
 package import ForecastCore
 
 extension BoostedTreesForecaster {
@@ -26,12 +27,35 @@ extension FittedBoostedTrees {
                 smearing = told
                 texts = texts.dropFirst()
             }
+            var spread = QuantileSpread(levels: levels.count)
+            if let told = texts.first.flatMap({ Self.spread($0, levels: levels.count) }) {
+                spread = told
+                texts = texts.dropFirst()
+            }
             parts.append(
                 Part(
                     booster: QuantileBooster(levels: levels, models: models, centre: model.centre),
-                    smearing: smearing))
+                    smearing: smearing, spread: spread))
         }
         self.init(model: model, parts: parts, work: artefact.work)
+    }
+
+    /// The factors of the patterns behind one another, separated by commas.
+    static func text(of spread: QuantileSpread) -> String {
+        spread.factors.joined().map { String($0) }.joined(separator: ",")
+    }
+
+    /// Nil for a text that tells none.
+    private static func spread(_ text: String, levels: Int) -> QuantileSpread? {
+        guard text.hasPrefix(spreadKey), text.hasSuffix("\n") else { return nil }
+        let factors = text.dropFirst(spreadKey.count).dropLast().split(separator: ",").compactMap {
+            Double($0)
+        }
+        guard factors.count == DemandPattern.allCases.count * levels, factors.allSatisfy(\.isFinite) else {
+            return nil
+        }
+        return QuantileSpread(
+            factors: DemandPattern.allCases.indices.map { Array(factors[$0 * levels..<($0 + 1) * levels]) })
     }
 
     /// The texts that `artefact` joined.

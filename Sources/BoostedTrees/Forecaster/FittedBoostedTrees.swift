@@ -13,20 +13,24 @@ package struct FittedBoostedTrees: FittedGlobalModel {
         package let booster: QuantileBooster
         /// See `BoostedTreesForecaster.smearing`.
         let smearing: Double
+        /// See `BoostedTreesForecaster.calibration`.
+        let spread: QuantileSpread
     }
 
-    /// The texts of all trees: per ensemble the mean, then the levels, then a line with the smearing factor where
-    /// there is one.
+    /// The texts of all trees: per ensemble the mean, then the levels, then a line with the smearing factor and one with the
+    /// spread where there are such.
     package var artefact: Artefact {
         let texts = parts.flatMap { part in
             part.booster.models.map(\.text.text)
                 + (part.smearing == 1 ? [] : ["\(Self.smearingKey)\(part.smearing)\n"])
+                + (part.spread.changesNothing ? [] : ["\(Self.spreadKey)\(Self.text(of: part.spread))\n"])
         }
         return Artefact(text: texts.joined(separator: Self.separator), work: work)
     }
 
     static let separator = "\u{0C}\n"
     static let smearingKey = "smearing="
+    static let spreadKey = "spread="
 
     package func forecast(_ known: KnownPanel, jobs: Int) throws -> [Double] {
         let table = try model.table(of: known)
@@ -34,9 +38,7 @@ package struct FittedBoostedTrees: FittedGlobalModel {
             let count = table.seriesCount * known.reach * (1 + known.levels.count)
             return Array(repeating: .nan, count: count)
         }
-        var output = Output(
-            labels: model.labels, series: table.seriesCount, steps: known.reach, width: 1 + known.levels.count
-        )
+        var output = Output(labels: model.labels, known: known, series: table.seriesCount)
         switch model.strategy {
         case .recursive: try recursive(table, known, jobs: jobs, to: &output)
         case .direct, .step: try learnedSteps(table, known, jobs: jobs, to: &output)
@@ -50,7 +52,7 @@ package struct FittedBoostedTrees: FittedGlobalModel {
         for (part, strategy) in zip(parts, model.plan(for: known.window)) {
             let rows = table.predictionRows(for: strategy, steps: strategy.steps, scaling: model.scaling)
             let values = try part.booster.predict(rows.matrix, jobs: jobs)
-            output.write(values, steps: strategy.steps, scales: rows.scales, smearing: part.smearing)
+            output.write(values, steps: strategy.steps, scales: rows.scales, part: part)
         }
     }
 
@@ -63,37 +65,47 @@ package struct FittedBoostedTrees: FittedGlobalModel {
         let least = known.mayBeNegative.map { $0 ? -Double.infinity : 0 }
         for step in 1...known.reach {
             let values = try parts[0].booster.predict(rows.matrix(), jobs: jobs)
-            output.write(values, steps: [step], scales: rows.scales, smearing: parts[0].smearing)
+            output.write(values, steps: [step], scales: rows.scales, part: parts[0])
             rows.append((0..<table.seriesCount).map { max(least[$0], output.mean(series: $0, step: step)) })
         }
     }
 
     /// `[series, step, 1 + levels]`, filled step by step; 0 in a gap that no part forecasts.
     private struct Output {
-        let labels: LabelForm
-        let steps: Int
-        let width: Int
-        var values: [Double]
+        private let labels: LabelForm
+        private let steps: Int
+        private let width: Int
+        private let centre: SpreadCentre?
+        /// `[series]`.
+        private let patterns: [DemandPattern]
+        private(set) var values: [Double]
 
-        init(labels: LabelForm, series: Int, steps: Int, width: Int) {
+        init(labels: LabelForm, known: KnownPanel, series: Int) {
             self.labels = labels
-            self.steps = steps
-            self.width = width
+            steps = known.reach
+            width = 1 + known.levels.count
+            centre = SpreadCentre(known.levels.map(\.value))
+            patterns = known.classes.pattern
             values = Array(repeating: 0, count: series * steps * width)
         }
 
         func mean(series: Int, step: Int) -> Double { values[(series * steps + step - 1) * width] }
 
         /// `said` is `[series, its steps, width]`, as the trees say it.
-        mutating func write(_ said: [Double], steps written: [Int], scales: [Double], smearing: Double) {
+        mutating func write(_ said: [Double], steps written: [Int], scales: [Double], part: Part) {
+            let isSpread = !part.spread.changesNothing
             for (series, scale) in scales.enumerated() {
                 for (place, step) in written.enumerated() {
                     let from = (series * written.count + place) * width
                     let to = (series * steps + step - 1) * width
+                    var row = Array(said[from..<from + width])
+                    if isSpread {
+                        part.spread.spread(&row[1...], around: centre, pattern: patterns[series])
+                    }
                     for column in 0..<width {
-                        let value = labels.forecast(said[from + column], scale: scale)
-                        let isSmeared = column == 0 && smearing != 1
-                        values[to + column] = isSmeared ? (value + 1) * smearing - 1 : value
+                        let value = labels.forecast(row[column], scale: scale)
+                        let isSmeared = column == 0 && part.smearing != 1
+                        values[to + column] = isSmeared ? (value + 1) * part.smearing - 1 : value
                     }
                 }
             }

@@ -120,7 +120,9 @@ struct StarterSpec {
                 "  # holt_winters needs two seasons (\(2 * season) \(grid.frequency.stepNoun(2 * season))) before the first cutoff; here are \(training)."
             )
         }
-        lines.append("  \(hasLightGBM ? "" : "# ")lgbm: {kind: lightgbm, features: demand, rounds: 200}")
+        lines.append(
+            "  \(hasLightGBM ? "" : "# ")lgbm: {kind: lightgbm, features: demand, rounds: 200, intervals: conformal}"
+        )
         if !hasLightGBM { lines.append("  # LightGBM needs its library: `make deps` fetches it.") }
         lines += [
             "  # All of them together, weighed by how they did in the window before each cutoff.",
@@ -137,6 +139,8 @@ struct StarterSpec {
         ]
         if columns.hasDates { lines.append("    temporal: [\(calendarWords)]") }
         lines.append("    lags: [\((lags.isEmpty ? [1] : lags).map(String.init).joined(separator: ", "))]")
+        // As soon as a season before the first period to forecast can be known.
+        if season > 1, season < training { lines.append("    seasonal_lags: [\(season)]") }
         lines.append(
             "    rolling_mean: [\(StarterLags.means(grid.frequency).map(String.init).joined(separator: ", "))]"
         )

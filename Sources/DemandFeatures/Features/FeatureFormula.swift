@@ -4,6 +4,8 @@ internal import ForecastCore
 enum FeatureFormula: Hashable, Sendable {
     /// y at o - k + 1.
     case lag(Int)
+    /// y at t - m k, with the least k for which that lies at o or before.
+    case seasonalLag(period: Int)
     /// Of y over o - window + 1 ... o.
     case rolling(RollingStatistic, window: Int)
     case timeSinceLaunch

@@ -51,6 +51,15 @@ struct FeatureGather {
                     row += run.count
                 }
             }
+        case .seasonalLag(let season):
+            table.blocks.withUnsafeBufferPointer { block in
+                for run in runs {
+                    let target = run.origin + run.step
+                    let before = FeatureTable.season(before: target, origin: run.origin, period: season)
+                    copy(block, series: run.series, from: before, count: run.count, to: row)
+                    row += run.count
+                }
+            }
         case .block(let index, let when):
             table.blocks.withUnsafeBufferPointer { blocks in
                 for run in runs {

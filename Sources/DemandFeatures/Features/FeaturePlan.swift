@@ -16,7 +16,13 @@ struct FeaturePlan {
         target = set.target
         blocks = [.value(column: set.target)]
         for feature in set.features { sources.append(source(of: feature.formula)) }
-        let lags = sources.map { if case .lag(let lag) = $0 { lag } else { 1 } }
+        let lags = sources.map { source in
+            switch source {
+            // One step ahead, the season before lies as far back as the lag of that number.
+            case .lag(let lag), .seasonalLag(let lag): lag
+            default: 1
+            }
+        }
         let windows = blocks.filter { $0.column == target }.map(\.window)
         reach = (lags + windows).max() ?? 1
         longestWindow = blocks.map(\.window).max() ?? 0
@@ -25,6 +31,7 @@ struct FeaturePlan {
     private mutating func source(of formula: FeatureFormula) -> FeatureSource {
         switch formula {
         case .lag(let lag): return .lag(lag)
+        case .seasonalLag(let period): return .seasonalLag(period: period)
         case .rolling(let statistic, let window):
             return .block(block(.rolling(statistic, window: window, column: target)), .origin)
         case .timeSinceLaunch: return .timeSinceLaunch

@@ -89,6 +89,13 @@ extension FeatureSetBuilder {
                 "lag_\(lag)", .origin, "\(target) \(place)", known: Feature.Known.origin, isScaled: true,
                 .lag(lag))
         }
+        key = "seasonal_lags"
+        for period in definition.seasonalLags {
+            append(
+                "seasonal_lag_\(period)", .origin,
+                "\(target) \(period) periods before the target period, or as few times \(period) as lead to the origin or before",
+                known: Feature.Known.origin, isScaled: true, .seasonalLag(period: period))
+        }
         let statistics: [(RollingStatistic, [Int])] =
             [
                 (.mean, definition.rollingMean), (.standardDeviation, definition.rollingStd),

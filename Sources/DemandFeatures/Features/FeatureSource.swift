@@ -4,6 +4,8 @@ enum FeatureSource {
 
     /// The target at o - k + 1.
     case lag(Int)
+    /// The target a season, or as few seasons as it takes, before t, so that it lies at o or before.
+    case seasonalLag(period: Int)
     /// A block, at o or at t.
     case block(Int, When)
     /// One block, at o or at t, over another at o.

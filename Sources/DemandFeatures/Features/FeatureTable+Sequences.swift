@@ -38,6 +38,8 @@ extension FeatureTable {
         switch source {
         case .lag(let lag):
             return period > cutoff ? .nan : known(block: 0, series: series, period: period - lag + 1)
+        case .seasonalLag(let season):
+            return period > cutoff ? .nan : known(block: 0, series: series, period: period - season)
         case .block(let block, let when):
             return when == .origin && period > cutoff
                 ? .nan : known(block: block, series: series, period: period)

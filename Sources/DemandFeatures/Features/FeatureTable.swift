@@ -110,6 +110,11 @@ package struct FeatureTable: Sendable {
     /// The last period of a block that may be read: what is not known ahead ends at the cutoff.
     func lastReadable(_ block: Int) -> Int { isAhead[block] ? through : cutoff }
 
+    /// The period as few seasons before `target` as it takes to lie at the origin or before.
+    static func season(before target: Int, origin: Int, period: Int) -> Int {
+        target - (target - origin + period - 1) / period * period
+    }
+
     /// The numbers by which the target of each series is divided, `[series]`.
     package func scales(_ scaling: SeriesScaling) -> [Double] {
         blocks.withUnsafeBufferPointer { blocks in

@@ -108,7 +108,7 @@ package struct RecursiveFeatures: Sendable {
 
     private func value(_ source: FeatureSource, _ row: Int, _ origin: Int) -> Float {
         switch source {
-        case .lag(let lag):
+        case .lag(let lag), .seasonalLag(let lag):
             let value = history[row * reach + reach - lag]
             return value.isNaN ? .nan : Float(value + 0)
         case .block(let block, let when): return blockValue(block, row, origin, when)

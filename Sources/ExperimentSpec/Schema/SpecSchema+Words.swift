@@ -101,13 +101,19 @@ extension SpecSchema {
 
     /// A name that keeps `rule`. Numbers and booleans are names where they are written like one.
     static func name(_ rule: NameRule) -> YAMLValue {
-        let type = rule == .experiment || rule == .dataset ? ["string", "number"] : ["string", "boolean"]
-        return mapping([
-            .init("type", .strings(type)), .init("pattern", .string(rule.pattern)),
-            .init(
-                "patternErrorMessage",
-                .string("The name of \(rule.noun) has up to \(NameRule.longest) \(rule.words).")),
-        ])
+        let other =
+            switch rule {
+            case .experiment: "integer"
+            case .dataset: "number"
+            default: "boolean"
+            }
+        let message = "The name of \(rule.noun) has up to \(NameRule.longest) \(rule.words)."
+        // No name begins with a sign.
+        return mapping(
+            [
+                .init("type", .strings(["string", other])), .init("pattern", .string(rule.pattern)),
+                .init("patternErrorMessage", .string(message)),
+            ] + (other == "boolean" ? [] : [.init("minimum", .integer(0))]))
     }
 
     static func integer(_ range: ClosedRange<Int>) -> YAMLValue {

@@ -42,6 +42,9 @@ package struct FeatureKey: Sendable {
             "cyclic", .words(cyclicWords, \.cyclic), "Facts of the calendar, as points on a circle",
             columnsPerEntry: 2),
         FeatureKey("lags", .periods(least: 1, \.lags), "Past values; 1 is the last known one"),
+        FeatureKey(
+            "seasonal_lags", .periods(least: 2, \.seasonalLags),
+            "Values a season before the period to forecast, as far as they are known"),
         FeatureKey("rolling_mean", .periods(least: 2, \.rollingMean), "Mean of the last so many periods"),
         FeatureKey(
             "rolling_std", .periods(least: 2, \.rollingStd), "Standard deviation of the last so many periods"),

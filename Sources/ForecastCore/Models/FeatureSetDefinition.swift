@@ -6,6 +6,8 @@ package struct FeatureSetDefinition: Hashable, Sendable {
     package var cyclic: [String] = []
     /// Of the target: 1 is the value at the origin, 2 the one before it.
     package var lags: [Int] = []
+    /// Of the target: so many periods before the period to forecast, where that is known.
+    package var seasonalLags: [Int] = []
     /// Windows of rolling statistics of the target, in periods.
     package var rollingMean: [Int] = []
     package var rollingStd: [Int] = []

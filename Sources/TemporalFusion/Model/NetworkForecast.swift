@@ -1,3 +1,4 @@
+internal import DemandFeatures
 internal import Dispatch
 internal import ForecastCore
 internal import LinearAlgebra
@@ -82,9 +83,8 @@ struct NetworkForecast {
         for step in 0..<shape.decoderSteps {
             let said = slice.output + (step * Self.blockSamples + sample) * shape.outputs
             var values = (0..<shape.outputs).map { isKnown ? Double(said[$0]) : .nan }
-            var quantiles = Array(values[1...])
-            network.spread.spread(&quantiles, around: centre, pattern: patterns[series])
-            values = [values[0] * network.meanFactor] + quantiles
+            values[0] *= network.meanFactor
+            network.spread.spread(&values[1...], around: centre, pattern: patterns[series])
             for column in values.indices {
                 output[(series * shape.decoderSteps + step) * shape.outputs + column] =
                     values[column] * inputs.scales[series]

@@ -65,7 +65,7 @@ package struct TemporalFusionTransformer: GlobalModel {
         let heldOut = training.forecasts(of: windows.validation, by: network.weights, jobs: scope.jobs)
         network.meanFactor = Self.meanFactor(learned, heldOut, inputs.scales)
         network.spread = QuantileSpread(
-            heldOut, levels: known.levels.map(\.value), patterns: known.classes.pattern)
+            leastLoss: heldOut, levels: known.levels.map(\.value), patterns: known.classes.pattern)
         network.work = training.work
         network.curve = run.curve
         return FittedTransformer(model: self, network: network)

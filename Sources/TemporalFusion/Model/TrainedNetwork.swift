@@ -1,3 +1,4 @@
+internal import DemandFeatures
 internal import ForecastCore
 
 /// A network's shape, its weights and how its inputs are encoded: all that forecasts need besides the panel.

@@ -1,3 +1,4 @@
+internal import DemandFeatures
 internal import Dispatch
 internal import ForecastCore
 internal import LinearAlgebra

@@ -1,3 +1,4 @@
+internal import DemandFeatures
 internal import ForecastCore
 
 /// What the header of a file of weights says of its network, word by word.

@@ -1,3 +1,4 @@
+internal import DemandFeatures
 internal import ForecastCore
 
 // A trained network as a file of weights.

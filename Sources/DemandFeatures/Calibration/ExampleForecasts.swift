@@ -1,7 +1,7 @@
-/// What a network says of examples, and what came, in units of a series' scale: a row for every step that was observed.
+/// What a model says of examples, and what came, in units of a series' scale: a row for every step that was observed.
 package struct ExampleForecasts: Sendable {
-    private(set) var series: [Int32] = []
-    private(set) var targets: [Float] = []
+    package private(set) var series: [Int32] = []
+    package private(set) var targets: [Float] = []
     /// `[row, output]`: the mean, then the quantiles.
     private var outputs: [Float] = []
     private let width: Int
@@ -14,13 +14,21 @@ package struct ExampleForecasts: Sendable {
         outputs += UnsafeBufferPointer(start: output, count: width)
     }
 
-    mutating func append(_ others: ExampleForecasts) {
+    /// - Parameter output: `[output]`, as many as the width.
+    package mutating func append(series: Int32, target: Float, output: ArraySlice<Double>) {
+        precondition(output.count == width, "\(output.count) outputs in a row of \(width)")
+        self.series.append(series)
+        targets.append(target)
+        outputs += output.lazy.map(Float.init)
+    }
+
+    package mutating func append(_ others: ExampleForecasts) {
         series += others.series
         targets += others.targets
         outputs += others.outputs
     }
 
-    func quantiles(_ row: Int) -> [Double] { (1..<width).map { Double(outputs[row * width + $0]) } }
+    package func quantiles(_ row: Int) -> [Double] { (1..<width).map { Double(outputs[row * width + $0]) } }
 
     /// What came over what was forecast as the mean, in the target's unit; nil where either is 0 or less.
     /// - Parameter scales: `[series]`.

@@ -15,8 +15,9 @@ package struct SpreadCentre: Sendable {
         share = width > 0 ? (0.5 - levels[below]) / width : 0
     }
 
-    package func value(_ quantiles: [Double]) -> Double {
-        below == above
-            ? quantiles[below] : quantiles[below] + share * (quantiles[above] - quantiles[below])
+    package func value(_ quantiles: ArraySlice<Double>) -> Double {
+        let below = quantiles[quantiles.startIndex + below]
+        let above = quantiles[quantiles.startIndex + above]
+        return below == above ? below : below + share * (above - below)
     }
 }
