@@ -61,6 +61,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLightGBM"),
         .systemLibrary(name: "COpenBLAS"),
+        .systemLibrary(name: "CLibPQ"),
         .systemLibrary(name: "CProcessor"),
         .systemLibrary(name: "CConfinedProcess"),
 
@@ -80,9 +81,12 @@ let package = Package(
         tests(of: "ExperimentSpec", imports: ["ForecastCore", "LocatedYAML"], files: ["Bad", "Good"]),
         room("TableQueries", imports: ["Files", "ForecastCore", "Workers", "CConfinedProcess"]),
         tests(of: "TableQueries", imports: ["ForecastCore"]),
+        room("Postgres", imports: ["Workers", "Files", "CLibPQ"]),
         room(
             "DataSnapshots",
-            imports: ["Files", "ForecastCore", "LocatedYAML", "Workers", "TableQueries", "CZlib"]),
+            imports: [
+                "Files", "ForecastCore", "LocatedYAML", "Workers", "TableQueries", "Postgres", "CZlib",
+            ]),
         tests(of: "DataSnapshots", imports: ["ForecastCore", "TableQueries"]),
         room("SyntheticDemand", imports: ["ForecastCore", "NumericKernels"]),
         tests(of: "SyntheticDemand", imports: ["ForecastCore"]),
@@ -126,7 +130,11 @@ let package = Package(
             "ModelRegistry",
             imports: ["Files", "ForecastCore", .product(name: "GRDB", package: "GRDB.swift")]),
         room(
-            "ForecastExecutions", imports: ["Files", .product(name: "GRDB", package: "GRDB.swift")]),
+            "ForecastExecutions",
+            imports: [
+                "Files", "ForecastCore", "Workers", "Postgres",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         room("Champions", imports: ["Files", "ForecastCore", "LocatedYAML", "ExperimentSpec"]),
         room(
             "ExperimentRunner",
@@ -158,7 +166,7 @@ let package = Package(
                 "TableQueries", "DataSnapshots", "SyntheticDemand", "DemandFeatures", "BoostedTrees",
                 "TemporalFusion",
                 "ForecastEvaluation", "ArtefactStore", "Reports", "ForecastTasks", "ReportMaking",
-                "ModelRegistry", "ForecastExecutions", "Champions", "ExperimentRunner", "Decisions",
+                "ModelRegistry", "ForecastExecutions", "Postgres", "Champions", "ExperimentRunner", "Decisions",
             ]),
         room(
             "ServiceJobs",

@@ -36,6 +36,9 @@ package struct DataCommands: Sendable {
             return DataSetPin(.unchanged, old, dataset.declaration.frequency, name: name)
         }
         let snapshot = try Snapshot.take(dataset)
+        if let old, old == snapshot.lock {
+            return DataSetPin(.unchanged, old, dataset.declaration.frequency, name: name)
+        }
         if let old, old.panel.digest != snapshot.lock.panel.digest {
             try old.verify(snapshot.lock, of: dataset)
         }

@@ -3,6 +3,8 @@ internal import ExperimentSpec
 internal import ForecastCore
 internal import ForecastExecutions
 internal import ForecastTasks
+internal import Postgres
+internal import Workers
 
 /// The last forecast of the experiment held against what came since.
 struct ForecastDrift {
@@ -38,9 +40,8 @@ struct ForecastDrift {
 
     /// One finding per target of which something came; none where nothing was forecast before.
     func found() throws -> [Finding] {
-        let path = try experiment.forecastDatabase()
-        guard Project.exists(path) else { return [] }
-        let database = try ForecastDatabase(path: path)
+        if experiment.forecastServer == nil, try !Project.exists(experiment.forecastDatabase()) { return [] }
+        let database = try experiment.forecastTables()
         let finished = try database.finished(of: experiment.spec.name)
         return try futures.compactMap { future in
             // Of equal ones the last that was finished.
@@ -82,10 +83,26 @@ struct ForecastDrift {
 }
 
 extension PreparedExperiment {
-    /// Where its forecasts are written.
+    /// Where its forecasts are written; where that is a server, what the files of the outbox are called by.
     /// - Throws: E216 for a link out of the project.
     func forecastDatabase() throws -> String {
-        try place(of: spec.production.output.database, key: "production.output.database")
+        try place(
+            of: forecastServer == nil ? spec.production.output.database : "data/forecasts.postgres",
+            key: "production.output.database")
+    }
+
+    /// The server that its forecasts are written to; nil for a file.
+    var forecastServer: PostgresServer? {
+        let place = spec.production.output.database
+        guard place.hasPrefix("postgres:") else { return nil }
+        let service = String(place.dropFirst(9))
+        return PostgresServer(service: service.isEmpty ? nil : service)
+    }
+
+    /// - Throws: `ExecutionError`, `FileError`, `Interrupted`.
+    func forecastTables() throws -> any ForecastTables {
+        if let server = forecastServer { return try PostgresForecasts(server, interruption: .ofProcess) }
+        return try ForecastDatabase(path: forecastDatabase())
     }
 
     /// Where its last forecast is written besides; nil for nowhere.

@@ -33,7 +33,8 @@ struct Outbox {
             return Delivery(words: "skipped: production.trigger is not configured", failure: nil)
         }
         let path = try experiment.forecastDatabase()
-        let database = try ForecastDatabase(path: path)
+        let database = try experiment.forecastTables()
+        try FileSystem.makeFolder(FileSystem.split(path).folder)
         let lock = try OutboxLock("\(path).outbox", interruption: options.interruption)
         var told: [String] = []
         // Read under the lock: another process may have told them meanwhile.
@@ -59,24 +60,27 @@ struct Outbox {
 
     /// Why the event could not be told, after so many attempts as the spec says; nil where it was.
     private func call(
-        _ event: OutgoingEvent, receipt: String, body: String, _ database: ForecastDatabase,
+        _ event: OutgoingEvent, receipt: String, body: String, _ database: any ForecastTables,
         _ lock: borrowing OutboxLock
     ) throws -> String? {
         try AtomicFile.write(event.body, to: body)
+        let place =
+            experiment.forecastServer == nil
+            ? try experiment.forecastDatabase() : experiment.spec.production.output.database
         var failure = ""
         for attempt in 0..<trigger.attempts {
             if attempt > 0 { try wait(seconds: min(30, 0.5 * Double(1 << min(attempt, 6)))) }
             try database.noteAttempt(at: event)
             try Failpoint.outboxCall.reached()
             let code = try ChildProgram.run(
-                words(receipt: receipt, event, body: body, database: database.path),
+                words(receipt: receipt, event, body: body, database: place),
                 environment: [
-                    "FORECAST_EXECUTION": event.execution, "FORECAST_DATABASE": database.path,
+                    "FORECAST_EXECUTION": event.execution, "FORECAST_DATABASE": place,
                     "FORECAST_EVENT": body, "FORECAST_IDEMPOTENCY_KEY": event.idempotencyKey,
                 ], standardInput: lock.descriptor, interruption: options.interruption)
             try Failpoint.outboxCalled.reached()
             if code == 0, Project.exists(receipt) { return nil }
-            failure = "\(place) ended with \(code)"
+            failure = "\(self.place) ended with \(code)"
         }
         return "\(failure) \(NumberText.count(trigger.attempts, "time", "times"))"
     }

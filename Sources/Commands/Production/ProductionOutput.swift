@@ -34,7 +34,7 @@ struct ProductionOutput {
     func save(
         _ predicted: PredictedFuture, drift: [ForecastDrift.Finding], report: ExperimentReport?
     ) throws -> Saved {
-        let database = try ForecastDatabase(path: experiment.forecastDatabase())
+        let database = try experiment.forecastTables()
         let execution = ForecastExecution(
             id: predicted.executionID, experiment: experiment.spec.name, kind: .predict,
             cutoff: predicted.targets[0].cutoff, horizon: predicted.targets[0].horizon,

@@ -51,4 +51,7 @@ package enum DataErrorCode: String, Sendable, CaseIterable {
     case queryForbidden = "D262"
     case queryTooLarge = "D263"
     case queryProcess = "D264"
+    // PostgreSQL
+    case noDatabase = "D265"
+    case databaseLost = "D266"
 }

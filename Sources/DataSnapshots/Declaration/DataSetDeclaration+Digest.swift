@@ -24,6 +24,7 @@ extension DataSetDeclaration {
         if let part = columns.timePart { encoder.add("period_part", part) }
         if columns.series.count > 1 { encoder.add("series_columns", columns.series) }
         if let query { encoder.add("query", query.text) }
+        if let postgres { encoder.add("postgres", postgres.statements) }
         aggregation?.add(to: &encoder)
         dialect.add(to: &encoder)
         return encoder.digest

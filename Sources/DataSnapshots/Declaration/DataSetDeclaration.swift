@@ -19,6 +19,9 @@ package struct DataSetDeclaration: Sendable {
         /// What an SQL query makes of files, asked of DuckDB.
         case sql
 
+        /// Tables of a PostgreSQL server, or what a query makes of them.
+        case postgres
+
         /// Whether DuckDB reads the files.
         package var isQueried: Bool { self == .parquet || self == .sql }
     }
@@ -54,7 +57,9 @@ package struct DataSetDeclaration: Sendable {
     package var clockChange: ClockChange?
     /// Of format `sql`, where it is declared; nil for all others.
     package var query: QueryText?
-    /// What DuckDB may take.
+    /// Of format `postgres`; nil for all others.
+    package var postgres: PostgresDeclaration?
+    /// What DuckDB or PostgreSQL may take.
     package var limits = QueryLimits()
     /// Nil where a series has one row per period.
     package var aggregation: Aggregation?

@@ -10,7 +10,8 @@ extension DataSetDeclarationReader {
     {
         let example: Requirement =
             "query: SELECT series, week, sum(quantity) AS volume FROM 'sales.parquet' GROUP BY ALL"
-        guard let node = reader.node("query", required: format == .sql ? example : false),
+        let wanted: Requirement = format == .sql ? example : false
+        guard let node = reader.node("query", required: wanted),
             let text = node.text(path: "query", &diagnostics)
         else { return nil }
         if text.allSatisfy(\.isWhitespace) {
@@ -20,11 +21,22 @@ extension DataSetDeclarationReader {
         return QueryText(text, at: node.location, in: lines)
     }
 
-    mutating func readLimits(_ reader: inout MappingReader) -> QueryLimits {
+    mutating func readLimits(_ reader: inout MappingReader, _ format: DataSetDeclaration.Format?)
+        -> QueryLimits
+    {
         var limits = QueryLimits()
         guard var entries = reader.mapping("limits", &diagnostics) else { return limits }
         let seconds = entries.integer("seconds", in: 1...86_400, &diagnostics)
         let megabytes = entries.integer("megabytes", in: 64...1_048_576, &diagnostics)
+        if format == .postgres, megabytes != nil,
+            let entry = entries.entries.first(where: { $0.key == "megabytes" })
+        {
+            diagnostics.add(
+                Diagnostic(
+                    code: DataErrorCode.notApplicable.rawValue,
+                    "'limits.megabytes' means nothing in format postgres", at: entry.keyLocation,
+                    fix: "remove it; what a session may take is the server's to say (work_mem)"))
+        }
         let rows = entries.integer("rows", in: 1...RowStore.maximumCount, &diagnostics)
         entries.finish(&diagnostics)
         limits.process.processorSeconds = seconds ?? limits.process.processorSeconds

@@ -44,7 +44,7 @@ struct DataSetDeclarationReader {
         let notation = reader.choice("time", of: TimeNotation.self, &diagnostics)
         readSources(&reader, format)
         let columns = readColumns(&reader, format)
-        let attributes = readAttributes(&reader)
+        let attributes = readAttributes(&reader, format)
         let gaps = reader.choice("gaps", of: DataSetDeclaration.GapPolicy.self, &diagnostics)
         let empty = reader.choice("empty", of: DataSetDeclaration.EmptyPolicy.self, &diagnostics)
         let negative = reader.choice("negative", of: DataSetDeclaration.NegativePolicy.self, &diagnostics)
@@ -53,8 +53,9 @@ struct DataSetDeclarationReader {
         let dialect = readDialect(&reader)
         let aggregation = readAggregation(&reader, columns, frequency)
         let query = readQuery(&reader, format)
-        let limits = readLimits(&reader)
-        guard let format, let columns else { return nil }
+        let limits = readLimits(&reader, format)
+        let postgres = readPostgres(&reader, query: query, format: format)
+        guard let format, let columns = postgres?.tables?.columns ?? columns else { return nil }
         reportNotApplicable(reader, format)
         checkNames(columns, attributes?.columns ?? [], reader)
         var declaration = DataSetDeclaration(
@@ -66,6 +67,8 @@ struct DataSetDeclarationReader {
         declaration.clockChange = clockChange
         declaration.aggregation = aggregation
         (declaration.query, declaration.limits) = (query, limits)
+        declaration.postgres = postgres
+        if let tables = postgres?.tables { declaration.attributes = tables.attributes }
         return declaration
     }
 
@@ -105,6 +108,15 @@ struct DataSetDeclarationReader {
     private mutating func readSources(_ reader: inout MappingReader, _ format: DataSetDeclaration.Format?) {
         let isExternal = reader.boolean("external", &diagnostics) ?? false
         let isWide = format == .m4
+        // Their queries are read with the first one.
+        guard format != .postgres else {
+            for key in ["files", "train", "test"] { _ = reader.node(key) }
+            if var holidays = reader.mapping("holidays", &diagnostics) {
+                _ = holidays.node("query")
+                holidays.finish(&diagnostics)
+            }
+            return
+        }
         if let node = reader.node("files", required: format != nil && !isWide ? "files: [sales.csv]" : false)
         {
             readFiles(node, isExternal, isSingle: format == .tsf)
@@ -205,7 +217,8 @@ struct DataSetDeclarationReader {
         guard
             var columns = reader.mapping(
                 "columns",
-                required: names == nil ? "columns: {series: sku, time: week, targets: [volume]}" : false,
+                required: names == nil && !(format == .postgres && reader.has("tables"))
+                    ? "columns: {series: sku, time: week, targets: [volume]}" : false,
                 &diagnostics)
         else {
             return names.map {
@@ -321,10 +334,16 @@ struct DataSetDeclarationReader {
 
     // MARK: - The rest
 
-    private mutating func readAttributes(_ reader: inout MappingReader) -> AttributeColumns? {
+    private mutating func readAttributes(_ reader: inout MappingReader, _ format: DataSetDeclaration.Format?)
+        -> AttributeColumns?
+    {
         guard var attributes = reader.mapping("attributes", &diagnostics) else { return nil }
         // The file itself was read with the other sources.
-        _ = attributes.node("file", required: "file: attributes.csv")
+        if format == .postgres {
+            _ = attributes.node("query")
+        } else {
+            _ = attributes.node("file", required: "file: attributes.csv")
+        }
         let key = attributes.label(
             "key", required: "key: sku, the column that holds the ids of series", &diagnostics)
         let columns = attributes.list("columns", required: "columns: [category, brand]", &diagnostics) {
@@ -392,14 +411,16 @@ struct DataSetDeclarationReader {
 
 extension DataSetDeclaration.Format {
     /// A row per series and period.
-    var isLong: Bool { self == .csv || self == .nixtla || self == .autogluon || isQueried }
+    var isLong: Bool {
+        self == .csv || self == .nixtla || self == .autogluon || isQueried || self == .postgres
+    }
 
     /// The columns that the format's own convention names.
     var defaultNames: (series: String, time: String, target: String)? {
         switch self {
         case .nixtla: ("unique_id", "ds", "y")
         case .autogluon: ("item_id", "timestamp", "target")
-        case .csv, .m4, .tsf, .parquet, .sql: nil
+        case .csv, .m4, .tsf, .parquet, .sql, .postgres: nil
         }
     }
 
@@ -408,17 +429,18 @@ extension DataSetDeclaration.Format {
         case "description", "license", "source", "format", "frequency", "external", "negative", "attributes",
             "holidays":
             true
-        case "files": self != .m4
+        case "files": self != .m4 && self != .postgres
+        case "connection", "tables": self == .postgres
         case "time", "columns", "gaps", "empty", "date_format", "clock_change", "missing_values",
             "true_values",
             "false_values":
             isLong
         // What DuckDB hands over is written in one way.
-        case "separator", "decimal", "thousands", "signs": isLong && !isQueried
+        case "separator", "decimal", "thousands", "signs": isLong && !isQueried && self != .postgres
         case "train", "test", "end": self == .m4
-        case "aggregate": self == .csv || isQueried
-        case "query": self == .sql
-        case "limits": isQueried
+        case "aggregate": self == .csv || isQueried || self == .postgres
+        case "query": self == .sql || self == .postgres
+        case "limits": isQueried || self == .postgres
         case "target": !isLong
         default: false
         }

@@ -21,6 +21,15 @@ struct AttributeReader {
         }
     }
 
+    /// The same of a table that PostgreSQL hands over.
+    mutating func read(_ stream: SourceStream, as file: SourceFile, ids: [String]) throws(SourceStream
+        .Failure)
+        -> [StaticAttribute]
+    {
+        var csv = try CSVReader(stream, separator: separator)
+        return try readRows(&csv, file, ids)
+    }
+
     private mutating func readRows(_ csv: inout CSVReader, _ file: SourceFile, _ ids: [String])
         throws(SourceStream.Failure) -> [StaticAttribute]
     {

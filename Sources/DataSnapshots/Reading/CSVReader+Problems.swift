@@ -36,6 +36,7 @@ extension DataProblems {
         switch failure {
         case .file(let error): throw error
         case .query(let failure): report(failure, at: nil)
+        case .postgres(let failure): report(failure, at: nil)
         case .corruptArchive(let reason):
             report(.corruptArchive) {
                 Problem(

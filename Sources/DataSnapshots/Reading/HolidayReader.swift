@@ -20,6 +20,13 @@ struct HolidayReader {
         }
     }
 
+    /// The same of a table that PostgreSQL hands over.
+    mutating func read(_ stream: SourceStream, as file: SourceFile) throws(SourceStream.Failure) -> [Holiday]
+    {
+        var csv = try CSVReader(stream, separator: dialect.separator)
+        return try readRows(&csv, file)
+    }
+
     private mutating func readRows(_ csv: inout CSVReader, _ file: SourceFile) throws(SourceStream.Failure)
         -> [Holiday]
     {

@@ -159,6 +159,14 @@ struct LongTableReader {
         }
     }
 
+    /// Reads the table that PostgreSQL hands over, to its end.
+    mutating func read(_ stream: SourceStream, as file: SourceFile, limit: Int) throws(SourceStream.Failure) {
+        table.files.append(file)
+        rowLimit = limit
+        var csv = try CSVReader(stream, separator: dialect.separator)
+        try readRows(&csv, file)
+    }
+
     private mutating func readRows(_ csv: inout CSVReader, _ file: SourceFile) throws(SourceStream.Failure) {
         guard let header = try readHeader(&csv, file) else { return }
         var isEmpty = true

@@ -1,6 +1,7 @@
 package import Files
 internal import ForecastCore
 internal import Glibc
+package import Postgres
 package import TableQueries
 
 /// The bytes of one source file in order, unpacked when they are gzip, while the SHA-256 of what is on
@@ -13,6 +14,8 @@ package final class SourceStream {
         case corruptArchive(String)
         /// What a query ended with.
         case query(QueryFailure)
+        /// What PostgreSQL ended with.
+        case postgres(PostgresError)
     }
 
     private static let chunkByteCount = 1 << 20
@@ -22,7 +25,8 @@ package final class SourceStream {
     private let file: SourceFile
     /// -1 where a query is read.
     private let descriptor: Int32
-    private let query: QueryProcess?
+    /// Fills a buffer with the table that a query makes, 0 bytes at its end; nil where a file is read.
+    private let table: ((UnsafeMutableRawBufferPointer) throws(Failure) -> Int)?
     private let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkByteCount, alignment: 64)
     /// The part of `chunk` that nobody has read yet.
     private var unread = 0..<0
@@ -39,7 +43,7 @@ package final class SourceStream {
     ) throws(Failure) {
         self.file = file
         self.unpackedLimit = unpackedLimit
-        query = nil
+        table = nil
         do {
             descriptor = try FileSystem.openRegular(file.path, displayedAs: file.displayPath).descriptor
         } catch {
@@ -54,7 +58,28 @@ package final class SourceStream {
     /// The table that a query makes; `file` is how messages call it.
     init(_ query: QueryProcess, as file: SourceFile) throws(Failure) {
         self.file = file
-        self.query = query
+        table = { target throws(Failure) in
+            do throws(QueryFailure) {
+                return try query.read(into: target)
+            } catch {
+                throw .query(error)
+            }
+        }
+        unpackedLimit = Self.largestUnpackedByteCount
+        descriptor = -1
+        try refill()
+    }
+
+    /// The table that PostgreSQL hands over.
+    init(_ copy: PostgresCopy, as file: SourceFile) throws(Failure) {
+        self.file = file
+        table = { target throws(Failure) in
+            do throws(PostgresError) {
+                return try copy.read(into: target)
+            } catch {
+                throw .postgres(error)
+            }
+        }
         unpackedLimit = Self.largestUnpackedByteCount
         descriptor = -1
         try refill()
@@ -114,14 +139,10 @@ package final class SourceStream {
 
     private func refill() throws(Failure) {
         guard !isAtEnd else { return }
-        if let query {
-            do throws(QueryFailure) {
-                let count = try query.read(into: chunk)
-                isAtEnd = count == 0
-                unread = 0..<count
-            } catch {
-                throw .query(error)
-            }
+        if let table {
+            let count = try table(chunk)
+            isAtEnd = count == 0
+            unread = 0..<count
             return
         }
         var count = Glibc.read(descriptor, chunk.baseAddress, chunk.count)

@@ -1,5 +1,6 @@
 internal import Files
 internal import ForecastCore
+internal import Postgres
 internal import Workers
 
 /// Reads all files of a data set into its panel: the whole way from bytes to the canonical form.
@@ -11,6 +12,8 @@ struct PanelReader {
     private var digests: [SourceDigest] = []
     /// What rows were put together, where they were.
     private var account: RowPool.Account?
+    /// The session of a data set in PostgreSQL.
+    private var postgres: PostgresReader?
 
     private init(_ declaration: DataSetDeclaration, libraries: String) {
         self.declaration = declaration
@@ -23,7 +26,10 @@ struct PanelReader {
     ) {
         var reader = PanelReader(declaration, libraries: libraries)
         let panel = try reader.panel()
-        if declaration.format.isQueried, Interruption.ofProcess.isRequested { throw Interrupted() }
+        if declaration.format.isQueried || declaration.format == .postgres, Interruption.ofProcess.isRequested
+        {
+            throw Interrupted()
+        }
         guard let panel, !reader.problems.hasErrors else {
             let files = declaration.sources
             throw DiagnosticsError(
@@ -56,6 +62,7 @@ struct PanelReader {
         switch declaration.format {
         case .csv, .nixtla, .autogluon: try readLong()
         case .parquet, .sql: try readQuery()
+        case .postgres: readPostgres()
         case .m4: try readWide()
         case .tsf: try readMonash()
         }
@@ -81,10 +88,7 @@ struct PanelReader {
         guard let frequency = declaration.frequency else { return nil }
         var declaration = declaration
         // As DuckDB writes the values of a column that is true or false.
-        if !declaration.dialect.trueValues.contains("true") { declaration.dialect.trueValues.append("true") }
-        if !declaration.dialect.falseValues.contains("false") {
-            declaration.dialect.falseValues.append("false")
-        }
+        declaration.dialect.add(trueValue: "true", falseValue: "false")
         var reader = LongTableReader(
             declaration, frequency: frequency, mapping: declaration.columns, problems: problems)
         let query = QueryReader(declaration: declaration, libraries: libraries, problems: problems)
@@ -92,6 +96,42 @@ struct PanelReader {
         reader.finish()
         account = reader.account
         return reader.table
+    }
+
+    private mutating func readPostgres() -> SeriesTable? {
+        guard let frequency = declaration.frequency else { return nil }
+        var declaration = declaration
+        declaration.dialect.add(trueValue: "t", falseValue: "f")
+        var reader = LongTableReader(
+            declaration, frequency: frequency, mapping: declaration.columns, problems: problems)
+        do throws(PostgresError) {
+            postgres = try PostgresReader(declaration)
+        } catch {
+            problems.report(error, at: nil)
+        }
+        guard let postgres else { return nil }
+        ask(postgres.series) { () throws(SourceStream.Failure) in
+            // Rows that are added up are added in an order.
+            let rows = try postgres.rows(of: postgres.series, isOrdered: declaration.aggregation != nil)
+            try reader.read(rows, as: postgres.series.table, limit: declaration.limits.rows)
+        }
+        reader.finish()
+        account = reader.account
+        return reader.table
+    }
+
+    /// Reports at its place in `dataset.yaml` what is wrong with a query.
+    private func ask(
+        _ question: PostgresReader.Question, _ body: () throws(SourceStream.Failure) -> Void
+    ) {
+        do throws(SourceStream.Failure) {
+            try body()
+        } catch {
+            guard case .postgres(let failure) = error else {
+                preconditionFailure("a table of PostgreSQL is no file: \(error)")
+            }
+            problems.report(failure, at: question.location(failure.position))
+        }
     }
 
     /// The mapping, completed by the columns of the first file where others are past covariates.
@@ -134,6 +174,15 @@ struct PanelReader {
     // MARK: - Side files
 
     private mutating func readAttributes(_ ids: [String]) throws(FileError) -> [StaticAttribute] {
+        if let postgres, let question = postgres.attributes, let columns = declaration.attributes {
+            var reader = AttributeReader(
+                columns: columns, separator: declaration.dialect.separator, problems: problems)
+            var attributes: [StaticAttribute] = []
+            ask(question) { () throws(SourceStream.Failure) in
+                attributes = try reader.read(postgres.rows(of: question), as: question.table, ids: ids)
+            }
+            return attributes
+        }
         guard let columns = declaration.attributes,
             let file = declaration.sources.first(where: { $0.role == .attributes })
         else { return [] }
@@ -145,6 +194,14 @@ struct PanelReader {
     }
 
     private mutating func readHolidays() throws(FileError) -> [Holiday] {
+        if let postgres, let question = postgres.holidays {
+            var reader = HolidayReader(dialect: CSVDialect(), problems: problems)
+            var holidays: [Holiday] = []
+            ask(question) { () throws(SourceStream.Failure) in
+                holidays = try reader.read(postgres.rows(of: question), as: question.table)
+            }
+            return holidays
+        }
         guard let file = declaration.sources.first(where: { $0.role == .holidays }) else { return [] }
         var reader = HolidayReader(dialect: declaration.dialect, problems: problems)
         let (holidays, digest) = try reader.read(file)
@@ -162,6 +219,13 @@ struct PanelReader {
         let backwards = TimeGrid(frequency: grid.frequency, origin: .calendar(end, hour: 0), count: 1)
         let first = backwards.date(of: 1 - grid.count) ?? end
         return TimeGrid(frequency: grid.frequency, origin: .calendar(first, hour: 0), count: grid.count)
+    }
+}
+
+extension CSVDialect {
+    fileprivate mutating func add(trueValue: String, falseValue: String) {
+        if !trueValues.contains(trueValue) { trueValues.append(trueValue) }
+        if !falseValues.contains(falseValue) { falseValues.append(falseValue) }
     }
 }
 

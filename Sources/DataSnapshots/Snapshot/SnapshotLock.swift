@@ -78,7 +78,9 @@ extension SnapshotLock {
     /// nothing.
     /// - Throws: `FileError`.
     package func matchesSources(of dataSet: DataSet) throws -> Bool {
-        try sourceChanges(
+        // What a server holds is known once it is read.
+        guard dataSet.declaration.format != .postgres else { return false }
+        return try sourceChanges(
             against: dataSet.sourceDigests(), declaration: dataSet.declarationDigest, of: dataSet
         ).isEmpty
     }
@@ -95,7 +97,15 @@ extension SnapshotLock {
     /// - Throws: `DiagnosticsError`, one diagnostic for everything that changed.
     package func verify(_ current: SnapshotLock, of dataSet: DataSet) throws {
         var changes = sourceChanges(against: current.sources, declaration: current.declaration, of: dataSet)
-        if changes.isEmpty, panel.digest != current.panel.digest {
+        if changes.isEmpty, panel.digest != current.panel.digest, dataSet.declaration.format == .postgres {
+            changes.append(
+                Diagnostic(
+                    code: DataErrorCode.sourceChanged.rawValue,
+                    "PostgreSQL holds other data for data set \(quoted(dataSet.name)) than was accepted",
+                    at: SourceLocation(file: dataSet.lockDisplayPath, line: 1, column: 1),
+                    notes: ["locked \(panel.facts)", "found  \(current.panel.facts)"],
+                    fix: "accept the new data with: \(dataSet.acceptChangeCommand)"))
+        } else if changes.isEmpty, panel.digest != current.panel.digest {
             changes.append(
                 Diagnostic(
                     code: DataErrorCode.panelChanged.rawValue,

@@ -27,7 +27,7 @@ package struct ProductionDeclaration: Sendable, Equatable {
 
     /// Where forecasts are written.
     package struct Output: Sendable, Equatable {
-        /// An SQLite database below the project.
+        /// An SQLite database below the project, or `postgres:` and a service of `pg_service.conf`.
         package var database = "data/forecasts.sqlite"
         /// A file below the project, which each forecast replaces; nil for none.
         package var csv: String?
@@ -78,7 +78,10 @@ extension ProductionDeclaration.Registry: SpecBlock {
 
 extension ProductionDeclaration.Output: SpecBlock {
     static let keys: [SpecKey<ProductionDeclaration.Output>] = [
-        SpecKey("database", .projectPath, \.database, "An SQLite database in the project"),
+        SpecKey(
+            "database", .forecastTables, \.database,
+            "An SQLite database in the project; or postgres:SERVICE, a service of pg_service.conf, and postgres: alone for the server that PGHOST, PGDATABASE, ... name"
+        ),
         SpecKey("csv", .optional(.projectPath), \.csv, "A file of the project that each forecast replaces"),
     ]
 }
@@ -112,6 +115,30 @@ extension SpecValue where Value == String {
     fileprivate static var declaredModel: Self {
         SpecValue(
             schema: SpecSchema.label(), read: { $2.readDeclaredModel($0, path: $1) },
+            written: { .string($0) }, addToKey: { $2.add($1, $0) })
+    }
+
+    /// A path that stays in the project, or `postgres:` and the name of a service.
+    fileprivate static var forecastTables: Self {
+        let path = projectPath
+        return SpecValue(
+            schema: SpecSchema.label(),
+            read: { node, place, parser in
+                guard let text = node.asString, text.hasPrefix("postgres:") else {
+                    return path.read(node, place, &parser)
+                }
+                let isName = text.dropFirst(9).utf8.allSatisfy {
+                    $0 > 32 && $0 < 127 && !"=:/@'[]".utf8.contains($0)
+                }
+                if isName { return text }
+                parser.diagnostics.add(
+                    node.mismatch(
+                        place, expected: "postgres: and the name of a service",
+                        fix:
+                            "name a section of pg_service.conf; where a server is and who may enter stays out of the project"
+                    ))
+                return nil
+            },
             written: { .string($0) }, addToKey: { $2.add($1, $0) })
     }
 

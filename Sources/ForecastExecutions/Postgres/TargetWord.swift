@@ -1,0 +1,10 @@
+/// What the planning system calls a target; others are called as the spec calls them.
+enum TargetWord {
+    static func inTables(_ target: String) -> String {
+        switch target {
+        case "volume": "VOLUME"
+        case "revenue": "FATURAMENTO"
+        default: target
+        }
+    }
+}
