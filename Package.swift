@@ -82,6 +82,8 @@ let package = Package(
         room("TableQueries", imports: ["Files", "ForecastCore", "Workers", "CConfinedProcess"]),
         tests(of: "TableQueries", imports: ["ForecastCore"]),
         room("Postgres", imports: ["Workers", "Files", "CLibPQ"]),
+        tests(
+            of: "Postgres", imports: ["DataSnapshots", "ForecastCore", "ForecastExecutions", "Workers"]),
         room(
             "DataSnapshots",
             imports: [

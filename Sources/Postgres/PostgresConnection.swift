@@ -25,12 +25,7 @@ package final class PostgresConnection {
         self.server = server
         self.interruption = interruption
         _ = functions.setNoticeProcessor(connection, { _, _ in }, nil)
-        do throws(PostgresError) {
-            try connect()
-        } catch {
-            functions.finish(connection)
-            throw error
-        }
+        try connect()
     }
 
     deinit { functions.finish(connection) }
