@@ -103,7 +103,10 @@ extension SnapshotLock {
                     code: DataErrorCode.sourceChanged.rawValue,
                     "PostgreSQL holds other data for data set \(quoted(dataSet.name)) than was accepted",
                     at: SourceLocation(file: dataSet.lockDisplayPath, line: 1, column: 1),
-                    notes: ["locked \(panel.facts)", "found  \(current.panel.facts)"],
+                    notes: [
+                        "locked \(panel.digest.short): \(panel.facts)",
+                        "found  \(current.panel.digest.short): \(current.panel.facts)",
+                    ],
                     fix: "accept the new data with: \(dataSet.acceptChangeCommand)"))
         } else if changes.isEmpty, panel.digest != current.panel.digest {
             changes.append(
