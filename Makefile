@@ -10,7 +10,7 @@ SWIFT_BUILD := swift build -c release
 # for a thread of its own pool on two cores.
 SWIFT_TEST := ./.ci/run-tests.sh .build/release/forecast-enginePackageTests.xctest --testing-library swift-testing
 
-.PHONY: help deps build run demo test quick guides check-symbols soak fuzz bench report-preview lint clean
+.PHONY: help deps build run demo service service-demo test quick guides check-symbols soak fuzz bench report-preview lint clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,11 +34,18 @@ demo: build ## The same on generated data: needs no network once built
 	@$(FORECAST) data snapshot synthetic
 	@$(FORECAST) run experiments/demo.yaml
 
+service: deps ## Build the service (release)
+	$(SWIFT_BUILD) --product forecast-service
+
+service-demo: build service ## Serve made-up data on loopback: train with progress, forecast, read a page of results
+	@FORECAST=$(FORECAST) SERVICE=.build/release/forecast-service ./.ci/service-demo.sh
+
 test: deps ## Build and run every test
 	@./.ci/install-packages.sh --tests
 	$(SWIFT_BUILD) --build-tests
 	@$(MAKE) --no-print-directory guides
 	$(SWIFT_TEST)
+	@./.ci/fuzz-service.sh 60
 
 guides: ## Follow the guides "add a model" in a copy of the project (part of make test)
 	@test -x $(FORECAST) || $(MAKE) build
@@ -56,6 +63,7 @@ check-symbols: ## Show that no transcendental function of the C library is calle
 soak: deps ## Kill, damage, fill and crowd the program for a quarter of an hour (docs/crash-safety.md), measure how often intervals cover (docs/windows.md)
 	$(SWIFT_BUILD) --build-tests
 	FORECAST_SOAK=1 $(SWIFT_TEST) --filter 'CommandLineTests.(CrashTests|DamageTests|DiskFullTests|ConcurrencyTests)|OperatingCharacteristicsSoak'
+	./.ci/fuzz-service.sh 600
 
 fuzz: deps ## Fuzz the readers of foreign files (SECONDS=60 each; TARGET=yaml for one)
 	./Tests/Fuzz/fuzz.sh $(or $(SECONDS),60) $(TARGET)

@@ -54,6 +54,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         // The service's alone: `swift build --product forecast` fetches it and builds nothing of it.
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        // What Hummingbird is made of and the service names itself.
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.1"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.9.0"),
     ],
     targets: ([
         .systemLibrary(name: "CLibCrypto", providers: [.apt(["libssl-dev"])]),
@@ -168,7 +174,8 @@ let package = Package(
                 "TableQueries", "DataSnapshots", "SyntheticDemand", "DemandFeatures", "BoostedTrees",
                 "TemporalFusion",
                 "ForecastEvaluation", "ArtefactStore", "Reports", "ForecastTasks", "ReportMaking",
-                "ModelRegistry", "ForecastExecutions", "Postgres", "Champions", "ExperimentRunner", "Decisions",
+                "ModelRegistry", "ForecastExecutions", "Postgres", "Champions", "ExperimentRunner",
+                "Decisions",
             ]),
         room(
             "ServiceJobs",
@@ -180,13 +187,26 @@ let package = Package(
             ]),
         room(
             "ServiceAPI",
-            imports: ["ServiceJobs", .product(name: "Hummingbird", package: "hummingbird")]),
+            imports: [
+                "ForecastCore", "ForecastTasks", "Champions", "ExperimentRunner", "Commands", "ServiceJobs",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]),
         .executableTarget(
             name: "ForecastService",
             dependencies: [
                 "ForecastCore", "ForecastTasks", "ServiceAPI", "ServiceJobs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
+        .testTarget(
+            name: "ServiceTests",
+            dependencies: ["Commands", "ExperimentRunner", "ForecastService", "ServiceJobs", "forecast"],
+            swiftSettings: strict),
         .executableTarget(
             name: "forecast",
             dependencies: [

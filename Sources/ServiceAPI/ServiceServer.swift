@@ -1,34 +1,78 @@
 internal import Hummingbird
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
 package import ServiceJobs
+internal import ServiceLifecycle
+internal import UnixSignals
 
 /// The REST side of a service.
 package struct ServiceServer: Sendable {
     private let service: ExecutionService
+    private let health: ServiceHealth
     private let clock: ServiceClock
     private let log: @Sendable (String, [String: String]) -> Void
 
+    /// - Parameter checks: what the service needs besides its own store.
     package init(
-        _ service: ExecutionService, clock: ServiceClock,
+        _ service: ExecutionService, checks: [ServiceHealth.Check] = [], clock: ServiceClock,
         log: @escaping @Sendable (String, [String: String]) -> Void
     ) {
         self.service = service
+        health = ServiceHealth(service, checks)
         self.clock = clock
         self.log = log
     }
 
-    /// Serves until the process is asked to stop.
+    /// Serves until the process is asked to stop, and gives back what has not ended.
     package func run() async throws {
-        let router = Router()
-        router.get("/health/live") { _, _ in "{\"status\":\"ok\"}" }
         try service.start()
-        let listen = service.configuration.listen
-        let application = Application(
-            router: router,
-            configuration: .init(address: .hostname(listen.host, port: listen.port)),
+        health.start()
+        let group = ServiceGroup(configuration: groupConfiguration(of: application()))
+        defer { service.drain() }
+        try await group.run()
+    }
+
+    private func application() -> some ApplicationProtocol {
+        let configuration = service.configuration
+        let limits = configuration.limits
+        let metrics = ServiceMetrics()
+        // Work that waits for the disk is short; what comes on top of it is told to come again.
+        let responder = ServiceResponder(
+            operations: ServiceOperations(
+                service: service, work: BlockingWork(threads: 4, capacity: 256), health: health,
+                metrics: metrics,
+                clock: clock), admission: RequestGuard(configuration), metrics: metrics, clock: clock,
+            log: log)
+        return Application(
+            responder: responder,
+            server: .http1(
+                configuration: HTTP1Channel.Configuration(
+                    additionalChannelHandlers: [
+                        RequestLimitHandler(bodyBytes: limits.bodyBytes, seconds: limits.idleSeconds)
+                    ], idleTimeout: .seconds(Int64(limits.idleSeconds)))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.listen.host, port: configuration.listen.port),
+                availableConnectionsDelegate: .maximum(limits.connections, logger: Self.logger)),
             onServerRunning: { [log] channel in
-                log("listening", ["address": "\(channel.localAddress.map { "\($0)" } ?? "")"])
-            })
-        try await application.runService()
-        service.drain()
+                log("listening", ["port": "\(channel.localAddress?.port ?? 0)"])
+            }, logger: Self.logger)
+    }
+
+    /// Hummingbird's own words: our log has a line for each request.
+    private static let logger: Logger = {
+        var logger = Logger(label: "http")
+        logger.logLevel = .error
+        return logger
+    }()
+
+    private func groupConfiguration(of application: some ApplicationProtocol) -> ServiceGroupConfiguration {
+        // The last one is stopped first: whoever asks whether requests are welcome hears no before the door closes.
+        var configuration = ServiceGroupConfiguration(
+            services: [application, StopNotice(service: service, log: log)],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(service.configuration.drainSeconds + 5)
+        configuration.maximumCancellationDuration = .seconds(10)
+        return configuration
     }
 }

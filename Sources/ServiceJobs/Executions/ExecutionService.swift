@@ -361,9 +361,7 @@ package final class ExecutionService: Sendable {
 
     /// Of one that an earlier process took: only while the data are those that it was asked about.
     private func prepared(_ execution: Execution) throws -> PreparedJob {
-        var members = execution.request
-        if case .object(let all) = members { members = .object(all.filter { $0.name != "kind" }) }
-        let request = try JobRequest(stored: execution.kind, members, configuration)
+        let request = JobRequest(stored: execution.kind, execution.request, configuration)
         let job = try runner.prepare(request)
         guard job.id == execution.id else { throw ExecutionFailure.changed }
         return job
@@ -408,9 +406,18 @@ package final class ExecutionService: Sendable {
 
     // MARK: - Stopping
 
+    /// Takes no more jobs, and wakes whoever waits for news.
+    package func refuseJobs() {
+        let watched = state.withLock { state in
+            state.isDraining = true
+            return Array(state.watchers.keys)
+        }
+        for id in watched { notify(id) }
+    }
+
     /// Takes no more jobs, waits for what runs, then gives back what has not ended. Blocks; when it returns, nothing runs.
     package func drain() {
-        state.withLock { $0.isDraining = true }
+        refuseJobs()
         for lane in [batch, forecasts] { for _ in 0..<lane.threads { lane.signal.signal() } }
         if ended.wait(timeout: .now() + .seconds(configuration.drainSeconds)) == .timedOut {
             let running = state.withLock { $0.active.values.map(\.interruption) }

@@ -13,10 +13,12 @@ package struct JobRequest: Equatable, Sendable {
     /// Of the spec; all of it where none is named.
     package let targets: [String]
 
-    /// - Throws: `RequestProblems`, with all that can be seen from the request alone.
+    /// What is wrong with it as far as can be seen from the request alone: `JobRunner.prepare` tells that with the rest.
+    package let problems: [RequestProblem]
+
     package init(
         _ kind: JobKind, _ body: JSONValue, _ configuration: ServiceConfiguration
-    ) throws(RequestProblems) {
+    ) {
         var reader = JobRequestReader(body, configuration)
         self.kind = kind
         experiment = reader.experiment()
@@ -24,25 +26,23 @@ package struct JobRequest: Equatable, Sendable {
         horizon = kind == .predict ? reader.horizon() : nil
         model = kind == .predict ? reader.model() : nil
         targets = kind == .predict ? reader.targets() : []
-        try reader.finish()
+        problems = reader.finish()
     }
 
     /// As the store kept it: in the words of the spec.
-    init(stored kind: JobKind, _ body: JSONValue, _ configuration: ServiceConfiguration)
-        throws(RequestProblems)
-    {
+    init(stored kind: JobKind, _ body: JSONValue, _ configuration: ServiceConfiguration) {
         var configuration = configuration
-        let names = body["targets"]?.items?.compactMap(\.string) ?? []
-        for name in names { configuration.targets[name] = name }
+        for name in body["targets"]?.items?.compactMap(\.string) ?? [] { configuration.targets[name] = name }
         guard case .object(let members) = body else {
-            throw RequestProblems([RequestProblem("", "S103", "an object is expected")])
+            self.init(kind, body, configuration)
+            return
         }
         // What is empty here was left out there.
         let told = members.filter { member in
-            member.value != .array([])
+            member.value != .array([]) && member.name != "kind"
                 && (kind == .predict || member.name == "experiment")
         }
-        try self.init(kind, .object(told), configuration)
+        self.init(kind, .object(told), configuration)
     }
 
     /// The same request in one form, whatever was left out or how it was ordered.

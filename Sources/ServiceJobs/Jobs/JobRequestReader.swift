@@ -111,16 +111,16 @@ struct JobRequestReader {
         return targets.sorted()
     }
 
-    /// - Throws: everything that was found, and each member that nobody reads.
-    mutating func finish() throws(RequestProblems) {
+    /// Everything that was found, and each member that nobody reads.
+    mutating func finish() -> [RequestProblem] {
         guard case .object(let members) = body else {
-            throw RequestProblems([RequestProblem("", "S103", "an object is expected, not \(body.kind)")])
+            return [RequestProblem("", "S103", "an object is expected, not \(body.kind)")]
         }
         for member in members where !known.contains(member.name) {
             let near = Suggestion.clause(for: member.name, in: known.sorted())
             let path = member.name.replacing("~", with: "~0").replacing("/", with: "~1")
             report("/\(path)", "S101", "there is no such member\(near)")
         }
-        if !problems.isEmpty { throw RequestProblems(problems) }
+        return problems
     }
 }

@@ -44,12 +44,15 @@ package final class JobRunner: Sendable {
         }
         let experiment = try PreparedExperiment(
             specPath: path, overrides: [], project: configuration.project)
-        let problems = try problems(of: request, with: experiment)
+        let problems = request.problems + (try problems(of: request, with: experiment))
         guard problems.isEmpty else { throw RequestProblems(problems) }
+        // What does not fit is told before it waits for its turn.
+        let estimate = WorkEstimate(experiment)
+        try estimate.refuse(over: .ofThisMachine)
         return PreparedJob(
             request: request, experiment: experiment, identity: try identity(of: request, experiment),
             command: command(for: request, experiment, path: configuration.project.relative(path)),
-            memory: WorkEstimate(experiment).peak)
+            memory: estimate.peak)
     }
 
     private func problems(

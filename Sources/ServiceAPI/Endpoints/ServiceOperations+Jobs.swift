@@ -1,0 +1,111 @@
+internal import ForecastCore
+internal import HTTPTypes
+internal import ServiceJobs
+
+/// Asking for forecasts, trainings and backtests.
+extension ServiceOperations {
+    private static let longestKey = 255
+
+    /// The key by which a client knows its request again, visible ASCII of up to 255 characters.
+    private func key(of call: Call) throws(Problem) -> String? {
+        guard let text = call.request.headerFields[.idempotencyKey] else { return nil }
+        guard (1...Self.longestKey).contains(text.utf8.count), text.utf8.allSatisfy({ 0x21...0x7E ~= $0 })
+        else {
+            throw Problem(.malformed, "an Idempotency-Key has 1 to \(Self.longestKey) visible characters")
+        }
+        // Of this client alone: another one's key is another key.
+        return "\(call.client) \(text)"
+    }
+
+    private func submit(_ kind: JobKind, _ call: Call, key: String?) async throws -> Submission {
+        let body = try call.json(depth: configuration.limits.depth)
+        let (service, configuration, id) = (service, configuration, call.id)
+        return try await blocking {
+            let request = JobRequest(kind, body, configuration)
+            return try service.submit(
+                request, key: key, body: Digest.sha256(request.canonical.line).hex, requestID: id)
+        }
+    }
+
+    /// 202 and where to look; 200 with what came of it where the same was asked for before, or the client waits for it.
+    func start(_ kind: JobKind, _ call: Call) async throws -> Answer {
+        guard let key = try key(of: call) else {
+            throw Problem(
+                .keyMissing,
+                "a job is long: send an Idempotency-Key, so that a repeated request starts no second one")
+        }
+        let submission = try await submit(kind, call, key: key)
+        var execution = submission.execution
+        if !execution.state.isEnd, let patience = call.patience, patience > 0 {
+            execution = try await waited(for: execution, seconds: min(patience, 300))
+        }
+        return Self.answer(of: execution)
+    }
+
+    private static func answer(of execution: Execution) -> Answer {
+        Answer(
+            execution.value, execution.state.isEnd ? .ok : .accepted,
+            [.location: "/executions/\(execution.id)"])
+    }
+
+    /// The forecast, or 202 and where it will be once the deadline has passed: nothing is thrown away.
+    func predict(_ call: Call) async throws -> Answer {
+        let start = clock.seconds()
+        let submission = try await submit(.predict, call, key: try key(of: call))
+        let deadline = min(call.patience ?? .infinity, configuration.predict.deadlineSeconds)
+        let execution =
+            submission.execution.state.isEnd
+            ? submission.execution
+            : try await waited(for: submission.execution, seconds: deadline - (clock.seconds() - start))
+        switch execution.state {
+        case .finished: return forecast(execution)
+        case .failed:
+            let errors = execution.error?["errors"]?.items ?? []
+            throw Problem(
+                .failed, execution.error?["detail"]?.string ?? "the forecast failed",
+                errors: errors.map {
+                    RequestProblem(
+                        $0["pointer"]?.string ?? "", $0["code"]?.string ?? "", $0["detail"]?.string ?? "")
+                }, execution: execution.id)
+        case .cancelled:
+            throw Problem(.conflict, "the forecast was cancelled", execution: execution.id)
+        case .queued, .running, .cancelling: return Self.answer(of: execution)
+        }
+    }
+
+    /// As the original system answers, and what makes it checkable.
+    private func forecast(_ execution: Execution) -> Answer {
+        let result = execution.result ?? .null
+        let place = "/executions/\(execution.id)"
+        return Answer(
+            .members([
+                "execution_id": .string(execution.id), "status": .string(execution.state.rawValue),
+                "results_count": result["results_count"] ?? .null,
+                "duration_ms": result["duration_ms"] ?? .null, "summary": result["summary"] ?? .null,
+                "cutoff": result["cutoff"] ?? .null, "notes": result["notes"] ?? .array([]),
+                "result_digest": result["digest"] ?? .null, "data_digest": .string(execution.dataDigest),
+                "code_version": result["code_version"] ?? .null, "reference": result["reference"] ?? .null,
+                "reproduce": .string(execution.command), "results": .string("\(place)/results"),
+            ]), .ok, [.location: place])
+    }
+
+    /// The execution when it has ended, or as it is after so many seconds, or when the service stops.
+    private func waited(for execution: Execution, seconds: Double) async throws -> Execution {
+        guard seconds > 0 else { return execution }
+        let (service, id) = (service, execution.id)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await _ in service.changes(of: id) {
+                    if service.active(id) == nil || service.isDraining && service.active(id)?.state == .queued
+                    {
+                        return
+                    }
+                }
+            }
+            group.addTask { try? await Task.sleep(for: .milliseconds(Int(seconds * 1000))) }
+            await group.next()
+            group.cancelAll()
+        }
+        return try await found(id)
+    }
+}

@@ -1,0 +1,139 @@
+internal import Foundation
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+internal import ServiceJobs
+
+/// Takes every request: finds its operation, holds it against what is allowed, and turns whatever goes wrong into a problem.
+struct ServiceResponder: HTTPResponder {
+    typealias Context = ServiceContext
+
+    let operations: ServiceOperations
+    let admission: RequestGuard
+    let metrics: ServiceMetrics
+    let clock: ServiceClock
+    let log: @Sendable (String, [String: String]) -> Void
+
+    private var limits: ServiceConfiguration.Limits { operations.service.configuration.limits }
+
+    func respond(to request: Request, context: ServiceContext) async throws -> Response {
+        let start = clock.seconds()
+        let id = Self.requestID(of: request.head)
+        var route = "unmatched"
+        var fields: [String: String] = [:]
+        var answer: Answer
+        do {
+            answer = try await self.answer(request, id: id, route: &route, &fields)
+        } catch let problem as Problem {
+            answer = Answer(problem, request: id)
+            fields["code"] = problem.kind.code
+        } catch {
+            answer = Answer(Problem(.defect, "the service failed; its log knows why"), request: id)
+            fields["error"] = "\(error)"
+        }
+        answer.headers[.requestID] = id
+        answer.headers[.contentTypeOptions] = "nosniff"
+        if answer.headers[.cacheControl] == nil { answer.headers[.cacheControl] = "no-store" }
+        let seconds = clock.seconds() - start
+        metrics.note(route, status: answer.status.code, seconds: seconds)
+        if !route.hasSuffix("/health/live") || answer.status.code >= 400 {
+            fields["request"] = id
+            fields["method"] = request.method.rawValue
+            fields["route"] = route
+            fields["status"] = "\(answer.status.code)"
+            fields["milliseconds"] = "\(Int((seconds * 1000).rounded()))"
+            log("request", fields)
+        }
+        return Response(status: answer.status, headers: answer.headers, body: answer.body)
+    }
+
+    /// The client's own id where it is a sound one, else one that nobody has.
+    private static func requestID(of request: HTTPRequest) -> String {
+        if let given = request.headerFields[.requestID], Endpoint.isName(given[...]) { return given }
+        var random = SystemRandomNumberGenerator()
+        let digits = String(random.next(), radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    private func answer(
+        _ request: Request, id: String, route: inout String, _ fields: inout [String: String]
+    ) async throws -> Answer {
+        let (path, query) = try Self.target(of: request.head)
+        let (endpoint, parameters) = try Self.endpoint(request.method, path)
+        route = "\(endpoint.method.rawValue) \(endpoint.path)"
+        let client = try admission.admit(request.head, for: endpoint.scope)
+        fields["client"] = client
+        if let trace = request.headers[.traceparent], trace.utf8.count <= 64 { fields["traceparent"] = trace }
+        let call = Call(
+            id: id, client: client, request: request.head, path: parameters, query: query,
+            body: try await body(of: request, endpoint))
+        if let execution = parameters["id"] { fields["execution"] = execution }
+        let answer = try await operations.perform(endpoint.operation, call)
+        if let location = answer.headers[.location] {
+            fields["execution"] = String(location.split(separator: "/").last ?? "")
+        }
+        return answer
+    }
+
+    /// Path and query, decoded nowhere: no resource has a name that needs it, but values of the query may.
+    private static func target(of request: HTTPRequest) throws(Problem) -> ([Substring], [String: String]) {
+        let target = request.path ?? "/"
+        guard target.hasPrefix("/"), target.utf8.count <= 8_192 else {
+            throw Problem(.malformed, "the target of a request is a path of up to 8,192 bytes")
+        }
+        let halves = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let path = halves[0].dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        var query: [String: String] = [:]
+        for pair in halves.count > 1 ? halves[1].split(separator: "&") : [] {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = parts[0].removingPercentEncoding,
+                let value = parts.count > 1 ? parts[1].removingPercentEncoding : "",
+                query[name] == nil
+            else { throw Problem(.malformed, "the query cannot be read, or names a parameter twice") }
+            query[name] = value
+        }
+        return (path, query)
+    }
+
+    private static func endpoint(
+        _ method: HTTPRequest.Method, _ path: [Substring]
+    ) throws(Problem) -> (Endpoint, [String: String]) {
+        var methods: [String] = []
+        for endpoint in Endpoint.all {
+            guard let parameters = endpoint.match(path) else { continue }
+            if endpoint.method == method { return (endpoint, parameters) }
+            methods.append(endpoint.method.rawValue)
+        }
+        guard methods.isEmpty else {
+            throw Problem(
+                .wrongMethod, "the resource has \(methods.joined(separator: ", "))",
+                allow: methods.joined(separator: ", "))
+        }
+        throw Problem(.unknownPath, "GET /openapi.json lists what there is")
+    }
+
+    private func body(of request: Request, _ endpoint: Endpoint) async throws -> [UInt8] {
+        let length = request.headers[.contentLength].flatMap(Int.init) ?? 0
+        let limit = endpoint.method == .post ? limits.bodyBytes : 0
+        guard length <= max(limit, 0) || endpoint.method != .post else {
+            throw Problem(.tooLarge, "the body has \(length) bytes, and \(limit) are the most")
+        }
+        guard endpoint.method == .post else { return [] }
+        let type = request.headers[.contentType]?.lowercased() ?? ""
+        let bare = type.prefix { $0 != ";" }.filter { $0 != " " }
+        let hasBody = length > 0 || request.headers[.transferEncoding] != nil
+        guard bare == "application/json" || (type.isEmpty && !hasBody) else {
+            throw Problem(.wrongType, "send Content-Type: application/json")
+        }
+        if let encoding = request.headers[.contentEncoding], encoding.lowercased() != "identity" {
+            throw Problem(.wrongType, "a body with Content-Encoding is not taken")
+        }
+        do {
+            return Array(buffer: try await request.body.collect(upTo: limit))
+        } catch is NIOTooManyBytesError {
+            throw Problem(.tooLarge, "the body has more than \(limit) bytes")
+        } catch {
+            throw Problem(.malformed, "the body ended early")
+        }
+    }
+}

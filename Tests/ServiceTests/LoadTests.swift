@@ -1,0 +1,101 @@
+import Foundation
+import ServiceJobs
+import Testing
+
+/// What holds while the machine computes, and when the service ends in the middle.
+@Suite("The service under load", .serialized) struct LoadTests {
+    /// Minutes of work for both cores.
+    private static let long = """
+        experiment: shop
+        data: {dataset: shop, targets: [volume, revenue]}
+        models:
+          auto: {kind: auto}
+          holt: {kind: holt_winters, season: 52}
+          ses: {kind: ses}
+        backtest: {horizon: 6, windows: 8, step: 2}
+        evaluate: {metrics: [wape]}
+        production: {plans: last}
+        promotion: {champion: ses, challengers: [holt], target: volume, metric: wape, min_improvement_pp: 1.0}
+
+        """
+
+    private func busy(_ configuration: String = "") throws -> (ServedProject, id: String) {
+        let project = try ServedProject(series: 400, configuration: configuration)
+        try project.write(Self.long, to: "experiments/shop.yaml")
+        let id =
+            try project.ask("POST", "/backtest", "{}", ["Idempotency-Key": "b"]).json["execution_id"]?.string
+            ?? ""
+        for _ in 0..<200 {
+            if try project.ask("GET", "/executions/\(id)").json["step"]?.integer == 4 { return (project, id) }
+            usleep(50_000)
+        }
+        throw Reply.Unreadable(text: project.log)
+    }
+
+    @Test(
+        "health answers within 50 ms while all cores compute, a forecast gets its turn, and a cancelled job has stopped"
+    )
+    func health() throws {
+        let (project, id) = try busy()
+        var times: [Double] = []
+        for _ in 0..<300 {
+            let start = DispatchTime.now().uptimeNanoseconds
+            #expect(try project.ask("GET", "/health").status == 200)
+            times.append(Double(DispatchTime.now().uptimeNanoseconds - start) / 1e6)
+            usleep(5_000)
+        }
+        times.sort()
+        // The promise; 5 to 25 ms were measured on a machine with twice as much to do as cores.
+        #expect(times[296] < 50, "p99 \(times[296]) ms, median \(times[150]) ms")
+        #expect(try project.ask("POST", "/predict", "{}").status == 200)
+
+        #expect(try project.ask("GET", "/executions/\(id)").json["status"]?.string == "running")
+        _ = try project.ask("DELETE", "/executions/\(id)")
+        #expect(try project.ended(id, within: 20)["status"]?.string == "cancelled")
+        #expect(try project.ask("DELETE", "/executions/\(id)").status == 200)
+        let before = Self.processorTicks(of: project.identifier)
+        sleep(1)
+        // A second of one core has 100 ticks: nothing of the job runs any more.
+        #expect(Self.processorTicks(of: project.identifier) - before < 20)
+        #expect(try project.ask("GET", "/executions/\(id)/results").status == 409)
+    }
+
+    private static func processorTicks(of process: Int32) -> Int {
+        let stat = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+        let fields = stat.split(separator: " ")
+        return (Int(fields[13]) ?? 0) + (Int(fields[14]) ?? 0)
+    }
+
+    @Test("a full queue answers 429 with a time, and what waits can be cancelled at once")
+    func full() throws {
+        let (project, id) = try busy("queue: {capacity: 1}\n")
+        let waiting = try project.ask("POST", "/train", "{}", ["Idempotency-Key": "w"])
+        #expect(waiting.status == 202 && waiting.json["status"]?.string == "queued")
+        try project.write(Self.long.replacing("windows: 8", with: "windows: 7"), to: "experiments/shop.yaml")
+        let refused = try project.ask("POST", "/backtest", "{}", ["Idempotency-Key": "x"])
+        #expect(refused.status == 429 && refused.json["code"]?.string == "S150", "\(refused.text)")
+        #expect(refused.headers["retry-after"].flatMap(Int.init).map { (1...3_600).contains($0) } == true)
+        let queued = waiting.json["execution_id"]?.string ?? ""
+        #expect(try project.ask("DELETE", "/executions/\(queued)").json["status"]?.string == "cancelled")
+        #expect(try project.ask("GET", "/executions/\(id)").json["status"]?.string == "running")
+    }
+
+    @Test("SIGTERM gives the job back, SIGKILL loses none: the next process ends with the same digest")
+    func restarts() throws {
+        let (project, id) = try busy("drain_seconds: 1\n")
+        #expect(project.stop() == 0)
+        #expect(project.log.contains("\"event\":\"stopping\""))
+        try project.start()
+        #expect(
+            try ["queued", "running"].contains(project.ask("GET", "/executions/\(id)").json["status"]?.string)
+        )
+        sleep(1)
+        _ = project.stop(by: SIGKILL)
+        try project.start()
+        let done = try project.ended(id, within: 240)
+        #expect(done["status"]?.string == "finished", "\(done.line)")
+        let run = try project.forecast(["run", "experiments/shop.yaml", "--force", "--json"])
+        #expect(
+            try JSONReader.value(of: Array(run.utf8), depth: 64)["result_digest"] == done["result_digest"])
+    }
+}

@@ -1,0 +1,125 @@
+import Commands
+import ExperimentRunner
+import Foundation
+
+/// A project of its own with a small generated data set, served by the built `forecast-service` on a port that is free;
+/// the service ends and the folder goes with the last reference.
+final class ServedProject: @unchecked Sendable {
+    let root: String
+    private(set) var port: UInt16 = 0
+    private var process: Process?
+
+    static let spec = """
+        experiment: shop
+        data: {dataset: shop, targets: [volume, revenue]}
+        models:
+          naive: {kind: naive}
+          ses: {kind: ses}
+          tsb: {kind: tsb}
+        backtest: {horizon: 6, windows: 2}
+        quantiles: [0.10, 0.50, 0.90]
+        evaluate: {metrics: [wape, bias]}
+        production: {plans: last}
+        promotion: {champion: ses, challengers: [tsb], target: volume, metric: wape, min_improvement_pp: 1.0}
+
+        """
+
+    init(
+        series: Int = 12, configuration: String = "", environment: [String: String] = [:], starts: Bool = true
+    ) throws {
+        root = FileManager.default.temporaryDirectory.appending(path: "served-\(UUID().uuidString)").path()
+        for folder in ["datasets", "experiments"] {
+            try FileManager.default.createDirectory(
+                atPath: "\(root)/\(folder)", withIntermediateDirectories: true)
+        }
+        _ = try DataCommands.generate(
+            series: series, weeks: 110, seed: 3, folder: "\(root)/datasets/shop", replaces: false)
+        _ = try DataCommands("shop", project: Project(root: root)).snapshot(acceptsChanges: true)
+        try write(Self.spec, to: "experiments/shop.yaml")
+        try write("experiment: shop\nlisten: {port: 0}\n\(configuration)", to: "service.yaml")
+        if starts { try start(environment: environment) }
+    }
+
+    deinit {
+        if let process, process.isRunning {
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
+        try? FileManager.default.removeItem(atPath: root)
+    }
+
+    func write(_ text: String, to path: String) throws {
+        try text.write(toFile: "\(root)/\(path)", atomically: true, encoding: .utf8)
+    }
+
+    /// What the service wrote to its log.
+    var log: String { (try? String(contentsOfFile: "\(root)/log", encoding: .utf8)) ?? "" }
+
+    static func program(_ name: String) -> String {
+        let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent(name).path
+    }
+
+    struct NoStart: Error { let log: String }
+
+    func start(environment: [String: String] = [:]) throws {
+        let process = try launch(environment: environment)
+        self.process = process
+        for _ in 0..<500 {
+            usleep(20_000)
+            if let match = log.firstMatch(of: /"event":"listening","port":"(\d+)"/) {
+                port = UInt16(match.1) ?? 0
+                return
+            }
+            if !process.isRunning { break }
+        }
+        throw NoStart(log: log)
+    }
+
+    private func launch(environment: [String: String]) throws -> Process {
+        _ = FileManager.default.createFile(atPath: "\(root)/log", contents: nil)
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Self.program("forecast-service"))
+        process.arguments = ["serve", "--config", "service.yaml"]
+        process.currentDirectoryURL = URL(fileURLWithPath: root)
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle(forWritingAtPath: "\(root)/log")
+        try process.run()
+        return process
+    }
+
+    /// Runs a service that does not start, and returns how it ended.
+    func refusal(environment: [String: String] = [:]) throws -> (status: Int32, log: String) {
+        let process = try launch(environment: environment)
+        process.waitUntilExit()
+        return (process.terminationStatus, log)
+    }
+
+    /// Sends a signal and returns the exit status once the process has ended.
+    func stop(by signal: Int32 = SIGTERM) -> Int32 {
+        guard let process else { return -1 }
+        kill(process.processIdentifier, signal)
+        process.waitUntilExit()
+        self.process = nil
+        return process.terminationStatus
+    }
+
+    var identifier: Int32 { process?.processIdentifier ?? 0 }
+
+    /// What the command line says of the project.
+    func forecast(_ arguments: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Self.program("forecast"))
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: root)
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return String(decoding: output, as: UTF8.self)
+    }
+}

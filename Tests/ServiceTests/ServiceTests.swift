@@ -1,0 +1,185 @@
+import Foundation
+import ServiceJobs
+import Testing
+
+@Suite("The service, asked over a loopback port") struct ServiceTests {
+    @Test(
+        "answers a forecast with the fields of the original system, and a command that gives the same numbers"
+    )
+    func predict() throws {
+        let project = try ServedProject()
+        let reply = try project.ask(
+            "POST", "/predict",
+            #"{"sku_ids": ["SKU000001", "SKU000002"], "horizon_weeks": 3, "models": "auto", "targets": ["VOLUME", "FATURAMENTO"]}"#
+        )
+        #expect(reply.status == 200, "\(reply.text)")
+        let answer = reply.json
+        #expect(answer["results_count"]?.integer == 2)
+        #expect(answer["duration_ms"]?.integer != nil)
+        #expect(answer["summary"]?["ses_count"]?.integer.map { $0 > 0 } == true)
+        #expect(reply.headers["location"] == "/executions/\(answer["execution_id"]?.string ?? "")")
+
+        // The command names the same forecast, and its rows are those of the page.
+        let command = answer["reproduce"]?.string ?? ""
+        let words = command.split(separator: " ").dropFirst().map(String.init)
+        let printed = try JSONReader.value(of: Array(try project.forecast(words).utf8), depth: 32)
+        #expect(printed["execution_id"] == answer["reference"])
+        let page = try project.ask("GET", answer["results"]?.string ?? "").text
+        let rows = try page.split(separator: "\n").map { try JSONReader.value(of: Array($0.utf8)) }
+        #expect(rows.count == 2 * 3 * 2)
+        let own = rows.map {
+            "\($0["produto_id"]?.string ?? "") \($0["alvo"]?.string ?? "") \($0["semana"]?.string ?? "") \($0["previsao"] ?? .null)"
+        }.sorted()
+        let theirs = (printed["forecasts"]?.items ?? []).map {
+            "\($0["unique_id"]?.string ?? "") \($0["target"]?.string ?? "") \($0["ds"]?.string ?? "") \($0["forecast"] ?? .null)"
+        }.sorted()
+        #expect(own == theirs)
+    }
+
+    @Test("tells everything that is wrong with a request at once, with places and codes")
+    func problems() throws {
+        let project = try ServedProject()
+        let reply = try project.ask(
+            "POST", "/predict",
+            #"{"sku_ids": ["SKU000001", "NONE"], "horizon_weeks": 40, "models": "sess", "targets": ["VOLUMES"], "extra": 1}"#
+        )
+        #expect(reply.status == 422)
+        #expect(reply.headers["content-type"] == "application/problem+json")
+        #expect(
+            reply.errors.sorted() == [
+                "E211 /horizon_weeks", "E211 /models", "E227 /sku_ids/1", "S101 /extra", "S105 /targets/0",
+            ])
+        #expect(reply.json["type"]?.string == "urn:forecast-engine:problem:S110")
+    }
+
+    @Test(
+        "answers what it cannot take with a problem that says so",
+        arguments: [
+            ("GET", "/nowhere", nil, [:], 404, "S120"), ("GET", "/predict", nil, [:], 405, "S122"),
+            ("POST", "/predict", "{", [:], 400, "S100"),
+            ("POST", "/predict", "{\"a\":1,\"a\":2}", [:], 400, "S100"),
+            ("POST", "/predict", "a=1", ["Content-Type": "application/x-www-form-urlencoded"], 415, "S124"),
+            ("POST", "/predict", "{}", ["Content-Encoding": "gzip"], 415, "S124"),
+            ("POST", "/train", "{}", [:], 400, "S140"), ("GET", "/executions/unknown", nil, [:], 404, "S121"),
+            ("GET", "/executions/..%2f..%2fetc", nil, [:], 404, "S120"),
+            ("GET", "/models", nil, ["Origin": "https://elsewhere.example"], 403, "S133"),
+            ("GET", "/models", nil, ["Sec-Fetch-Site": "cross-site"], 403, "S133"),
+            ("GET", "/models", nil, ["Host": "rebound.example:80"], 421, "S132"),
+            ("GET", "/models/ses/volume/champion", nil, [:], 404, "S121"),
+            ("GET", "/executions?limit=0", nil, [:], 400, "S100"),
+        ] as [(String, String, String?, [String: String], Int, String)])
+    func refusals(
+        method: String, path: String, body: String?, headers: [String: String], status: Int, code: String
+    ) throws {
+        let reply = try Self.shared.get().ask(method, path, body, headers)
+        #expect(reply.status == status, "\(reply.text)")
+        #expect(reply.json["code"]?.string == code)
+        #expect(reply.json["status"]?.integer == status)
+        #expect(
+            reply.headers["x-request-id"].map { reply.json["instance"]?.string?.hasSuffix($0) == true }
+                == true)
+        #expect(reply.headers["access-control-allow-origin"] == nil)
+    }
+
+    /// For requests that change nothing.
+    private static let shared = Result { try ServedProject() }
+
+    @Test("a job that is asked for twice is done once, and another body with its key is refused")
+    func idempotency() throws {
+        let project = try ServedProject()
+        let first = try project.ask("POST", "/backtest", "{}", ["Idempotency-Key": "march"])
+        #expect(first.status == 202)
+        let id = first.json["execution_id"]?.string ?? ""
+        #expect(first.headers["location"] == "/executions/\(id)")
+        let done = try project.ended(id)
+        #expect(done["status"]?.string == "finished", "\(done.line)")
+        #expect(done["attempt"]?.integer == 1)
+        for key in ["march", "another"] {
+            let again = try project.ask(
+                "POST", "/backtest", #"{"experiment":"shop"}"#, ["Idempotency-Key": key])
+            #expect(again.status == 200 && again.json["execution_id"]?.string == id)
+        }
+        let other = try project.ask("POST", "/train", "{}", ["Idempotency-Key": "march"])
+        #expect(other.status == 422 && other.json["code"]?.string == "S141", "\(other.text)")
+        #expect(try project.ended(id)["attempt"]?.integer == 1)
+        #expect(done["result_digest"]?.string?.count == 64)
+        // The command line finds the very run.
+        let run = try project.forecast(["run", "experiments/shop.yaml", "--json"])
+        #expect(
+            try JSONReader.value(of: Array(run.utf8), depth: 32)["result_digest"] == done["result_digest"])
+    }
+
+    @Test("a training tells its steps, resumes its events, and its versions can be promoted and rolled back")
+    func training() throws {
+        let project = try ServedProject()
+        let id =
+            try project.ask("POST", "/train", "{}", ["Idempotency-Key": "t1"]).json["execution_id"]?.string
+            ?? ""
+        let done = try project.ended(id)
+        #expect(done["status"]?.string == "finished", "\(done.line)")
+        let stream = try project.ask("GET", "/executions/\(id)/events").text
+        let numbers = stream.matches(of: /id: (\d+)/).compactMap { Int($0.1) }
+        #expect(numbers == Array(1...numbers.count) && numbers.count >= 8)
+        let steps = stream.matches(of: /"stage":"(\w+)"/).map { String($0.1) }
+        #expect(steps.first == "load" && steps.contains("metrics") && steps.contains("save"))
+        let percents = stream.matches(of: /"percent":(\d+)/).compactMap { Int($0.1) }
+        #expect(percents == percents.sorted() && percents.last == 100)
+        let rest = try project.ask("GET", "/executions/\(id)/events", nil, ["Last-Event-ID": "3"]).text
+        #expect(rest.contains("id: 4\n") && !rest.contains("id: 3\n"))
+
+        let versions = try project.ask("GET", "/models/ses/VOLUME/versions").json["versions"]?.items ?? []
+        #expect(versions.count == 1)
+        #expect(try project.ask("GET", "/models/ses/VOLUME/versions/1").status == 200)
+        let champion = try project.ask("GET", "/models/ses/VOLUME/champion")
+        #expect(champion.json["version"]?.string == "ses_volume_v1", "\(champion.text)")
+        let again = try project.ask(
+            "POST", "/models/ses/VOLUME/promote", #"{"version": "ses_volume_v1", "reason": "again"}"#)
+        #expect(again.status == 409 && again.json["code"]?.string == "S143", "\(again.text)")
+        let foreign = try project.ask(
+            "POST", "/models/ses/VOLUME/promote", #"{"version": "../../secret", "reason": "x"}"#)
+        #expect(foreign.status == 422)
+        let silent = try project.ask("POST", "/models/ses/VOLUME/rollback", "{}")
+        #expect(silent.status == 422 && silent.errors == ["S102 /reason"])
+    }
+
+    @Test("pages of results follow each other without a gap, as CSV too")
+    func pages() throws {
+        let project = try ServedProject()
+        let id = try project.ask("POST", "/predict", "{}").json["execution_id"]?.string ?? ""
+        let whole = try project.ask("GET", "/executions/\(id)/results?format=csv").text
+        var path: String? = "/executions/\(id)/results?format=csv&limit=7"
+        var rows: [Substring] = []
+        while let next = path {
+            let page = try project.ask("GET", next)
+            rows += page.text.split(separator: "\n").dropFirst()
+            path = page.headers["link"].flatMap { $0.firstMatch(of: /<([^>]+)>/).map { String($0.1) } }
+        }
+        #expect(rows.count > 100 && rows == Array(whole.split(separator: "\n").dropFirst()))
+        #expect(try project.ask("GET", "/executions/\(id)/results?cursor=zz").status == 400)
+        let first = try project.ask("GET", "/executions/\(id)/results")
+        let tag = first.headers["etag"] ?? ""
+        #expect(
+            try project.ask("GET", "/executions/\(id)/results", nil, ["If-None-Match": tag]).status == 304)
+    }
+
+    @Test("a deadline turns a forecast into 202 and a place to look, and nothing is lost")
+    func deadline() throws {
+        let project = try ServedProject()
+        let reply = try project.ask("POST", "/predict", "{}", ["Prefer": "wait=0"])
+        #expect(reply.status == 202)
+        let done = try project.ended(reply.json["execution_id"]?.string ?? "")
+        #expect(done["status"]?.string == "finished")
+        #expect(try project.ask("POST", "/predict", "{}").json["execution_id"] == done["execution_id"])
+    }
+
+    @Test("the description names every resource, and counters count")
+    func description() throws {
+        let document = try Self.shared.get().ask("GET", "/openapi.json").json
+        #expect(document["openapi"]?.string == "3.1.0")
+        #expect(document["paths"]?["/executions/{id}"]?["delete"] != nil)
+        let metrics = try Self.shared.get().ask("GET", "/metrics")
+        #expect(metrics.headers["content-type"]?.hasPrefix("text/plain; version=0.0.4") == true)
+        #expect(
+            metrics.text.contains("forecast_http_requests_total{route=\"GET /openapi.json\",status=\"200\"}"))
+    }
+}
