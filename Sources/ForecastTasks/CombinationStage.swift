@@ -88,8 +88,11 @@ package struct CombinationStage {
 
     private func note(_ routing: Routing) -> String {
         let words = routing.counts.map { "\(NumberText.count($0.series)) to \($0.model)" }
+        let churn = routing.churn.map {
+            "; \(NumberText.count($0.changed)) of \(NumberText.count($0.series)) go another way than in the window before"
+        }
         return "\(routing.model): series of \(history.target) by their classes at the last cutoff: "
-            + words.joined(separator: ", ") + "."
+            + words.joined(separator: ", ") + (churn ?? "") + "."
     }
 
     /// `ses in 12`, of those that could not forecast somewhere.

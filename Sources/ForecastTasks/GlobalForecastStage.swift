@@ -62,6 +62,12 @@ package struct GlobalForecastStage {
         /// By their place, those of the backtest and the earlier ones; empty for a model that is asked for none.
         private(set) var extended: [Int: ForecastBlock] = [:]
 
+        /// The model that a series was sent or left to; nil where it forecasts by itself or mixes its members.
+        package func route(ofSeries series: Int, inWindow window: Int) -> String? {
+            routing?.route(ofSeries: series, inWindow: window)
+                ?? learned?.choice(ofSeries: series, inWindow: window)
+        }
+
         package init(
             blocks: [ForecastBlock] = [], fits: [GlobalFit] = [], notes: [String] = [],
             routing: Routing? = nil, learned: LearnedShares? = nil

@@ -65,6 +65,58 @@ import Testing
         #expect(used.count >= 4)
         let report = try project.read("results/shop/latest/report.md")
         #expect(report.contains("routes: series of volume by their classes at the last cutoff: "))
+        try checkChurn(routes.filter { $0.key[2] == "volume" }, in: report)
+    }
+
+    /// What `routing.csv` says of the window before is what it says there, and the report counts it.
+    private func checkChurn(_ routes: [[String]: [String: String]], in report: String) throws {
+        let cutoffs = Set(routes.keys.map { $0[1] }).sorted()
+        var changed = 0
+        for (key, row) in routes {
+            let place = try #require(cutoffs.firstIndex(of: key[1]))
+            let before = place > 0 ? routes[[key[0], cutoffs[place - 1], key[2]]]?["route"] : nil
+            #expect(row["previous"] == before ?? "", "\(row)")
+            #expect(row["runner_up"] != row["route"])
+            if place == cutoffs.count - 1, let before, before != row["route"] { changed += 1 }
+        }
+        #expect(
+            report.contains(
+                "; \(changed) of \(routes.count / cutoffs.count) go another way than in the window before."))
+    }
+
+    @Test("show says where a series was sent, by which rule, and where it would go without it")
+    func shown() throws {
+        let project = try Self.finished()
+        let rows = try project.rows("routing.csv", experiment: "shop")
+        let row = try #require(
+            rows.last {
+                !($0["runner_up"] ?? "").isEmpty && $0["target"] == "volume"
+                    && $0["cutoff"] == rows.last?["cutoff"]
+            })
+        let (series, route) = (try #require(row["unique_id"]), try #require(row["route"]))
+        let shown = try project.succeed(["show", "results/shop/latest", "--series", series])
+        #expect(
+            shown.output.contains(
+                "routes sends it to \(route) by rule \(row["rule"] ?? ""), else \(row["runner_up"] ?? "")"),
+            "\(shown.output)")
+        let json = try project.succeed(["show", "results/shop/latest", "--series", series, "--json"])
+        #expect(json.output.contains("\"runner_up\""))
+    }
+
+    @Test("is what predict --model auto asks, which counts the series by the kind that forecasts them")
+    func automatic() throws {
+        let project = try Self.finished()
+        let answer = try project.succeed(["predict", "experiments/shop.yaml", "--model", "auto", "--json"])
+        let object = try #require(
+            JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [String: Any])
+        #expect(object["model"] as? String == "routes")
+        let summary = try #require(object["summary"] as? [String: Int])
+        #expect(summary.values.reduce(0, +) == object["results_count"] as? Int)
+        #expect(summary["croston_count"] ?? 0 > 0 && summary["tsb_count"] ?? 0 > 0, "\(summary)")
+        #expect(summary["routed_count"] == nil)
+        let none = try project.run(
+            ["predict", "experiments/shop.yaml", "--model", "auto", "--set", "models.routes={kind: naive}"])
+        #expect(none.status == 2 && none.errors.contains("the spec has no model of kind 'routed'"))
     }
 
     @Test("is the same from a resolved spec, by any number of jobs, and sees nothing after the cutoff")

@@ -31,13 +31,36 @@ import Testing
 
     @Test("by default is the matrix of the requirements, case by case")
     func defaultMatrix() throws {
-        let table = RoutingTable(DefaultRouting.rules { $0 })
+        let table = RoutingTable(DefaultRouting.rules(intermittent: nil) { $0 })
         for series in Self.allSeries {
             let rule = try #require(table.rule(for: series))
             #expect(table.rules[rule].model == Self.model(of: series), "\(series)")
         }
         #expect(Set(table.models) == Set(DefaultRouting.kinds))
         #expect(table.coverage == RoutingTable.Coverage())
+    }
+
+    @Test("sends what is intermittent to a choice of croston and tsb where there is one")
+    func choice() {
+        let plain = DefaultRouting.rules(intermittent: nil) { $0 }
+        let chosen = DefaultRouting.rules(intermittent: "slow") { $0 }
+        #expect(chosen[0] == RoutingRule(to: "slow", pattern: [.intermittent]))
+        #expect(plain[0] == RoutingRule(to: "croston", pattern: [.intermittent]))
+        #expect(Array(chosen.dropFirst()) == Array(plain.dropFirst()))
+    }
+
+    @Test("names the model that a series would get without its rule")
+    func runnerUp() {
+        let table = RoutingTable([
+            RoutingRule(to: "a", abc: [.a]), RoutingRule(to: "a", abc: [.a, .b], pattern: [.smooth]),
+            RoutingRule(to: "b", pattern: [.lumpy]), RoutingRule(to: "c"),
+        ])
+        func runnerUp(_ abc: ABCClass, _ pattern: DemandPattern) -> String? {
+            let series = RoutedSeries(abc: abc, xyz: .x, pattern: pattern, history: 10)
+            return table.rule(for: series).flatMap { table.runnerUp(for: series, after: $0) }
+        }
+        #expect(runnerUp(.a, .smooth) == "c" && runnerUp(.a, .lumpy) == "b" && runnerUp(.c, .lumpy) == "c")
+        #expect(runnerUp(.c, .smooth) == nil)
     }
 
     @Test("asks its rules in order: the first that accepts a series takes it")

@@ -59,6 +59,7 @@ package struct ShownSeries: CommandAnswer {
             windows: report.windows.count, levels: levels,
             forecasts: Self.forecasts(
                 in: forecasts, target: target, model: model, levels: levels, cutoffs: cutoffs),
+            routes: try Self.routes(of: query.series, target: target, cutoffs: cutoffs, in: folder),
             scores: scores.map { Self.scores(in: $0, target: target, report) } ?? [],
             metrics: Self.metrics(of: report))
     }
@@ -121,6 +122,27 @@ package struct ShownSeries: CommandAnswer {
                 y: Figure(Double(row[actual])), forecast: Figure(Double(row[mean])),
                 quantiles: quantiles.map { Figure(Double(row[$0])) },
                 fallback: fallback.flatMap { row[$0].isEmpty ? nil : row[$0] })
+        }
+    }
+
+    /// Where routed models sent the series, by `routing.csv`, which a run without such models does not have.
+    private static func routes(
+        of series: String, target: String, cutoffs: [String], in folder: ResultFolder
+    ) throws -> [SeriesSheet.Route] {
+        let path = folder.file(ResultFolder.routing)
+        guard Project.exists(path) else { return [] }
+        let file = try SeriesRows(of: series, in: path)
+        func text(_ row: [String], _ title: String) -> String? {
+            file.column(title).map { row[$0] }.flatMap { $0.isEmpty ? nil : $0 }
+        }
+        return file.rows.compactMap { row in
+            guard text(row, "target") == target, let cutoff = text(row, "cutoff"),
+                let window = cutoffs.firstIndex(of: cutoff), let model = text(row, "model"),
+                let route = text(row, "route"), let rule = text(row, "rule").flatMap({ Int($0) })
+            else { return nil }
+            return SeriesSheet.Route(
+                model: model, window: window + 1, cutoff: cutoff, rule: rule, route: route,
+                runnerUp: text(row, "runner_up"), previous: text(row, "previous"))
         }
     }
 

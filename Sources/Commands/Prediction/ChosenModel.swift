@@ -3,6 +3,7 @@ internal import Decisions
 internal import ExperimentRunner
 internal import ExperimentSpec
 internal import ForecastCore
+internal import ForecastTasks
 
 /// The model that forecasts, and the experiment without all that it does not need.
 struct ChosenModel {
@@ -10,6 +11,9 @@ struct ChosenModel {
     let model: ModelDeclaration
     /// `3` for the third champion of the experiment; nil for a model that was named.
     let championVersion: Int?
+
+    /// The name that asks for the routed model, whatever that is called.
+    static let automatic = "auto"
 
     /// - Parameter name: of a model of the spec; nil for the champion.
     /// - Throws: E217 without a champion, `DecisionUnavailable` for one that cannot be trained.
@@ -25,11 +29,28 @@ struct ChosenModel {
         championVersion = chosen.version
     }
 
+    /// The one model of the spec that sends each series to a model of its own.
+    private static func routed(_ experiment: PreparedExperiment) throws -> String {
+        let routed = experiment.spec.models.filter { experiment.catalogue.kind(of: $0).isRouting }.map(\.name)
+        guard routed.count == 1 else {
+            throw OptionProblem("--model", automatic).error(
+                routed.isEmpty
+                    ? "the spec has no model of kind 'routed', which '\(automatic)' stands for; declare one, as "
+                        + "\(automatic): {kind: routed, matrix: default}"
+                    : "the spec has \(routed.count) models of kind 'routed' (\(routed.joined(separator: ", "))): name one"
+            )
+        }
+        return routed[0]
+    }
+
     private static func choice(
         _ experiment: PreparedExperiment, _ name: String?
     ) throws -> (experiment: PreparedExperiment, model: String, version: Int?) {
         let names = experiment.spec.models.map(\.name)
         if let name {
+            if name == Self.automatic, !names.contains(name) {
+                return (experiment, try routed(experiment), nil)
+            }
             guard names.contains(name) else {
                 throw OptionProblem("--model", name).unknown("model", among: names)
             }

@@ -16,6 +16,9 @@ package struct PredictedFuture: CommandAnswer {
         /// Rows that are told.
         let series: [Int]
         let block: ForecastBlock
+        /// The kind of model that forecast each of `series`: of a model that sends or leaves each series to another one, that
+        /// one's.
+        let kinds: [String]
         /// Periods that are told.
         let horizon: Int
         let notes: [String]
@@ -71,9 +74,8 @@ package struct PredictedFuture: CommandAnswer {
         self.targets = targets
         durationMilliseconds = milliseconds
         let first = targets[0]
-        let replaced = first.series.count { first.block.outcomes[$0].fallback != nil }
         resultsCount = first.series.count
-        summary = ["\(model.kind)_count": first.series.count - replaced, "fallback_count": replaced]
+        summary = first.summary
         notes = targets.flatMap { target in
             target.notes.map { targets.count > 1 ? "\(target.name): \($0)" : $0 }
         }
@@ -235,10 +237,16 @@ extension PredictedFuture.Target {
         let ids = future.history.panel.seriesIDs
         let block = output.blocks[0]
         let kept = ids.indices.filter { !block.outcomes[$0].isAbsent && wanted?.contains(ids[$0]) != false }
+        let kinds = future.kinds
+        func kind(ofSeries series: Int) -> String {
+            var name = model
+            while let next = outputs[name]?.route(ofSeries: series, inWindow: 0) { name = next }
+            return kinds[name] ?? ""
+        }
         let trained = versions.values.map { "\($0.name) (trained to \($0.training.cutoff))" }.sorted()
         self.init(
             name: future.target, history: future.history, window: future.window, series: kept, block: block,
-            horizon: horizon,
+            kinds: kept.map(kind), horizon: horizon,
             notes: future.notes + output.notes
                 + (trained.isEmpty ? [] : ["by \(trained.joined(separator: ", "))"]), versions: versions)
     }
@@ -246,8 +254,20 @@ extension PredictedFuture.Target {
     /// The same target with other forecasts, and a note of why.
     func replacing(_ other: ForecastBlock, because reason: String) -> Self {
         Self(
-            name: name, history: history, window: window, series: series, block: other, horizon: horizon,
+            name: name, history: history, window: window, series: series, block: other, kinds: kinds,
+            horizon: horizon,
             notes: notes + [reason], versions: versions, isDerived: true)
+    }
+
+    /// Series by the kind of model that forecast them, stand-ins apart.
+    fileprivate var summary: [String: Int] {
+        var counts = Dictionary(kinds.map { ("\($0)_count", 0) }) { first, _ in first }
+        counts["fallback_count"] = 0
+        for (series, kind) in zip(series, kinds) {
+            counts[block.outcomes[series].fallback == nil ? "\(kind)_count" : "fallback_count", default: 0] +=
+                1
+        }
+        return counts
     }
 
     /// The forecasts of the series and periods that are told.

@@ -51,6 +51,11 @@ struct TargetFuture {
             spent: TimeByModel(jobs: options.jobs, clock: options.clock))
     }
 
+    /// The kind of each model of the experiment, by its name.
+    var kinds: [String: String] {
+        Dictionary(uniqueKeysWithValues: experiment.spec.models.map { ($0.name, $0.kind) })
+    }
+
     var cutoff: String { history.panel.grid.label(of: window.cutoff) }
 
     /// The forecasts of all models of the experiment, by name, and what is made of them.

@@ -145,15 +145,19 @@ struct RunOutput {
         for result in results {
             let (panel, windows) = (result.history.panel, result.history.windows)
             for routing in result.routings {
-                let attributes = RoutingTable(routing.rules).attributes
+                let table = RoutingTable(routing.rules)
+                let attributes = table.attributes
                 for (window, taken) in zip(windows, routing.taken) {
                     let cutoff = panel.grid.label(of: window.cutoff)
                     for (series, rule) in taken.enumerated() {
                         guard let rule else { continue }
+                        let routed = routing.known[window.index].series(series, attributes: attributes)
                         try file.append(
-                            routing.known[window.index].series(series, attributes: attributes),
-                            seriesID: panel.seriesIDs[series], cutoff: cutoff, target: result.target,
-                            model: routing.model, rule: rule + 1, route: routing.rules[rule].model)
+                            routed, seriesID: panel.seriesIDs[series], cutoff: cutoff, target: result.target,
+                            model: routing.model, rule: rule + 1, route: routing.rules[rule].model,
+                            runnerUp: table.runnerUp(for: routed, after: rule),
+                            previous: window.index > 0
+                                ? routing.route(ofSeries: series, inWindow: window.index - 1) : nil)
                     }
                 }
             }

@@ -88,6 +88,14 @@ extension SpecParser {
                         : "call the one that is meant '\(kind)'"))
         }
         guard names.count == DefaultRouting.kinds.count else { return nil }
-        return .rules(DefaultRouting.rules { names[$0] ?? "" })
+        let choices = entries.filter { candidate in
+            candidate.node["kind"]?.scalarText == "selected"
+                && Set((candidate.node["members"]?.asSequence ?? []).compactMap(\.scalarText))
+                    == Set([names["croston"], names["tsb"]].compactMap(\.self))
+        }
+        return .rules(
+            DefaultRouting.rules(intermittent: choices.count == 1 ? choices[0].name : nil) {
+                names[$0] ?? ""
+            })
     }
 }

@@ -7,10 +7,12 @@ package enum DefaultRouting {
     /// What the matrix sends series to: a model of each of these kinds.
     package static let kinds = ["croston", "tsb", "holt_winters", "ensemble", "tft", "ses", "ets"]
 
-    /// - Parameter model: the name of the model of a kind.
-    package static func rules(_ model: (_ kind: String) -> String) -> [RoutingRule] {
+    /// - Parameters:
+    ///   - model: the name of the model of a kind.
+    ///   - intermittent: a model that takes whichever of `croston` and `tsb` was better in earlier windows; nil for `croston`.
+    package static func rules(intermittent: String?, _ model: (_ kind: String) -> String) -> [RoutingRule] {
         [
-            RoutingRule(to: model("croston"), pattern: [.intermittent]),
+            RoutingRule(to: intermittent ?? model("croston"), pattern: [.intermittent]),
             RoutingRule(to: model("tsb"), pattern: [.lumpy]),
             RoutingRule(to: model("holt_winters"), abc: [.c], pattern: [.smooth, .erratic]),
             RoutingRule(to: model("ensemble"), abc: [.a], pattern: [.smooth], minHistory: 40),

@@ -15,6 +15,12 @@ package struct RoutingTable: Hashable, Sendable {
 
     /// The place of the first rule that accepts `series`; nil where none does.
     package func rule(for series: RoutedSeries) -> Int? { rules.firstIndex { $0.accepts(series) } }
+
+    /// The model of the next rule that accepts `series` and names another one: where it would go without the rule at `taken`;
+    /// nil where all that accept it name the same.
+    package func runnerUp(for series: RoutedSeries, after taken: Int) -> String? {
+        rules[(taken + 1)...].first { $0.model != rules[taken].model && $0.accepts(series) }?.model
+    }
 }
 
 // MARK: - What a table leaves out

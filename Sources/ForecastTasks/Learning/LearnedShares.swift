@@ -26,6 +26,11 @@ package struct LearnedShares: Sendable {
         self.windows = windows
     }
 
+    /// The member that a series is left to; nil where series are mixtures.
+    package func choice(ofSeries series: Int, inWindow window: Int) -> String? {
+        windows[window].choices.map { members[$0[series]] }
+    }
+
     /// What each member gets at a cutoff, from 0 to 1: of every series alike. `[member]`; nil where nothing was learned.
     private func weights(in window: Window) -> [Double]? {
         let total = window.shares.reduce(0) { $0 + Double($1.series) * $1.weight }

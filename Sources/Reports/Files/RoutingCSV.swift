@@ -2,7 +2,7 @@ package import Files
 package import ForecastCore
 
 /// Writes `routing.csv`: where routed models sent each series, and what the rule went by,
-/// `unique_id,cutoff,target,model,abc_class,xyz_class,demand_pattern,history,rule,route`.
+/// `unique_id,cutoff,target,model,abc_class,xyz_class,demand_pattern,history,rule,route,runner_up,previous`.
 ///
 /// The file appears under its name when `finish` has returned.
 package struct RoutingCSV: ~Copyable {
@@ -13,8 +13,7 @@ package struct RoutingCSV: ~Copyable {
 
     package static let columns = [
         "unique_id", "cutoff", "target", "model", "abc_class", "xyz_class", "demand_pattern", "history",
-        "rule",
-        "route",
+        "rule", "route", "runner_up", "previous",
     ]
 
     package init(path: String) throws(FileError) {
@@ -26,13 +25,15 @@ package struct RoutingCSV: ~Copyable {
     /// - Parameters:
     ///   - rule: from 1, as people count the rows of a table.
     ///   - route: the model that the series was sent to.
+    ///   - runnerUp: where it would go without that rule.
+    ///   - previous: the model that it was sent to in the window before; nil in the first one.
     package mutating func append(
         _ series: RoutedSeries, seriesID: String, cutoff: String, target: String, model: String, rule: Int,
-        route: String
+        route: String, runnerUp: String?, previous: String?
     ) throws(FileError) {
         buffer.endRow([
             seriesID, cutoff, target, model, series.abc.label, series.xyz.label, series.pattern.label,
-            String(series.history), String(rule), route,
+            String(series.history), String(rule), route, runnerUp ?? "", previous ?? "",
         ])
         if buffer.bytes.count >= Self.flushThreshold { try flush() }
     }

@@ -34,7 +34,7 @@ package struct SeriesSheetText {
         } else {
             lines += [""] + chart() + [""] + table()
         }
-        lines += [""] + scores()
+        lines += routes() + [""] + scores()
         return lines.joined(separator: "\n")
     }
 
@@ -103,6 +103,21 @@ package struct SeriesSheetText {
     private func zipped(_ first: Figure, _ second: Figure) -> (Double, Double)? {
         guard let a = first.value, let b = second.value else { return nil }
         return (a, b)
+    }
+
+    /// A sentence for each routed model in the shown window.
+    private func routes() -> [String] {
+        let shown = sheet.routes.filter { $0.window == sheet.window }
+        return (shown.isEmpty ? [] : [""])
+            + shown.flatMap { route in
+                let runnerUp = route.runnerUp.map { ", else \(self.shown($0))" } ?? ""
+                let before =
+                    route.previous.map { $0 == route.route ? "" : "; \(self.shown($0)) in the window before" }
+                    ?? ""
+                return PlainText.wrapped(
+                    "\(self.shown(route.model)) sends it to \(self.shown(route.route)) by rule \(route.rule)\(runnerUp)\(before)",
+                    to: width)
+            }
     }
 
     private func scores() -> [String] {

@@ -20,6 +20,8 @@ package struct SeriesSheet: Encodable, Equatable, Sendable {
     package var levels: [String]
     /// By the shown model, in all windows.
     package var forecasts: [Forecast]
+    /// Where routed models sent the series, in all windows; empty where the run has none.
+    package var routes: [Route]
     /// Of every model over all windows, best first by the run's main metric.
     package var scores: [Scores]
     /// Ids of metrics, the main one first.
@@ -28,7 +30,7 @@ package struct SeriesSheet: Encodable, Equatable, Sendable {
     package init(
         experiment: String, run: String, uniqueID: String, target: String, classes: [String]?,
         history: [Observation], remark: String?, model: String, window: Int, windows: Int,
-        levels: [String], forecasts: [Forecast], scores: [Scores], metrics: [String]
+        levels: [String], forecasts: [Forecast], routes: [Route], scores: [Scores], metrics: [String]
     ) {
         self.experiment = experiment
         self.run = run
@@ -42,6 +44,7 @@ package struct SeriesSheet: Encodable, Equatable, Sendable {
         self.windows = windows
         self.levels = levels
         self.forecasts = forecasts
+        self.routes = routes
         self.scores = scores
         self.metrics = metrics
     }
@@ -76,6 +79,40 @@ package struct SeriesSheet: Encodable, Equatable, Sendable {
         }
     }
 
+    /// The way of the series through a routed model.
+    package struct Route: Encodable, Equatable, Sendable {
+        /// The routed one.
+        package var model: String
+        package var window: Int
+        package var cutoff: String
+        /// The row of its table, from 1.
+        package var rule: Int
+        /// The model that the series was sent to.
+        package var route: String
+        /// Where it would go without that rule, and where it went in the window before; null for nowhere.
+        @OrNull package var runnerUp: String?
+        @OrNull package var previous: String?
+
+        package init(
+            model: String, window: Int, cutoff: String, rule: Int, route: String, runnerUp: String?,
+            previous: String?
+        ) {
+            self.model = model
+            self.window = window
+            self.cutoff = cutoff
+            self.rule = rule
+            self.route = route
+            self.runnerUp = runnerUp
+            self.previous = previous
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case model, window, cutoff, rule, route
+            case runnerUp = "runner_up"
+            case previous
+        }
+    }
+
     /// How one model fared on the series.
     package struct Scores: Encodable, Equatable, Sendable {
         package var model: String
@@ -95,7 +132,8 @@ package struct SeriesSheet: Encodable, Equatable, Sendable {
         case schemaVersion = "schema_version"
         case experiment, run
         case uniqueID = "unique_id"
-        case target, classes, history, remark, model, window, windows, levels, forecasts, scores, metrics
+        case target, classes, history, remark, model, window, windows, levels, forecasts, routes, scores,
+            metrics
     }
 
     /// The forecasts of the shown window.
