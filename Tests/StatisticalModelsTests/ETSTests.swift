@@ -33,6 +33,14 @@ import Testing
             ])
     }
 
+    @Test("a letter that is chosen leaves linear trends out, and Y takes them in")
+    func patterns() {
+        #expect(ETSPattern("ZZN").forms.map(\.name) == ["ANN", "MNN", "AAdN", "MAdN"])
+        #expect(ETSPattern("ZYN").forms.map(\.name) == ["ANN", "MNN", "AAN", "MAN", "AAdN", "MAdN"])
+        #expect(ETSPattern("ZYZ").forms.count == ETSForm.admissible.count)
+        #expect(ETSPattern("AAN").forms.map(\.name) == ["AAN"])
+    }
+
     @Test("likelihoods are at least statsforecast's, but for a hair, in nineteen of twenty")
     func likelihoods() throws {
         let golden = try Fixture.golden("ets.json", as: Golden.self)
