@@ -85,7 +85,8 @@ package enum StatisticalModels {
                 season,
                 ParameterDeclaration(
                     "model", .word(ETSPattern.words), default: .word("ZZZ"),
-                    "error, trend and season: N none, A additive, Ad damped, M multiplicative, Z chosen (Y: a linear trend, too)"),
+                    "error, trend and season: N none, A additive, Ad damped, M multiplicative, Z chosen (Y: a linear trend, too)"
+                ),
                 ParameterDeclaration(
                     "criterion", .word(ETSCriterion.allCases.map(\.rawValue)), default: .word("aicc"),
                     "what chooses among forms"),

@@ -28,7 +28,9 @@ import Testing
         let words = kind.split(separator: " ").map(String.init)
         if words.count > 2 {
             (changes[words[1]], changes["season"]) = (.word(words[2]), .integer(1))
-        } else if words.count > 1 { (changes["seasonal"], changes["season"]) = (.word(words[1]), .integer(52)) }
+        } else if words.count > 1 {
+            (changes["seasonal"], changes["season"]) = (.word(words[1]), .integer(52))
+        }
         let model = try Fixture.model(words[0], changes)
         var percent = 0.0
         var scaled = 0.0
