@@ -59,6 +59,8 @@ package struct GlobalForecastStage {
         package internal(set) var routing: Routing?
         /// What it learned from earlier windows; nil for a model that learns nothing from them.
         package internal(set) var learned: LearnedShares?
+        /// Of the levels above the series, in their order; a level that the model does not forecast has no blocks.
+        package internal(set) var levels: [Output] = []
         /// By their place, those of the backtest and the earlier ones; empty for a model that is asked for none.
         private(set) var extended: [Int: ForecastBlock] = [:]
 

@@ -10,15 +10,19 @@ package struct ModelCatalogue: Sendable {
     package let kinds: [ModelKind]
     private let global: [any GlobalModelKind.Type]
     private let combined: [any CombinedModelKind.Type]
+    private let reconciling: [any ReconcilingModelKind.Type]
 
     /// - Parameters:
     ///   - local: kinds that are fitted to one series at a time.
     ///   - global: kinds that are fitted to all series at once.
     ///   - combined: kinds that are made of other models' forecasts.
+    ///   - reconciling: kinds that make another model's forecasts add up.
     package init(
-        local: [ModelKind], global: [any GlobalModelKind.Type], combined: [any CombinedModelKind.Type] = []
+        local: [ModelKind], global: [any GlobalModelKind.Type], combined: [any CombinedModelKind.Type] = [],
+        reconciling: [any ReconcilingModelKind.Type] = []
     ) {
-        kinds = local + global.map { $0.kind } + combined.map { $0.kind }
+        kinds = local + global.map { $0.kind } + combined.map { $0.kind } + reconciling.map { $0.kind }
+        self.reconciling = reconciling
         self.global = global
         self.combined = combined
     }
@@ -39,6 +43,9 @@ package struct ModelCatalogue: Sendable {
     }
 
     package func isGlobal(_ declaration: ModelDeclaration) -> Bool { kind(of: declaration).isGlobal }
+    package func isReconciling(_ declaration: ModelDeclaration) -> Bool {
+        kind(of: declaration).isReconciling
+    }
     package func isCombined(_ declaration: ModelDeclaration) -> Bool { kind(of: declaration).isCombined }
 
     /// How trained models of this kind are kept; nil for one that learns nothing, or is made of others.
@@ -80,9 +87,9 @@ package struct ModelCatalogue: Sendable {
         }
     }
 
-    /// The models of `spec` that are made of others, each behind its members: a table may send series to an ensemble.
+    /// The models of `spec` that combine others, each behind its members: a table may send series to an ensemble.
     package func combined(in spec: ExperimentSpec) -> [ModelDeclaration] {
-        let combined = spec.models.filter(isCombined)
+        let combined = spec.models.filter { isCombined($0) && !isReconciling($0) }
         return combined.filter { !kind(of: $0).isRouting } + combined.filter { kind(of: $0).isRouting }
     }
 
@@ -115,15 +122,34 @@ package struct ModelCatalogue: Sendable {
         return kind.model(declaration.parameters)
     }
 
-    /// The models of `spec` that learn from windows before each cutoff how to combine others.
+    /// The model that makes another's forecasts add up; nil where `declaration` describes no such one.
+    package func reconciler(_ declaration: ModelDeclaration) -> (any ForecastReconciler)? {
+        reconciling.first { $0.kind.name == declaration.kind }?.model(declaration.parameters)
+    }
+
+    /// How many windows before each cutoff a model learns from.
+    package func earlierWindows(of declaration: ModelDeclaration) -> Int {
+        guard isCombined(declaration) else { return 0 }
+        return reconciler(declaration)?.earlierWindows ?? combiner(declaration).earlierWindows
+    }
+
+    /// The models of `spec` that learn from windows before each cutoff what to make of others.
     package func learners(in spec: ExperimentSpec) -> [ModelDeclaration] {
-        spec.models.filter { isCombined($0) && combiner($0).earlierWindows > 0 }
+        spec.models.filter { earlierWindows(of: $0) > 0 }
+    }
+
+    /// The levels by which models of `spec` make forecasts add up, each once.
+    package func reconciledLevels(in spec: ExperimentSpec) -> [String] {
+        spec.models.compactMap(reconciler).flatMap(\.levels).reduce(into: []) { all, level in
+            if !all.contains(level) { all.append(level) }
+        }
     }
 
     /// Whether what `spec` forecasts of one series depends on the others, so that none can be left out.
     package func learnsTogether(in spec: ExperimentSpec) -> Bool {
         // Importance, by which tables of rules go, is a share of what all series sell.
-        spec.models.contains { isGlobal($0) || kind(of: $0).isRouting } || !learners(in: spec).isEmpty
+        spec.models.contains { isGlobal($0) || kind(of: $0).isRouting || isReconciling($0) }
+            || !learners(in: spec).isEmpty
     }
 
     /// What stops global models of `spec` from being made here, such as a library that is not there, in the

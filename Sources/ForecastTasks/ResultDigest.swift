@@ -9,23 +9,36 @@ package enum ResultDigest {
     package static func of(_ results: [TargetResult], models: [String]) -> Digest {
         var stream = DigestStream()
         for result in results {
-            for (model, name) in models.enumerated() {
-                for (index, window) in result.history.windows.enumerated() {
-                    var head = CanonicalEncoder(stage: "result", version: 1)
-                    head.add("target", result.target)
-                    head.add("model", name)
-                    head.add("cutoff", result.history.panel.grid.label(of: window.cutoff))
-                    head.add("series", result.history.panel.seriesIDs)
-                    stream.update(head.bytes)
-                    let block = result.forecasts[model][index]
-                    update(&stream, block.values)
-                    stream.update(
-                        block.outcomes.map { $0.isAbsent ? 255 : $0.fallback?.reason.rawValue ?? 0 })
-                    update(&stream, result.scores[model].windows[index].statistics)
-                }
+            add(result.history, models, result.forecasts, result.scores, to: &stream)
+            for level in result.levels {
+                var head = CanonicalEncoder(stage: "result level", version: 1)
+                head.add("level", level.level.name)
+                stream.update(head.bytes)
+                add(level.history, level.models, level.forecasts, level.scores, to: &stream)
             }
         }
         return stream.finish()
+    }
+
+    private static func add(
+        _ history: TargetHistory, _ models: [String], _ forecasts: [[ForecastBlock]], _ scores: [ScoreTable],
+        to stream: inout DigestStream
+    ) {
+        for (model, name) in models.enumerated() {
+            for (index, window) in history.windows.enumerated() {
+                var head = CanonicalEncoder(stage: "result", version: 1)
+                head.add("target", history.target)
+                head.add("model", name)
+                head.add("cutoff", history.panel.grid.label(of: window.cutoff))
+                head.add("series", history.panel.seriesIDs)
+                stream.update(head.bytes)
+                let block = forecasts[model][index]
+                update(&stream, block.values)
+                stream.update(
+                    block.outcomes.map { $0.isAbsent ? 255 : $0.fallback?.reason.rawValue ?? 0 })
+                update(&stream, scores[model].windows[index].statistics)
+            }
+        }
     }
 
     private static func update(_ stream: inout DigestStream, _ values: [Double]) {

@@ -17,11 +17,15 @@ package struct TargetResult: Sendable {
     /// Of the models that learn from earlier windows how to combine others.
     package let learned: [LearnedShares]
 
+    /// Of the levels above the series, in the order of the spec.
+    package let levels: [LevelResult]
+
     package var target: String { history.target }
 
     package init(
         history: TargetHistory, forecasts: [[ForecastBlock]], scores: [ScoreTable], fits: [[GlobalFit]],
-        notes: [String] = [], routings: [Routing] = [], learned: [LearnedShares] = []
+        notes: [String] = [], routings: [Routing] = [], learned: [LearnedShares] = [],
+        levels: [LevelResult] = []
     ) {
         self.history = history
         self.forecasts = forecasts
@@ -30,5 +34,6 @@ package struct TargetResult: Sendable {
         self.notes = notes
         self.routings = routings
         self.learned = learned
+        self.levels = levels
     }
 }

@@ -31,7 +31,7 @@ package struct ImportedForecasts: GlobalModel, GlobalModelKind {
                 "sha256", .text, default: .word(""),
                 "the file's digest; filled in, and held against it where given"),
         ],
-        make: .global)
+        make: .global, forecastsSums: false)
 
     /// The file, as messages call it, and where it lies.
     private let file: (name: String, path: String)

@@ -74,7 +74,19 @@ package struct ReportAssembly {
             bySegment: segments(tables), byStep: steps(tables), fallbacks: fallbacks(tables),
             repairs: .init(negative: repairs.negative, crossed: repairs.crossed), fits: fits(ofModel: index),
             explanations: explanations(ofModel: index),
-            kindSummary: run.kindSummaries[declaration.kind])
+            kindSummary: run.kindSummaries[declaration.kind], byLevel: levels(ofModel: declaration.name))
+    }
+
+    /// The scores on every level of the hierarchy.
+    private func levels(ofModel name: String) -> [ExperimentReport.LevelScores] {
+        (results.first?.levels ?? []).indices.compactMap { index in
+            let levels = results.map { $0.levels[index] }
+            let tables = levels.compactMap { $0.scores(of: name) }
+            guard tables.count == levels.count else { return nil }
+            return .init(
+                level: levels[0].level.name, nodes: levels[0].level.nodes.count,
+                scores: scoreSet(tables.map { (table: $0, totals: $0.total, group: 0) }))
+        }
     }
 
     private static func parameters(of declaration: ModelDeclaration) -> [String: String] {

@@ -43,7 +43,7 @@ import Testing
         case .words(let words): "some of \(listed(words))"
         case .boolean: "`true`, `false`"
         case .season: "1 to 10000; `auto`"
-        case .featureSet, .text, .columns, .members, .rules: "-"
+        case .featureSet, .text, .columns, .members, .model, .rules: "-"
         }
     }
 

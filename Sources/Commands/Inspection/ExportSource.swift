@@ -88,14 +88,16 @@ struct ExportSource {
 
     var statement: String {
         let list = selection.map { "\($0.expression) AS \(TableQuery.name($0.name))" }.joined(separator: ", ")
-        guard table == .forecasts, names == .nixtla else { return "SELECT \(list) FROM (\(typed))" }
+        guard hasForecasts, names == .nixtla else { return "SELECT \(list) FROM (\(typed))" }
         return "SELECT \(list) FROM (\(typed)) GROUP BY unique_id, ds, cutoff ORDER BY unique_id, cutoff, ds"
     }
 
+    private var hasForecasts: Bool { table == .forecasts || table == .levels }
+
     private var selection: [(name: String, expression: String)] {
-        switch (table, names) {
-        case (.forecasts, .nixtla): wide
-        case (.forecasts, .autogluon):
+        switch (hasForecasts, names) {
+        case (true, .nixtla): wide
+        case (true, .autogluon):
             [
                 ("item_id", "unique_id"), ("timestamp", "ds"), ("cutoff", "cutoff"), ("model", "model"),
                 ("target", "y"),

@@ -7,7 +7,7 @@ internal import TableQueries
 /// What `forecast export` wrote: a table of a finished run, under the names that other libraries have for its columns.
 package struct ResultExport: CommandAnswer {
     /// Which file of the run.
-    package enum Table: String, CaseIterable, Sendable { case forecasts, scores, series }
+    package enum Table: String, CaseIterable, Sendable { case forecasts, scores, series, levels }
 
     /// Whose names the columns have.
     package enum Names: String, CaseIterable, Sendable {
@@ -42,6 +42,11 @@ package struct ResultExport: CommandAnswer {
         if let target, !report.targets.contains(target) {
             throw OptionProblem("--target", target).error(
                 "the run has \(report.targets.map { "'\($0)'" }.joined(separator: ", "))")
+        }
+        guard table != .levels || Project.exists(folder.file(table.fileName)) else {
+            throw OptionProblem("--table", table.rawValue).error(
+                "the run forecast series alone; with hierarchy: {levels: [all]} in its spec it forecasts sums as well"
+            )
         }
         let source = ExportSource(
             table: table, names: names, target: target ?? (names == .forecast ? nil : report.targets.first),
@@ -87,6 +92,7 @@ extension ResultExport.Table {
         case .forecasts: ResultFolder.forecasts
         case .scores: ResultFolder.scores
         case .series: ResultFolder.series
+        case .levels: ResultFolder.levels
         }
     }
 }

@@ -39,7 +39,10 @@ package struct ShownSeries: CommandAnswer {
             throw OptionProblem("--window", String(window)).error(
                 "the run has windows 1 to \(report.windows.count), the last one the latest")
         }
-        forecasts = try SeriesRows(of: query.series, in: folder.file(ResultFolder.forecasts))
+        let own = try SeriesRows(of: query.series, in: folder.file(ResultFolder.forecasts))
+        let isSum = own.rows.isEmpty && Project.exists(folder.file(ResultFolder.levels))
+        forecasts =
+            isSum ? try SeriesRows(of: query.series, in: folder.file(ResultFolder.levels)) : own
         let hasScores =
             !folder.missingFiles.contains(ResultFolder.series)
             && Project.exists(folder.file(ResultFolder.series))
@@ -188,6 +191,15 @@ package struct ShownSeries: CommandAnswer {
         }
     }
 
+    /// The panel of the level that has a sum of this name; nil where `series` is none.
+    private static func summed(_ series: String, in panel: Panel, of experiment: PreparedExperiment) -> Panel?
+    {
+        let names = experiment.spec.hierarchy?.levels ?? []
+        let level = Hierarchy(names, of: panel).levels.first { $0.nodes.contains(series) }
+        guard !panel.seriesIDs.contains(series) else { return nil }
+        return level.map { SummedPanel(of: $0, in: panel).panel }
+    }
+
     private static func pastOfUnchangedData(
         of series: String, target: String, through window: ExperimentReport.WindowCard,
         of folder: ResultFolder
@@ -200,7 +212,8 @@ package struct ShownSeries: CommandAnswer {
         guard try experiment.snapshotDigest.hex == folder.manifest().snapshotDigest else {
             return Past(remark: "no history: the data have changed since the run was made")
         }
-        let panel = try experiment.loadPanel()
+        let own = try experiment.loadPanel()
+        let panel = summed(series, in: own, of: experiment) ?? own
         guard let column = panel.column(target),
             let row = panel.seriesIDs.firstIndex(where: { $0.utf8.elementsEqual(series.utf8) }),
             let last = try experiment.windows(on: panel.grid).last

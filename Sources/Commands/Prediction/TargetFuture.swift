@@ -43,12 +43,12 @@ struct TargetFuture {
         notes = future.notes
         let grid = future.panel.grid
         steps = Dictionary((0...end.window.cutoff).map { (grid.label(of: $0), $0) }) { first, _ in first }
-        worker = try experiment.worker(
+        worker = try experiment.wholeWorker(
             history, classes: [classes], store: store, ignoresCache: options.force, queue: queue,
             progress: options.progress,
             shared: SharedWork(
                 of: history, classes: [classes], levels: spec.quantiles, clock: options.clock),
-            spent: TimeByModel(jobs: options.jobs, clock: options.clock))
+            spent: TimeByModel(jobs: options.jobs, clock: options.clock), scoresLevels: false)
     }
 
     /// The kind of each model of the experiment, by its name.

@@ -80,7 +80,7 @@ struct StarterSpec {
           # wape weighs every unit alike; mape has no value where nothing sold, and favours low forecasts.
           metrics: [wape, mape, bias, mae, rmse, mase, wql, coverage]
           season: \(hasSeason ? season : 1)
-
+        \(hierarchy)
         # A challenger replaces the champion when it is better by a percentage point, and surely so.
         promotion:
           champion: \(champion)
@@ -91,6 +91,19 @@ struct StarterSpec {
           confidence: 0.95
 
         """
+    }
+
+    /// As a comment, where there is something to sum by.
+    private var hierarchy: String {
+        guard !columns.fixed.isEmpty else { return "" }
+        return """
+
+            # Sums of series are forecast and scored as well with these levels, and a model more makes them add up:
+            #   coherent: {kind: reconciled, of: ses}
+            # docs/hierarchies.md tells more.
+            # hierarchy: {levels: [all, \(list(Array(columns.fixed.prefix(2))))]}
+
+            """
     }
 
     private var readiness: String {

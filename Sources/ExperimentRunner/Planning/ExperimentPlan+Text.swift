@@ -38,8 +38,16 @@ extension ExperimentPlan {
                 + (words.evaluation.steps.isEmpty
                     ? "all steps scored"
                     : "scored steps \(words.evaluation.steps.map(String.init).joined(separator: ", "))"),
-            "classes     ADI \(classes.adiCut), CV2 \(classes.cv2Cut), ABC \(classes.abcCuts), XYZ \(classes.xyzCuts)",
+        ] + levelLine + [
+            "classes     ADI \(classes.adiCut), CV2 \(classes.cv2Cut), ABC \(classes.abcCuts), XYZ \(classes.xyzCuts)"
         ]
+    }
+
+    /// `levels      all (1), category (12): forecast and scored as the 200 series are`
+    private var levelLine: [String] {
+        guard let levels else { return [] }
+        let words = levels.map { "\($0.level) (\($0.nodes))" }
+        return ["levels      \(words.joined(separator: ", ")): sums that are forecast as the series are"]
     }
 
     private func windowTable(_ width: Int?) -> [String] {

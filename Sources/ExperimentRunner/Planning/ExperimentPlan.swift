@@ -53,6 +53,12 @@ package struct ExperimentPlan: CommandAnswer {
         package let forecasts, cached: Int
     }
 
+    /// A level of the hierarchy.
+    struct Level: Encodable {
+        let level: String
+        let nodes: Int
+    }
+
     struct Search: Encodable {
         let name: String
         let candidates: Int
@@ -70,6 +76,8 @@ package struct ExperimentPlan: CommandAnswer {
     let data: Data
     let windows: [Window]
     package let work: [Work]
+    /// That are forecast beside the series; null where none is.
+    let levels: [Level]?
     let trainings: [PlannedTraining]
     /// Who of their candidates is backtested is not known before, so they are no part of `work`.
     let searches: [Search]
@@ -81,7 +89,7 @@ package struct ExperimentPlan: CommandAnswer {
     let words: Words
 
     enum CodingKeys: String, CodingKey {
-        case experiment, run, data, windows, work, trainings, searches, remarks
+        case experiment, run, data, windows, work, levels, trainings, searches, remarks
         case memory = "memory_bytes"
         case isFinished = "is_finished"
     }
@@ -100,6 +108,11 @@ package struct ExperimentPlan: CommandAnswer {
                 target: target, panel: panel, windows: windows, backtest: spec.backtest, queue: queue)
         }
         let store = try Self.existingStore(experiment)
+        let wanted = experiment.wantedLevels(scored: true)
+        let hierarchy = Hierarchy(wanted.map(\.name), of: panel)
+        levels =
+            wanted.isEmpty
+            ? nil : hierarchy.levels.map { Level(level: $0.name, nodes: $0.nodes.count) }
         searches = try spec.halvings.map { halving in
             try Self.search(halving, experiment, on: grid, first: windows[0])
         }
@@ -111,11 +124,28 @@ package struct ExperimentPlan: CommandAnswer {
         trainings = targets.flatMap { target in
             certain.spec.models.compactMap { PlannedTraining($0, target, certain, jobs: jobs) }
         }
-        work = targets.flatMap { target in
+        let summed = try histories.map { history in
+            try hierarchy.levels.map { level in
+                try TargetWork(
+                    experiment: certain,
+                    history: TargetHistory(
+                        target: history.target, panel: SummedPanel(of: level, in: panel).panel,
+                        windows: windows, backtest: spec.backtest, queue: queue),
+                    store: store, queue: queue)
+            }
+        }
+        work = zip(targets, summed).flatMap { target, summed in
             certain.spec.models.indices.map { model in
-                Work(
-                    model: certain.spec.models[model].name, kind: certain.spec.models[model].kind,
-                    target: target.target, forecasts: target.total[model], cached: target.cached[model])
+                let declaration = certain.spec.models[model]
+                let own =
+                    [target]
+                    + zip(wanted, summed).filter {
+                        $0.0.models.contains(declaration.name) || certain.catalogue.isReconciling(declaration)
+                    }.map(\.1)
+                return Work(
+                    model: declaration.name, kind: declaration.kind, target: target.target,
+                    forecasts: own.reduce(0) { $0 + $1.total[model] },
+                    cached: own.reduce(0) { $0 + $1.cached[model] })
             }
         }
         self.experiment = spec.name

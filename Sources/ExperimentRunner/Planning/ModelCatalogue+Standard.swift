@@ -9,7 +9,8 @@ internal import TemporalFusion
 extension ModelCatalogue {
     /// Every kind that a spec can name: the one list.
     package static let standard = ModelCatalogue(
-        local: StatisticalModels.kinds, global: globalKinds, combined: combinedKinds)
+        local: StatisticalModels.kinds, global: globalKinds, combined: combinedKinds,
+        reconciling: [Reconciled.self])
 
     private static let globalKinds: [any GlobalModelKind.Type] = [
         BoostedTreesForecaster.self,

@@ -174,6 +174,7 @@ package struct PreparedExperiment: Sendable {
     package func selected(from whole: Panel, checksModels: Bool = true) throws -> Panel {
         do {
             let panel = try SeriesSelection(spec: spec).apply(to: whole)
+            try checkLevels(on: panel)
             if checksModels { try checkGlobalModels(on: panel) }
             return panel
         } catch let error as DiagnosticsError {
@@ -199,6 +200,7 @@ package struct PreparedExperiment: Sendable {
         try resolveChampion()
         spec.models = try pinnedModels()
         try checkGlobalModels()
+        try checkReconciledModels()
     }
 
     private mutating func addBaselines() {

@@ -14,6 +14,7 @@ package struct ResultFolder: Sendable {
     package static let series = "series.csv"
     package static let routing = "routing.csv"
     package static let combination = "combination.csv"
+    package static let levels = "levels.csv"
     package static let resolvedSpec = "spec.resolved.yaml"
     package static let timings = "timings.json"
     package static let timingsPage = "timings.html"
@@ -23,7 +24,7 @@ package struct ResultFolder: Sendable {
         forecasts, html, manifest, markdown, report, resolvedSpec, scores, series,
     ]
     /// What a run leaves besides where its spec asks for it.
-    package static let occasionalFiles = [combination, routing]
+    package static let occasionalFiles = [combination, levels, routing]
     /// What a run may leave: nothing else belongs into its folder.
     package static let allFiles = reproducibleFiles + occasionalFiles + [timings, timingsPage]
 

@@ -86,6 +86,9 @@ struct RunOutput {
         if results.contains(where: { !$0.learned.isEmpty }) {
             try writeCombination(to: folder.file(ResultFolder.combination))
         }
+        if results.contains(where: { !$0.levels.isEmpty }) {
+            try writeLevels(to: folder.file(ResultFolder.levels))
+        }
         try AtomicFile.write(pages.json, to: folder.file(ResultFolder.report))
         try AtomicFile.write(pages.markdown, to: folder.file(ResultFolder.markdown))
         try AtomicFile.write(pages.html, to: folder.file(ResultFolder.html))
@@ -96,23 +99,36 @@ struct RunOutput {
 
     private func writeForecasts(to path: String) throws {
         var file = try ForecastsCSV(path: path, levels: experiment.spec.quantiles)
-        for result in results {
-            let grid = result.history.panel.grid
-            for (model, declaration) in experiment.spec.models.enumerated() {
-                for (index, window) in result.history.windows.enumerated() {
-                    let rows = result.history.forecastSeries(in: window)
-                    let all = rows.count == result.history.panel.seriesCount
-                    let block = result.forecasts[model][index]
-                    try file.append(
-                        all ? block : block.selecting(rows),
-                        seriesIDs: rows.map { result.history.panel.seriesIDs[$0] },
-                        cutoff: grid.label(of: window.cutoff), labels: window.test.map(grid.label),
-                        target: result.target,
-                        model: declaration.name, actuals: result.history.observations(of: rows, in: window))
-                }
-            }
+        let names = experiment.spec.models.map(\.name)
+        for result in results { try append(result.history, names, result.forecasts, to: &file) }
+        try file.finish()
+    }
+
+    /// In the columns of `forecasts.csv`, sums in the place of series.
+    private func writeLevels(to path: String) throws {
+        var file = try ForecastsCSV(path: path, levels: experiment.spec.quantiles)
+        for level in results.flatMap(\.levels) {
+            try append(level.history, level.models, level.forecasts, to: &file)
         }
         try file.finish()
+    }
+
+    /// - Parameter forecasts: `[model][window]`.
+    private func append(
+        _ history: TargetHistory, _ models: [String], _ forecasts: [[ForecastBlock]],
+        to file: inout ForecastsCSV
+    ) throws {
+        let (grid, ids) = (history.panel.grid, history.panel.seriesIDs)
+        for (model, name) in models.enumerated() {
+            for (index, window) in history.windows.enumerated() {
+                let rows = history.forecastSeries(in: window)
+                let block = forecasts[model][index]
+                try file.append(
+                    rows.count == ids.count ? block : block.selecting(rows), seriesIDs: rows.map { ids[$0] },
+                    cutoff: grid.label(of: window.cutoff), labels: window.test.map(grid.label),
+                    target: history.target, model: name, actuals: history.observations(of: rows, in: window))
+            }
+        }
     }
 
     private func writeSeries(to path: String) throws {

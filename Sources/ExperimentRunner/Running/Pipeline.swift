@@ -159,10 +159,10 @@ package struct Pipeline {
         let count = CountingProgress(options.progress)
         let shared = SharedWork(of: history, classes: classes, levels: spec.quantiles, clock: options.clock)
         let spent = TimeByModel(jobs: options.jobs, clock: options.clock)
-        let forecasts = try self.forecasts(
+        let worker = try worker(
             history, classes: classes, store: store, queue: queue, progress: count, shared: shared,
-            spent: spent
-        )
+            spent: spent, scoresLevels: true)
+        let forecasts = try forecasts(by: worker)
         // What is made of other models costs nothing, and is not counted.
         stopwatch.lap("forecast", subject: target, tasks: count.done, cached: count.cached - apart)
         stopwatch.note(spent, models: spec.models.map(\.name), tasks: history.forecastCount)
@@ -173,10 +173,13 @@ package struct Pipeline {
             experiment: spec, history: history, queue: queue, progress: options.progress
         ).run(forecasts.map(\.blocks))
         stopwatch.lap("score", subject: target, tasks: windows.count * spec.models.count)
+        let levels = try levelResults(of: worker, forecasts, queue: queue)
+        stopwatch.lap("levels", subject: target, tasks: levels.reduce(0) { $0 + $1.level.nodes.count })
         return TargetResult(
             history: history, forecasts: forecasts.map(\.blocks), scores: scores, fits: forecasts.map(\.fits),
-            notes: forecasts.flatMap(\.notes), routings: forecasts.compactMap(\.routing),
-            learned: forecasts.compactMap(\.learned))
+            notes: forecasts.flatMap(\.notes) + levels.compactMap(\.carriedNote),
+            routings: forecasts.compactMap(\.routing), learned: forecasts.compactMap(\.learned),
+            levels: levels)
     }
 }
 
@@ -223,9 +226,23 @@ extension Pipeline {
         _ history: TargetHistory, classes: [SeriesClasses], store: ArtefactStore, queue: WorkQueue,
         progress: any RunProgress, shared: SharedWork, spent: TimeByModel
     ) throws -> [GlobalForecastStage.Output] {
-        let worker = try experiment.worker(
+        try forecasts(
+            by: worker(
+                history, classes: classes, store: store, queue: queue, progress: progress, shared: shared,
+                spent: spent, scoresLevels: false))
+    }
+
+    private func worker(
+        _ history: TargetHistory, classes: [SeriesClasses], store: ArtefactStore, queue: WorkQueue,
+        progress: any RunProgress, shared: SharedWork, spent: TimeByModel, scoresLevels: Bool
+    ) throws -> TaskWorker {
+        try experiment.wholeWorker(
             history, classes: classes, store: store, ignoresCache: options.force, queue: queue,
-            progress: progress, shared: shared, spent: spent)
+            progress: progress, shared: shared, spent: spent, scoresLevels: scoresLevels)
+    }
+
+    private func forecasts(by worker: TaskWorker) throws -> [GlobalForecastStage.Output] {
+        let history = worker.history
         return try worker.performAll(
             experiment.taskList.tasks(
                 on: history.target, series: history.panel.seriesCount, windows: history.windows.count))

@@ -23,6 +23,7 @@ extension ExperimentSpec {
         classes.addToKey(&encoder)
         encoder.add("spec.promotion", promotion != nil)
         promotion?.addToKey(&encoder)
+        hierarchy?.addToKey(&encoder, under: "spec.hierarchy")
     }
 
     /// The digest of what `addToKey` adds: the `spec_digest` of a manifest.

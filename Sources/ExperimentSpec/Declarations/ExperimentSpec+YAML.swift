@@ -26,6 +26,7 @@ extension ExperimentSpec {
             .init("evaluate", evaluation.yamlValue),
             .init("classes", classes.yamlValue),
         ]
+        if let hierarchy { sections.append(.init("hierarchy", hierarchy.yamlValue)) }
         if let promotion { sections.append(.init("promotion", promotion.yamlValue)) }
         return YAMLWriter.write(
             .mapping(sections),

@@ -19,6 +19,8 @@ package struct ExperimentSpec: Sendable, Equatable {
     package var classes: ClassificationDeclaration
     /// Nil when the spec only compares.
     package var promotion: PromotionDeclaration?
+    /// Nil where series alone are forecast.
+    package var hierarchy: HierarchyDeclaration?
     /// In no digest and no resolved spec: it decides no number.
     package var production = ProductionDeclaration()
 }

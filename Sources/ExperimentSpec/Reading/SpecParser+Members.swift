@@ -48,6 +48,18 @@ extension SpecParser {
         return .members(members)
     }
 
+    /// The name of one model; a resolved spec has it as a list of one.
+    mutating func readModel(_ reader: inout MappingReader, _ parameter: ParameterDeclaration)
+        -> ParameterValue?
+    {
+        let path = reader.path(of: parameter.name)
+        guard let node = reader.node(parameter.name, required: requirement(of: parameter, [])) else {
+            return nil
+        }
+        let only = node.asSequence?.count == 1 ? node.asSequence?.first : nil
+        return (only ?? node).label(path: path, &diagnostics).map { .members([EnsembleMember(name: $0)]) }
+    }
+
     private mutating func readWeights(_ node: YAMLNode, path: String) -> [EnsembleMember]? {
         guard var reader = node.mapping(path: path, &diagnostics) else { return nil }
         let entries = reader.namedEntries()
@@ -107,7 +119,8 @@ extension SpecParser {
     private func place(of member: String, in entry: ModelEntry) -> SourceLocation {
         let rules = entry.node["rules"]?.asSequence ?? []
         let rule = rules.lazy.compactMap { $0["model"] }.first { $0.scalarText == member }
-        return rule?.location ?? entry.node["members"]?.location ?? entry.node[Self.matrix]?.location
+        return rule?.location ?? entry.node["members"]?.location ?? entry.node["of"]?.location
+            ?? entry.node[Self.matrix]?.location
             ?? entry.location
     }
 
@@ -115,7 +128,8 @@ extension SpecParser {
     /// ensemble.
     private func isAllowed(_ kind: String, in model: ModelDeclaration) -> Bool {
         guard let kind = kinds.first(where: { $0.name == kind }), kind.isCombined else { return true }
-        return !kind.isRouting && kinds.first { $0.name == model.kind }?.isRouting == true
+        return !kind.isRouting && !kind.isReconciling
+            && kinds.first { $0.name == model.kind }?.isRouting == true
     }
 
     /// Who of the candidates of a search is backtested is not known before.

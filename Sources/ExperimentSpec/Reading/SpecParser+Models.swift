@@ -96,6 +96,7 @@ extension SpecParser {
                 switch parameter.domain {
                 case .rules: readRules(entry, &reader, parameter, among: entries)
                 case .members: readMembers(entry, &reader, parameter, among: entries)
+                case .model: readModel(&reader, parameter)
                 default: readParameter(parameter, &reader, featureSets: featureSets)
                 }
         }
@@ -134,6 +135,7 @@ extension SpecParser {
     func requirement(of parameter: ParameterDeclaration, _ featureSets: [String]) -> Requirement {
         guard parameter.defaultValue == nil else { return false }
         if parameter.domain == .members { return "members: [ses, theta]" }
+        if parameter.domain == .model { return Requirement(stringLiteral: "\(parameter.name): ses") }
         guard parameter.domain == .featureSet else { return true }
         return Requirement(
             stringLiteral:
@@ -163,7 +165,8 @@ extension SpecParser {
             return node.boolean(path: path, &diagnostics).map { .boolean($0) }
         case .featureSet:
             return readFeatureSet(node, among: featureSets, path: path)
-        case .members, .rules: preconditionFailure("members and tables are read with the models around them")
+        case .members, .model, .rules:
+            preconditionFailure("members and tables are read with the models around them")
         case .columns(let most):
             return readColumns(node, most: most, path: path)
         case .countOrWord(let range, let words):

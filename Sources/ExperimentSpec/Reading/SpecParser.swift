@@ -33,7 +33,10 @@ struct SpecParser {
         let data = readData(&reader)
         let features = readFeatures(&reader)
         let unrolled = unrollModels(&reader, root: root)
-        let models = unrolled.map { readModels($0, features: features) }
+        let hierarchy = readHierarchy(&reader)
+        let models = unrolled.map {
+            withLevels(readModels($0, features: features), of: hierarchy, declaredAs: $0)
+        }
         let backtest = readBacktest(&reader)
         let quantiles = readQuantiles(&reader)
         horizon = backtest?.horizon
@@ -59,7 +62,7 @@ struct SpecParser {
             models: models, halvings: halvings, backtest: backtest, quantiles: quantiles,
             evaluation: evaluation,
             classes: classes,
-            promotion: promotion, production: production)
+            promotion: promotion, hierarchy: hierarchy, production: production)
     }
 
     private func knownForHalving(

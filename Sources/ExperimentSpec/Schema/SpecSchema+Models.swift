@@ -101,6 +101,7 @@ extension SpecSchema {
             either([
                 list(of: label(), least: 2), open(number(0...1, open: true)), words([SpecParser.allMembers]),
             ])
+        case .model: either([label(), list(of: label(), least: 1, most: 1)])
         case .rules: list(of: rule, least: 1)
         case .season: either([integer(SpecVocabulary.seasonLength), words([SpecParser.automatic])])
         }

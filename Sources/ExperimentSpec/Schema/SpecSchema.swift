@@ -60,6 +60,9 @@ package enum SpecSchema {
                 "promotion", object(PromotionDeclaration.self),
                 "Who may replace the champion, and when; without it a run only compares"),
             key(
+                "hierarchy", object(HierarchyDeclaration.self),
+                "Levels above the series, which are forecast and scored as well; docs/hierarchies.md"),
+            key(
                 "production", object(ProductionDeclaration.self),
                 "How forecast pipeline keeps trained models and hands forecasts on; nothing of it changes a number"
             ),
@@ -97,6 +100,7 @@ package enum SpecSchema {
                 ])
             ),
             ("promotion", needs(PromotionDeclaration.requiredKeys)),
+            ("hierarchy", needs(HierarchyDeclaration.requiredKeys)),
         ])
         let parameters = kinds.compactMap { kind in
             let needed = kind.parameters.filter(\.isRequired).map(\.name)

@@ -14,6 +14,8 @@ package struct ModelKind: Sendable {
     package let rounds: String?
     /// Whether it multiplies matrices by OpenBLAS, whose version and kernels then decide its bits.
     package let multipliesMatrices: Bool
+    /// Whether it can forecast sums of series; false where forecasts are of the series that somebody wrote down.
+    package let forecastsSums: Bool
     /// From how many periods of history on it can forecast at all; with fewer every series is a fallback.
     package let leastHistory: @Sendable (ModelParameters) -> Int
 
@@ -28,7 +30,7 @@ package struct ModelKind: Sendable {
 
     package init(
         name: String, summary: String, source: String, version: Int, parameters: [ParameterDeclaration],
-        make: Make, rounds: String? = nil, multipliesMatrices: Bool = false,
+        make: Make, rounds: String? = nil, multipliesMatrices: Bool = false, forecastsSums: Bool = true,
         leastHistory: @escaping @Sendable (ModelParameters) -> Int = { _ in 1 }
     ) {
         self.name = name
@@ -39,6 +41,7 @@ package struct ModelKind: Sendable {
         self.make = make
         self.rounds = rounds
         self.multipliesMatrices = multipliesMatrices
+        self.forecastsSums = forecastsSums
         self.leastHistory = leastHistory
     }
 
@@ -54,6 +57,9 @@ package struct ModelKind: Sendable {
 
     /// Whether it sends each series to another model.
     package var isRouting: Bool { parameters.contains { $0.domain == .rules } }
+
+    /// Whether it makes another model's forecasts add up.
+    package var isReconciling: Bool { parameters.contains { $0.domain == .model } }
 
     /// The model with these parameters; nil for a global kind, and for one that is made of others.
     package func localModel(_ parameters: ModelParameters) -> (any LocalModel)? {

@@ -23,6 +23,8 @@ package struct ParameterDeclaration: Sendable {
         case columns(most: Int)
         /// Other models of the spec: a list of their names, their weights by name, or `all` that are not made of others.
         case members
+        /// One other model of the spec, by its name.
+        case model
         /// A table that sends each series to another model of the spec.
         case rules
     }
@@ -74,6 +76,7 @@ extension ParameterDeclaration {
         case (.words(let words), .names(let names)): names.allSatisfy(words.contains)
         case (.boolean, .boolean): true
         case (.season, .integer(let value)): (1...10_000).contains(value)
+        case (.model, .members(let members)): members.count == 1
         case (.text, .word), (.featureSet, .word), (.columns, .names), (.members, .members), (.rules, .rules):
             true
         default: false

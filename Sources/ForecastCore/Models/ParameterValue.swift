@@ -5,7 +5,7 @@ package enum ParameterValue: Hashable, Sendable {
     case boolean(Bool)
     /// Of columns, or words from a list; none of them for no column.
     case names([String])
-    /// At least two; weights for all or for none, which sum to 1.
+    /// At least two, with weights for all or for none, which sum to 1; or one model that is named alone.
     case members([EnsembleMember])
     /// At least one; the last takes every series.
     case rules([RoutingRule])

@@ -42,7 +42,7 @@ package struct LearningHistory: Sendable {
         self.classes = classes
         let learners = catalogue.learners(in: spec)
         members = Set(learners.flatMap { catalogue.allMembers(of: $0, in: spec) }.map(\.name))
-        guard let count = learners.map({ catalogue.combiner($0).earlierWindows }).max() else {
+        guard let count = learners.map(catalogue.earlierWindows).max() else {
             extended = nil
             return
         }
@@ -87,7 +87,7 @@ package struct LearningHistory: Sendable {
     package static func windowCounts(of spec: ExperimentSpec, _ catalogue: ModelCatalogue) -> [Int] {
         let learners = catalogue.learners(in: spec)
         let members = Set(learners.flatMap { catalogue.allMembers(of: $0, in: spec) }.map(\.name))
-        let count = learners.map { catalogue.combiner($0).earlierWindows }.max() ?? 0
+        let count = learners.map(catalogue.earlierWindows).max() ?? 0
         let windows = spec.backtest.windowCount
         let extended = EarlierSchedule.windowCount(of: spec.backtest, earlier: count)
         return spec.models.map { members.contains($0.name) ? extended : windows }

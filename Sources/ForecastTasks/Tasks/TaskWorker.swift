@@ -5,7 +5,7 @@ package import Workers
 
 /// Performs the tasks of one target: what the store lacks is computed and put there.
 package struct TaskWorker {
-    private let learning: LearningHistory
+    let learning: LearningHistory
     let spec: ExperimentSpec
     let catalogue: ModelCatalogue
     /// See `GlobalModelContext.libraries`.
@@ -20,6 +20,8 @@ package struct TaskWorker {
     let spent: TimeByModel
     /// Nothing is fitted of these.
     var trained = TrainedModels()
+    /// The levels above the series that are forecast as well.
+    package internal(set) var levels: [LevelWork] = []
 
     package init(
         _ learning: LearningHistory, of spec: ExperimentSpec, _ catalogue: ModelCatalogue, libraries: String,
@@ -105,7 +107,7 @@ package struct TaskWorker {
         }
     }
 
-    private func local(
+    func local(
         _ models: [ModelDeclaration], series: Range<Int>
     ) throws -> [String: GlobalForecastStage.Output] {
         progress.begin(
@@ -150,7 +152,7 @@ package struct TaskWorker {
         learning.extensionOf(declaration).map { output.keeping($0.schedule.own) } ?? output
     }
 
-    private func global(_ declaration: ModelDeclaration) throws -> GlobalForecastStage.Output {
+    func global(_ declaration: ModelDeclaration) throws -> GlobalForecastStage.Output {
         let model = try globalModel(declaration)
         // A stage of its own: a fit takes much longer than a local model's, so one rate would tell nothing.
         let own = learning.history(of: declaration)
@@ -197,16 +199,24 @@ package struct TaskWorker {
     ) throws -> [GlobalForecastStage.Output] {
         var outputs = done
         for task in tasks { outputs.merge(try perform(task)) { $1 } }
-        let combined = catalogue.combined(in: spec)
+        combine(spec.models, &outputs)
+        if !levels.isEmpty { try addLevels(to: &outputs) }
+        return spec.models.compactMap { outputs[$0.name] }
+    }
+
+    /// Adds what combines others among `models`.
+    func combine(_ models: [ModelDeclaration], _ outputs: inout [String: GlobalForecastStage.Output]) {
+        let combined = catalogue.combined(in: spec).filter { one in
+            models.contains { $0.name == one.name }
+        }
         // What is known of every series is counted only where something asks for it.
-        guard !combined.isEmpty else { return spec.models.compactMap { outputs[$0.name] } }
+        guard !combined.isEmpty else { return }
         let combining = CombinationStage(spec, catalogue, learning)
         for declaration in combined {
-            let members = catalogue.members(of: declaration, in: spec)
+            let members = catalogue.members(of: declaration, in: spec).compactMap { outputs[$0.name] }
             outputs[declaration.name] = spent.measure(declaration.name) {
-                combining.run(declaration, members.compactMap { outputs[$0.name] })
+                combining.run(declaration, members)
             }
         }
-        return spec.models.compactMap { outputs[$0.name] }
     }
 }

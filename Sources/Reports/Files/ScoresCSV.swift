@@ -6,7 +6,7 @@ package enum ScoresCSV {
     ]
 
     /// The bytes of the file. An undefined value is an empty field; `all` stands for no restriction; a
-    /// segment reads `abc_class=A`.
+    /// segment reads `abc_class=A`, a level of the hierarchy `level=category`.
     package static func render(_ report: ExperimentReport) -> [UInt8] {
         var buffer = CSVBuffer()
         buffer.endRow(columns)
@@ -31,6 +31,9 @@ package enum ScoresCSV {
     private static func slices(of model: ExperimentReport.ModelReport) -> [Slice] {
         [Slice(window: "all", segment: "all", scores: model.scores)]
             + model.byWindow.map { Slice(window: String($0.window), segment: "all", scores: $0.scores) }
+            + model.byLevel.map {
+                Slice(window: "all", segment: "level=\($0.level)", scores: $0.scores)
+            }
             + model.bySegment.map {
                 Slice(window: "all", segment: "\($0.segment)=\($0.value)", scores: $0.scores)
             }

@@ -18,7 +18,7 @@ struct HTMLPage {
         let sections =
             [comparison(), HTMLDocument.beside([classMap(), distribution()])] + report.targets.map(ranking)
             + [
-                sweeps(), errors(), segments(), highlights(), calibration(),
+                sweeps(), errors(), levels(), segments(), highlights(), calibration(),
                 HTMLDocument.beside([bias(), totals()]), seasons(),
                 HTMLDocument.beside([frontier(), halvings()]), explanations(), fallbacks(),
                 HTMLDocument.beside([cost(), dataCard()]), windowList(), glossary(), reproduction(),

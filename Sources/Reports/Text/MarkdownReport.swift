@@ -29,7 +29,8 @@ package enum MarkdownReport {
     private static func parts(of report: ExperimentReport) -> [() -> [String]] {
         report.targets.map { target in { ranking(report, target) } }
             + [
-                { guardrails(report) }, { halvings(report) }, { frontier(report) }, { fallbacks(report) },
+                { levels(report) }, { guardrails(report) }, { halvings(report) }, { frontier(report) },
+                { fallbacks(report) },
                 { windows(report) }, { headToHead(report) }, { segments(report) },
                 { explanations(report) }, { allMetrics(report) }, { dataCard(report) },
             ]

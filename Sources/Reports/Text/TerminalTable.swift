@@ -15,6 +15,7 @@ package enum TerminalTable {
         for (index, target) in report.targets.enumerated() {
             lines += table(report, target, width, style, seconds: index == 0 ? seconds : [:]) + [""]
         }
+        lines += levels(report, width)
         let remarks = legend(report, width, seconds) + fallbacks(report, width) + twins(report, width)
         lines += remarks.map(style.dim)
         if lines.last != "" { lines.append("") }

@@ -17,6 +17,8 @@ extension ExperimentReport {
         package var byWindow: [WindowScores]
         package var bySegment: [SegmentScores]
         package var byStep: [StepScores]
+        /// Empty where series alone were forecast.
+        package var byLevel: [LevelScores]
         package var fallbacks: FallbackCount
         package var repairs: Repairs
         /// The fits of a global model; none for local ones.
@@ -33,7 +35,8 @@ extension ExperimentReport {
             byWindow: [WindowScores], bySegment: [SegmentScores], byStep: [StepScores],
             fallbacks: FallbackCount, repairs: Repairs, fits: [ModelFit] = [],
             explanations: [ModelExplanation] = [], standing: Standing? = nil,
-            calibration: [QuantileCoverage] = [], kindSummary: String? = nil
+            calibration: [QuantileCoverage] = [], kindSummary: String? = nil,
+            byLevel: [LevelScores] = []
         ) {
             self.name = name
             self.kind = kind
@@ -44,6 +47,7 @@ extension ExperimentReport {
             self.byWindow = byWindow
             self.bySegment = bySegment
             self.byStep = byStep
+            self.byLevel = byLevel
             self.fallbacks = fallbacks
             self.repairs = repairs
             self.fits = fits
@@ -236,6 +240,7 @@ extension ExperimentReport.ModelReport: Codable {
         case byWindow = "by_window"
         case bySegment = "by_segment"
         case byStep = "by_step"
+        case byLevel = "by_level"
         case repairReasons = "repair_reasons"
         case fallbacks, repairs, fits, explanations, standing, calibration
     }
@@ -255,6 +260,8 @@ extension ExperimentReport.ModelReport: Codable {
             onlyTotals ? [] : try container.decode([ExperimentReport.WindowScores].self, forKey: .byWindow)
         bySegment =
             onlyTotals ? [] : try container.decode([ExperimentReport.SegmentScores].self, forKey: .bySegment)
+        byLevel =
+            try container.decodeIfPresent([ExperimentReport.LevelScores].self, forKey: .byLevel) ?? []
         byStep = onlyTotals ? [] : try container.decode([ExperimentReport.StepScores].self, forKey: .byStep)
         fallbacks = try container.decode(ExperimentReport.FallbackCount.self, forKey: .fallbacks)
         repairs = ExperimentReport.Repairs(
@@ -285,6 +292,8 @@ extension ExperimentReport.ModelReport: Codable {
         try container.encode(byWindow, forKey: .byWindow)
         try container.encode(bySegment, forKey: .bySegment)
         try container.encode(byStep, forKey: .byStep)
+        // Where there is no hierarchy, reports are as they were.
+        if !byLevel.isEmpty { try container.encode(byLevel, forKey: .byLevel) }
         try container.encode(fallbacks, forKey: .fallbacks)
         try container.encode(repairs.total, forKey: .repairs)
         try container.encode(repairs.reasons, forKey: .repairReasons)

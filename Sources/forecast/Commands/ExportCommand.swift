@@ -30,7 +30,7 @@ struct ExportCommand: ParsableCommand {
         help: ArgumentHelp("Write this CSV file.", valueName: "file"), completion: .file(extensions: ["csv"]))
     var csv: String?
 
-    @Option(help: "What to write: forecasts, scores or series.")
+    @Option(help: "What to write: forecasts, scores, series, or levels: the forecasts of sums.")
     var table = ResultExport.Table.forecasts
 
     @Option(help: "Whose names the columns have: forecast, nixtla or autogluon.")
