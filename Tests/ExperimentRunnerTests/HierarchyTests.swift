@@ -104,7 +104,7 @@ import Workers
     func resolved() throws {
         let project = try GeneratedProject()
         let experiment = try project.experiment(Self.spec("  coherent: {kind: reconciled, of: ses}"))
-        #expect(experiment.resolvedYAML.contains("levels: all,category"))
+        #expect(experiment.resolvedYAML.contains("levels: \"all,category\""))
         let again = try PreparedExperiment(
             specText: Array(experiment.resolvedYAML.utf8), project: project.project)
         #expect(again.specDigest == experiment.specDigest && again.key.digest == experiment.key.digest)
@@ -121,7 +121,7 @@ import Workers
                 "  c: {kind: reconciled, of: ses}\n  e: {kind: ensemble, members: [ses, c]}", "levels: [all]",
                 "E163"
             ),
-            ("  c: {kind: reconciled, of: ses}", "level: [all]", "E050"),
+            ("  c: {kind: reconciled, of: ses}", "level: [all]", "E051"),
             ("  c: {kind: reconciled, of: [ses, naive]}", "levels: [all]", "E05"),
         ])
     func problems(_ models: String, _ hierarchy: String, _ code: String) throws {

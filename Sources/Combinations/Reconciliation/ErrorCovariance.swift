@@ -30,7 +30,16 @@ struct ErrorCovariance: Sendable {
         self.shrinkage = shrinkage
     }
 
-    /// The shrunk covariance of errors, from two rows on.
+    enum Estimate {
+        /// Mean squares alone, as weighted least squares take them: a bias counts as an error.
+        case meanSquares
+        /// Shrunk towards the diagonal, so that it can be inverted.
+        case shrunk
+        /// As errors have it: of many series, correlations that are shrunk make sums look surer than they are.
+        case sample
+    }
+
+    /// The covariance of errors, from two rows on.
     ///
     /// **Missing values** A missing error counts as the mean of its node's; variances are of those that are there. A node
     /// with fewer than two errors takes the mean variance of `group`.
@@ -38,16 +47,15 @@ struct ErrorCovariance: Sendable {
     /// **Complexity** O(rows^2 x nodes).
     /// - Parameters:
     ///   - group: of each node, its level: those whose variances are alike.
-    ///   - isDiagonal: true for mean squares alone, as weighted least squares take them: a bias counts as an error.
-    init(_ errors: HierarchicalErrors, group: [Int], isDiagonal: Bool) {
+    init(_ errors: HierarchicalErrors, group: [Int], _ estimate: Estimate) {
         precondition(errors.rows > 1 && group.count == errors.columns, "no covariance of \(errors.rows) rows")
         let centred = CentredErrors(errors)
-        guard !isDiagonal else {
+        guard estimate != .meanSquares else {
             self.init(diagonal: Self.filled(centred.meanSquares, group))
             return
         }
         let variances = Self.filled(centred.variances, group)
-        let shrinkage = centred.shrinkage
+        let shrinkage = estimate == .shrunk ? centred.shrinkage : 0
         var factor = centred.values
         var diagonal = variances
         let scale = ((1 - shrinkage) / Double(errors.rows - 1)).squareRoot()

@@ -73,7 +73,8 @@ package struct Reconciled: ForecastReconciler, ReconcilingModelKind {
             plan.put(means, at: step, into: &values)
             guard !base.quantiles.isEmpty else { continue }
             var stream = random.appending("step \(step + 1)").stream
-            plan.putQuantiles(at: step, samples: sampleCount, &stream, into: &values)
+            plan.putQuantiles(
+                at: step, means: means, samples: sampleCount, &stream, into: &values)
         }
         return Reconciliation(
             levels: zip(base.levels, values.levels).map { $0.replacing($1) },

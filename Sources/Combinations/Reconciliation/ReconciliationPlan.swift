@@ -8,7 +8,6 @@ struct ReconciliationPlan {
     /// Nil for a method without one.
     private let projection: CoherentProjection?
     private let samples: CoherentSamples
-    private let scored: ScoredQuantiles
     /// lambda of the covariance; nil where the method has none.
     let shrinkage: Double?
 
@@ -18,12 +17,11 @@ struct ReconciliationPlan {
     init(_ method: Reconciled.Method, _ base: HierarchicalForecasts, _ errors: HierarchicalErrors) {
         self.method = method
         self.base = base
-        scored = ScoredQuantiles(base.quantiles)
         let group = Self.groups(of: base.hierarchy)
         let isKnown = errors.rows > 1
-        let shrunk = isKnown ? ErrorCovariance(errors, group: group, isDiagonal: false) : nil
+        let even = ErrorCovariance(diagonal: Array(repeating: 1, count: base.count))
         samples = CoherentSamples(
-            shrunk ?? ErrorCovariance(diagonal: Array(repeating: 1, count: base.count)))
+            isKnown ? ErrorCovariance(errors, group: group, .sample) : even, of: base)
         guard method.projects else {
             projection = nil
             shrinkage = nil
@@ -31,12 +29,10 @@ struct ReconciliationPlan {
         }
         let covariance: ErrorCovariance =
             switch method {
-            case .minTShrink: shrunk ?? Self.structure(base.hierarchy)
-            case .wlsVariance:
-                isKnown
-                    ? ErrorCovariance(errors, group: group, isDiagonal: true) : Self.structure(base.hierarchy)
-            case .ols: ErrorCovariance(diagonal: Array(repeating: 1, count: base.count))
-            case .wlsStructure, .bottomUp, .topDown: Self.structure(base.hierarchy)
+            case .minTShrink where isKnown: ErrorCovariance(errors, group: group, .shrunk)
+            case .wlsVariance where isKnown: ErrorCovariance(errors, group: group, .meanSquares)
+            case .ols: even
+            default: Self.structure(base.hierarchy)
             }
         shrinkage = method == .minTShrink && isKnown ? covariance.shrinkage : nil
         let absent = (base.levels + [base.series]).flatMap { $0.outcomes.map(\.isAbsent) }
@@ -146,63 +142,41 @@ struct ReconciliationPlan {
         return sums
     }
 
-    /// Puts the quantiles of samples that add up in the place of a step's.
+    /// Puts quantiles in the place of a step's: of series those that are forecast, moved as their means are; of sums those of
+    /// samples of the series, which add up one by one.
+    /// - Parameter means: of the series at this step, as they add up.
     func putQuantiles(
-        at step: Int, samples count: Int, _ stream: inout RandomStream, into values: inout Values
+        at step: Int, means: [Double], samples count: Int, _ stream: inout RandomStream,
+        into values: inout Values
     ) {
-        var drawn = Array(
-            repeating: [Double](),
-            count: hierarchy.nodeCount + (method == .bottomUp ? 0 : hierarchy.seriesCount))
-        for index in drawn.indices { drawn[index].reserveCapacity(count) }
-        for _ in 0..<count {
-            let series = sample(at: step, &stream)
-            var place = 0
-            for level in hierarchy.levels {
-                for sum in summed(series, level) {
-                    drawn[place].append(sum)
-                    place += 1
-                }
-            }
-            // Alone, a series is as uncertain as before.
-            guard method != .bottomUp else { continue }
-            for index in series.indices { drawn[place + index].append(series[index]) }
-        }
-        var place = 0
+        let draws = samples.draws(count, at: step, means: means, &stream)
         for (level, nodes) in hierarchy.levels.enumerated() {
+            let sums = draws.map { summed($0, nodes) }
             for node in nodes.nodes.indices {
-                write(&drawn[place], row: node, step, into: &values.levels[level])
-                place += 1
+                let sample = sums.map { $0[node] }.sorted()
+                let start = node * base.series.stride + step * base.series.width + 1
+                for (index, quantile) in base.quantiles.enumerated() {
+                    values.levels[level][start + index] = EmpiricalQuantile.ofSorted(
+                        sample, probability: quantile.value)
+                }
             }
         }
         guard method != .bottomUp else { return }
-        for index in 0..<hierarchy.seriesCount {
-            write(&drawn[place + index], row: index, step, into: &values.series)
-        }
+        for index in 0..<hierarchy.seriesCount { move(index, at: step, to: means[index], in: &values) }
     }
 
-    private func write(_ sample: inout [Double], row: Int, _ step: Int, into values: inout [Double]) {
-        sample.sort()
-        let start = row * base.series.stride + step * base.series.width + 1
-        for (index, level) in base.quantiles.enumerated() {
-            values[start + index] = EmpiricalQuantile.ofSorted(sample, probability: level.value)
+    /// Multiplies a series' quantiles as its mean was, so that zeros stay; where the mean was 0 or below, or more than doubles,
+    /// adds instead: quantiles far above a mean of nearly nothing would leave all bounds.
+    private func move(_ index: Int, at step: Int, to mean: Double, in values: inout Values) {
+        let start = index * base.series.stride + step * base.series.width
+        let before = base.series.values[start]
+        guard before.isFinite, mean.isFinite else { return }
+        for place in start + 1..<start + base.series.width {
+            let value = base.series.values[place]
+            let moved =
+                before > 0 && mean >= 0 && mean <= 2 * before
+                ? value * (mean / before) : value + (mean - before)
+            values.series[place] = base.isNonNegative[index] ? max(0, moved) : moved
         }
-    }
-
-    /// One draw of all series, `[series]`.
-    private func sample(at step: Int, _ stream: inout RandomStream) -> [Double] {
-        let scores = samples.scores(&stream)
-        let width = base.series.width
-        let drawn = forecasts { block, node, place in
-            let start = node * block.stride + step * width
-            return scored.value(
-                at: scores[place], block.values[start + 1..<start + width], mean: block.values[start])
-        }
-        var series = series(of: drawn)
-        for index in series.indices {
-            if base.series.outcomes[index].isAbsent || (series[index] < 0 && base.isNonNegative[index]) {
-                series[index] = 0
-            }
-        }
-        return series
     }
 }

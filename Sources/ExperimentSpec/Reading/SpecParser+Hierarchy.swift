@@ -8,14 +8,17 @@ extension SpecParser {
     }
 
     /// The models, those that make forecasts add up with the levels that they go by.
+    /// - Parameter isDeclared: whether there is a hierarchy, be it one that was told wrong.
     mutating func withLevels(
-        _ models: [ModelDeclaration], of hierarchy: HierarchyDeclaration?, declaredAs unrolled: UnrolledModels
+        _ models: [ModelDeclaration], of hierarchy: HierarchyDeclaration?, isDeclared: Bool,
+        declaredAs unrolled: UnrolledModels
     ) -> [ModelDeclaration] {
         models.map { model in
             guard kinds.first(where: { $0.name == model.kind })?.isReconciling == true,
                 case .names(let own)? = model.parameters.values[Self.levels], own.isEmpty
             else { return model }
             guard let levels = hierarchy?.levels else {
+                if isDeclared { return model }
                 diagnostics.add(
                     Diagnostic(
                         code: "E180", "'models.\(model.name)' makes forecasts add up, and no level is named",

@@ -35,7 +35,9 @@ struct SpecParser {
         let unrolled = unrollModels(&reader, root: root)
         let hierarchy = readHierarchy(&reader)
         let models = unrolled.map {
-            withLevels(readModels($0, features: features), of: hierarchy, declaredAs: $0)
+            withLevels(
+                readModels($0, features: features), of: hierarchy, isDeclared: root["hierarchy"] != nil,
+                declaredAs: $0)
         }
         let backtest = readBacktest(&reader)
         let quantiles = readQuantiles(&reader)

@@ -124,7 +124,11 @@ package struct SeriesSheetText {
         let listed = sheet.scores.prefix(Self.mostModels)
         let missing = sheet.scores.dropFirst(Self.mostModels)
         let rows = listed + missing.filter { $0.model == sheet.model }
-        guard !rows.isEmpty else { return ["no scores: nothing of the series was scored"] }
+        guard !rows.isEmpty else {
+            return [
+                "no scores by series: nothing of it was scored, or it is a sum, which the report scores by level"
+            ]
+        }
         let titles = ["all windows", "windows", "stand-ins"] + sheet.metrics
         let left = sheet.scores.count - rows.count
         return rendered(
