@@ -208,6 +208,28 @@ import Workers
         #expect(abs(own - up) < 1e-9)
     }
 
+    @Test("are the same by one job and by three, and out of a cache that holds everything")
+    func deterministic() throws {
+        let project = try GeneratedProject()
+        let experiment = try project.experiment(Self.spec("  coherent: {kind: reconciled, of: ses}"))
+        var digests: [String] = []
+        var files: [String] = []
+        for (jobs, force) in [(1, true), (3, true), (2, false)] {
+            // Without its folder a run is made again, out of the cache where it may be.
+            try? FileManager.default.removeItem(atPath: "\(project.root)/results/sums")
+            let outcome = try Pipeline(
+                experiment,
+                options: RunOptions(
+                    jobs: jobs, force: force, progress: SilentProgress(), interruption: Interruption(),
+                    clock: { 0 }, startedAt: "")
+            ).run()
+            #expect((outcome.cachedForecasts == outcome.forecasts) == !force)
+            digests.append(outcome.report.resultDigest)
+            files.append(try String(contentsOfFile: "\(outcome.folder)/levels.csv", encoding: .utf8))
+        }
+        #expect(Set(digests).count == 1 && Set(files).count == 1 && files[0].count > 1000)
+    }
+
     private static func rows(_ path: String) throws -> [[String: String]] {
         let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map {
             $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)

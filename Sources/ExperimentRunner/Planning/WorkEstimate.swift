@@ -47,12 +47,21 @@ package struct WorkEstimate: Sendable {
         let perForecast = (steps * (1 + levels) * 8 + statistics * 8 + Self.bytesPerOutcome) * Self.copies
         let keys = series * windows * targets * Self.bytesPerKey
         running =
-            panel + forecasts * perForecast + keys
+            panel + forecasts * perForecast + keys + Self.draws(experiment, series: series)
             + Self.globalModels(
                 experiment,
                 TrainingSize(
                     series: series, periods: periods, horizon: spec.backtest.gap + spec.backtest.horizon,
                     levels: spec.quantiles.count))
+    }
+
+    /// Draws of all series while one model's forecasts are made to add up, in all windows side by side at most. Sums are few
+    /// beside series.
+    private static func draws(_ experiment: PreparedExperiment, series: Double) -> Double {
+        let samples = experiment.spec.models.filter(experiment.catalogue.isReconciling).map {
+            $0.parameters.integer("samples")
+        }
+        return Double(samples.max() ?? 0) * series * 8 * Double(experiment.spec.backtest.windowCount)
     }
 
     /// Id, attribute codes, first step, and the row's place in the digests.
