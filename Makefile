@@ -63,7 +63,7 @@ check-symbols: ## Show that no transcendental function of the C library is calle
 soak: deps ## Kill, damage, fill and crowd the program for a quarter of an hour (docs/crash-safety.md), measure how often intervals cover (docs/windows.md)
 	$(SWIFT_BUILD) --build-tests
 	FORECAST_SOAK=1 $(SWIFT_TEST) --filter 'CommandLineTests.(CrashTests|DamageTests|DiskFullTests|ConcurrencyTests)|OperatingCharacteristicsSoak'
-	./.ci/fuzz-service.sh 600
+	./.ci/fuzz-service.sh 600 100000
 
 fuzz: deps ## Fuzz the readers of foreign files (SECONDS=60 each; TARGET=yaml for one)
 	./Tests/Fuzz/fuzz.sh $(or $(SECONDS),60) $(TARGET)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # schemathesis against the description that the service gives of itself: no 5xx, no answer that is not described.
-#   fuzz-service.sh SECONDS
+#   fuzz-service.sh SECONDS [REQUESTS]     and then so many requests, during which memory must not grow
 # Skips with a message where schemathesis cannot be installed (PyPI) or the programs are not built.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -56,3 +56,4 @@ if grep -q '"status":"5' "$scratch/log"; then
     exit 1
 fi
 [ "$status" -eq 0 ] || exit "$status"
+[ -z "${2:-}" ] || python3 "$root/.ci/soak-service.py" "$port" "$pid" "$2"

@@ -133,18 +133,7 @@ package struct ForecastDatabase: Sendable {
         for table in ["forecast_resultado", "forecast_metrica", "forecast_modelo"] {
             try db.execute(sql: "DELETE FROM \(table) WHERE execucao_id = ?", arguments: [id])
         }
-        let rows = try db.cachedStatement(
-            sql: "INSERT INTO forecast_resultado VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        for row in result.rows {
-            let named = Dictionary(row.quantiles.map { ($0.label, $0.value) }) { first, _ in first }
-            let others = row.quantiles.filter { !columns.contains($0.label) }
-            let json =
-                others.isEmpty
-                ? nil : "{" + others.map { "\"\($0.label)\":\($0.value)" }.joined(separator: ",") + "}"
-            try rows.execute(
-                arguments: [id, row.series, row.target, row.period, row.model, row.forecast]
-                    + StatementArguments(columns.map { named[$0] }) + [json])
-        }
+        try insert(result.rows, of: id, in: db)
         let metrics = try db.cachedStatement(
             sql: "INSERT INTO forecast_metrica VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
         for metric in result.metrics where metric.value.isFinite {
@@ -161,6 +150,39 @@ package struct ForecastDatabase: Sendable {
                     model.path,
                     model.isChampion ? "champion" : "challenger", model.mape,
                 ])
+        }
+    }
+
+    /// Rows go in by the table's key, so that its tree grows at one end; which quantile stands where is found once for all rows
+    /// that have the same.
+    private static func insert(_ rows: [ForecastRow], of id: String, in db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: "INSERT INTO forecast_resultado VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        var labels: [String] = []
+        var places: [Int?] = columns.map { _ in nil }
+        var others: [Int] = []
+        for row in rows.sorted(by: { ($0.series, $0.target, $0.period) < ($1.series, $1.target, $1.period) })
+        {
+            if row.quantiles.count != labels.count
+                || !zip(row.quantiles, labels).allSatisfy({ $0.label == $1 })
+            {
+                labels = row.quantiles.map(\.label)
+                places = columns.map(labels.firstIndex)
+                others = labels.indices.filter { !columns.contains(labels[$0]) }
+            }
+            let json =
+                others.isEmpty
+                ? nil
+                : "{"
+                    + others.map { "\"\(labels[$0])\":\(row.quantiles[$0].value)" }.joined(separator: ",")
+                    + "}"
+            var values: [(any DatabaseValueConvertible)?] = [
+                id, row.series, row.target, row.period, row.model, row.forecast,
+            ]
+            for place in places { values.append(place.map { row.quantiles[$0].value }) }
+            values.append(json)
+            statement.setUncheckedArguments(StatementArguments(values))
+            try statement.execute()
         }
     }
 

@@ -21,7 +21,7 @@ package struct ServiceConfiguration: Sendable {
         /// Forecasts at a time.
         package var parallel = 2
         /// Threads of one forecast.
-        package var threads = 1
+        package var threads = 2
     }
 
     package struct Queue: Sendable {
