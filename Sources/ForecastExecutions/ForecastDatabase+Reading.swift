@@ -33,6 +33,16 @@ extension ForecastDatabase {
         }
     }
 
+    /// Removes executions with everything that they came to; what is told to others of them goes with them.
+    package func remove(_ ids: [String]) throws {
+        try write { db in
+            for id in ids {
+                try db.execute(sql: "DELETE FROM evento_saida WHERE execucao_id = ?", arguments: [id])
+                try db.execute(sql: "DELETE FROM forecast_execucao WHERE execucao_id = ?", arguments: [id])
+            }
+        }
+    }
+
     /// By target, model and metric.
     package func metrics(of id: String) throws -> [ExecutionMetric] {
         try read { db in

@@ -288,7 +288,7 @@ package struct ForecastDatabase: Sendable {
 
     // MARK: - Access
 
-    private func write<Output>(_ body: (Database) throws -> Output) throws -> Output {
+    func write<Output>(_ body: (Database) throws -> Output) throws -> Output {
         try Self.translated {
             var output: Output?
             try queue.inTransaction(.immediate) { db in

@@ -71,7 +71,8 @@ package struct ServiceServer: Sendable {
         var configuration = ServiceGroupConfiguration(
             services: [application, StopNotice(service: service, log: log)],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.logger)
-        configuration.maximumGracefulShutdownDuration = .seconds(service.configuration.drainSeconds + 5)
+        configuration.maximumGracefulShutdownDuration = .seconds(
+            service.configuration.noticeSeconds + service.configuration.drainSeconds + 5)
         configuration.maximumCancellationDuration = .seconds(10)
         return configuration
     }

@@ -10,5 +10,6 @@ struct StopNotice: Service {
         try await gracefulShutdown()
         log("stopping", [:])
         service.refuseJobs()
+        try? await Task.sleep(for: .seconds(service.configuration.noticeSeconds))
     }
 }

@@ -18,6 +18,19 @@ import Testing
         #expect(status == 2 && log.contains("error[S205]") && log.contains("keys_file"))
     }
 
+    @Test("a service that stops says so for a while before it closes, and takes no work meanwhile")
+    func notice() throws {
+        let project = try ServedProject(configuration: "notice_seconds: 3\n")
+        #expect(try project.ask("GET", "/health/ready").status == 200)
+        project.askToStop()
+        usleep(500_000)
+        #expect(try project.ask("GET", "/health/ready").status == 503)
+        let refused = try project.ask("POST", "/predict", "{}")
+        #expect(refused.status == 503 && refused.json["code"]?.string == "S151")
+        #expect(refused.headers["retry-after"] != nil)
+        #expect(project.stop() == 0)
+    }
+
     @Test("a key opens what its scopes name")
     func scopes() throws {
         let project = try ServedProject(configuration: "keys_file: keys.yaml\n", starts: false)

@@ -106,6 +106,9 @@ final class ServedProject: @unchecked Sendable {
         return process.terminationStatus
     }
 
+    /// Asks it to end and waits for nothing.
+    func askToStop() { if let process { kill(process.processIdentifier, SIGTERM) } }
+
     var identifier: Int32 { process?.processIdentifier ?? 0 }
 
     /// What the command line says of the project.

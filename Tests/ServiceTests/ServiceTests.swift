@@ -162,6 +162,24 @@ import Testing
             try project.ask("GET", "/executions/\(id)/results", nil, ["If-None-Match": tag]).status == 304)
     }
 
+    @Test(
+        "executions beyond those that are kept go with their results, and are made anew when they are asked for"
+    )
+    func kept() throws {
+        let project = try ServedProject(configuration: "keep_executions: 2\n")
+        let ids = try (1...4).map { weeks in
+            try project.ask("POST", "/predict", "{\"horizon_weeks\": \(weeks)}").json["execution_id"]?.string
+                ?? ""
+        }
+        usleep(300_000)
+        #expect(try project.ask("GET", "/executions").json["executions"]?.items?.count == 2)
+        #expect(try project.ask("GET", "/executions/\(ids[0])").status == 404)
+        #expect(try project.ask("GET", "/executions/\(ids[3])/results").status == 200)
+        let again = try project.ask("POST", "/predict", "{\"horizon_weeks\": 1}")
+        #expect(again.json["execution_id"]?.string == ids[0])
+        #expect(try project.ask("GET", "/executions/\(ids[0])/results").text.split(separator: "\n").count > 2)
+    }
+
     @Test("a deadline turns a forecast into 202 and a place to look, and nothing is lost")
     func deadline() throws {
         let project = try ServedProject()

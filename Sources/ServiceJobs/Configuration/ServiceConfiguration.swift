@@ -63,6 +63,10 @@ package struct ServiceConfiguration: Sendable {
     package var limits = Limits()
     /// Where executions are kept: an absolute path in the project.
     package var folder: String
+    /// So many executions that have ended are kept, with their results.
+    package var keptExecutions = 1_000
+    /// How long a stop says no to new requests before the door closes: whoever shares out requests hears of it.
+    package var noticeSeconds = 1
     /// How long a stop waits for what runs.
     package var drainSeconds = 30
 

@@ -45,6 +45,11 @@ package struct ServiceConfigurationReader {
         }
         if var queue = keys.mapping("queue", &diagnostics) { read(&queue, into: &configuration.queue) }
         if var limits = keys.mapping("limits", &diagnostics) { read(&limits, into: &configuration.limits) }
+        configuration.keptExecutions =
+            keys.integer("keep_executions", in: 1...10_000_000, &diagnostics) ?? configuration.keptExecutions
+        configuration.noticeSeconds =
+            keys.integer("notice_seconds", in: 0...600, &diagnostics)
+            ?? configuration.noticeSeconds
         configuration.drainSeconds =
             keys.integer("drain_seconds", in: 1...3_600, &diagnostics) ?? configuration.drainSeconds
         configuration.folder = self.folder(&keys, in: configuration.project)
@@ -216,7 +221,9 @@ package struct ServiceConfigurationReader {
 
     /// Keys with a value of their own, as the environment may set them.
     package static let paths = [
-        "project", "experiment", "experiments", "targets", "folder", "keys_file", "drain_seconds",
+        "project", "experiment", "experiments", "targets", "folder", "keys_file", "keep_executions",
+        "notice_seconds",
+        "drain_seconds",
         "listen.host", "listen.port", "listen.names",
         "predict.deadline_seconds", "predict.capacity", "predict.parallel", "predict.threads",
         "queue.capacity", "queue.parallel", "queue.attempts", "queue.threads",

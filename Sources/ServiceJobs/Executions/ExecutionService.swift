@@ -83,6 +83,7 @@ package final class ExecutionService: Sendable {
 
     /// Takes up what an earlier process left, and starts the threads.
     package func start() throws {
+        removeOld()
         if forwarding == nil { for execution in try store.open() { try takeUp(execution) } }
         for lane in [batch, forecasts] {
             for _ in 0..<lane.threads {
@@ -357,6 +358,7 @@ package final class ExecutionService: Sendable {
             // Nothing can be noted: the store takes it up again when the process starts anew.
             log("lost", ["execution": id, "error": "\(error)"])
         }
+        removeOld()
     }
 
     /// Of one that an earlier process took: only while the data are those that it was asked about.
@@ -365,6 +367,18 @@ package final class ExecutionService: Sendable {
         let job = try runner.prepare(request)
         guard job.id == execution.id else { throw ExecutionFailure.changed }
         return job
+    }
+
+    /// Results first: an execution without them could not be asked for.
+    private func removeOld() {
+        do {
+            let old = try store.ended(before: configuration.keptExecutions)
+            guard !old.isEmpty else { return }
+            try sink.forget(old)
+            try store.remove(old)
+        } catch {
+            log("unremoved", ["error": "\(error)"])
+        }
     }
 
     private func change(_ execution: inout Execution, to new: ExecutionState) {

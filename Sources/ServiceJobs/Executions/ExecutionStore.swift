@@ -100,6 +100,32 @@ package struct ExecutionStore: Sendable {
         }
     }
 
+    /// Those that have ended, but for the last so many.
+    package func ended(before count: Int) throws -> [String] {
+        try read { db in
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT id FROM execution WHERE state IN ('finished', 'failed', 'cancelled')
+                    ORDER BY place DESC LIMIT -1 OFFSET ?
+                    """, arguments: [count])
+        }
+    }
+
+    /// Forgets executions, their events and the keys that they were asked for with.
+    package func remove(_ ids: [String]) throws {
+        try write { db in
+            for id in ids {
+                try db.execute(sql: "DELETE FROM idempotency WHERE execution = ?", arguments: [id])
+                // Who has been asked for again meanwhile stays.
+                try db.execute(
+                    sql:
+                        "DELETE FROM execution WHERE id = ? AND state IN ('finished', 'failed', 'cancelled')",
+                    arguments: [id])
+            }
+        }
+    }
+
     /// Writes an execution as it is now, and tells of it.
     /// - Parameter key: with which it was asked for, and the digest of the body that came with it.
     package func put(
@@ -121,7 +147,8 @@ package struct ExecutionStore: Sendable {
                     ON CONFLICT (id) DO UPDATE SET state = excluded.state, attempt = excluded.attempt,
                         step = excluded.step, stage = excluded.stage, percent = excluded.percent,
                         created = excluded.created, started = excluded.started, ended = excluded.ended,
-                        result = excluded.result, error = excluded.error, event = excluded.event
+                        result = excluded.result, error = excluded.error, event = excluded.event,
+                        place = CASE excluded.state WHEN 'queued' THEN excluded.place ELSE place END
                     """,
                 arguments: [
                     put.id, put.kind.rawValue, put.request.line, put.command, put.dataDigest,

@@ -16,6 +16,8 @@ package struct DatabaseSink: ResultSink {
                 summary: outcome.value["summary"]?.line ?? "{}", event: nil), now: now)
     }
 
+    package func forget(_ ids: [String]) throws { try database.remove(ids) }
+
     private static let quantiles = ["p10", "p25", "p50", "p75", "p90"]
 
     package func page(of id: String, after cursor: ResultCursor?, limit: Int) throws -> ResultPage {

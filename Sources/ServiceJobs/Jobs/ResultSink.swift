@@ -5,4 +5,10 @@ package protocol ResultSink: Sendable {
     func write(_ outcome: JobOutcome, now: String) throws
     /// The next rows behind `cursor`, in the order of the table.
     func page(of id: String, after cursor: ResultCursor?, limit: Int) throws -> ResultPage
+    /// Removes the results of executions that are kept no more, where they are the service's own.
+    func forget(_ ids: [String]) throws
+}
+
+extension ResultSink {
+    package func forget(_ ids: [String]) throws {}
 }
