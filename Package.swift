@@ -177,12 +177,17 @@ let package = Package(
                 "ModelRegistry", "ForecastExecutions", "Postgres", "Champions", "ExperimentRunner",
                 "Decisions",
             ]),
+        room("JobQueue", imports: ["Workers", "Files", "CLibCrypto"]),
+        tests(of: "JobQueue", imports: ["QueueWorkerProbe", "Workers"], files: ["Peer"]),
+        .executableTarget(
+            name: "QueueWorkerProbe", dependencies: ["JobQueue", "Workers"], path: "Tests/QueueWorkerProbe",
+            swiftSettings: strict),
         room(
             "ServiceJobs",
             imports: [
-                "Files", "ForecastCore", "LocatedYAML", "Workers", "ExperimentSpec", "Reports",
+                "Files", "ForecastCore", "LocatedYAML", "Workers", "ExperimentSpec", "Postgres", "Reports",
                 "ForecastTasks", "ModelRegistry", "ForecastExecutions", "Champions", "ExperimentRunner",
-                "Decisions", "Commands",
+                "Decisions", "Commands", "JobQueue",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room(
@@ -200,7 +205,7 @@ let package = Package(
         .executableTarget(
             name: "ForecastService",
             dependencies: [
-                "ForecastCore", "ForecastTasks", "ServiceAPI", "ServiceJobs",
+                "ForecastCore", "ForecastTasks", "JobQueue", "ServiceAPI", "ServiceJobs", "Workers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .testTarget(

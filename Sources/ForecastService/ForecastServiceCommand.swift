@@ -21,7 +21,7 @@ struct ForecastServiceCommand: AsyncParsableCommand {
               4  the service could not start, or broke
             """,
         version: CodeVersion.program,
-        subcommands: [ServeCommand.self])
+        subcommands: [ServeCommand.self, WorkerCommand.self])
 
     static func main() async {
         do {

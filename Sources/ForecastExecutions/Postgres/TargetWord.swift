@@ -7,4 +7,12 @@ enum TargetWord {
         default: target
         }
     }
+
+    static func inSpec(_ word: String) -> String {
+        switch word {
+        case "VOLUME": "volume"
+        case "FATURAMENTO": "revenue"
+        default: word
+        }
+    }
 }

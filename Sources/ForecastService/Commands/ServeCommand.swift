@@ -21,8 +21,10 @@ struct ServeCommand: AsyncParsableCommand {
         let configuration = try file.read()
         let service = ExecutionService(
             configuration, store: try ExecutionStore(path: "\(configuration.folder)/service.sqlite"),
-            sink: try DatabaseSink(path: "\(configuration.folder)/forecasts.sqlite"), clock: .system,
-            log: ServiceLog.write)
+            sink: try configuration.resultSink(), clock: .system,
+            forwarding: try configuration.bullmq.map {
+                QueueForwarding(try $0.open(), attempts: configuration.queue.attempts)
+            }, log: ServiceLog.write)
         try await ServiceServer(service, clock: .system, log: ServiceLog.write).run()
     }
 }

@@ -61,6 +61,10 @@ package struct ServiceConfiguration: Sendable {
     package var predict = Predict()
     package var queue = Queue()
     package var limits = Limits()
+    /// Nil for the embedded queue.
+    package var bullmq: BullMQ?
+    /// The service of `pg_service.conf` that results go to, empty for that of the environment; nil for SQLite.
+    package var results: String?
     /// Where executions are kept: an absolute path in the project.
     package var folder: String
     /// So many executions that have ended are kept, with their results.

@@ -9,7 +9,7 @@ package struct ServiceConfigurationReader {
     package static let prefix = "FORECAST_SERVICE_"
 
     private let environment: [String: String]
-    private var diagnostics = DiagnosticCollector()
+    var diagnostics = DiagnosticCollector()
 
     private init(environment: [String: String]) { self.environment = environment }
 
@@ -54,6 +54,8 @@ package struct ServiceConfigurationReader {
             keys.integer("drain_seconds", in: 1...3_600, &diagnostics) ?? configuration.drainSeconds
         configuration.folder = self.folder(&keys, in: configuration.project)
         configuration.keys = self.keys(&keys, below: folder)
+        configuration.bullmq = readBullMQ(&keys, below: folder)
+        configuration.results = readResults(&keys)
         keys.finish(&diagnostics)
         refuseOpenDoor(configuration, at: keys.location)
         return configuration
@@ -222,9 +224,10 @@ package struct ServiceConfigurationReader {
     /// Keys with a value of their own, as the environment may set them.
     package static let paths = [
         "project", "experiment", "experiments", "targets", "folder", "keys_file", "keep_executions",
-        "notice_seconds",
-        "drain_seconds",
+        "notice_seconds", "drain_seconds", "results",
         "listen.host", "listen.port", "listen.names",
+        "bullmq.redis", "bullmq.user", "bullmq.password_file", "bullmq.queue", "bullmq.prefix",
+        "bullmq.scripts", "bullmq.progress_channel", "bullmq.lock_seconds", "bullmq.stalled_seconds",
         "predict.deadline_seconds", "predict.capacity", "predict.parallel", "predict.threads",
         "queue.capacity", "queue.parallel", "queue.attempts", "queue.threads",
         "limits.body_bytes", "limits.depth", "limits.idle_seconds", "limits.connections", "limits.series",

@@ -279,7 +279,16 @@ package final class ExecutionService: Sendable {
             execution.state = .cancelling
             return active.interruption
         }
-        guard let interruption else { return try self.execution(id) }
+        guard let interruption else {
+            guard forwarding != nil, let left = try store.execution(id), !left.state.isEnd else {
+                return try self.execution(id)
+            }
+            // Whichever worker has it, or takes it, sees this and stops.
+            execution = left
+            execution.state = .cancelling
+            try store.put(&execution, telling: "cancelling")
+            return execution
+        }
         interruption.request()
         log("cancelling", ["execution": id])
         notify(id)

@@ -8,8 +8,12 @@ package struct DatabaseSink: ResultSink {
     package init(path: String) throws { database = try ForecastDatabase(path: path) }
 
     package func write(_ outcome: JobOutcome, now: String) throws {
-        let state = try database.begin(outcome.execution, now: now)
-        try database.finish(
+        try Self.write(outcome, to: database, now: now)
+    }
+
+    static func write(_ outcome: JobOutcome, to tables: any ForecastTables, now: String) throws {
+        let state = try tables.begin(outcome.execution, now: now)
+        try tables.finish(
             outcome.execution.id, attempt: state.attempt,
             with: ForecastDatabase.Result(
                 rows: outcome.rows, metrics: outcome.metrics, models: outcome.models, digest: outcome.digest,
@@ -22,15 +26,25 @@ package struct DatabaseSink: ResultSink {
 
     package func page(of id: String, after cursor: ResultCursor?, limit: Int) throws -> ResultPage {
         let forecasts = try database.forecasts(of: id, after: cursor?.keys, limit: limit + 1)
+        return try Self.page(
+            forecasts, after: cursor, limit: limit, metrics: { try database.metrics(of: id) },
+            models: { try database.models(of: id) })
+    }
+
+    /// The page that these rows make, one of them too many; figures and versions where an execution has no forecasts.
+    static func page(
+        _ forecasts: [ForecastRow], after cursor: ResultCursor?, limit: Int,
+        metrics: () throws -> [ExecutionMetric], models: () throws -> [ExecutionModel]
+    ) throws -> ResultPage {
         if !forecasts.isEmpty || cursor != nil {
             let rows = forecasts.prefix(limit)
             return ResultPage(
                 columns: ["produto_id", "alvo", "semana", "modelo", "previsao"] + Self.quantiles,
-                rows: rows.map(Self.cells),
+                rows: rows.map(cells),
                 next: forecasts.count > limit
                     ? rows.last.map { ResultCursor([$0.series, $0.target, $0.period]) } : nil)
         }
-        let metrics = try database.metrics(of: id)
+        let metrics = try metrics()
         if !metrics.isEmpty {
             return ResultPage(
                 columns: ["alvo", "modelo", "metrica", "classe", "janela", "valor"],
@@ -41,7 +55,7 @@ package struct DatabaseSink: ResultSink {
         }
         return ResultPage(
             columns: ["nome", "tipo", "alvo", "versao", "digest"],
-            rows: try database.models(of: id).map { model in
+            rows: try models().map { model in
                 [
                     .string(model.name), .string(model.kind), .string(model.target),
                     model.version.map(JSONValue.integer) ?? .null, .text(model.digest),

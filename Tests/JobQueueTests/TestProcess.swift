@@ -1,0 +1,69 @@
+import Foundation
+import Glibc
+
+/// A program that runs beside a test, whose words are kept; killed with the value.
+final class TestProcess: @unchecked Sendable {
+    private let process = Process()
+    private let lock = NSLock()
+    private var said = ""
+
+    init(_ program: String, _ arguments: [String]) throws {
+        process.executableURL = URL(filePath: program)
+        process.arguments = arguments
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = output
+        output.fileHandleForReading.readabilityHandler = { [weak self] handle in
+            let data = handle.availableData
+            if data.isEmpty { handle.readabilityHandler = nil }
+            guard let self else { return }
+            self.lock.withLock { self.said += String(decoding: data, as: UTF8.self) }
+        }
+        try process.run()
+    }
+
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
+    var text: String { lock.withLock { said } }
+    var lines: [String] { text.split(separator: "\n").map(String.init) }
+    var isRunning: Bool { process.isRunning }
+
+    func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+
+    /// Waits for words, a minute at most.
+    @discardableResult
+    func wait(seconds: Double = 60, until isSaid: (String) -> Bool) -> Bool {
+        let end = Date().addingTimeInterval(seconds)
+        while Date() < end {
+            if isSaid(text) { return true }
+            if !process.isRunning {
+                usleep(100_000)
+                return isSaid(text)
+            }
+            usleep(10_000)
+        }
+        return false
+    }
+
+    /// Waits for the end.
+    @discardableResult
+    func end(seconds: Double = 120) -> Int32 {
+        let end = Date().addingTimeInterval(seconds)
+        while process.isRunning, Date() < end { usleep(10_000) }
+        if process.isRunning { signal(SIGKILL) }
+        process.waitUntilExit()
+        usleep(100_000)
+        return process.terminationStatus
+    }
+
+    /// What a producer saw, once it has ended.
+    func seen() throws -> Seen {
+        end()
+        guard let line = lines.last(where: { $0.hasPrefix("{") }) else {
+            throw TestRedis.Failure(words: text)
+        }
+        return try JSONDecoder().decode(Seen.self, from: Data(line.utf8))
+    }
+}

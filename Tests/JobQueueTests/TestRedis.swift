@@ -1,0 +1,141 @@
+import Foundation
+import Glibc
+
+/// A Redis of its own on a free port of loopback, with an append-only file; ended with the value.
+final class TestRedis {
+    static let program: String? = ["/usr/bin/redis-server", "/usr/local/bin/redis-server"].first {
+        access($0, X_OK) == 0
+    }
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path()
+    static func python(_ version: String) -> String {
+        "\(root).deps/bullmq-\(version)/environment/bin/python"
+    }
+    static func scripts(_ version: String) -> String { "\(root).deps/bullmq-\(version)/commands" }
+    static let isInstalled =
+        program != nil && ["3.4.4", "2.24.0"].allSatisfy { access(python($0), X_OK) == 0 }
+    static let reason =
+        "redis-server or the Python packages are not installed (apt-get install redis-server; .ci/fetch-bullmq.sh --peers)"
+
+    let folder: String
+    let port: Int
+    private let arguments: [String]
+    private var server: Process?
+
+    init(_ settings: [String] = []) throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "forecast-redis-\(UUID().uuidString)")
+            .path()
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        port = Self.freePort()
+        arguments =
+            [
+                "--port", "\(port)", "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes",
+                "--appendfsync", "always",
+                "--save", "", "--maxmemory-policy", "noeviction",
+            ] + settings
+        try start()
+    }
+
+    private static func freePort() -> Int {
+        let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(file) }
+        var place = sockaddr_in()
+        place.sin_family = sa_family_t(AF_INET)
+        place.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        withUnsafeMutablePointer(to: &place) { place in
+            place.withMemoryRebound(to: sockaddr.self, capacity: 1) { place in
+                _ = bind(file, place, size)
+                getsockname(file, place, &size)
+            }
+        }
+        return Int(UInt16(bigEndian: place.sin_port))
+    }
+
+    func start() throws {
+        let process = Process()
+        process.executableURL = URL(filePath: Self.program ?? "")
+        process.arguments = arguments
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        server = process
+        for _ in 0..<100 {
+            if (try? call("PING")) == "PONG" { return }
+            usleep(50_000)
+        }
+        throw Failure(words: "redis-server did not start")
+    }
+
+    struct Failure: Error { let words: String }
+
+    func kill(_ signal: Int32 = SIGKILL) {
+        guard let server else { return }
+        Glibc.kill(server.processIdentifier, signal)
+        server.waitUntilExit()
+        self.server = nil
+    }
+
+    deinit {
+        kill()
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// One command, by redis-cli.
+    @discardableResult
+    func call(_ words: String...) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["redis-cli", "-p", "\(port)"] + words
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    // MARK: - Workers and producers
+
+    func worker(
+        _ version: String, _ queue: String, lock: Int = 30_000, stalled: Int = 30_000, step: Int = 0,
+        parallel: Int = 1,
+        mode: String = "sleep"
+    ) throws -> TestProcess {
+        let worker = try TestProcess(
+            "\(Self.root).build/release/QueueWorkerProbe",
+            [
+                "\(port)", queue, Self.scripts(version), "\(lock)", "\(stalled)", "\(step)", "\(parallel)",
+                mode,
+            ])
+        worker.wait { $0.contains("ready") }
+        return worker
+    }
+
+    func producer(
+        _ version: String, _ queue: String, _ count: Int, seconds: Int = 60, options: String = "{}"
+    ) throws -> TestProcess {
+        let producer = try TestProcess(
+            Self.python(version),
+            [
+                "\(Self.root)Tests/JobQueueTests/Peer/peer.py", "\(port)", queue, "\(count)", "\(seconds)",
+                options,
+            ])
+        producer.wait { $0.contains("added") }
+        return producer
+    }
+}
+
+/// What a producer saw.
+struct Seen: Decodable {
+    struct Job: Decodable {
+        let atm, ats, stc, returnvalue, failedReason, finishedOn: String?
+    }
+
+    let completed, failed: [String: Int]
+    let progress: [String: [Int]]
+    let stalled, wait, active, delayed: Int
+    let delays: [Double]
+    let jobs: [Job]
+}
