@@ -42,6 +42,7 @@ service-demo: build service ## Serve made-up data on loopback: train with progre
 
 test: deps ## Build and run every test
 	@./.ci/install-packages.sh --tests
+	@./.ci/fetch-bullmq.sh --peers
 	$(SWIFT_BUILD) --build-tests
 	@$(MAKE) --no-print-directory guides
 	$(SWIFT_TEST)

@@ -7,6 +7,8 @@ package final class JobHandle: Sendable {
     /// Requested when the job is no longer ours, or the worker has to end: what runs for it must stop, and write nothing.
     package let interruption = Interruption()
     private let lost = Atomic(false)
+    /// Whether its end is being noted.
+    let isEnding = Atomic(false)
     private let tell: @Sendable (String) -> Void
 
     init(_ job: QueuedJob, tell: @escaping @Sendable (String) -> Void) {

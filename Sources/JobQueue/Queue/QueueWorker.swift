@@ -97,8 +97,10 @@ package final class QueueWorker: Sendable {
                 let next = try queue.moveToActive(
                     token: "\(name):\(tokens)", lockMilliseconds: options.lockMilliseconds, open)
                 pause.reset()
-                if let job = next.job {
-                    perform(job, lane, &connection)
+                if let job = next.job, stopping.isRequested {
+                    _ = try queue.giveBack(job, open)
+                } else if let job = next.job {
+                    perform(job, lane)
                 } else {
                     try wait(for: next, open)
                 }
@@ -112,9 +114,7 @@ package final class QueueWorker: Sendable {
     }
 
     private func connect() throws(RedisError) -> RedisConnection {
-        try RedisConnection(queue.address, clientName: "\(queue.prefix):\(queue.name)") { [stopping] in
-            stopping.isRequested
-        }
+        try RedisConnection(queue.address, clientName: "\(queue.prefix):\(queue.name)")
     }
 
     /// Waits until there may be work: the marker says so, or the next delayed job is due.
@@ -128,11 +128,12 @@ package final class QueueWorker: Sendable {
         if next.delayedUntil > 0 {
             seconds = min(seconds, max(0.002, Double(next.delayedUntil - BullQueue.now()) / 1000))
         }
-        _ = try connection.call("BZPOPMIN", queue.key("marker"), "\(seconds)", timeout: seconds + 10)
+        let words = ["BZPOPMIN", queue.key("marker"), "\(seconds)"].map { Array($0.utf8) }
+        _ = try connection.call(words, timeout: seconds + 10) { stopping.isRequested }
     }
 
     /// Does a job and notes its end.
-    private func perform(_ job: QueuedJob, _ lane: Int, _ connection: inout RedisConnection?) {
+    private func perform(_ job: QueuedJob, _ lane: Int) {
         let speaker = speaker
         let handle = JobHandle(job) { speaker.tell(job.id, $0) }
         running.withLock { $0[lane] = handle }
@@ -148,7 +149,8 @@ package final class QueueWorker: Sendable {
         } else {
             outcome = Outcome { try handler(handle) }
         }
-        note(outcome, handle, &connection)
+        handle.isEnding.store(true, ordering: .relaxed)
+        note(outcome, handle)
     }
 
     enum Outcome {
@@ -170,16 +172,14 @@ package final class QueueWorker: Sendable {
     }
 
     /// Notes how a job ended, also where Redis is away meanwhile, for as long as the job may still be ours.
-    private func note(_ outcome: Outcome, _ handle: JobHandle, _ connection: inout RedisConnection?) {
+    private func note(_ outcome: Outcome, _ handle: JobHandle) {
         let job = handle.job
         var pause = RetryPause()
         let end = RedisConnection.seconds() + Double(options.lockMilliseconds) / 1000
         var wasTried = false
         while !handle.isLost {
             do throws(RedisError) {
-                // Not one that ends when a stop is asked for: the end of a job is noted all the same.
-                let open = try RedisConnection(
-                    queue.address, clientName: "\(queue.prefix):\(queue.name)")
+                let open = try connect()
                 defer { wasTried = true }
                 let code = try note(outcome, job, open)
                 // What was sent before the connection broke may have been done.
@@ -190,7 +190,6 @@ package final class QueueWorker: Sendable {
                 }
                 return
             } catch {
-                connection = nil
                 log("job \(job.id): \(error)")
                 if error.kind == .refused || RedisConnection.seconds() > end { break }
                 wasTried = true
@@ -273,8 +272,8 @@ package final class QueueWorker: Sendable {
         let gone = try queue.extendLocks(
             handles.map { ($0.job.id, $0.job.token) }, lockMilliseconds: options.lockMilliseconds, connection)
         for handle in handles where gone.contains(handle.job.id) {
-            // One that has just ended has no lock either.
-            guard running.withLock({ $0.values.contains { $0 === handle } }) else { continue }
+            // One whose end has just been noted has no lock either.
+            guard !handle.isEnding.load(ordering: .relaxed) else { continue }
             log("job \(handle.job.id): its lock has ended; its work stops")
             handle.lose()
         }

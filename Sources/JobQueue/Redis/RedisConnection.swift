@@ -7,17 +7,11 @@ internal import Glibc
 package final class RedisConnection {
     private let socket: Int32
     private let address: RedisAddress
-    private let isStopped: @Sendable () -> Bool
     private var reader = RedisReplyReader()
 
-    /// - Parameter isStopped: looked at ten times a second while an answer is awaited.
-    package init(
-        _ address: RedisAddress, clientName: String? = nil,
-        isStopped: @escaping @Sendable () -> Bool = { false }
-    ) throws(RedisError) {
+    package init(_ address: RedisAddress, clientName: String? = nil) throws(RedisError) {
         self.address = address
-        self.isStopped = isStopped
-        socket = try Self.connect(address, isStopped)
+        socket = try Self.connect(address)
         if let password = address.password {
             try expectOK([["AUTH"], address.user.map { [$0] } ?? [], [password]].flatMap(\.self))
         }
@@ -35,9 +29,13 @@ package final class RedisConnection {
     }
 
     /// Sends a command and waits for its answer.
-    /// - Parameter timeout: seconds.
+    /// - Parameters:
+    ///   - timeout: seconds.
+    ///   - isStopped: looked at ten times a second; the connection is of no use once it was true.
     /// - Throws: of kind `connection` it may have been done all the same.
-    package func call(_ words: [[UInt8]], timeout: Double = 10) throws(RedisError) -> RedisReply {
+    package func call(
+        _ words: [[UInt8]], timeout: Double = 10, isStopped: () -> Bool = { false }
+    ) throws(RedisError) -> RedisReply {
         var bytes = Array("*\(words.count)\r\n".utf8)
         for word in words {
             bytes += Array("$\(word.count)\r\n".utf8) + word
@@ -47,6 +45,7 @@ package final class RedisConnection {
         try send(bytes, before: end)
         while true {
             if let reply = try reader.next() { return reply }
+            if isStopped() { throw RedisError(.stopped, "stopped") }
             try receive(before: end)
         }
     }
@@ -73,8 +72,9 @@ package final class RedisConnection {
         }
     }
 
+    /// Takes what has come, waiting for it a tenth of a second at most.
     private func receive(before end: Double) throws(RedisError) {
-        try wait(for: POLLIN, before: end)
+        guard try wait(for: POLLIN, before: end) else { return }
         var (count, code): (Int, Int32) = (0, 0)
         withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 1) { buffer in
             count = recv(socket, buffer.baseAddress, buffer.count, 0)
@@ -85,14 +85,13 @@ package final class RedisConnection {
         if count < 0, code != EAGAIN, code != EINTR { throw broken(String(cString: strerror(code))) }
     }
 
-    private func wait(for event: Int32, before end: Double) throws(RedisError) {
-        while true {
-            if isStopped() { throw RedisError(.stopped, "stopped") }
-            var descriptor = pollfd(fd: socket, events: Int16(event), revents: 0)
-            let left = end - Self.seconds()
-            guard left > 0 else { throw broken("it does not answer") }
-            if poll(&descriptor, 1, Int32(min(100, max(1, left * 1000)))) > 0 { return }
-        }
+    /// - Returns: whether the socket is ready, after a tenth of a second at most.
+    @discardableResult
+    private func wait(for event: Int32, before end: Double) throws(RedisError) -> Bool {
+        let left = end - Self.seconds()
+        guard left > 0 else { throw broken("it does not answer") }
+        var descriptor = pollfd(fd: socket, events: Int16(event), revents: 0)
+        return poll(&descriptor, 1, Int32(min(100, max(1, left * 1000)))) > 0
     }
 
     private func broken(_ words: String) -> RedisError {
@@ -105,9 +104,7 @@ package final class RedisConnection {
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 
-    private static func connect(
-        _ address: RedisAddress, _ isStopped: @Sendable () -> Bool
-    ) throws(RedisError) -> Int32 {
+    private static func connect(_ address: RedisAddress) throws(RedisError) -> Int32 {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var list: UnsafeMutablePointer<addrinfo>?
@@ -131,7 +128,7 @@ package final class RedisConnection {
             var outcome = Glibc.connect(file, candidate.ai_addr, candidate.ai_addrlen) == 0 ? 0 : errno
             if outcome == EINPROGRESS {
                 var descriptor = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
-                for _ in 0..<50 where !isStopped() {
+                for _ in 0..<50 {
                     if poll(&descriptor, 1, 100) > 0 { break }
                 }
                 var (error, size) = (ETIMEDOUT, socklen_t(MemoryLayout<Int32>.size))
