@@ -175,7 +175,16 @@ package final class ExecutionService: Sendable {
         try store.put(&execution, telling: "queued", key: key)
         log("queued", ["execution": execution.id, "kind": request.kind.rawValue, "request": requestID])
         if let forwarding, request.kind != .predict {
-            try forwarding.forward(execution)
+            do {
+                try forwarding.forward(execution)
+            } catch {
+                // Whoever asks again has it forwarded again.
+                execution.state = .failed
+                execution.error = ExecutionFailure(error).value
+                execution.ended = clock.timestamp()
+                try store.put(&execution, telling: "failed")
+                throw error
+            }
         } else {
             enqueue(execution, job)
         }
