@@ -1,3 +1,4 @@
+internal import ExperimentRunner
 internal import ForecastCore
 internal import Synchronization
 internal import Workers
