@@ -98,15 +98,15 @@ package final class QueueJobs: Sendable {
     /// The payload as a request: `execucao_id` is the queue's own, and what the service itself has put there is canonical.
     private func request(_ kind: JobKind, _ payload: JSONValue) throws(RequestProblems) -> JobRequest {
         guard case .object(let members) = payload else {
-            return try JobRequest(kind, payload, runner.configuration)
+            return JobRequest(kind, payload, runner.configuration)
         }
         if let id = payload["execucao_id"], id.string.map(Self.isUUID) != true {
             throw RequestProblems([RequestProblem("/execucao_id", "S103", "a UUID is expected")])
         }
-        let body = JSONValue.object(members.filter { $0.name != "execucao_id" && $0.name != "kind" })
+        let body = JSONValue.object(members.filter { $0.name != "execucao_id" })
         return payload["kind"] == nil
-            ? try JobRequest(kind, body, runner.configuration)
-            : try JobRequest(stored: kind, body, runner.configuration)
+            ? JobRequest(kind, body, runner.configuration)
+            : JobRequest(stored: kind, body, runner.configuration)
     }
 
     private static func isUUID(_ text: String) -> Bool {
