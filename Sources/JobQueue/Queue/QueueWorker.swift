@@ -76,7 +76,11 @@ package final class QueueWorker: Sendable {
     private func fact(_ name: String, in section: String, _ connection: RedisConnection) throws(RedisError)
         -> String?
     {
-        let text = try connection.call("INFO", section).string ?? ""
+        let reply = try connection.call("INFO", section)
+        if case .failure(let message) = reply {
+            throw RedisError(.refused, "\(queue.address.name) does not tell how it is set up: \(message)")
+        }
+        let text = reply.string ?? ""
         return text.split(whereSeparator: \.isNewline).first { $0.hasPrefix("\(name):") }
             .map { String($0.dropFirst(name.count + 1)) }
     }
