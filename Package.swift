@@ -65,6 +65,7 @@ let package = Package(
         .systemLibrary(name: "CLibCrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CLightGBM"),
         .systemLibrary(name: "COpenBLAS"),
         .systemLibrary(name: "CLibPQ"),
@@ -94,6 +95,7 @@ let package = Package(
             "DataSnapshots",
             imports: [
                 "Files", "ForecastCore", "LocatedYAML", "Workers", "TableQueries", "Postgres", "CZlib",
+                "CZstd",
             ]),
         tests(of: "DataSnapshots", imports: ["ForecastCore", "TableQueries"]),
         room("SyntheticDemand", imports: ["ForecastCore", "NumericKernels"]),

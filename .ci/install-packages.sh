@@ -12,7 +12,7 @@ set -euo pipefail
 # Swift's own programs do not start without the first group, and link nothing without the second.
 swift=(libncurses6 'libcurl4t64|libcurl4' 'libxml2|libxml2-16' tzdata ca-certificates git)
 link=(libc6-dev libgcc-NN-dev libstdc++-NN-dev binutils)
-libraries=(libsqlite3-dev libyaml-dev libssl-dev zlib1g-dev libgomp1 libopenblas0-pthread)
+libraries=(libsqlite3-dev libyaml-dev libssl-dev zlib1g-dev libzstd-dev libgomp1 libopenblas0-pthread)
 # By which the sales data and LightGBM are fetched. The program itself needs no Python.
 fetch=(python3 python3-venv)
 tests=(qemu-user-static zsh fish groff-base sqlite3 postgresql redis-server)

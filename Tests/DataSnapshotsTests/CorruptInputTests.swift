@@ -90,7 +90,8 @@ import Testing
             }
         }
         #expect(try unpack(limit: plain.count) == plain.count)
-        #expect(throws: SourceStream.Failure.corruptArchive("it unpacks to more than 2999999 bytes")) {
+        #expect(throws: SourceStream.Failure.corruptArchive("gzip", "it unpacks to more than 2999999 bytes"))
+        {
             try unpack(limit: plain.count - 1)
         }
         // Plain files have no such cap: what is on the disk is there already.

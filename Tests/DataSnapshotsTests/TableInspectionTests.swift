@@ -380,13 +380,6 @@ import Testing
         #expect(found[0].fix?.contains(hint) == true, "\(found[0].fix ?? "")")
     }
 
-    @Test("a table with a column per week is told what it is")
-    func wideTable() throws {
-        let found = try complaints { try inspect("sku,2023-W01,2023-W02,2023-W03\na,1,2,3\n") }
-        #expect(found.codes == ["D213"] && found[0].message.contains("a column per period"))
-        #expect(found[0].fix?.contains("a row per series and period") == true)
-    }
-
     @Test(
         "what is no table is refused with its reason",
         arguments: [

@@ -30,6 +30,7 @@ struct FeaturePanel {
 
     var panel: Panel {
         var chance = TestChance(state: seed)
+        var wordChance = TestChance(state: seed &+ 1000)
         let launches = (0..<seriesCount).map { $0 % 3 == 2 ? Int(chance.unit() * 50) : 0 }
         var volume: [Double] = []
         var revenue: [Double] = []
@@ -57,6 +58,8 @@ struct FeaturePanel {
             PanelColumn(name: "price", knowledge: priceKnowledge, values: price),
             PanelColumn(name: "deal", knowledge: .knownAhead, values: deal),
             PanelColumn(name: "profit", knowledge: .pastOnly, values: profit),
+            words("kind", .knownAhead, launches, &wordChance),
+            words("shelf", .pastOnly, launches, &wordChance),
         ].map(changed)
         let codes = (0..<seriesCount).map { Int32($0 % 4) - ($0 == 5 ? 2 : 0) }
         return Panel(
@@ -72,11 +75,28 @@ struct FeaturePanel {
             })
     }
 
+    /// A column of words, of which one is rare.
+    private func words(
+        _ name: String, _ knowledge: PanelColumn.Knowledge, _ launches: [Int], _ chance: inout TestChance
+    ) -> PanelColumn {
+        var values: [Double] = []
+        for series in 0..<seriesCount {
+            for step in 0..<grid.count {
+                let draw = chance.unit()
+                values.append(
+                    step < launches[series] || draw < 0.1 ? .nan : draw > 0.98 ? 3 : (draw * 3).rounded(.down)
+                )
+            }
+        }
+        return PanelColumn(
+            name: name, knowledge: knowledge, values: values, categories: ["none", "tv", "flyer", "fair"])
+    }
+
     private func changed(_ column: PanelColumn) -> PanelColumn {
         let values = column.values.indices.map {
             change(column, $0 / grid.count, $0 % grid.count, column.values[$0])
         }
-        return PanelColumn(name: column.name, knowledge: column.knowledge, values: values)
+        return column.with(values: values)
     }
 
     /// Everything a weekly data set can give.
@@ -103,7 +123,7 @@ struct FeaturePanel {
         definition.pastMean = [4]
         definition.pastStd = [13]
         definition.classification = FeatureKey.classificationWords
-        definition.categorical = ["category"]
+        definition.categorical = ["category", "kind", "shelf"]
         definition.numeric = ["size"]
         definition.age = FeatureKey.ageWords
         return definition

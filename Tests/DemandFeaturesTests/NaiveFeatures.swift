@@ -55,6 +55,8 @@ struct NaiveFeatures {
             guard let codes = panel.attribute("category")?.codes, codes[series] >= 0 else { return .nan }
             let others = codes.indices.filter { codes[$0] == codes[series] }.map { value("price", $0, at) }
             return value("price", series, at) / statistic("mean", others.filter { !$0.isNaN })
+        case "kind": return value("kind", series, period)
+        case "shelf": return observed("shelf", series, from: 0, through: origin).last ?? .nan
         case "deal": return value("deal", series, period)
         case "category":
             return panel.attribute(name).map { $0.codes[series] < 0 ? .nan : Double($0.codes[series]) }

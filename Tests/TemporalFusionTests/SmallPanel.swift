@@ -14,6 +14,8 @@ struct SmallPanel {
     var after: Double = .nan
     /// Beyond the cutoff too: a column known ahead.
     var price: [[Double]]?
+    /// Beyond the cutoff too: the places of three words.
+    var words: [[Double]]?
     var levels = [0.5]
 
     func known() throws -> KnownPanel {
@@ -24,6 +26,12 @@ struct SmallPanel {
         var columns = [PanelColumn(name: "volume", knowledge: .target, values: rows(series))]
         if let price {
             columns.append(PanelColumn(name: "price", knowledge: .knownAhead, values: rows(price)))
+        }
+        if let words {
+            columns.append(
+                PanelColumn(
+                    name: "kind", knowledge: .knownAhead, values: rows(words),
+                    categories: ["none", "tv", "fair"]))
         }
         let panel = Panel(
             grid: TimeGrid(frequency: .weekly, origin: .number(1), count: count),
@@ -42,6 +50,7 @@ struct SmallPanel {
         var definition = FeatureSetDefinition()
         definition.lags = [1]
         if price != nil { definition.price = ["current_price"] }
+        if words != nil { definition.categorical = ["kind"] }
         let features = definition
         return TemporalFusionTransformer(parameters, seed: seed, library: try OpenBLAS.load()) { known in
             FeatureTable(

@@ -28,6 +28,31 @@ import Testing
         #expect(forecast != (try before.forecast(panel.known(), jobs: 1)))
     }
 
+    @Test("learns what a word known ahead means; one that was never seen is a forecast, too")
+    func words() throws {
+        // Demand is threefold in the periods of one word, which no calendar tells.
+        let kinds = (0..<4).map { series in (0..<60).map { ($0 * 7 + series * 3) % 11 < 4 ? 1.0 : 0 } }
+        var panel = SmallPanel(series: kinds.map { row in row[..<56].map { 20 + 40 * $0 } })
+        panel.words = kinds
+        var parameters = SmallPanel.small
+        parameters.length = .steps(150)
+        let fitted = try panel.fitted(parameters)
+        let values = try fitted.forecast(panel.known(), jobs: 1)
+        var errors: [Double] = []
+        for series in 0..<4 {
+            for step in 0..<4 {
+                let sold = 20 + 40 * kinds[series][56 + step]
+                errors.append((values[(series * 4 + step) * 2] - sold).magnitude)
+            }
+        }
+        // Without the word the best is the mean, which is 18 off.
+        #expect(errors.reduce(0, +) / 16 < 9, "\(errors)")
+        panel.words = kinds.map { $0[..<56] + [2, 2, 2, 2] }
+        #expect(try fitted.forecast(panel.known(), jobs: 1).allSatisfy { $0.isFinite })
+        panel.words = kinds.map { $0[..<56] + [.nan, .nan, .nan, .nan] }
+        #expect(try fitted.forecast(panel.known(), jobs: 1).allSatisfy { $0.isFinite })
+    }
+
     @Test("forecasts every series with a number, whatever it is like")
     func degenerate() throws {
         let noise = (0..<56).map { 10 + 5 * SmallPanel.sine[$0 * 3 % 8] }

@@ -143,6 +143,13 @@ extension BoostedTreesForecaster {
                     at: model.place(key), fix: "columns there are: \(names.joined(separator: ", "))")
             ]
         }
+        guard column.categories == nil else {
+            return [
+                Diagnostic(
+                    code: "E157", "'\(key)': '\(name)' holds words, and a weight is a number",
+                    at: model.place(key))
+            ]
+        }
         guard let index = column.values.firstIndex(where: { $0 < 0 || $0.isInfinite }) else { return [] }
         return [
             Diagnostic(

@@ -70,7 +70,7 @@ struct PlannedFuture {
                     isCounted = true
                 }
             }
-            filled = PanelColumn(name: column.name, knowledge: column.knowledge, values: values)
+            filled = column.with(values: values)
         }
     }
 }

@@ -15,7 +15,7 @@ package struct ProjectStarter {
     private let wish: TableWish
 
     /// - Parameters:
-    ///   - source: a CSV file, perhaps gzip, or a Parquet file.
+    ///   - source: a CSV file, perhaps packed by gzip or zstd, or a Parquet file.
     ///   - name: of the data set and the experiment; by default made from the file's name.
     ///   - replaces: whether a data set and a spec of that name give way.
     ///   - hints: what the cells leave open, as options say it.
@@ -60,8 +60,11 @@ package struct ProjectStarter {
         let spec = StarterSpec(
             name: name, dataset: name, origin: YAMLWriter.scalar(fileName), target: declaration.target,
             columns: StarterColumns(
-                hasDates: inspection.notation == .date, knownAhead: inspection.names(.knownAhead),
-                fixed: inspection.names(.fixed)),
+                hasDates: inspection.notation == .date && inspection.layout != .valuesInARow,
+                knownAhead: inspection.names(.knownAhead),
+                fixed: inspection.names(.fixed),
+                words: inspection.categories.map(\.column).filter(
+                    inspection.names(.knownAhead).contains)),
             grid: snapshot.panel.grid,
             hasLightGBM: FileSystem.isFolder("\(project.libraries)/.deps"))
         try spec.write(to: specPath, in: project)
@@ -159,7 +162,7 @@ package struct ProjectStarter {
     /// `Weekly Sales 2024.csv.gz` becomes `weekly-sales-2024`.
     private static func name(from path: String) -> String {
         var base = FileSystem.split(path).name.lowercased()
-        for suffix in [".gz", ".csv", ".txt", ".parquet"] where base.hasSuffix(suffix) {
+        for suffix in [".gz", ".zst", ".csv", ".txt", ".parquet"] where base.hasSuffix(suffix) {
             base.removeLast(suffix.count)
         }
         let parts = base.unicodeScalars.split { !("a"..."z").contains($0) && !("0"..."9").contains($0) }
@@ -172,6 +175,7 @@ extension CSVDialect {
     /// The keys of `dataset.yaml` that differ from the default, with their values as YAML writes them.
     var entries: [(key: String, value: String)] {
         var entries: [(key: String, value: String)] = []
+        if skippedLines > 0 { entries.append(("skip_lines", "\(skippedLines)")) }
         if separator != .comma { entries.append(("separator", "\"\(separator.rawValue)\"")) }
         if decimal != .point { entries.append(("decimal", "\"\(decimal.rawValue)\"")) }
         if let thousands { entries.append(("thousands", "\"\(thousands.rawValue)\"")) }

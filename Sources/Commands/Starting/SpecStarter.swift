@@ -48,7 +48,8 @@ package struct SpecStarter {
         let columns = StarterColumns(
             hasDates: panel.grid.date(of: 0) != nil,
             knownAhead: panel.columns.filter { $0.knowledge == .knownAhead }.map(\.name),
-            fixed: panel.attributes.map(\.name))
+            fixed: panel.attributes.map(\.name),
+            words: panel.columns.filter { $0.knowledge == .knownAhead && $0.categories != nil }.map(\.name))
         let spec = StarterSpec(
             name: name, dataset: dataset.name, origin: "the data set \(dataset.name)", target: target,
             columns: columns, grid: panel.grid,

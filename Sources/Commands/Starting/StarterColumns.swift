@@ -5,4 +5,6 @@ struct StarterColumns {
     let hasDates: Bool
     let knownAhead: [String]
     let fixed: [String]
+    /// Those of `knownAhead` that hold words.
+    var words: [String] = []
 }

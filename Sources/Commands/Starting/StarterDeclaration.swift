@@ -9,7 +9,61 @@ struct StarterDeclaration {
     let fileName: String
     let inspection: TableInspection
 
-    var text: String {
+    var text: String { inspection.layout == .long ? long : wide }
+
+    private var head: String {
+        """
+        # Made by `forecast init`; docs/data-sets.md explains every key. After a change:
+        #   forecast data snapshot \(name) --accept
+        #   forecast init spec \(name) --replace     (makes the spec anew, with the features of these columns)
+
+        """
+    }
+
+    /// A column per series, or per period.
+    private var wide: String {
+        let negative =
+            inspection.hasNegativeTargets
+            ? "# Some values are negative: returns, it seems.\nnegative: keep\n" : ""
+        if inspection.layout == .valuesInARow {
+            return head + """
+                # A row per series: its id, then its values. end: YYYY-MM-DD says when the last one is; a file with the values behind them
+                # is test: FILE.
+                format: m4
+                train: \(YAMLWriter.scalar(fileName))
+                frequency: \(inspection.frequency.rawValue)
+                # What the values are called.
+                target: \(target)
+                \(negative)
+                """
+        }
+        let isPerSeries = inspection.layout == .columnPerSeries
+        let exceptions = inspection.exceptions.map(YAMLWriter.scalar)
+        let except =
+            exceptions.isEmpty
+            ? ""
+            : "  # no \(isPerSeries ? "series" : "periods"): left out\n  except: [\(exceptions.joined(separator: ", "))]\n"
+        let fixed = inspection.names(.fixed).map(YAMLWriter.scalar)
+        return head + """
+            # \(isPerSeries ? "A row per period and a column per series." : "A row per series and a column per period.")
+            format: wide
+            files: [\(YAMLWriter.scalar(fileName))]
+            \(dialect)frequency: \(inspection.frequency.rawValue)\(notation)
+            # What the cells are called.
+            target: \(target)
+            columns:
+            \(isPerSeries ? "  time: \(time)\n" : series)\(except)\
+            \(fixed.isEmpty ? "" : "  # one value per series\n  static: [\(fixed.joined(separator: ", "))]\n")\
+            # A period without a \(isPerSeries ? "row" : "column"): zero (nothing sold) | missing (not known) | error.
+            # Here: \(inspection.gaps.reason).
+            gaps: \(inspection.gaps.policy)
+            # An empty cell: missing (not known) | zero (nothing sold) | error.
+            empty: missing
+            \(negative)
+            """
+    }
+
+    private var long: String {
         """
         # Made by `forecast init`; docs/data-sets.md explains every key. After a change:
         #   forecast data snapshot \(name) --accept
@@ -98,6 +152,7 @@ struct StarterDeclaration {
 
     /// What specs call the target: the column's name without what names may not hold.
     var target: String {
+        guard inspection.layout == .long else { return "value" }
         let column = inspection.names(.target).first ?? ""
         let name = String(
             column.unicodeScalars.map { scalar -> Character in
@@ -132,6 +187,18 @@ struct StarterDeclaration {
             let names = inspection.names(part).map(YAMLWriter.scalar)
             return names.isEmpty
                 ? "" : "  # \(remark)\n  \(part.rawValue): [\(names.joined(separator: ", "))]\n"
-        }.joined()
+        }.joined() + categories
+    }
+
+    /// The columns of words, and their words.
+    private var categories: String {
+        guard !inspection.categories.isEmpty else { return "" }
+        let lines = inspection.categories.map { category in
+            let words = category.words.map { YAMLWriter.scalar($0) }.joined(separator: ", ")
+            return "    \(YAMLWriter.scalar(category.column)): [\(words)]\n"
+        }
+        return
+            "  # columns of words, and the words; add new ones at the end: one that is not listed is read as missing\n"
+            + "  categories:\n" + lines.joined()
     }
 }

@@ -160,9 +160,10 @@ struct StarterSpec {
         if columns.knownAhead.contains(FeatureSet.priceColumn) {
             lines.append("    price: [current_price, price_change_pct]")
         }
-        let ahead = columns.knownAhead.filter { $0 != FeatureSet.priceColumn }
+        let ahead = columns.knownAhead.filter { $0 != FeatureSet.priceColumn && !columns.words.contains($0) }
         if !ahead.isEmpty { lines.append("    known_ahead: [\(list(ahead))]") }
-        if !columns.fixed.isEmpty { lines.append("    categorical: [\(list(columns.fixed))]") }
+        let categories = columns.words + columns.fixed
+        if !categories.isEmpty { lines.append("    categorical: [\(list(categories))]") }
         return lines.joined(separator: "\n") + "\n\n"
     }
 

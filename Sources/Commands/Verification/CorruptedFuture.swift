@@ -21,7 +21,7 @@ package struct CorruptedFuture {
                 path: RandomPath(seed: 0, ["canary", column.name, cutoff]))
             corruption.run()
             changed += corruption.changed
-            return PanelColumn(name: column.name, knowledge: column.knowledge, values: corruption.values)
+            return column.with(values: corruption.values)
         }
         self.changed = changed
         self.panel = Panel(
@@ -73,6 +73,11 @@ private struct ColumnCorruption {
         let factor =
             Self.spread.lowerBound + (Self.spread.upperBound - Self.spread.lowerBound) * stream.nextUniform()
         let old = values[index]
+        if let categories = column.categories {
+            values[index] = otherCategory(of: categories.count, than: old, factor)
+            changed += 1
+            return
+        }
         if draw < Self.missing, !old.isNaN {
             values[index] = .nan
         } else {
@@ -81,6 +86,14 @@ private struct ColumnCorruption {
             values[index] = new != old ? new : old == 0 ? scale * factor : new.nextUp
         }
         changed += 1
+    }
+
+    /// Another one of the words, or none where there is no other.
+    private func otherCategory(of count: Int, than old: Double, _ factor: Double) -> Double {
+        let share = (factor - Self.spread.lowerBound) / (Self.spread.upperBound - Self.spread.lowerBound)
+        let drawn = Double(min(max(count - 1, 0), Int(share * Double(count))))
+        guard drawn == old else { return count > 0 ? drawn : .nan }
+        return count > 1 ? (drawn + 1).truncatingRemainder(dividingBy: Double(count)) : .nan
     }
 
     private func substitute(_ draw: Double, _ usual: Double) -> Double {

@@ -118,7 +118,9 @@ extension PanelAssembler {
         for (cell, values) in parts {
             let known = values.filter { !$0.isNaN }
             let sum = known.reduce(0, +)
-            if isSum {
+            if table.columns[column].categories != nil {
+                cells[cell] = known.first ?? .nan
+            } else if isSum {
                 cells[cell] = known.count == values.count ? sum : .nan
             } else {
                 cells[cell] = known.isEmpty ? .nan : sum / Double(known.count)

@@ -61,7 +61,8 @@ struct PanelAssembler {
             grid: placement.timeGrid(count: periodCount), seriesIDs: order.map(table.ids.string),
             firstStep: life.firstStep,
             columns: zip(table.columns, columns).map {
-                PanelColumn(name: $0.name, knowledge: $0.knowledge, values: $1)
+                PanelColumn(
+                    name: $0.name, knowledge: $0.knowledge, values: $1, categories: $0.categories)
             },
             attributes: table.statics.map { $0.attribute(order: order) })
     }

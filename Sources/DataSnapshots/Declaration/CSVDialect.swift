@@ -55,5 +55,8 @@ package struct CSVDialect: Hashable, Sendable {
     package var trueValues: [String] = []
     package var falseValues: [String] = []
 
+    /// Lines above the header: a title, a date, an empty line.
+    package var skippedLines = 0
+
     package init() {}
 }

@@ -9,8 +9,12 @@ package struct ColumnMapping: Hashable, Sendable {
     package var knownAhead: [String] = []
     package var pastOnly: [String] = []
     package var statics: [String] = []
+    /// The columns of `knownAhead` and `pastOnly` that hold words, and which words mean what.
+    package var categories: [CategoryColumn] = []
     /// A 0/1 column; 0 makes every target of its row missing.
     package var observed: String?
+    /// Of wide tables, the columns that are neither series nor periods.
+    package var exceptions: [String] = []
     /// Columns that are not named become `past_only`.
     package var takesOthersAsPast = false
 }

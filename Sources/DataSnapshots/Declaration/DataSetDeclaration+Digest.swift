@@ -23,6 +23,10 @@ extension DataSetDeclaration {
         if let clockChange { encoder.add("clock_change", clockChange.rawValue) }
         if let part = columns.timePart { encoder.add("period_part", part) }
         if columns.series.count > 1 { encoder.add("series_columns", columns.series) }
+        if !columns.exceptions.isEmpty { encoder.add("except", columns.exceptions.sorted()) }
+        for category in columns.categories.sorted(by: { $0.column < $1.column }) {
+            encoder.add("categories", [category.column] + category.words)
+        }
         if let query { encoder.add("query", query.text) }
         if let postgres { encoder.add("postgres", postgres.statements) }
         aggregation?.add(to: &encoder)
@@ -53,6 +57,7 @@ extension CSVDialect {
         if !missingValues.isEmpty { encoder.add("missing_values", missingValues.sorted()) }
         if !signs.isEmpty { encoder.add("signs", signs.sorted()) }
         if !trueValues.isEmpty { encoder.add("true_values", trueValues.sorted()) }
+        if skippedLines > 0 { encoder.add("skip_lines", skippedLines) }
         if !falseValues.isEmpty { encoder.add("false_values", falseValues.sorted()) }
     }
 }

@@ -6,6 +6,8 @@ package struct DataSetDeclaration: Sendable {
     package enum Format: String, Sendable, CaseIterable {
         /// Long tables with a column for everything, under any names.
         case csv
+        /// Wide tables: a row per period and a column per series, or a row per series and a column per period.
+        case wide
         /// The wide files of the M4 competition: a line per series, training and test apart.
         case m4
         /// The Monash archive's `.tsf`.

@@ -59,6 +59,11 @@ extension DataSetDeclarationReader {
                     bad(
                         "\(quoted(entry.key)) is static, of which there is one value per series: '\(rule.name)' makes none",
                         at: entry.value.location, fix: "write first, last or any"))
+            } else if columns?.categories(of: entry.key) != nil, !rule.suitsAttributes {
+                diagnostics.add(
+                    bad(
+                        "\(quoted(entry.key)) holds words, of which '\(rule.name)' makes nothing",
+                        at: entry.value.location, fix: "write first, last or any"))
             }
         }
         let missing = numbers.filter { name in !entries.entries.contains { $0.key == name } }

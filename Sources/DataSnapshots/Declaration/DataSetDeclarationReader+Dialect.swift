@@ -10,6 +10,7 @@ extension DataSetDeclarationReader {
         dialect.thousands = reader.choice("thousands", of: CSVDialect.ThousandsMark.self, &diagnostics)
         let dateFormat = reader.choice("date_format", of: DateFormat.self, &diagnostics)
         dialect.separator = separator ?? dialect.separator
+        dialect.skippedLines = reader.integer("skip_lines", in: 0...1000, &diagnostics) ?? 0
         dialect.decimal = decimal ?? dialect.decimal
         dialect.dateFormat = dateFormat ?? dialect.dateFormat
         dialect.missingValues = readWords(&reader, "missing_values", meaning: "missing")

@@ -61,7 +61,7 @@ struct DataSetDeclarationReader {
         var declaration = DataSetDeclaration(
             description: description, license: license, source: source, format: format, frequency: frequency,
             notation: notation ?? .date, sources: sources, columns: columns, attributes: attributes,
-            gaps: gaps ?? (format.isLong ? .error : .missing), empty: empty ?? .missing,
+            gaps: gaps ?? (format.isLong || format == .wide ? .error : .missing), empty: empty ?? .missing,
             negative: negative ?? .error,
             end: end, dialect: dialect)
         declaration.clockChange = clockChange
@@ -209,6 +209,7 @@ struct DataSetDeclarationReader {
             _ = reader.node("columns")
             return nil
         }
+        if format == .wide { return readWideColumns(&reader, target: target) }
         guard format.isLong else {
             _ = reader.node("columns")
             return ColumnMapping(series: [], time: "", targets: [TargetColumn(target, .column(target))])
@@ -238,6 +239,7 @@ struct DataSetDeclarationReader {
         let pastOnly = readNames(&columns, "past_only")
         let statics = readNames(&columns, "static")
         let observed = columns.label("observed", &diagnostics)
+        let categories = readCategories(&columns, among: knownAhead + pastOnly, targets: targets ?? [])
         columns.finish(&diagnostics)
         guard let time, let targets else { return nil }
         var mapping = ColumnMapping(
@@ -245,11 +247,12 @@ struct DataSetDeclarationReader {
             statics: statics,
             observed: observed, takesOthersAsPast: names != nil)
         mapping.timePart = timePart
+        mapping.categories = categories
         return mapping
     }
 
     /// `sku`, or `[product, store]`.
-    private mutating func readSeries(_ reader: inout MappingReader) -> [String]? {
+    mutating func readSeries(_ reader: inout MappingReader) -> [String]? {
         guard let node = reader.node("series") else { return nil }
         let path = reader.path(of: "series")
         guard node.asSequence != nil else { return node.label(path: path, &diagnostics).map { [$0] } }
@@ -284,7 +287,7 @@ struct DataSetDeclarationReader {
         return (names[0], names[1])
     }
 
-    private mutating func readNames(_ reader: inout MappingReader, _ key: String) -> [String] {
+    mutating func readNames(_ reader: inout MappingReader, _ key: String) -> [String] {
         reader.list(key, &diagnostics) { $0.label(path: $1, &$2) } ?? []
     }
 
@@ -420,7 +423,7 @@ extension DataSetDeclaration.Format {
         switch self {
         case .nixtla: ("unique_id", "ds", "y")
         case .autogluon: ("item_id", "timestamp", "target")
-        case .csv, .m4, .tsf, .parquet, .sql, .postgres: nil
+        case .csv, .wide, .m4, .tsf, .parquet, .sql, .postgres: nil
         }
     }
 
@@ -431,12 +434,12 @@ extension DataSetDeclaration.Format {
             true
         case "files": self != .m4 && self != .postgres
         case "connection", "tables": self == .postgres
-        case "time", "columns", "gaps", "empty", "date_format", "clock_change", "missing_values",
-            "true_values",
-            "false_values":
-            isLong
-        // What DuckDB hands over is written in one way.
-        case "separator", "decimal", "thousands", "signs": isLong && !isQueried && self != .postgres
+        case "time", "columns", "gaps", "empty", "date_format", "clock_change", "missing_values":
+            isLong || self == .wide
+        case "true_values", "false_values": isLong
+        // What DuckDB and PostgreSQL hand over is written in one way.
+        case "separator", "decimal", "thousands", "signs", "skip_lines":
+            isLong && !isQueried && self != .postgres || self == .wide
         case "train", "test", "end": self == .m4
         case "aggregate": self == .csv || isQueried || self == .postgres
         case "query": self == .sql || self == .postgres

@@ -4,10 +4,13 @@ enum SeparatorGuess {
     private static let recordCount = 50
 
     /// The separator by which most records have as many cells as the header, and more than one.
-    static func separator(of file: SourceFile) throws(SourceStream.Failure) -> CSVDialect.Separator {
+    static func separator(of file: SourceFile, skippedLines: Int = 0) throws(SourceStream.Failure)
+        -> CSVDialect.Separator
+    {
         var best = (separator: CSVDialect.Separator.comma, fit: 0, columns: 1)
         for separator in CSVDialect.Separator.allCases {
-            var reader = try CSVReader(SourceStream(file), separator: separator)
+            var reader = try CSVReader(
+                SourceStream(file), separator: separator, skippedLines: skippedLines)
             guard case .record = try reader.next() else { continue }
             let columns = reader.fieldCount
             guard columns > 1 else { continue }

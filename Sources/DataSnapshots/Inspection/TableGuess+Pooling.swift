@@ -140,7 +140,7 @@ extension TableGuess {
                     returnsRemark(returns, roles), placesRemark(roles),
                     roles.series.count == 1 ? blankIDs(roles.series[0]) : nil,
                 ].compactMap(\.self),
-            pooling: (aggregation, pool.reason))
+            pooling: (aggregation, pool.reason), categories: categories(columns))
     }
 
     private func returnsRemark(_ count: Int, _ roles: Roles) -> String? {
@@ -170,6 +170,9 @@ extension TableGuess {
         if types[index] == .empty { return (.ignored, "empty", nil) }
         if roles.fixed[index], !roles.series.isEmpty { return (.fixed, "one value per series", nil) }
         if types[index].isNumeric || types[index] == .flag { return pooledNumber(index, name, roles) }
+        if isCategory(index) {
+            return (.pastOnly, "the last word of the period; known ahead? then from a plan", .last)
+        }
         if types[index] == .text, !TableWords.isDocument(name), !roles.series.isEmpty,
             amount(in: index) == nil, isNearlyFixed(index, codes(of: roles.series))
         {

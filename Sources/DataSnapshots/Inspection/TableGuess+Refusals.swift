@@ -36,12 +36,6 @@ extension TableGuess {
     }
 
     func noDates() -> DiagnosticsError {
-        let wide = sample.names.filter { DateHint.looksLikePeriod($0) }
-        guard wide.count < 3 else {
-            return sample.refusal(
-                .badDate, "\(display) has a column per period (\(quoted(wide[0])), \(quoted(wide[1])), ...)",
-                fix: "write a row per series and period instead; pandas does it by df.melt(id_vars=...)")
-        }
         let suspect =
             sample.names.indices.first { holdsPeriods($0) }
             ?? named(TableWords.time, among: Array(sample.names.indices))
@@ -106,32 +100,6 @@ extension TableGuess {
             .missingColumn, "\(display) has no column that names the series\(rows)",
             fix: candidate.map { "say which it is, such as --series \(ShellText.word(sample.names[$0]))" }
                 ?? "add one, or add the rows of a period up: a table of one series needs no such column")
-    }
-
-    /// A row per period and several columns of numbers, of which none is called demand.
-    func columnPerSeries(_ values: [Int], others: [Int]) -> DiagnosticsError {
-        let names = values.map { sample.names[$0] }
-        let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", ..." : "")
-        return sample.refusal(
-            .missingColumn, "\(display) has one row per period, and no column that names the series",
-            notes: [
-                "it may have a column per series (\(shown)): then write a row per series and period, by: "
-                    + melting(values, among: others)
-            ],
-            fix: "where it is one series, say which column is forecast: --target \(ShellText.word(names[0]))")
-    }
-
-    /// A command that turns columns into rows.
-    private func melting(_ values: [Int], among others: [Int]) -> String {
-        let time = sample.names.indices.first { !others.contains($0) } ?? 0
-        let open = display.hasSuffix(".gz") ? "gzip.open(sys.argv[1],\"rt\")" : "open(sys.argv[1])"
-        let separator = sample.separator == .tab ? "\\t" : sample.separator.rawValue
-        let option = sample.separator == .comma ? "" : ",delimiter=\"\(separator)\""
-        let columns = values.map(String.init).joined(separator: ",")
-        let script =
-            "import csv,gzip,sys; r=list(csv.reader(\(open)\(option))); w=csv.writer(sys.stdout\(option)); "
-            + "w.writerow([r[0][\(time)],\"series\",\"value\"]); [w.writerow([x[\(time)],r[0][i],x[i]]) for x in r[1:] if x for i in [\(columns)]]"
-        return "python3 -c '\(script)' \(ShellText.word(display)) > long.csv"
     }
 
     /// Numbers there are, and none that could be a target.

@@ -15,7 +15,7 @@ extension TableGuess {
         }
         if let best = named(TableWords.series, among: others.filter { !isDate($0) }) { return best }
         if isUnique(codes: Array(repeating: 0, count: sample.rowCount), steps) {
-            return try onlySeries(others, steps)
+            return onlySeries(others, steps)
         }
         let candidates = others.filter(mayNameSeries)
         // What is another in nearly every row names no series, though it is unique.
@@ -31,7 +31,7 @@ extension TableGuess {
     }
 
     /// Numbers of six or eight digits may be dates and articles.
-    private func isDate(_ index: Int) -> Bool {
+    func isDate(_ index: Int) -> Bool {
         types[index] == .date && dates[index].formats != [.compact]
     }
 
@@ -45,23 +45,13 @@ extension TableGuess {
 
     /// Of a table with one row per period: a text that is the same everywhere, or for a while, names its series; without
     /// one it needs no name.
-    /// - Throws: where several columns might be series of their own.
-    private func onlySeries(_ others: [Int], _ steps: TableSteps) throws -> Int? {
+    func onlySeries(_ others: [Int], _ steps: TableSteps) -> Int? {
         let texts = others.filter { types[$0] == .text || types[$0] == .code }
         if let constant = texts.first(where: { distinct($0) == 1 && filledCount($0) == sample.rowCount }) {
             return constant
         }
         if let blocks = texts.first(where: { isInBlocks($0, steps) && mayNameSeries($0) }) { return blocks }
-        if wish.target != nil { return nil }
-        // A target of words is told as such, later.
-        let free = others.filter { types[$0].isNumeric || amount(in: $0) != nil }
-        let values = free.filter { !TableWords.isKnownAhead(sample.names[$0]) }
-        if values.count < 2 || named(TableWords.target, among: values) != nil
-            || values.count(where: { TableWords.isDemandAmong(sample.names[$0]) }) == 1
-        {
-            return nil
-        }
-        throw columnPerSeries(values, others: others)
+        return nil
     }
 
     /// Whether a text stays the same for a while and never comes back: products that follow each other. A weekday or a

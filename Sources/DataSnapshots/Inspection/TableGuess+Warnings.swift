@@ -4,7 +4,7 @@ internal import ForecastCore
 extension TableGuess {
     /// Why a column whose name promises plans is known only afterwards.
     func leak(_ column: Int, _ roles: Roles) -> String? {
-        roles.traces.reason(numbers(column), target: sample.names[roles.target])
+        roles.traces.reason(traced(column), target: sample.names[roles.target])
     }
 
     func leaks(_ roles: Roles) -> [String] {
@@ -12,7 +12,8 @@ extension TableGuess {
             let name = sample.names[index]
             guard ![roles.time, roles.timePart, roles.target].contains(index), !roles.series.contains(index),
                 !roles.fixed[index],
-                types[index].isNumeric || types[index] == .flag, TableWords.isKnownAhead(name),
+                types[index].isNumeric || types[index] == .flag || isCategory(index),
+                TableWords.isKnownAhead(name),
                 !TableWords.isKnownAfterwards(name),
                 let reason = leak(index, roles)
             else { return nil }
@@ -50,8 +51,8 @@ extension TableGuess {
             else { return nil }
             return
                 "\(sample.names[index]) is ignored, though its name is one of something planned: "
-                + "\(quoted(trimmed(sample.cells[index][row]))) in line \(sample.lines[row]) is a word. A column of 1 and 0 "
-                + "(or of yes and no) per kind can be used."
+                + "\(quoted(trimmed(sample.cells[index][row]))) in line \(sample.lines[row]) is one of \(NumberText.count(words(of: index).count)) "
+                + "words. A few kinds can be used: columns.categories lists them."
         }
     }
 
@@ -83,7 +84,7 @@ extension TableGuess {
     /// Columns known ahead that are empty wherever the target is, where that may mean two things.
     func openBlanks(_ columns: [TableInspection.Column], _ roles: Roles) -> String? {
         let names = sample.names.indices.filter { index in
-            columns[index].part == .knownAhead && roles.traces.isMissingWithTarget(numbers(index))
+            columns[index].part == .knownAhead && roles.traces.isMissingWithTarget(traced(index))
         }.map { sample.names[$0] }
         guard !names.isEmpty else { return nil }
         let (target, columns) = (sample.names[roles.target], names.joined(separator: ", "))

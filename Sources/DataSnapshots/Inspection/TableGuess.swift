@@ -40,9 +40,11 @@ struct TableGuess {
     }
 
     func inspection() throws -> TableInspection {
+        if let wide = try columnPerPeriod() { return wide }
         let period = try periodColumns()
         let (time, format) = (period.column, period.format)
         let steps = TableSteps(period.cells, format: format)
+        if let wide = try columnPerSeries(period, steps) { return wide }
         let name = try seriesColumn(excluding: period.columns, steps: steps)
         let series = seriesColumns(name, period, steps)
         let codes = codes(of: series)
@@ -80,7 +82,8 @@ struct TableGuess {
                 + [
                     openBlanks(columns, roles), series.count == 1 ? blankIDs(series[0]) : nil,
                     axis.keepsItsDay ? nil : changingDays(axis.frequency),
-                ].compactMap(\.self))
+                ].compactMap(\.self),
+            categories: categories(columns))
     }
 
     /// Which column is what, as far as the others depend on it.
@@ -164,7 +167,11 @@ struct TableGuess {
         if roles.fixed[index] { return (.ignored, "the same in every row") }
         if amount(in: index) != nil { return (.ignored, "amounts in several units: see below") }
         guard types[index].isNumeric || types[index] == .flag else {
-            return (.ignored, "text that changes within a series")
+            guard isCategory(index) else { return (.ignored, "text that changes within a series") }
+            if TableWords.isKnownAfterwards(name) { return (.pastOnly, "its name: known afterwards; words") }
+            return leak(index, roles) == nil
+                ? (.knownAhead, "its name, \(NumberText.count(words(of: index).count)) words; planned ahead?")
+                : (.pastOnly, "it gives the target away: see below")
         }
         guard TableWords.isKnownAhead(name) else { return (.pastOnly, "a number that changes; known ahead?") }
         if TableWords.isKnownAfterwards(name) { return (.pastOnly, "its name: known afterwards") }

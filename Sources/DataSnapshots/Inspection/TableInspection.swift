@@ -33,14 +33,20 @@ package struct TableInspection: Sendable {
     package let rowCount: Int?
     /// Whether the file is Parquet, and no text.
     package private(set) var isParquet = false
+    /// The columns that hold words known ahead or afterwards, and which words they hold.
+    package let categories: [CategoryColumn]
+    /// Whether it has a row per series and period.
+    package let layout: TableLayout
+    /// Of a wide table, the columns that are neither series nor periods.
+    package let exceptions: [String]
     /// How the file writes its cells.
-    package let dialect: CSVDialect
+    package private(set) var dialect: CSVDialect
     /// The column of periods, or the two that hold years and weeks, days and hours.
     package let time: [String]
     /// What becomes of an hour that clocks show twice, where rows are in local time.
     package let clockChange: DataSetDeclaration.ClockChange?
     /// What a person should know before they believe the guesses, one sentence or two each.
-    package let warnings: [String]
+    package private(set) var warnings: [String]
 
     package func names(_ part: Part) -> [String] { columns.filter { $0.part == part }.map(\.name) }
 
@@ -55,7 +61,7 @@ package struct TableInspection: Sendable {
     package var plannedPrice: String? { names(.knownAhead).first(where: TableWords.isPrice) }
 
     /// - Parameters:
-    ///   - path: a CSV file, perhaps gzip, or a Parquet file.
+    ///   - path: a CSV file, perhaps packed by gzip or zstd, or a Parquet file.
     ///   - display: how messages call it.
     ///   - wish: what the user said of it.
     ///   - libraries: the folder below which `make deps` puts DuckDB.
@@ -70,6 +76,12 @@ package struct TableInspection: Sendable {
                 .fileEmpty, "\(display) has a header and no rows", "write a row per series and period")
         }
         self = try TableGuess(sample, display: display, wish: wish).inspection()
+        dialect.skippedLines = sample.titleLines
+        if sample.titleLines > 0 {
+            let lines = sample.titleLines == 1 ? "line 1 is" : "lines 1 to \(sample.titleLines) are"
+            warnings.insert(
+                "\(lines) above the header (\(quoted(sample.title ?? ""))) and left out (skip_lines)", at: 0)
+        }
         isParquet = TableSample.isParquet(path)
     }
 
@@ -78,8 +90,11 @@ package struct TableInspection: Sendable {
         gaps: (policy: String, reason: String), hasNegativeTargets: Bool, negativePrices: [String: String],
         rowCount: Int?, dialect: CSVDialect, time: [String],
         clockChange: DataSetDeclaration.ClockChange?, warnings: [String],
-        pooling: (aggregation: Aggregation, reason: String)? = nil
+        pooling: (aggregation: Aggregation, reason: String)? = nil, layout: TableLayout = .long,
+        exceptions: [String] = [], categories: [CategoryColumn] = []
     ) {
+        self.categories = categories
+        (self.layout, self.exceptions) = (layout, exceptions)
         self.pooling = pooling
         self.columns = columns
         self.frequency = frequency

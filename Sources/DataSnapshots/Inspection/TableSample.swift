@@ -14,6 +14,9 @@ struct TableSample {
     let names: [String]
     /// `[column][row]`, as they stand in the file: blanks around an id are part of it.
     let cells: [[String]]
+    /// So many lines stand above the header, and the first of them.
+    var titleLines = 0
+    var title: String?
     /// Of the file, by row.
     let lines: [Int]
     /// Whether the file goes on after these rows.
@@ -34,19 +37,22 @@ struct TableSample {
                 var reader = try CSVReader(SourceStream(QueryProcess(query, near: libraries), as: file))
                 return try read(&reader, file, .comma)
             }
-            if let title = try TitleLines(of: file) { throw title.refusal(display) }
-            let separator = try SeparatorGuess.separator(of: file)
-            var reader = try CSVReader(SourceStream(file), separator: separator)
-            return try read(&reader, file, separator)
+            let titles = try TitleLines(of: file)
+            let skipped = titles?.count ?? 0
+            let separator = try SeparatorGuess.separator(of: file, skippedLines: skipped)
+            var reader = try CSVReader(SourceStream(file), separator: separator, skippedLines: skipped)
+            var sample = try read(&reader, file, separator)
+            (sample.titleLines, sample.title) = (skipped, titles?.title)
+            return sample
         } catch SourceStream.Failure.file(let failure) {
             throw failure
         } catch let failure as QueryFailure {
             throw refusal(failure, of: display)
         } catch SourceStream.Failure.query(let failure) {
             throw refusal(failure, of: display)
-        } catch SourceStream.Failure.corruptArchive(let fault) {
+        } catch SourceStream.Failure.corruptArchive(let format, let fault) {
             throw refusal(
-                .corruptArchive, "\(display) is a damaged gzip file: \(fault)", "fetch or pack it again")
+                .corruptArchive, "\(display) is a damaged \(format) file: \(fault)", "fetch or pack it again")
         }
     }
 

@@ -148,6 +148,16 @@ enum TableWords {
         !amountParts.isDisjoint(with: parts(name)) && !isDocument(name)
     }
 
+    /// Whether the name is one of a sum over the other columns.
+    static func isTotal(_ name: String) -> Bool {
+        !parts(name).allSatisfy {
+            ![
+                "total", "totals", "sum", "summe", "gesamt", "insgesamt", "totale", "totaal", "somme", "suma",
+                "soma",
+            ].contains($0)
+        }
+    }
+
     static func isPlace(_ name: String) -> Bool { places.contains(plain(name)) }
 
     static func isDemand(_ name: String) -> Bool { target.contains(plain(name)) }

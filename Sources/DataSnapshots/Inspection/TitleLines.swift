@@ -2,9 +2,10 @@ internal import ForecastCore
 
 /// What reports put above the header of a table: a title, a date, an empty line.
 struct TitleLines {
-    private let title: String
-    /// Where the header seems to be.
-    private let headerLine: Int
+    /// The first of them.
+    let title: String
+    /// How many lines stand above the header.
+    let count: Int
 
     /// So many records show it.
     private static let recordCount = 50
@@ -38,7 +39,7 @@ struct TitleLines {
             found = found ?? Self.title(of: records, width)
         }
         guard let found else { return nil }
-        (title, headerLine) = (found.title, found.line)
+        (title, count) = (trimmed(found.title), found.line - 1)
     }
 
     private static func title(of records: [Record], _ width: Int) -> (title: String, line: Int)? {
@@ -75,18 +76,5 @@ struct TitleLines {
             }
         }
         return records
-    }
-
-    func refusal(_ display: String) -> DiagnosticsError {
-        let (read, stem) =
-            display.hasSuffix(".gz")
-            ? ("gzip -cd \(ShellText.word(display)) | tail -n +\(headerLine)", display.dropLast(3))
-            : ("tail -n +\(headerLine) \(ShellText.word(display))", display[...])
-        let copy = (stem.hasSuffix(".csv") ? String(stem.dropLast(4)) : String(stem)) + "-table.csv"
-        return TableSample.refusal(
-            .missingColumn,
-            "line 1 of \(display) is a title, not the names of columns: \(quoted(trimmed(title)))",
-            "the header seems to be in line \(headerLine); write the table without what is above it: "
-                + "\(read) > \(ShellText.word(copy))")
     }
 }

@@ -37,10 +37,10 @@ extension DataProblems {
         case .file(let error): throw error
         case .query(let failure): report(failure, at: nil)
         case .postgres(let failure): report(failure, at: nil)
-        case .corruptArchive(let reason):
+        case .corruptArchive(let format, let reason):
             report(.corruptArchive) {
                 Problem(
-                    "this gzip file is damaged: \(reason)",
+                    "this \(format) file is damaged: \(reason)",
                     at: SourceLocation(file: file.displayPath, line: 1, column: 1),
                     fix: "fetch or pack it again")
             }

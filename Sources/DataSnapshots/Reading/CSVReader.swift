@@ -49,13 +49,34 @@ struct CSVReader: ~Copyable {
     private(set) var line = 1
     private var nextLine = 1
 
-    init(_ stream: SourceStream, separator: CSVDialect.Separator = .comma) throws(SourceStream.Failure) {
+    /// - Parameter skippedLines: so many lines above the header are titles; they are not looked at.
+    init(
+        _ stream: SourceStream, separator: CSVDialect.Separator = .comma, skippedLines: Int = 0
+    ) throws(SourceStream.Failure) {
         self.stream = stream
         self.separator = separator.byte
         bytes = .allocate(capacity: capacity + 1)
         try refill()
         while end < 3, !isAtEnd { try refill() }
         if end >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { recordEnd = 3 }
+        for _ in 0..<skippedLines { try skipTitle() }
+    }
+
+    /// Leaves out one line, whatever is in it.
+    private mutating func skipTitle() throws(SourceStream.Failure) {
+        var position = recordEnd
+        while true {
+            while position < end, bytes[position] != .newline { position += 1 }
+            if position < end || isAtEnd || end - recordEnd > Self.maximumRecordByteCount { break }
+            recordStart = recordEnd
+            let scanned = position - recordStart
+            try refill()
+            recordEnd = recordStart
+            position = recordStart + scanned
+        }
+        guard position < end else { return }
+        recordEnd = position + 1
+        nextLine += 1
     }
 
     deinit { bytes.deallocate() }

@@ -58,9 +58,6 @@ struct ForeignFile {
         Signature(Array("SQLite format 3".utf8), "is an SQLite database, not text") {
             "write one of its tables: sqlite3 -header -csv \(ShellText.word($0)) 'select * from TABLE' > table.csv"
         },
-        Signature([0x28, 0xB5, 0x2F, 0xFD], "is compressed by zstd") {
-            "unpack it: zstd -d \(ShellText.word($0))"
-        },
         Signature([0xFD] + Array("7zXZ".utf8), "is compressed by xz") {
             "unpack it: xz -d \(ShellText.word($0))"
         },

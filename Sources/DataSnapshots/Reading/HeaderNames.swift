@@ -68,6 +68,14 @@ struct HeaderNames {
 
     var count: Int { names.count }
 
+    subscript(_ index: Int) -> String { names[index] }
+
+    /// Whether a name stands twice in the header, which is reported.
+    func reportRepeats(_ problems: DataProblems) -> Bool {
+        for repeated in repeats { _ = find(repeated.name, problems) }
+        return !repeats.isEmpty
+    }
+
     /// All names but `used`, in order.
     func others(than used: [String]) -> [String] { names.filter { !used.contains($0) } }
 

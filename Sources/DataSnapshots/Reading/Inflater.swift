@@ -1,19 +1,12 @@
 internal import CZlib
 
 /// Unpacks gzip (RFC 1952), also several members in one file, as `cat a.gz b.gz` makes.
-final class Inflater {
+final class Inflater: Unpacker {
+    let format = "gzip"
     static let magic: [UInt8] = [0x1F, 0x8B]
-
-    struct Step {
-        let consumed: Int
-        let produced: Int
-        /// What is wrong with the input; nil while all is well.
-        let fault: String?
-    }
 
     /// zlib keeps a pointer back to this struct, so it has to stay where it is.
     private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-    /// True before a member begins: the only places where the file may end.
     private(set) var isBetweenMembers = true
     private var hasMember = false
 
@@ -29,11 +22,11 @@ final class Inflater {
         stream.deallocate()
     }
 
-    /// Unpacks as much of `input` as fits into `output`.
-    func inflate(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> Step {
+    func unpack(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> UnpackingStep
+    {
         let padding = skipPadding(input)
         let rest = UnsafeRawBufferPointer(rebasing: input.dropFirst(padding))
-        guard !rest.isEmpty else { return Step(consumed: padding, produced: 0, fault: nil) }
+        guard !rest.isEmpty else { return UnpackingStep(consumed: padding, produced: 0, fault: nil) }
         isBetweenMembers = false
         // zlib promises not to write to next_in; it is a mutable pointer for history's sake.
         stream.pointee.next_in = UnsafeMutablePointer(mutating: rest.bindMemory(to: UInt8.self).baseAddress)
@@ -42,7 +35,7 @@ final class Inflater {
         stream.pointee.avail_out = UInt32(clamping: output.count)
         let status = CZlib.inflate(stream, Z_NO_FLUSH)
         let fault = finishMember(status)
-        return Step(
+        return UnpackingStep(
             consumed: padding + rest.count - Int(stream.pointee.avail_in),
             produced: output.count - Int(stream.pointee.avail_out), fault: fault)
     }

@@ -123,29 +123,41 @@ extension LongTableReader {
                 header.series.map { String(decoding: csv.field($0).prefix(400), as: UTF8.self) }
                     .joined(separator: "|"))
         let location = csv.location(ofField: header.time, in: file.displayPath)
+        problems.report(result, cell, of: "of series \(id)", periods, at: location)
+        return nil
+    }
+}
+
+extension DataProblems {
+    /// Reports a cell that should have been a period; `owner` says whose it is, as part of a sentence.
+    func report(
+        _ result: PeriodParser.Result, _ cell: Bytes, of owner: String?, _ periods: PeriodParser,
+        at location: SourceLocation
+    ) {
+        let subject = ([quoted(cell)] + [owner].compactMap(\.self)).joined(separator: " ")
         switch result {
         case .finerThanGrid:
-            problems.report(.offGrid, alike: quoted(cell)) {
+            report(.offGrid, alike: quoted(cell)) {
                 Problem(
-                    "\(quoted(cell)) of series \(id) is not the start of \(periods.frequency.withArticle)",
+                    "\(subject) is not the start of \(periods.frequency.withArticle)",
                     at: location,
                     fix: periods.lateness > 0
                         ? "write all rows at the time of the first one, or declare the finer 'frequency'"
                         : "declare the finer 'frequency', or aggregate the rows")
             }
         case .noSuchDay:
-            problems.report(.badDate, alike: quoted(cell)) {
+            report(.badDate, alike: quoted(cell)) {
                 Problem(
-                    "there is no day \(quoted(cell)) (series \(id))", at: location,
+                    "there is no day \(quoted(cell))\(owner.map { " (\($0.dropFirst(3)))" } ?? "")",
+                    at: location,
                     fix: DateHint.noSuchDay(cell, in: periods.format))
             }
         case .malformed, .ordinal:
-            problems.report(.badDate, alike: quoted(cell)) {
+            report(.badDate, alike: quoted(cell)) {
                 Problem(
-                    "\(quoted(cell)) of series \(id) is not a period: expected \(periods.expectation)",
+                    "\(subject) is not a period: expected \(periods.expectation)",
                     at: location, fix: DateHint.advice(for: cell, periods))
             }
         }
-        return nil
     }
 }

@@ -11,6 +11,10 @@ extension LongTableReader {
                 cells[index] = .nan
                 continue
             }
+            if let words = words[index] {
+                cells[index] = code(of: cell, words, index)
+                continue
+            }
             if isCounted[index] {
                 cells[index] = numberReader.isMissing(cell) ? .nan : 1
                 continue
@@ -30,6 +34,27 @@ extension LongTableReader {
             }
         }
         return isClean
+    }
+
+    /// The number of a word; NaN for one that is not listed, which is counted.
+    private mutating func code(of cell: Bytes, _ words: CategoryWords, _ index: Int) -> Double {
+        if let code = words.code(of: cell) { return code }
+        if cell.trimmed.isEmpty || numberReader.isMissing(cell) { return .nan }
+        let first = unlisted[numbers[index]]
+        unlisted[numbers[index]] = (
+            (first?.count ?? 0) + 1, first?.first ?? String(decoding: cell.trimmed.prefix(100), as: UTF8.self)
+        )
+        return .nan
+    }
+
+    /// Words that no list has, a sentence per column.
+    var categoryRemarks: [String] {
+        unlisted.keys.sorted().compactMap { name in
+            unlisted[name].map { found in
+                "\(NumberText.count(found.count)) cells of \(name) hold words that columns.categories does not list, such as "
+                    + "\(quoted(found.first)): models are told nothing there. Add new words at the end of the list."
+            }
+        }
     }
 
     private mutating func reportNumber(

@@ -29,6 +29,10 @@ struct LongTableReader {
     let pairing: PairedPeriod?
     /// For each of `numbers`, whether only its rows are counted: then any text is a value.
     let isCounted: [Bool]
+    /// For each of `numbers`, the words that it holds, by their place in the list; nil for numbers.
+    let words: [CategoryWords?]
+    /// How many cells of each of them hold a word that is not listed, and the first one.
+    var unlisted: [String: (count: Int, first: String)] = [:]
     /// Nil where a series has one row per period.
     let pooling: Aggregation?
     var pool: RowPool?
@@ -111,6 +115,9 @@ struct LongTableReader {
         isTarget = numbers.map { plain.contains($0) }
         let factors = Set(mapping.targets.flatMap(\.columns))
         mayBeFlag = numbers.map { !factors.contains($0) }
+        words = numbers.map { name in
+            mapping.categories(of: name).map(CategoryWords.init)
+        }
         cells = Array(repeating: .nan, count: numbers.count)
         values = Array(repeating: .nan, count: recipes.count)
         let format = declaration.dialect.dateFormat
@@ -135,7 +142,8 @@ struct LongTableReader {
         table.files.append(file)
         previousSeries = -1
         do {
-            var csv = try CSVReader(SourceStream(file), separator: dialect.separator)
+            var csv = try CSVReader(
+                SourceStream(file), separator: dialect.separator, skippedLines: dialect.skippedLines)
             try readRows(&csv, file)
             return try csv.finish()
         } catch {

@@ -7,6 +7,8 @@ struct SeriesTable {
     struct Column: Hashable {
         let name: String
         let knowledge: PanelColumn.Knowledge
+        /// What the words of a column of categories may be; nil for numbers.
+        var categories: [String]?
     }
 
     let columns: [Column]
@@ -34,11 +36,20 @@ extension ColumnMapping {
     /// How many columns of numbers the panel has, before any file is opened.
     package var panelColumnCount: Int { panelColumns.count }
 
+    /// The words of a column of categories; nil for numbers.
+    func categories(of column: String) -> [String]? {
+        categories.first { $0.column == column }?.words
+    }
+
     /// The columns of the panel: targets first, each group in the order of the declaration.
     var panelColumns: [SeriesTable.Column] {
         targets.map { SeriesTable.Column(name: $0.name, knowledge: .target) }
-            + knownAhead.map { SeriesTable.Column(name: $0, knowledge: .knownAhead) }
-            + pastOnly.map { SeriesTable.Column(name: $0, knowledge: .pastOnly) }
+            + knownAhead.map {
+                SeriesTable.Column(name: $0, knowledge: .knownAhead, categories: categories(of: $0))
+            }
+            + pastOnly.map {
+                SeriesTable.Column(name: $0, knowledge: .pastOnly, categories: categories(of: $0))
+            }
     }
 }
 

@@ -5,7 +5,7 @@ package struct SourceDigest: Hashable, Sendable {
     package let role: SourceFile.Role
     package let declaredPath: String
     package let byteCount: Int
-    /// SHA-256 of the bytes on disk: of the gzip file, not of what it unpacks to.
+    /// SHA-256 of the bytes on disk: of the packed file, not of what it unpacks to.
     package let digest: Digest
 
     package init(role: SourceFile.Role, declaredPath: String, byteCount: Int, digest: Digest) {

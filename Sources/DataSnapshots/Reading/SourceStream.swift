@@ -4,14 +4,14 @@ internal import Glibc
 package import Postgres
 package import TableQueries
 
-/// The bytes of one source file in order, unpacked when they are gzip, while the SHA-256 of what is on
+/// The bytes of one source file in order, unpacked when they are gzip or zstd, while the SHA-256 of what is on
 /// disk is taken on the way.
 package final class SourceStream {
     /// Why no further bytes can be had.
     package enum Failure: Error, Equatable {
         case file(FileError)
-        /// Not what gzip writes: cut off, flipped bits, trailing bytes.
-        case corruptArchive(String)
+        /// Not what gzip or zstd write: cut off, flipped bits, trailing bytes. The format, and what is wrong.
+        case corruptArchive(String, String)
         /// What a query ended with.
         case query(QueryFailure)
         /// What PostgreSQL ended with.
@@ -35,9 +35,9 @@ package final class SourceStream {
     private var byteCount = 0
     private var unpackedByteCount = 0
     private let unpackedLimit: Int
-    private var inflater: Inflater?
+    private var unpacker: (any Unpacker)?
 
-    /// - Parameter unpackedLimit: how many bytes a gzip file may unpack to.
+    /// - Parameter unpackedLimit: how many bytes a packed file may unpack to.
     package init(
         _ file: SourceFile, unpackedLimit: Int = SourceStream.largestUnpackedByteCount
     ) throws(Failure) {
@@ -51,7 +51,9 @@ package final class SourceStream {
         }
         try refill()
         if chunk[unread].starts(with: Inflater.magic) {
-            inflater = Inflater()
+            unpacker = Inflater()
+        } else if ZstdUnpacker.begins(chunk[unread]) {
+            unpacker = ZstdUnpacker()
         }
     }
 
@@ -93,21 +95,24 @@ package final class SourceStream {
     /// Fills as much of `target` as is at hand.
     /// - Returns: the number of bytes; 0 at the end of the file.
     package func read(into target: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
-        guard let inflater else { return try copy(into: target) }
+        guard let unpacker else { return try copy(into: target) }
         while true {
             if unread.isEmpty { try refill() }
-            let step = inflater.inflate(UnsafeRawBufferPointer(rebasing: chunk[unread]), into: target)
+            let step = unpacker.unpack(UnsafeRawBufferPointer(rebasing: chunk[unread]), into: target)
             unread = unread.lowerBound + step.consumed..<unread.upperBound
-            if let fault = step.fault { throw .corruptArchive(fault) }
+            if let fault = step.fault { throw .corruptArchive(unpacker.format, fault) }
             if step.produced > 0 {
                 unpackedByteCount += step.produced
                 guard unpackedByteCount <= unpackedLimit else {
-                    throw .corruptArchive("it unpacks to more than \(Self.words(unpackedLimit))")
+                    throw .corruptArchive(
+                        unpacker.format, "it unpacks to more than \(Self.words(unpackedLimit))")
                 }
                 return step.produced
             }
             guard isAtEnd, unread.isEmpty else { continue }
-            guard inflater.isBetweenMembers else { throw .corruptArchive("it is cut off") }
+            guard unpacker.isBetweenMembers else {
+                throw .corruptArchive(unpacker.format, "it is cut off")
+            }
             return 0
         }
     }

@@ -4,13 +4,16 @@ extension DataSet {
     /// The columns and attributes that the panel will have, by `dataset.yaml` and the header of its first file. Nil for a
     /// format whose file names its attributes itself.
     package var declaredColumns:
-        (columns: [(name: String, knowledge: PanelColumn.Knowledge)], attributes: [String])?
+        (
+            columns: [(name: String, knowledge: PanelColumn.Knowledge, categories: [String]?)],
+            attributes: [String]
+        )?
     {
         guard declaration.format != .tsf, let mapping = try? PanelReader.mapping(of: declaration) else {
             return nil
         }
         return (
-            mapping.panelColumns.map { ($0.name, $0.knowledge) },
+            mapping.panelColumns.map { ($0.name, $0.knowledge, $0.categories) },
             mapping.statics + (declaration.attributes?.columns ?? [])
         )
     }

@@ -2,8 +2,8 @@ package import ForecastCore
 
 /// What a person should know of data that are read without an error.
 extension Panel {
-    /// A sentence or two each: knowledge that ends before the data do, ids that a person reads as one.
-    package var remarks: [String] { holidayRemarks + endingColumns + alikeIDs }
+    /// A sentence or two each: what was added up or left out, knowledge that ends before the data do, ids that a person reads as one.
+    package var remarks: [String] { notes + holidayRemarks + endingColumns + alikeIDs }
 
     // MARK: - Knowledge that ends
 

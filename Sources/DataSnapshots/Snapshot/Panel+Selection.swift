@@ -9,7 +9,7 @@ extension Panel {
             grid: grid, seriesIDs: series.map { seriesIDs[$0] }, firstStep: series.map { firstStep[$0] },
             columns: columns.map { selecting(series, from: $0) },
             attributes: attributes.map { selecting(series, from: $0) },
-            holidays: holidays)
+            holidays: holidays, notes: notes)
     }
 
     private func selecting(_ series: [Int], from column: PanelColumn) -> PanelColumn {
@@ -18,7 +18,7 @@ extension Panel {
         for row in series {
             values.append(contentsOf: column.values[row * grid.count..<(row + 1) * grid.count])
         }
-        return PanelColumn(name: column.name, knowledge: column.knowledge, values: values)
+        return column.with(values: values)
     }
 
     /// Categories that none of the series has are dropped, so that a selection equals a data set of these

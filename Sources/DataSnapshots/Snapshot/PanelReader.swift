@@ -14,6 +14,8 @@ struct PanelReader {
     private var account: RowPool.Account?
     /// The session of a data set in PostgreSQL.
     private var postgres: PostgresReader?
+    /// What a person should know of words in the files.
+    private var wordRemarks: [String] = []
 
     private init(_ declaration: DataSetDeclaration, libraries: String) {
         self.declaration = declaration
@@ -22,7 +24,7 @@ struct PanelReader {
 
     /// - Throws: `DiagnosticsError` with everything that is wrong with the data; `FileError`.
     static func read(_ declaration: DataSetDeclaration, libraries: String) throws -> (
-        panel: Panel, sources: [SourceDigest], remarks: [String]
+        panel: Panel, sources: [SourceDigest]
     ) {
         var reader = PanelReader(declaration, libraries: libraries)
         let panel = try reader.panel()
@@ -36,7 +38,7 @@ struct PanelReader {
                 .data, SourceExcerpts.attach(to: reader.problems.diagnostics, from: files),
                 errorCount: reader.problems.errorCount)
         }
-        return (panel, reader.digests, reader.account?.remarks(declaration) ?? [])
+        return (panel, reader.digests)
     }
 
     private mutating func panel() throws(FileError) -> Panel? {
@@ -48,11 +50,13 @@ struct PanelReader {
         let attributes = try readAttributes(ids)
         let holidays = try readHolidays()
         let reader = NumberReader(declaration.dialect)
+        let notes = (account?.remarks(declaration) ?? []) + wordRemarks
         return panel.map { panel in
             Panel(
                 grid: declaration.format == .m4 ? relabelled(panel.grid) : panel.grid, seriesIDs: ids,
                 firstStep: panel.firstStep, columns: panel.columns,
-                attributes: (panel.attributes + attributes).map { $0.plain(reader) }, holidays: holidays)
+                attributes: (panel.attributes + attributes).map { $0.plain(reader) }, holidays: holidays,
+                notes: notes)
         }
     }
 
@@ -63,6 +67,7 @@ struct PanelReader {
         case .csv, .nixtla, .autogluon: try readLong()
         case .parquet, .sql: try readQuery()
         case .postgres: readPostgres()
+        case .wide: try readMatrix()
         case .m4: try readWide()
         case .tsf: try readMonash()
         }
@@ -81,6 +86,7 @@ struct PanelReader {
         for file in dataFiles { take(try reader.read(file)) }
         reader.finish()
         account = reader.account
+        wordRemarks = reader.categoryRemarks
         return reader.table
     }
 
@@ -95,6 +101,7 @@ struct PanelReader {
         digests += try query.read(into: &reader)
         reader.finish()
         account = reader.account
+        wordRemarks = reader.categoryRemarks
         return reader.table
     }
 
@@ -141,7 +148,8 @@ struct PanelReader {
         let ignored = DataProblems()
         do {
             let separator = declaration.dialect.separator
-            var csv = try CSVReader(SourceStream(first), separator: separator)
+            var csv = try CSVReader(
+                SourceStream(first), separator: separator, skippedLines: declaration.dialect.skippedLines)
             guard let names = try HeaderNames(&csv, of: first, separator: separator, problems: ignored) else {
                 return mapping
             }
@@ -151,6 +159,13 @@ struct PanelReader {
             try ignored.report(error, in: first)
         }
         return mapping
+    }
+
+    private mutating func readMatrix() throws(FileError) -> SeriesTable? {
+        guard let frequency = declaration.frequency else { return nil }
+        var reader = MatrixTableReader(declaration, frequency: frequency, problems: problems)
+        for file in dataFiles { take(try reader.read(file)) }
+        return reader.table
     }
 
     private mutating func readWide() throws(FileError) -> SeriesTable? {

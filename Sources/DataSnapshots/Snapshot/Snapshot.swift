@@ -10,13 +10,13 @@ package struct Snapshot: Sendable {
     /// Reads every byte, checks every row, and describes what was found.
     /// - Throws: `DiagnosticsError` with everything that is wrong with the data; `FileError`.
     package static func take(_ dataSet: DataSet) throws -> Snapshot {
-        let (panel, sources, remarks) = try PanelReader.read(
+        let (panel, sources) = try PanelReader.read(
             dataSet.declaration, libraries: dataSet.projectRoot)
         var lock = SnapshotLock(
             declaration: dataSet.declarationDigest, sources: sources,
             panel: SnapshotLock.PanelRecord(of: panel))
         lock.reader = dataSet.reader
-        return Snapshot(panel: panel, lock: lock, remarks: remarks + panel.remarks)
+        return Snapshot(panel: panel, lock: lock, remarks: panel.remarks)
     }
 
     /// The panel for a run: read and found equal to what the lock pins, to the bit.

@@ -48,7 +48,7 @@ extension FeatureSetBuilder {
                 fix: "name a column under `known_ahead` or `past_only` of dataset.yaml")
             return nil
         }
-        return column
+        return holdsNumbers(column) ? column : nil
     }
 
     private mutating func has(_ attribute: String, for user: String) -> Bool {

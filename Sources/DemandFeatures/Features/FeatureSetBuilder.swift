@@ -196,6 +196,7 @@ extension FeatureSetBuilder {
             reportMissingColumn(FeatureSet.priceColumn, for: "'\(word)'")
             return
         }
+        guard holdsNumbers(column) else { return }
         let isAhead = column.knowledge == .knownAhead
         switch word {
         case "current_price": appendCurrent(word, column)
@@ -260,6 +261,7 @@ extension FeatureSetBuilder {
                 reportMissingColumn(name, for: "a promotion")
                 continue
             }
+            guard holdsNumbers(column) else { continue }
             appendCurrent(name, column)
         }
         key = "known_ahead"
@@ -275,6 +277,7 @@ extension FeatureSetBuilder {
                     fix: "list it under `past`, or declare it `known_ahead` in dataset.yaml")
                 continue
             }
+            guard holdsNumbers(column) else { continue }
             appendCurrent(name, column)
         }
         key = "past"
@@ -289,10 +292,11 @@ extension FeatureSetBuilder {
     }
 
     private mutating func addPast(_ name: String, _ definition: FeatureSetDefinition) {
-        guard panel.column(name) != nil else {
+        guard let column = panel.column(name) else {
             reportMissingColumn(name, for: "past")
             return
         }
+        guard holdsNumbers(column) else { return }
         append(
             "\(name)_last", .origin, "last known \(name) at the origin", known: Feature.Known.origin,
             .lastKnown(name))
@@ -325,8 +329,12 @@ extension FeatureSetBuilder {
         }
         key = "categorical"
         for name in definition.categorical {
+            if let column = panel.column(name) {
+                addCategory(column)
+                continue
+            }
             guard panel.attribute(name) != nil else {
-                reportMissingAttribute(name, for: "categorical")
+                reportMissingCategory(name)
                 continue
             }
             append(
@@ -335,6 +343,42 @@ extension FeatureSetBuilder {
         }
         key = "numeric"
         for name in definition.numeric { addNumeric(name) }
+    }
+
+    /// Words that change over time: of the target period where they are known by then, else the last one.
+    private mutating func addCategory(_ column: PanelColumn) {
+        guard column.categories != nil else {
+            report(
+                code: "E152", "feature set '\(set)': '\(column.name)' holds numbers, no categories",
+                fix: "list it under `known_ahead` or `past`; or say in dataset.yaml which words it holds: "
+                    + "`columns: {categories: {\(column.name): [...]}}`")
+            return
+        }
+        let isAhead = column.knowledge == .knownAhead
+        append(
+            column.name, isAhead ? .target : .origin,
+            "\(column.name) \(isAhead ? "of the target period" : "last known at the origin"), as its place among its words",
+            known: isAhead ? Feature.Known.ahead : Feature.Known.origin, isCategorical: true,
+            isAhead ? .value(column.name) : .lastKnown(column.name))
+    }
+
+    private mutating func reportMissingCategory(_ name: String) {
+        let names = panel.attributes.map(\.name) + panel.columns.filter { $0.categories != nil }.map(\.name)
+        report(
+            code: "E151",
+            "feature set '\(set)': categorical needs a static attribute or a column of categories '\(name)', which the data "
+                + "set lacks\(Suggestion.clause(for: name, in: names))",
+            fix: names.isEmpty ? nil : "there are: \(names.joined(separator: ", "))")
+    }
+
+    /// Whether a column holds numbers; of words, it reports that nothing can be computed.
+    mutating func holdsNumbers(_ column: PanelColumn) -> Bool {
+        guard column.categories != nil else { return true }
+        report(
+            code: "E152",
+            "feature set '\(set)': '\(column.name)' holds words, of which '\(key)' makes no number",
+            fix: "list it under `categorical`")
+        return false
     }
 
     private mutating func addNumeric(_ name: String) {

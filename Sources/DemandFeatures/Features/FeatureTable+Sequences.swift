@@ -23,7 +23,7 @@ extension FeatureTable {
                 }
             }
         }
-        return FeatureSequence(feature: declared, values: values, categories: nil)
+        return FeatureSequence(feature: declared, values: values, categories: words[feature]?.count)
     }
 
     /// The target itself, `[series, period]`, NaN where missing and after the cutoff.

@@ -29,6 +29,7 @@ extension FeatureTable {
 
     /// What the value of a column is called; nil for measures and where it is missing.
     package func category(of feature: Int, _ value: Float) -> String? {
+        if let words = words[feature], !value.isNaN { return words[Int(value)] }
         guard case .constant(let constant) = plan.sources[feature], !value.isNaN, !labels[constant].isEmpty
         else {
             return nil

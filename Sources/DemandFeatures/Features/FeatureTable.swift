@@ -35,6 +35,8 @@ package struct FeatureTable: Sendable {
     private(set) var constants: [Float]
     /// `[constant]`: what the numbers of a category mean; empty for measures.
     let labels: [[String]]
+    /// `[feature]`: the words of a category that changes over time; nil for all other features.
+    let words: [[String]?]
     /// The last periods of the target in full precision, `[series, plan.reach]`: what recursion goes on from.
     private(set) var tail: [Double]
 
@@ -70,6 +72,10 @@ package struct FeatureTable: Sendable {
         blocks = builder.blocks()
         calendar = builder.calendar()
         (constants, labels) = builder.constants()
+        words = features.features.enumerated().map { [plan] index, feature in
+            guard feature.isCategorical, case .block(let block, _) = plan.sources[index] else { return nil }
+            return builder.column(plan.blocks[block].column).categories
+        }
         tail = builder.tail()
     }
 

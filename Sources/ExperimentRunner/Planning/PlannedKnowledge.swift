@@ -10,7 +10,7 @@ internal import LocatedYAML
 extension FeatureSetDefinition {
     /// The columns of the data set that it reads.
     var columnNames: Set<String> {
-        var names = Set(promotion + knownAhead + past)
+        var names = Set(promotion + knownAhead + past + categorical)
         if !price.isEmpty { names.insert(FeatureSet.priceColumn) }
         names.formUnion(groupMean?.columns ?? [])
         names.formUnion(rivals?.columns ?? [])
@@ -129,7 +129,10 @@ extension PreparedExperiment {
         let holidays = dataset.declaration.sources.contains { $0.role == .holidays }
         return Panel(
             grid: grid, seriesIDs: [], firstStep: [],
-            columns: columns.columns.map { PanelColumn(name: $0.name, knowledge: $0.knowledge, values: []) },
+            columns: columns.columns.map {
+                PanelColumn(
+                    name: $0.name, knowledge: $0.knowledge, values: [], categories: $0.categories)
+            },
             attributes: columns.attributes.map { StaticAttribute(name: $0, categories: [], codes: []) },
             holidays: holidays ? [Holiday(date: CivilDate(dayNumber: 0), name: "")] : [])
     }

@@ -33,6 +33,6 @@ package struct KnownPanel: Sendable {
             let row = series * panel.grid.count
             for step in end..<max(end, panel.grid.count) { values[row + step] = .nan }
         }
-        return PanelColumn(name: column.name, knowledge: column.knowledge, values: values)
+        return column.with(values: values)
     }
 }

@@ -17,6 +17,7 @@ extension Panel {
         for column in columns {
             encoder.add("column", column.name)
             encoder.add("knowledge", column.knowledge.rawValue)
+            if let words = column.categories { encoder.add("words", Self.digest(ofTexts: words)) }
             encoder.add(
                 "values",
                 Self.digest(ofWords: column.values.lazy.map { CanonicalEncoder.canonicalBits(of: $0) }))

@@ -13,7 +13,7 @@ extension Panel {
                     values += column.values[series * grid.count..<(series + 1) * grid.count]
                     values += unknown
                 }
-                return PanelColumn(name: column.name, knowledge: column.knowledge, values: values)
+                return column.with(values: values)
             },
             attributes: attributes, holidays: holidays)
     }

@@ -12,10 +12,12 @@ package struct Panel: Sendable {
     package let columns: [PanelColumn]
     package let attributes: [StaticAttribute]
     package let holidays: [Holiday]
+    /// What a person should know of how it was read, a sentence or two each; no part of the digest.
+    package let notes: [String]
 
     package init(
         grid: TimeGrid, seriesIDs: [String], firstStep: [Int], columns: [PanelColumn],
-        attributes: [StaticAttribute] = [], holidays: [Holiday] = []
+        attributes: [StaticAttribute] = [], holidays: [Holiday] = [], notes: [String] = []
     ) {
         precondition(
             firstStep.count == seriesIDs.count,
@@ -35,6 +37,7 @@ package struct Panel: Sendable {
         self.columns = columns
         self.attributes = attributes
         self.holidays = holidays
+        self.notes = notes
     }
 
     package var seriesCount: Int { seriesIDs.count }

@@ -1,4 +1,4 @@
-/// One column of numbers over all series and periods.
+/// One column of numbers, or of categories, over all series and periods.
 package struct PanelColumn: Sendable {
     /// When a value becomes known to a forecaster.
     package enum Knowledge: String, Sendable, CaseIterable {
@@ -14,10 +14,19 @@ package struct PanelColumn: Sendable {
     package let knowledge: Knowledge
     /// `[series, time]`, row-major; NaN where missing.
     package let values: [Double]
+    /// What the values of a column of words mean: each is an index into these, in the order in which `dataset.yaml` lists
+    /// them, so that it means the same at every cutoff and in every later state of the data. Nil for numbers.
+    package let categories: [String]?
 
-    package init(name: String, knowledge: Knowledge, values: [Double]) {
+    package init(name: String, knowledge: Knowledge, values: [Double], categories: [String]? = nil) {
         self.name = name
         self.knowledge = knowledge
         self.values = values
+        self.categories = categories
+    }
+
+    /// The same column with other values.
+    package func with(values: [Double]) -> PanelColumn {
+        PanelColumn(name: name, knowledge: knowledge, values: values, categories: categories)
     }
 }

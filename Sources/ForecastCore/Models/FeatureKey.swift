@@ -80,7 +80,7 @@ package struct FeatureKey: Sendable {
         FeatureKey(
             "classification", .words(classificationWords, \.classification),
             "Classes of the series at the cutoff"),
-        FeatureKey("categorical", .names(\.categorical), "Attributes, as categories"),
+        FeatureKey("categorical", .names(\.categorical), "Attributes and columns of words, as categories"),
         FeatureKey("numeric", .names(\.numeric), "Attributes whose values are numbers"),
     ]
 

@@ -33,7 +33,7 @@ package struct FeatureSetDefinition: Hashable, Sendable {
     package var rivals: Rivals?
     /// `abc_class`, `xyz_class`, `demand_pattern`.
     package var classification: [String] = []
-    /// Static attributes, as categories and as the numbers that they spell.
+    /// Static attributes and columns of words, as categories, and as the numbers that they spell.
     package var categorical: [String] = []
     package var numeric: [String] = []
 

@@ -89,16 +89,24 @@ struct SequenceInputs: Sendable {
         let name = sequence.feature.name
         switch sequence.feature.kind {
         case .fixed:
-            guard let count = sequence.categories else {
+            guard sequence.categories != nil else {
                 return addFixed(name, sequence.values.map(Double.init), given)
             }
-            let codes = CalendarVariables.codes(sequence.values, 0...max(0, count - 1))
-            fixed.append(Variable(name: name, column: .codes(codes, count: max(1, count) + 1)))
+            fixed.append(categories(sequence))
+        case .origin where sequence.categories != nil: past.append(categories(sequence))
+        case .target where sequence.categories != nil: known.append(categories(sequence))
         case .origin: past.append(numbers(sequence, given))
         case .target:
             let facts = CalendarVariables.variables(of: sequence)
             known += facts.isEmpty ? [numbers(sequence, given)] : facts
         }
+    }
+
+    /// The last code stands for what is missing.
+    private func categories(_ sequence: FeatureSequence) -> Variable {
+        let count = max(1, sequence.categories ?? 0)
+        let codes = CalendarVariables.codes(sequence.values, 0...count - 1)
+        return Variable(name: sequence.feature.name, column: .codes(codes, count: count + 1))
     }
 
     private mutating func addFixed(_ name: String, _ values: [Double], _ given: InputEncoding?) {

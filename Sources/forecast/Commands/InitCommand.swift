@@ -47,7 +47,8 @@ struct InitDataCommand: ParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("A CSV file, gzip or not, or a Parquet file.", valueName: "file"),
+        help: ArgumentHelp(
+            "A CSV file, packed by gzip or zstd or not, or a Parquet file.", valueName: "file"),
         completion: .file(extensions: ["csv", "gz", "parquet"]))
     var file: String
 
