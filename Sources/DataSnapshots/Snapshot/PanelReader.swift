@@ -124,6 +124,7 @@ struct PanelReader {
         }
         reader.finish()
         account = reader.account
+        wordRemarks = reader.categoryRemarks
         return reader.table
     }
 

@@ -7,11 +7,3 @@ protocol Unpacker: AnyObject {
     /// Unpacks as much of `input` as fits into `output`.
     func unpack(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> UnpackingStep
 }
-
-/// What became of some bytes.
-struct UnpackingStep {
-    let consumed: Int
-    let produced: Int
-    /// What is wrong with the input; nil while all is well.
-    let fault: String?
-}
