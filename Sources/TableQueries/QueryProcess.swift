@@ -63,6 +63,11 @@ package final class QueryProcess {
         folder.remove()
     }
 
+    /// Removes the folders that killed runs left in `parent`, as every query does in that of temporary files.
+    package static func sweep(_ parent: String, isOld: (String) -> Bool) {
+        LinkFolder.sweep(parent, isOld: isOld)
+    }
+
     /// Where the child works; gone with this object.
     package var workingFolder: String { folder.path }
 

@@ -151,6 +151,47 @@ struct QueriedDataTests {
         #expect(!project.exists("datasets/odd/snapshot.lock"))
     }
 
+    @Test("interrupted in the middle, end at once with their process, and leave no folder behind")
+    func interrupted() throws {
+        let project = try project(
+            sql("SELECT sum(a.range * b.range) AS x FROM range(9000000) a, range(9000000) b"))
+        let scratch = project.path("scratch")
+        try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
+        for command in [["data", "snapshot", "odd"], ["data", "check", "odd"]] {
+            let process = try BuiltProgram.start(
+                command, in: project.root, environment: ["TMPDIR": scratch])
+            var query: Int32?
+            for _ in 0..<200 where query == nil {
+                usleep(50_000)
+                query = Self.children(of: process.processIdentifier).first { Self.name(of: $0) == "duckdb" }
+            }
+            let child = try #require(query, "the query was not seen to run")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: scratch).count == 1)
+            kill(process.processIdentifier, SIGINT)
+            let result = try BuiltProgram.finish(process)
+            #expect(result.status == 130, "\(result.status) \(result.errors)")
+            #expect(Self.name(of: child) != "duckdb", "process \(child) goes on")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: scratch).isEmpty)
+        }
+        #expect(!project.exists("datasets/odd/snapshot.lock"))
+    }
+
+    @Test(
+        "that ask for the clock or for chance are refused with their place, before they run",
+        arguments: [
+            ("SELECT now() AS week", "now()", 8),
+            ("SELECT sku\nFROM 'rows.csv' USING SAMPLE 10%", "SAMPLE", 23),
+            ("SELECT CURRENT_DATE AS week", "CURRENT_DATE", 8),
+        ])
+    func chance(query: String, word: String, column: Int) throws {
+        let result = try project(sql(query)).run(["data", "check", "odd"])
+        let line = 3 + query.split(separator: "\n").count
+        #expect(result.status == 3)
+        #expect(
+            result.errors.contains("dataset.yaml:\(line):\(column + 2): error[D262]: \(word)"),
+            "\(result.errors)")
+    }
+
     /// Processes by the parent that `/proc` names; a zombie has ended.
     private static func children(of parent: Int32) -> [Int32] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []

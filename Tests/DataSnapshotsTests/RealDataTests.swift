@@ -1,5 +1,7 @@
 import DataSnapshots
 import ForecastCore
+import Foundation
+import TableQueries
 import Testing
 
 @Suite("Real data sets", .enabled(if: hasSharedData, "the public data sets are not at hand"))
@@ -63,6 +65,55 @@ struct RealDataTests {
         #expect(panel.seriesCount == 14_995 && panel.grid.count == 52)
         #expect(PanelSummary(of: panel).observations == 14_995 * 52)
         #expect(panel.attributes.map(\.name) == ["category", "brand", "product_type"])
+    }
+
+    private static let queried: [(columns: String, file: String, query: String)] = [
+        (
+            """
+            columns:
+              series: sku
+              time: week
+              targets: {volume: volume, revenue: {product: [volume, price]}}
+              known_ahead: [price, deal, feat]
+              past_only: [profit]
+              static: [category, brand, store]
+              observed: observed
+            gaps: missing
+            """, "orange_juice/weekly_store_brand_grid.csv.gz",
+            "SELECT * FROM read_csv('$', all_varchar = true)"
+        ),
+        (
+            "columns: {series: sku, time: week, targets: [volume], past_only: [price], static: [category]}",
+            "complete_journey/weekly_long.csv.gz",
+            // Products are numbers here, which DuckDB would write as they are; prices go through its own reader and writer.
+            "SELECT sku, week, volume, price, category FROM read_csv('$', types = {'sku': 'VARCHAR'})"
+        ),
+    ]
+
+    /// That the number of processors changes nothing, `QueriedDataTests` shows on the program.
+    @Test(
+        "read through SQL, from CSV and from Parquet, they are the same panel",
+        .enabled(if: QueryProgram.isInstalled(near: packageRoot.path()), "make deps fetches DuckDB"),
+        arguments: queried)
+    func throughSQL(columns: String, file: String, query: String) throws {
+        let path = "\(sharedDataPath)/\(file)"
+        let head = "frequency: weekly\n\(columns)\nexternal: true\n"
+        let plain = try TemporaryProject(
+            yaml: "format: csv\nfiles: [\(path)]\n\(head)", files: [String: String]())
+        let expected = try plain.panel().digest
+        let select = query.replacing("$", with: path)
+        let queried = try TemporaryProject(
+            yaml: "format: sql\nfiles: [\(path)]\nquery: \"\(select)\"\n\(head)", files: [String: String]())
+        #expect(try queried.panel().digest == expected)
+        let parquet = plain.folder.resolvingSymlinksInPath().appending(path: "t.parquet").path()
+        var copy = TableQuery(
+            .own("COPY (\(select)) TO \(TableQuery.literal(parquet)) (FORMAT parquet)"),
+            files: [TableQuery.File(name: nil, path: path)])
+        copy.output = parquet
+        _ = try QueryProcess(copy, near: packageRoot.path()).text()
+        let packed = try TemporaryProject(
+            yaml: "format: parquet\nfiles: [\(parquet)]\n\(head)", files: [String: String]())
+        #expect(try withExtendedLifetime(plain) { try packed.panel().digest } == expected)
     }
 
     @Test("M4 weekly: 359 series, 13 weeks of test")

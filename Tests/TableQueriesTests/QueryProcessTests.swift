@@ -57,6 +57,24 @@ struct QueryProcessTests {
 
     init() throws { folder = try Folder() }
 
+    @Test("removes the folders that killed runs left, and no other")
+    func sweeps() throws {
+        let parent = "\(folder.path)/tmp"
+        let names = ["forecast-query-old", "forecast-query-new", "forecast-query-used", "other-old"]
+        for name in names {
+            try FileManager.default.createDirectory(
+                atPath: "\(parent)/\(name)/sales", withIntermediateDirectories: true)
+        }
+        // Old enough not to be one that is being made.
+        let isOld = { (path: String) in !path.hasSuffix("-new") }
+        let lock = open("\(parent)/forecast-query-used", O_RDONLY)
+        defer { close(lock) }
+        #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
+        QueryProcess.sweep(parent, isOld: isOld)
+        let left = try FileManager.default.contentsOfDirectory(atPath: parent).sorted()
+        #expect(left == ["forecast-query-new", "forecast-query-used", "other-old"])
+    }
+
     @Test("answers one SELECT over the files that it was given, in the order of the values")
     func answer() throws {
         #expect(

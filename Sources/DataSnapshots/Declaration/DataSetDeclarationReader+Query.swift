@@ -18,7 +18,16 @@ extension DataSetDeclarationReader {
             diagnostics.add(bad("'query' is empty", at: node.location, fix: "write one SELECT"))
             return nil
         }
-        return QueryText(text, at: node.location, in: lines)
+        let query = QueryText(text, at: node.location, in: lines)
+        if let chance = QueryChance(text) {
+            diagnostics.add(
+                Diagnostic(
+                    code: DataErrorCode.queryForbidden.rawValue,
+                    "\(chance.word) gives another table every time: what is pinned today is refused tomorrow",
+                    at: query.location(of: chance.position),
+                    fix: "write the day or the numbers that are meant, or choose rows by their values"))
+        }
+        return query
     }
 
     mutating func readLimits(_ reader: inout MappingReader, _ format: DataSetDeclaration.Format?)
