@@ -19,7 +19,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case spec
     /// `dataset.yaml`.
     case dataset
-    /// The rows of a long CSV data set, gzip or not, in two ways of writing, and the look that `init` takes at them.
+    /// The rows of a CSV data set, packed or not: long in two ways of writing, added up, and wide both ways; and the look
+    /// that `init` takes at them.
     case csv
     /// A Monash archive.
     case tsf
@@ -43,7 +44,10 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
                 _ = try Self.open(folder)
             }
         case .csv:
-            for declaration in [Self.csvDeclaration, Self.foreignDeclaration] {
+            for declaration in [
+                Self.csvDeclaration, Self.foreignDeclaration, Self.pooledDeclaration,
+                Self.wideDeclaration("{time: week, except: [sku]}"), Self.wideDeclaration("{series: sku}"),
+            ] {
                 Self.withDataset(declaration) { folder in
                     try Self.write(bytes, "\(folder)/rows")
                     _ = try Snapshot.take(Self.open(folder)).panel.digest
@@ -133,6 +137,23 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
             missing_values: [NA]
 
             """
+
+    /// Receipts below a title, with a column of words.
+    private static let pooledDeclaration = """
+        format: csv
+        files: [rows]
+        frequency: weekly
+        skip_lines: 1
+        columns: {series: [sku, brand], time: week, targets: [v], past_only: [p, seen], categories: {seen: [no, tv]}}
+        aggregate: {columns: {v: sum, p: {mean_by: v}, seen: last}, returns: subtract}
+        negative: zero
+        gaps: zero
+
+        """
+
+    private static func wideDeclaration(_ columns: String) -> String {
+        "format: wide\nfiles: [rows]\nfrequency: weekly\nempty: zero\ncolumns: \(columns)\n"
+    }
 
     // MARK: - Files
 
