@@ -21,6 +21,14 @@ import Testing
             if block.info == ["sh", "run"] {
                 let result = try run(block.text, in: project)
                 #expect(result.status == 0, "\(path):\n\(block.text)\n\(result.output)\(result.errors)")
+            } else if block.info.count == 3, block.info[1] == "run" {
+                guard let interpreter = try Interpreter(block.info[0], loading: block.info[2], in: project)
+                else {
+                    print("\(path): a block in \(block.info[0]) is skipped, \(block.info[2]) is not there")
+                    continue
+                }
+                let result = try interpreter.run(block.text, in: project)
+                #expect(result.status == 0, "\(path):\n\(block.text)\n\(result.output)\(result.errors)")
             } else if block.info.count == 2, block.info[1].contains("/") {
                 try write(block.text, to: block.info[1], in: project)
             }
