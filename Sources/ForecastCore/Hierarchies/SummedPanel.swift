@@ -84,6 +84,7 @@ package struct SummedPanel: Sendable {
     private static func mean(
         of column: PanelColumn, in panel: Panel, by level: Hierarchy.Level
     ) -> PanelColumn {
+        if column.categories != nil { return common(column, in: panel, by: level) }
         let periods = panel.grid.count
         var sums = [Double](repeating: 0, count: level.nodes.count * periods)
         var counts = [Int](repeating: 0, count: sums.count)
@@ -98,6 +99,28 @@ package struct SummedPanel: Sendable {
         return PanelColumn(
             name: column.name, knowledge: column.knowledge,
             values: zip(sums, counts).map { $1 > 0 ? $0 / Double($1) : .nan })
+    }
+
+    /// Of words there is no mean: the one that all series with a word in the period have; missing where they differ.
+    private static func common(
+        _ column: PanelColumn, in panel: Panel, by level: Hierarchy.Level
+    ) -> PanelColumn {
+        let periods = panel.grid.count
+        var words = [Double](repeating: .nan, count: level.nodes.count * periods)
+        var differs = [Bool](repeating: false, count: words.count)
+        for (series, node) in level.nodeOfSeries.enumerated() {
+            for step in 0..<periods {
+                let value = column.values[series * periods + step]
+                let cell = node * periods + step
+                guard !value.isNaN else { continue }
+                if words[cell].isNaN {
+                    words[cell] = value
+                } else if words[cell] != value {
+                    differs[cell] = true
+                }
+            }
+        }
+        return column.with(values: zip(words, differs).map { $1 ? .nan : $0 })
     }
 
     // MARK: - Attributes
