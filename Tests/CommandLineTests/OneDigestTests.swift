@@ -45,6 +45,7 @@ import Testing
           auto: {kind: auto, season: 13}
           conformal: {kind: ses, paths: 50, intervals: conformal}
           planner: {kind: imported, file: forecasts/planner.csv}
+          coherent: {kind: reconciled, of: ses}
           routed: {kind: routed, rules: [{demand_pattern: [intermittent, lumpy], model: tsb}, {model: blend}]}
 
         """
@@ -74,6 +75,7 @@ import Testing
         """
 
     private static let rest = """
+        hierarchy: {levels: [all, category]}
         backtest: {horizon: 3, windows: 2, step: 3, refit: 2}
         quantiles: [0.1, 0.5, 0.9]
         promotion: {champion: naive13, challengers: [ses], metric: wape}
@@ -92,7 +94,8 @@ import Testing
     private static let spec = local + (Library.isThere ? trees : "") + networks + rest
 
     private static let files = [
-        "forecasts.csv", "scores.csv", "series.csv", "combination.csv", "report.json", "report.md",
+        "forecasts.csv", "scores.csv", "series.csv", "combination.csv", "levels.csv", "report.json",
+        "report.md",
         "report.html",
         "manifest.json",
         "spec.resolved.yaml",

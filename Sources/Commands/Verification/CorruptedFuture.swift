@@ -93,7 +93,8 @@ private struct ColumnCorruption {
         let share = (factor - Self.spread.lowerBound) / (Self.spread.upperBound - Self.spread.lowerBound)
         let drawn = Double(min(max(count - 1, 0), Int(share * Double(count))))
         guard drawn == old else { return count > 0 ? drawn : .nan }
-        return count > 1 ? (drawn + 1).truncatingRemainder(dividingBy: Double(count)) : .nan
+        guard count > 1 else { return .nan }
+        return drawn + 1 < Double(count) ? drawn + 1 : 0
     }
 
     private func substitute(_ draw: Double, _ usual: Double) -> Double {
