@@ -103,6 +103,7 @@ package final class QueryProcess {
                 writable: lists[3].pointers)
             return confined_start(&process)
         }
+        Interruption.ofProcess.watch()
         guard started > 0 else {
             throw QueryFailure(.process, "DuckDB cannot be started: \(String(cString: strerror(-started)))")
         }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Files
 internal import ForecastTasks
 internal import Glibc
+internal import Workers
 
 @main
 struct ForecastCommand: ParsableCommand {
@@ -58,6 +59,7 @@ struct ForecastCommand: ParsableCommand {
 
     /// Runs what the command line asks for, and returns its exit code.
     private static func answer() -> Int32 {
+        Interruption.ofProcess.whenWatched(InterruptSignal.catchOnce)
         do {
             var command = try parseAsRoot()
             try command.run()

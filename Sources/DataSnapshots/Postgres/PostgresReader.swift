@@ -55,6 +55,7 @@ struct PostgresReader {
         } else {
             return nil
         }
+        Interruption.ofProcess.watch()
         connection = try PostgresConnection(
             PostgresServer(service: postgres.service), interruption: .ofProcess)
         let seconds = declaration.limits.process.processorSeconds
