@@ -1,6 +1,7 @@
 import Commands
 import ExperimentRunner
 import Foundation
+import Synchronization
 
 /// A project of its own with a small generated data set, served by the built `forecast-service` on a port that is free;
 /// the service ends and the folder goes with the last reference.
@@ -44,6 +45,7 @@ final class ServedProject: @unchecked Sendable {
         if let process, process.isRunning {
             kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
+            forget(process)
         }
         try? FileManager.default.removeItem(atPath: root)
     }
@@ -87,13 +89,25 @@ final class ServedProject: @unchecked Sendable {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle(forWritingAtPath: "\(root)/log")
         try process.run()
+        Self.running.withLock { $0.insert(process.processIdentifier) }
         return process
+    }
+
+    /// Services that outlive their tests, because several share them, end with the test program.
+    private static let running = {
+        atexit { for process in ServedProject.running.withLock({ $0 }) { kill(process, SIGKILL) } }
+        return Mutex<Set<Int32>>([])
+    }()
+
+    private func forget(_ process: Process) {
+        _ = Self.running.withLock { $0.remove(process.processIdentifier) }
     }
 
     /// Runs a service that does not start, and returns how it ended.
     func refusal(environment: [String: String] = [:]) throws -> (status: Int32, log: String) {
         let process = try launch(environment: environment)
         process.waitUntilExit()
+        forget(process)
         return (process.terminationStatus, log)
     }
 
@@ -102,6 +116,7 @@ final class ServedProject: @unchecked Sendable {
         guard let process else { return -1 }
         kill(process.processIdentifier, signal)
         process.waitUntilExit()
+        forget(process)
         self.process = nil
         return process.terminationStatus
     }
