@@ -56,7 +56,10 @@ package final class ExecutionService: Sendable {
     private let state = Mutex(State())
     private let batch, forecasts: Lane
     private let ended = DispatchGroup()
+    /// Held while an active execution is changed, in the store and here: two events would have one number.
     private let noting = NSLock()
+    /// Held from the look at what there is until a job is there, or is cancelled: of two that ask for the same, one starts it.
+    private let admitting = NSLock()
 
     /// - Parameters:
     ///   - forwarding: who takes training and backtests; nil for the embedded queue.
@@ -119,9 +122,15 @@ package final class ExecutionService: Sendable {
         enqueue(execution, nil)
     }
 
+    /// Of one that waits or runs already, nothing: it is done once.
     private func enqueue(_ execution: Execution, _ job: PreparedJob?) {
         let now = clock.seconds()
-        state.withLock { $0.active[execution.id] = Active(execution: execution, job: job, since: now) }
+        let isNew = state.withLock { state in
+            if let active = state.active[execution.id], !active.execution.state.isEnd { return false }
+            state.active[execution.id] = Active(execution: execution, job: job, since: now)
+            return true
+        }
+        guard isNew else { return }
         let lane = lane(of: execution.kind)
         lane.waiting.withLock { $0.append(execution.id) }
         lane.signal.signal()
@@ -158,6 +167,29 @@ package final class ExecutionService: Sendable {
     ) throws -> Submission {
         if state.withLock(\.isDraining) { throw SubmissionRefusal.draining }
         let job = try runner.prepare(request)
+        let submission = try admit(job, key, requestID)
+        guard submission.isNew, let forwarding, request.kind != .predict else { return submission }
+        do {
+            try forwarding.forward(submission.execution)
+        } catch {
+            // Whoever asks again has it forwarded again.
+            var execution = submission.execution
+            execution.state = .failed
+            execution.error = ExecutionFailure(error).value
+            execution.ended = clock.timestamp()
+            try store.put(&execution, telling: "failed")
+            throw error
+        }
+        return submission
+    }
+
+    /// The execution of the same job that is there, or a new one that waits, where there is room.
+    private func admit(
+        _ job: PreparedJob, _ key: (text: String, body: String)?, _ requestID: String
+    ) throws -> Submission {
+        admitting.lock()
+        defer { admitting.unlock() }
+        let request = job.request
         let found = try execution(job.id)
         if let found, found.state != .failed, found.state != .cancelled {
             if let key {
@@ -174,20 +206,7 @@ package final class ExecutionService: Sendable {
             requestID: requestID, event: found?.event ?? 0)
         try store.put(&execution, telling: "queued", key: key)
         log("queued", ["execution": execution.id, "kind": request.kind.rawValue, "request": requestID])
-        if let forwarding, request.kind != .predict {
-            do {
-                try forwarding.forward(execution)
-            } catch {
-                // Whoever asks again has it forwarded again.
-                execution.state = .failed
-                execution.error = ExecutionFailure(error).value
-                execution.ended = clock.timestamp()
-                try store.put(&execution, telling: "failed")
-                throw error
-            }
-        } else {
-            enqueue(execution, job)
-        }
+        if forwarding == nil || request.kind == .predict { enqueue(execution, job) }
         return Submission(execution: execution, isNew: true)
     }
 
@@ -268,6 +287,8 @@ package final class ExecutionService: Sendable {
     /// Cancels an execution: at once where it waits, and where it runs as soon as it has stopped, which its state then says.
     /// - Returns: nil for one that is not there; as it was where it has ended.
     package func cancel(_ id: String) throws -> Execution? {
+        admitting.lock()
+        defer { admitting.unlock() }
         guard var execution = try execution(id), !execution.state.isEnd else { return try execution(id) }
         let lane = lane(of: execution.kind)
         let isWaiting = lane.waiting.withLock { waiting in
@@ -331,11 +352,13 @@ package final class ExecutionService: Sendable {
             $0.queueSeconds[execution.kind.rawValue, default: 0] += begun - active.since
         }
         do {
-            execution.attempt += 1
-            execution.started = clock.timestamp()
-            change(&execution, to: .running)
-            try store.put(&execution, telling: "running")
-            replace(execution)
+            let started = try update(id, telling: "running") { execution in
+                execution.attempt += 1
+                execution.started = clock.timestamp()
+                if execution.state != .cancelling { execution.state = .running }
+            }
+            guard let started else { return }
+            execution = started
             log("running", ["execution": id, "attempt": "\(execution.attempt)"])
             let job = try active.job ?? prepared(execution)
             let outcome = try runner.run(
@@ -399,38 +422,35 @@ package final class ExecutionService: Sendable {
         }
     }
 
-    private func change(_ execution: inout Execution, to new: ExecutionState) {
-        let now = state.withLock { $0.active[execution.id]?.execution.state }
-        execution.state = now == .cancelling ? .cancelling : new
-    }
-
-    private func replace(_ execution: Execution) {
-        state.withLock { state in
-            guard let now = state.active[execution.id]?.execution else { return }
-            var new = execution
-            if now.state == .cancelling { new.state = .cancelling }
-            state.active[execution.id]?.execution = new
-        }
-        notify(execution.id)
+    /// Changes an execution that waits or runs, in the store first; one that has ended stays as it is.
+    /// - Returns: the execution as it is now; nil for one that has ended.
+    @discardableResult
+    private func update(
+        _ id: String, telling name: String, _ body: (inout Execution) -> Void
+    ) throws -> Execution? {
+        noting.lock()
+        defer { noting.unlock() }
+        guard var execution = active(id), !execution.state.isEnd else { return nil }
+        body(&execution)
+        try store.put(&execution, telling: name)
+        state.withLock { $0.active[id]?.execution = execution }
+        notify(id)
+        return execution
     }
 
     private func note(_ progress: JobProgress, of id: String) {
-        // One after the other, or two events would have one number.
-        noting.lock()
-        defer { noting.unlock() }
-        guard var execution = state.withLock({ $0.active[id]?.execution }) else { return }
-        execution.progress = progress
         do {
-            try store.put(&execution, telling: "progress")
+            try update(id, telling: "progress") { $0.progress = progress }
         } catch {
             log("unnoted", ["execution": id, "error": "\(error)"])
         }
-        replace(execution)
     }
 
     private func end(_ execution: inout Execution, telling name: String) throws {
+        noting.lock()
         defer {
             state.withLock { _ = $0.active.removeValue(forKey: execution.id) }
+            noting.unlock()
             notify(execution.id)
         }
         try store.put(&execution, telling: name)

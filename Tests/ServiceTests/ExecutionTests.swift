@@ -1,0 +1,35 @@
+import Foundation
+import ServiceJobs
+import Synchronization
+import Testing
+
+/// What becomes of executions when several ask at once, and when the disk or the process fails.
+@Suite("Executions, asked for and cancelled at once", .serialized) struct ExecutionTests {
+    @Test("a job that is asked for eight times at once is done once")
+    func atOnce() throws {
+        let project = try ServedProject()
+        let replies = Mutex<[(status: Int, id: String)]>([])
+        for round in 0..<3 {
+            let body = "{\"horizon_weeks\": \(round + 1)}"
+            replies.withLock { $0 = [] }
+            let threads = DispatchGroup()
+            for _ in 0..<8 {
+                threads.enter()
+                let thread = Thread {
+                    let reply = try? project.ask("POST", "/predict", body)
+                    let id = reply?.json["execution_id"]?.string ?? ""
+                    replies.withLock { $0.append((reply?.status ?? 0, id)) }
+                    threads.leave()
+                }
+                thread.start()
+            }
+            threads.wait()
+            let found = replies.withLock { $0 }
+            #expect(Set(found.map(\.id)).count == 1 && found.allSatisfy { [200, 202].contains($0.status) })
+            let done = try project.ended(found[0].id)
+            #expect(done["status"]?.string == "finished" && done["attempt"]?.integer == 1, "\(done.line)")
+        }
+        #expect(project.log.matches(of: /"event":"queued"/).count == 3)
+        #expect(project.log.matches(of: /"event":"running"/).count == 3)
+    }
+}
