@@ -32,4 +32,15 @@ import Testing
         #expect(project.log.matches(of: /"event":"queued"/).count == 3)
         #expect(project.log.matches(of: /"event":"running"/).count == 3)
     }
+
+    @Test("who was told that a job is cancelling finds it cancelled after a crash")
+    func crashWhileCancelling() throws {
+        let (project, id) = try ServedProject.busy()
+        let told = try project.ask("DELETE", "/executions/\(id)")
+        #expect(told.status == 202 && told.json["status"]?.string == "cancelling", "\(told.text)")
+        _ = project.stop(by: SIGKILL)
+        try project.start()
+        #expect(try project.ended(id)["status"]?.string == "cancelled")
+        #expect(!project.log.contains("\"event\":\"running\""))
+    }
 }

@@ -4,39 +4,11 @@ import Testing
 
 /// What holds while the machine computes, and when the service ends in the middle.
 @Suite("The service under load", .serialized) struct LoadTests {
-    /// Minutes of work for both cores.
-    private static let long = """
-        experiment: shop
-        data: {dataset: shop, targets: [volume, revenue]}
-        models:
-          auto: {kind: auto}
-          holt: {kind: holt_winters, season: 52}
-          ses: {kind: ses}
-        backtest: {horizon: 6, windows: 8, step: 2}
-        evaluate: {metrics: [wape]}
-        production: {plans: last}
-        promotion: {champion: ses, challengers: [holt], target: volume, metric: wape, min_improvement_pp: 1.0}
-
-        """
-
-    private func busy(_ configuration: String = "") throws -> (ServedProject, id: String) {
-        let project = try ServedProject(series: 400, configuration: configuration)
-        try project.write(Self.long, to: "experiments/shop.yaml")
-        let id =
-            try project.ask("POST", "/backtest", "{}", ["Idempotency-Key": "b"]).json["execution_id"]?.string
-            ?? ""
-        for _ in 0..<200 {
-            if try project.ask("GET", "/executions/\(id)").json["step"]?.integer == 4 { return (project, id) }
-            usleep(50_000)
-        }
-        throw Reply.Unreadable(text: project.log)
-    }
-
     @Test(
         "health answers within 50 ms while all cores compute, a forecast gets its turn, and a cancelled job has stopped"
     )
     func health() throws {
-        let (project, id) = try busy()
+        let (project, id) = try ServedProject.busy()
         // The other tests run beside this one: of three rounds one must hold. Work on the threads that serve would break all.
         var rounds: [Double] = []
         while rounds.count < 3, rounds.last.map({ $0 >= 50 }) != false { rounds.append(try slowest(project)) }
@@ -75,10 +47,11 @@ import Testing
 
     @Test("a full queue answers 429 with a time, and what waits can be cancelled at once")
     func full() throws {
-        let (project, id) = try busy("queue: {capacity: 1}\n")
+        let (project, id) = try ServedProject.busy("queue: {capacity: 1}\n")
         let waiting = try project.ask("POST", "/train", "{}", ["Idempotency-Key": "w"])
         #expect(waiting.status == 202 && waiting.json["status"]?.string == "queued")
-        try project.write(Self.long.replacing("windows: 8", with: "windows: 7"), to: "experiments/shop.yaml")
+        try project.write(
+            ServedProject.long.replacing("windows: 8", with: "windows: 7"), to: "experiments/shop.yaml")
         let refused = try project.ask("POST", "/backtest", "{}", ["Idempotency-Key": "x"])
         #expect(refused.status == 429 && refused.json["code"]?.string == "S150", "\(refused.text)")
         #expect(refused.headers["retry-after"].flatMap(Int.init).map { (1...3_600).contains($0) } == true)
@@ -89,7 +62,7 @@ import Testing
 
     @Test("SIGTERM gives the job back, SIGKILL loses none: the next process ends with the same digest")
     func restarts() throws {
-        let (project, id) = try busy("drain_seconds: 1\n")
+        let (project, id) = try ServedProject.busy("drain_seconds: 1\n")
         #expect(project.stop() == 0)
         #expect(project.log.contains("\"event\":\"stopping\""))
         try project.start()

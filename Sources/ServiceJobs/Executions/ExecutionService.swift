@@ -302,28 +302,37 @@ package final class ExecutionService: Sendable {
             try end(&execution, telling: "cancelled")
             return execution
         }
-        let interruption = state.withLock { state -> Interruption? in
-            guard let active = state.active[id], !active.execution.state.isEnd else { return nil }
-            state.active[id]?.execution.state = .cancelling
-            execution = active.execution
-            execution.state = .cancelling
-            return active.interruption
+        // Noted before it is answered: a process that comes after this one does not begin it again.
+        guard let interruption = state.withLock({ $0.active[id]?.interruption }) else {
+            return try cancelForeign(id)
         }
-        guard let interruption else {
-            guard forwarding != nil, let left = try store.execution(id), !left.state.isEnd else {
-                return try self.execution(id)
-            }
-            // Whichever worker has it, or takes it, sees this and stops.
-            execution = left
-            execution.state = .cancelling
-            try store.put(&execution, telling: "cancelling")
-            return execution
-        }
+        let cancelled =
+            execution.state == .cancelling
+            ? execution : try update(id, telling: "cancelling") { $0.state = .cancelling }
+        guard let cancelled else { return try self.execution(id) }
         interruption.request()
         log("cancelling", ["execution": id])
-        notify(id)
+        return cancelled
+    }
+
+    /// Cancels one that the store alone has: a worker of the queue sees it and stops; without one nobody works on it.
+    private func cancelForeign(_ id: String) throws -> Execution? {
+        guard var execution = try store.execution(id), !execution.state.isEnd else {
+            return try self.execution(id)
+        }
+        if isForwarded(execution.kind) {
+            execution.state = .cancelling
+            try store.put(&execution, telling: "cancelling")
+        } else {
+            execution.state = .cancelled
+            execution.ended = clock.timestamp()
+            try store.put(&execution, telling: "cancelled")
+        }
         return execution
     }
+
+    /// Whether workers of a queue do such jobs.
+    private func isForwarded(_ kind: JobKind) -> Bool { forwarding != nil && kind != .predict }
 
     // MARK: - Working
 

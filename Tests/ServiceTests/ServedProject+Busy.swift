@@ -1,0 +1,33 @@
+import Foundation
+import ServiceJobs
+
+extension ServedProject {
+    /// Minutes of work for both cores.
+    static let long = """
+        experiment: shop
+        data: {dataset: shop, targets: [volume, revenue]}
+        models:
+          auto: {kind: auto}
+          holt: {kind: holt_winters, season: 52}
+          ses: {kind: ses}
+        backtest: {horizon: 6, windows: 8, step: 2}
+        evaluate: {metrics: [wape]}
+        production: {plans: last}
+        promotion: {champion: ses, challengers: [holt], target: volume, metric: wape, min_improvement_pp: 1.0}
+
+        """
+
+    /// One in the fourth step of a backtest, and the id of that.
+    static func busy(_ configuration: String = "") throws -> (ServedProject, id: String) {
+        let project = try ServedProject(series: 400, configuration: configuration)
+        try project.write(long, to: "experiments/shop.yaml")
+        let id =
+            try project.ask("POST", "/backtest", "{}", ["Idempotency-Key": "b"]).json["execution_id"]?.string
+            ?? ""
+        for _ in 0..<200 {
+            if try project.ask("GET", "/executions/\(id)").json["step"]?.integer == 4 { return (project, id) }
+            usleep(50_000)
+        }
+        throw Reply.Unreadable(text: project.log)
+    }
+}
