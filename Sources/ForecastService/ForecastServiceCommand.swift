@@ -18,7 +18,7 @@ struct ForecastServiceCommand: AsyncParsableCommand {
             EXIT CODES
               0  stopped as asked (SIGTERM, SIGINT), everything given back
               2  usage, or an error in service.yaml or the environment
-              4  the service could not start, or broke
+              4  the service could not start (another process has its folder, say), or broke
             """,
         version: CodeVersion.program,
         subcommands: [ServeCommand.self, WorkerCommand.self])
@@ -33,7 +33,7 @@ struct ForecastServiceCommand: AsyncParsableCommand {
             }
         } catch let error as DiagnosticsError {
             for diagnostic in error.diagnostics { StandardError.write(diagnostic.rendered()) }
-            Glibc.exit(2)
+            Glibc.exit(error.category == .spec ? 2 : 4)
         } catch {
             let code = exitCode(for: error)
             if code.isSuccess || code == .validationFailure { exit(withError: error) }

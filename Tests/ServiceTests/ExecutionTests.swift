@@ -43,4 +43,19 @@ import Testing
         #expect(try project.ended(id)["status"]?.string == "cancelled")
         #expect(!project.log.contains("\"event\":\"running\""))
     }
+
+    @Test("a second service on the same folder does not start, and takes nothing")
+    func twoProcesses() throws {
+        let project = try ServedProject()
+        let log = try String(contentsOfFile: "\(project.root)/log", encoding: .utf8)
+        let (status, told) = try project.refusal()
+        #expect(
+            status == 4 && told.contains("error[S210]") && told.contains("name another 'folder'"), "\(told)")
+        #expect(log.contains("listening"))
+        #expect(try project.ask("POST", "/predict", "{}").status == 200)
+        // The lock goes with the process.
+        _ = project.stop(by: SIGKILL)
+        try project.start()
+        #expect(try project.ask("GET", "/health").status == 200)
+    }
 }

@@ -19,6 +19,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try file.read()
+        let lock = try FolderLock(configuration)
+        defer { withExtendedLifetime(lock) {} }
         let service = ExecutionService(
             configuration, store: try ExecutionStore(path: "\(configuration.folder)/service.sqlite"),
             sink: try configuration.resultSink(), clock: .system,

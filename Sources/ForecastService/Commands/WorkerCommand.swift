@@ -24,6 +24,8 @@ struct WorkerCommand: AsyncParsableCommand {
         guard let bullmq = configuration.bullmq else {
             throw ValidationError("\(file.config) has no block bullmq: there is no queue to take jobs from")
         }
+        let lock = try FolderLock(configuration)
+        defer { withExtendedLifetime(lock) {} }
         let stopping = Interruption()
         let signals = StopSignals(stopping)
         defer { signals.end() }
