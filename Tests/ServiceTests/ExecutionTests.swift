@@ -58,4 +58,29 @@ import Testing
         try project.start()
         #expect(try project.ask("GET", "/health").status == 200)
     }
+
+    @Test(
+        "what ends while the disk is full is told at once and noted when there is room, and requests hear why",
+        .enabled(
+            if: FileManager.default.isExecutableFile(atPath: ServedProject.limiter),
+            "prlimit is not installed"))
+    func fullDisk() throws {
+        let (project, id) = try ServedProject.busy()
+        try project.fillDisk(true)
+        #expect(try project.ended(id, within: 120)["status"]?.string == "failed")
+        let refused = try project.ask("POST", "/predict", "{}")
+        #expect(refused.status == 503 && refused.json["code"]?.string == "S152", "\(refused.text)")
+        #expect(refused.headers["retry-after"] == "5")
+        // The list is the store's alone.
+        func stored() throws -> String? {
+            try project.ask("GET", "/executions").json["executions"]?.items?.first {
+                $0["execution_id"]?.string == id
+            }?["status"]?.string
+        }
+        #expect(try stored() == "running")
+        try project.fillDisk(false)
+        for _ in 0..<100 where try stored() == "running" { usleep(100_000) }
+        #expect(try stored() == "failed")
+        #expect(try project.ask("POST", "/predict", "{}").status == 200)
+    }
 }

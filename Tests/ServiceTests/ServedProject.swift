@@ -81,8 +81,11 @@ final class ServedProject: @unchecked Sendable {
     private func launch(environment: [String: String]) throws -> Process {
         _ = FileManager.default.createFile(atPath: "\(root)/log", contents: nil)
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.program("forecast-service"))
-        process.arguments = ["serve", "--config", "service.yaml"]
+        // Tests limit what may be written as a full disk would: no signal, an error.
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = [
+            "-c", "trap '' XFSZ; exec \"$0\" serve --config service.yaml", Self.program("forecast-service"),
+        ]
         process.currentDirectoryURL = URL(fileURLWithPath: root)
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
@@ -123,6 +126,18 @@ final class ServedProject: @unchecked Sendable {
 
     /// Asks it to end and waits for nothing.
     func askToStop() { if let process { kill(process.processIdentifier, SIGTERM) } }
+
+    /// Sets limits of running processes (util-linux).
+    static let limiter = "/usr/bin/prlimit"
+
+    /// From here on the process can write to no file, or to all again.
+    func fillDisk(_ isFull: Bool) throws {
+        let process = try Process.run(
+            URL(fileURLWithPath: Self.limiter),
+            arguments: ["--pid", String(identifier), isFull ? "--fsize=0:" : "--fsize=unlimited:"])
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw NoStart(log: "no limit was set") }
+    }
 
     var identifier: Int32 { process?.processIdentifier ?? 0 }
 

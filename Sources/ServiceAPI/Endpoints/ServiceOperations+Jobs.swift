@@ -96,7 +96,8 @@ extension ServiceOperations {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 for await _ in service.changes(of: id) {
-                    if service.active(id) == nil || service.isDraining && service.active(id)?.state == .queued
+                    if service.active(id)?.state.isEnd != false
+                        || service.isDraining && service.active(id)?.state == .queued
                     {
                         return
                     }

@@ -50,6 +50,9 @@ struct ServiceOperations: Sendable {
                 errors: error.diagnostics.prefix(50).map { RequestProblem("", $0.code, $0.message) })
         } catch let refusal as SubmissionRefusal {
             throw Self.problem(of: refusal)
+        } catch let problem as StoreProblem {
+            // As often as /health looks.
+            throw Problem(.unavailable, problem.message, retryAfter: 5)
         }
     }
 

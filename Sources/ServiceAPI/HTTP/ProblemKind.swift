@@ -20,6 +20,7 @@ enum ProblemKind: String, CaseIterable {
     case notEnded = "S144"
     case busy = "S150"
     case draining = "S151"
+    case unavailable = "S152"
     case failed = "S160"
     case defect = "S199"
 
@@ -38,7 +39,7 @@ enum ProblemKind: String, CaseIterable {
         case .wrongHost: .misdirectedRequest
         case .keyInProgress, .conflict, .notEnded: .conflict
         case .busy: .tooManyRequests
-        case .draining: .serviceUnavailable
+        case .draining, .unavailable: .serviceUnavailable
         case .defect: .internalServerError
         }
     }
@@ -63,6 +64,7 @@ enum ProblemKind: String, CaseIterable {
         case .notEnded: "The execution has no results"
         case .busy: "Too much waits"
         case .draining: "The service is stopping"
+        case .unavailable: "The store of executions cannot be used"
         case .failed: "The work failed"
         case .defect: "The service failed"
         }

@@ -191,7 +191,7 @@ package final class ExecutionService: Sendable {
         defer { admitting.unlock() }
         let request = job.request
         let found = try execution(job.id)
-        if let found, found.state != .failed, found.state != .cancelled {
+        if let found, found.state != .failed, found.state != .cancelled, !isAbandoned(found) {
             if let key {
                 try store.note(key.text, body: key.body, for: found.id, now: clock.timestamp())
             }
@@ -206,7 +206,7 @@ package final class ExecutionService: Sendable {
             requestID: requestID, event: found?.event ?? 0)
         try store.put(&execution, telling: "queued", key: key)
         log("queued", ["execution": execution.id, "kind": request.kind.rawValue, "request": requestID])
-        if forwarding == nil || request.kind == .predict { enqueue(execution, job) }
+        if !isForwarded(request.kind) { enqueue(execution, job) }
         return Submission(execution: execution, isNew: true)
     }
 
@@ -238,7 +238,8 @@ package final class ExecutionService: Sendable {
             let waiting = lane.waiting.withLock(\.count)
             let running = state.withLock { state in
                 state.active.values.count {
-                    $0.execution.state != .queued && self.lane(of: $0.execution.kind) === lane
+                    $0.execution.state != .queued && !$0.execution.state.isEnd
+                        && self.lane(of: $0.execution.kind) === lane
                 }
             }
             return (name, waiting, running)
@@ -299,7 +300,7 @@ package final class ExecutionService: Sendable {
         if isWaiting {
             execution.state = .cancelled
             execution.ended = clock.timestamp()
-            try end(&execution, telling: "cancelled")
+            end(&execution, telling: "cancelled")
             return execution
         }
         // Noted before it is answered: a process that comes after this one does not begin it again.
@@ -329,6 +330,11 @@ package final class ExecutionService: Sendable {
             try store.put(&execution, telling: "cancelled")
         }
         return execution
+    }
+
+    /// Whether the store takes it for one that waits or runs, and nobody works on it.
+    private func isAbandoned(_ execution: Execution) -> Bool {
+        !execution.state.isEnd && !isForwarded(execution.kind) && active(execution.id) == nil
     }
 
     /// Whether workers of a queue do such jobs.
@@ -402,12 +408,7 @@ package final class ExecutionService: Sendable {
         log(
             execution.state.rawValue,
             ["execution": id, "seconds": "\((seconds * 1000).rounded() / 1000)"])
-        do {
-            try end(&execution, telling: execution.state.rawValue)
-        } catch {
-            // Nothing can be noted: the store takes it up again when the process starts anew.
-            log("lost", ["execution": id, "error": "\(error)"])
-        }
+        end(&execution, telling: execution.state.rawValue)
         removeOld()
     }
 
@@ -455,14 +456,44 @@ package final class ExecutionService: Sendable {
         }
     }
 
-    private func end(_ execution: inout Execution, telling name: String) throws {
+    /// Notes that an execution has ended, or is given back. Where the store cannot take it, it is kept here as it ended, and the
+    /// store is asked again until it does: nobody sees it run for ever.
+    private func end(_ execution: inout Execution, telling name: String) {
         noting.lock()
-        defer {
+        // Somebody may have asked to cancel it meanwhile.
+        execution.event = max(execution.event, active(execution.id)?.event ?? 0)
+        let ended = execution
+        do {
+            try store.put(&execution, telling: name)
             state.withLock { _ = $0.active.removeValue(forKey: execution.id) }
-            noting.unlock()
-            notify(execution.id)
+        } catch {
+            log("unnoted", ["execution": execution.id, "error": "\(error)"])
+            state.withLock { $0.active[ended.id]?.execution = ended }
+            endLater(ended, telling: name)
         }
-        try store.put(&execution, telling: name)
+        noting.unlock()
+        notify(execution.id)
+    }
+
+    /// Between two attempts to note an end.
+    private static let secondsBetweenAttempts = 1.0
+
+    private func endLater(_ ended: Execution, telling name: String) {
+        DispatchQueue.global().asyncAfter(deadline: .now() + Self.secondsBetweenAttempts) { [weak self] in
+            guard let self else { return }
+            noting.lock()
+            defer { noting.unlock() }
+            // Who has been asked for again meanwhile is another's.
+            guard active(ended.id) == ended else { return }
+            var execution = ended
+            do {
+                try store.put(&execution, telling: name)
+                state.withLock { _ = $0.active.removeValue(forKey: ended.id) }
+                log("noted", ["execution": ended.id])
+            } catch {
+                endLater(ended, telling: name)
+            }
+        }
     }
 
     // MARK: - Stopping
