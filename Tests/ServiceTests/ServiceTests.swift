@@ -101,6 +101,10 @@ import Testing
         }
         let other = try project.ask("POST", "/train", "{}", ["Idempotency-Key": "march"])
         #expect(other.status == 422 && other.json["code"]?.string == "S141", "\(other.text)")
+        // Whoever cannot be understood has asked for nothing before.
+        let invalid = try project.ask(
+            "POST", "/backtest", #"{"experiment": "shop", "extra": 1}"#, ["Idempotency-Key": "march"])
+        #expect(invalid.status == 422 && invalid.errors == ["S101 /extra"], "\(invalid.text)")
         #expect(try project.ended(id)["attempt"]?.integer == 1)
         #expect(done["result_digest"]?.string?.count == 64)
         // The command line finds the very run.

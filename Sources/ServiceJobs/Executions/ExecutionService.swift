@@ -147,6 +147,11 @@ package final class ExecutionService: Sendable {
         _ request: JobRequest, key: String?, body: String, requestID: String
     ) throws -> Submission {
         guard let key else { return try submit(request, nil, requestID) }
+        if !request.problems.isEmpty {
+            // With what is wrong in view of the data; a key is about requests that can be read.
+            _ = try runner.prepare(request)
+            throw RequestProblems(request.problems)
+        }
         let isFree = state.withLock { $0.keys.insert(key).inserted }
         guard isFree else { throw SubmissionRefusal.inProgress }
         defer { state.withLock { _ = $0.keys.remove(key) } }
