@@ -83,4 +83,29 @@ import Testing
         #expect(try stored() == "failed")
         #expect(try project.ask("POST", "/predict", "{}").status == 200)
     }
+
+    @Test("of the executions that have ended those go that ended first, whenever they were asked for")
+    func oldest() throws {
+        let project = try ServedProject(starts: false)
+        let configuration = try ServiceConfigurationReader.read(
+            "\(project.root)/service.yaml", environment: [:])
+        let store = try ExecutionStore(path: "\(configuration.folder)/service.sqlite")
+        let service = ExecutionService(
+            configuration, store: store, sink: try configuration.resultSink(),
+            clock: ServiceClock(seconds: { 0 }, timestamp: { "2026-11-29T18:00:00Z" }))
+        // The one that was asked for first ends last.
+        var ids: [String] = []
+        for weeks in 1...3 {
+            let body = JSONValue.members(["horizon_weeks": .integer(weeks)])
+            var execution = try service.submit(
+                JobRequest(.predict, body, configuration), key: nil, body: "", requestID: "r"
+            ).execution
+            execution.state = .finished
+            execution.ended = "2026-11-29T18:00:0\(9 - weeks)Z"
+            try store.put(&execution, telling: "finished")
+            ids.append(execution.id)
+        }
+        #expect(try store.ended(before: 1) == [ids[1], ids[2]])
+        #expect(try store.ended(before: 3).isEmpty)
+    }
 }

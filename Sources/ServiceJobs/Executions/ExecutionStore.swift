@@ -100,14 +100,14 @@ package struct ExecutionStore: Sendable {
         }
     }
 
-    /// Those that have ended, but for the last so many.
+    /// Those that have ended, but for the so many that ended last.
     package func ended(before count: Int) throws -> [String] {
         try read { db in
             try String.fetchAll(
                 db,
                 sql: """
                     SELECT id FROM execution WHERE state IN ('finished', 'failed', 'cancelled')
-                    ORDER BY place DESC LIMIT -1 OFFSET ?
+                    ORDER BY ended DESC, place DESC LIMIT -1 OFFSET ?
                     """, arguments: [count])
         }
     }
