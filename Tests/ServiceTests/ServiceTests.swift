@@ -159,7 +159,11 @@ import Testing
             path = page.headers["link"].flatMap { $0.firstMatch(of: /<([^>]+)>/).map { String($0.1) } }
         }
         #expect(rows.count > 100 && rows == Array(whole.split(separator: "\n").dropFirst()))
-        #expect(try project.ask("GET", "/executions/\(id)/results?cursor=zz").status == 400)
+        // Hexadecimal of `[]`, `["a"]` and `["a","b"]` among them.
+        for cursor in ["zz", "", "5b5d", "5b2261225d", "5b2261222c2262225d"] {
+            let reply = try project.ask("GET", "/executions/\(id)/results?cursor=\(cursor)")
+            #expect(reply.status == 400 && reply.json["code"]?.string == "S100", "\(cursor)")
+        }
         let first = try project.ask("GET", "/executions/\(id)/results")
         let tag = first.headers["etag"] ?? ""
         #expect(

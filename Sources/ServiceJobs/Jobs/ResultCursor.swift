@@ -2,6 +2,7 @@ internal import ForecastCore
 
 /// A place in the results of an execution: behind the row with these keys.
 package struct ResultCursor: Equatable, Sendable {
+    /// Series, target and period.
     package let keys: [String]
 
     package init(_ keys: [String]) { self.keys = keys }
@@ -26,6 +27,6 @@ package struct ResultCursor: Equatable, Sendable {
         }
         guard let items = try? JSONReader.value(of: bytes, depth: 1).items else { return nil }
         keys = items.compactMap(\.string)
-        guard keys.count == items.count, self.text == text else { return nil }
+        guard keys.count == 3, items.count == 3, self.text == text else { return nil }
     }
 }
