@@ -208,4 +208,11 @@ import Testing
         #expect(
             metrics.text.contains("forecast_http_requests_total{route=\"GET /openapi.json\",status=\"200\"}"))
     }
+
+    @Test("the place of what is wrong is that of the body, whatever is named twice before it")
+    func places() throws {
+        let reply = try Self.shared.get().ask(
+            "POST", "/predict", #"{"sku_ids": ["SKU000001", "SKU000001", "NONE", "SKU000002", "NEITHER"]}"#)
+        #expect(reply.errors == ["E227 /sku_ids/2", "E227 /sku_ids/4"], "\(reply.text)")
+    }
 }

@@ -13,6 +13,9 @@ package struct JobRequest: Equatable, Sendable {
     /// Of the spec; all of it where none is named.
     package let targets: [String]
 
+    /// Where in the body a series or a target was named first.
+    let places: [String: Int]
+
     /// What is wrong with it as far as can be seen from the request alone: `JobRunner.prepare` tells that with the rest.
     package let problems: [RequestProblem]
 
@@ -27,6 +30,7 @@ package struct JobRequest: Equatable, Sendable {
         model = kind == .predict ? reader.model() : nil
         targets = kind == .predict ? reader.targets() : []
         problems = reader.finish()
+        places = reader.places
     }
 
     /// As the store kept it: in the words of the spec.
@@ -43,6 +47,12 @@ package struct JobRequest: Equatable, Sendable {
                 && (kind == .predict || member.name == "experiment")
         }
         self.init(kind, .object(told), configuration)
+    }
+
+    /// Where in the body an item of an array stands (RFC 6901).
+    func pointer(to item: String, in member: String) -> String {
+        let place = "/\(member)"
+        return places["\(place)/\(item)"].map { "\(place)/\($0)" } ?? place
     }
 
     /// The same request in one form, whatever was left out or how it was ordered.

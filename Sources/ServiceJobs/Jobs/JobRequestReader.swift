@@ -6,6 +6,8 @@ struct JobRequestReader {
     private let configuration: ServiceConfiguration
     private var known: Set<String> = []
     private var problems: [RequestProblem] = []
+    /// Where a series or a target was named first.
+    private(set) var places: [String: Int] = [:]
 
     init(_ body: JSONValue, _ configuration: ServiceConfiguration) {
         self.body = body
@@ -61,7 +63,9 @@ struct JobRequestReader {
                 report("/sku_ids/\(index)", "S103", "an id of 1 to 256 bytes is expected")
                 continue
             }
-            if seen.insert(Array(id.utf8)).inserted { ids.append(id) }
+            guard seen.insert(Array(id.utf8)).inserted else { continue }
+            ids.append(id)
+            places["/sku_ids/\(id)"] = index
         }
         return ids
     }
@@ -106,7 +110,9 @@ struct JobRequestReader {
                 report("/targets/\(index)", "S105", "one of \(words.joined(separator: ", ")) is expected")
                 continue
             }
-            if !targets.contains(name) { targets.append(name) }
+            guard !targets.contains(name) else { continue }
+            targets.append(name)
+            places["/targets/\(name)"] = index
         }
         return targets.sorted()
     }

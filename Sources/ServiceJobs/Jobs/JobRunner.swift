@@ -75,10 +75,11 @@ package final class JobRunner: Sendable {
                     "/models", "E211",
                     "'\(spec.name)' has no model '\(model)'\(Suggestion.clause(for: model, in: models))"))
         }
-        for (index, target) in request.targets.enumerated() where !spec.data.targets.contains(target) {
+        for target in request.targets where !spec.data.targets.contains(target) {
             problems.append(
                 RequestProblem(
-                    "/targets/\(index)", "E211", "'\(spec.name)' does not forecast '\(target)'"))
+                    request.pointer(to: target, in: "targets"), "E211",
+                    "'\(spec.name)' does not forecast '\(target)'"))
         }
         return problems + (try unknownSeries(in: request, experiment))
     }
@@ -92,11 +93,11 @@ package final class JobRunner: Sendable {
         guard !request.series.isEmpty else { return [] }
         let known = try seriesIDs(of: experiment)
         var problems: [RequestProblem] = []
-        for (index, id) in request.series.enumerated() where !known.ids.contains(Array(id.utf8)) {
+        for id in request.series where !known.ids.contains(Array(id.utf8)) {
             let near = problems.count < 5 ? Suggestion.nearest(3, to: id, in: known.names) : []
             problems.append(
                 RequestProblem(
-                    "/sku_ids/\(index)", "E227",
+                    request.pointer(to: id, in: "sku_ids"), "E227",
                     "the data set has no series '\(id)'\(Suggestion.clause(near))"
                 ))
             if problems.count == Self.mostUnknown { break }
