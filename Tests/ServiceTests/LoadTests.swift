@@ -1,5 +1,6 @@
 import Foundation
 import ServiceJobs
+import Synchronization
 import Testing
 
 /// What holds while the machine computes, and when the service ends in the middle.
@@ -77,5 +78,30 @@ import Testing
         let run = try project.forecast(["run", "experiments/shop.yaml", "--force", "--json"])
         #expect(
             try JSONReader.value(of: Array(run.utf8), depth: 64)["result_digest"] == done["result_digest"])
+    }
+
+    @Test(
+        "a client that waits for a job gets its 202 as soon as the service is to stop, which takes no longer for it"
+    )
+    func stopWithWaiting() throws {
+        let (project, id) = try ServedProject.busy("drain_seconds: 2\n")
+        let reply = Mutex<Reply?>(nil)
+        let waiting = DispatchGroup()
+        waiting.enter()
+        let thread = Thread {
+            let found = try? project.ask(
+                "POST", "/backtest", "{}", ["Idempotency-Key": "b", "Prefer": "wait=15"])
+            reply.withLock { $0 = found }
+            waiting.leave()
+        }
+        thread.start()
+        sleep(1)
+        let start = Date()
+        #expect(project.stop() == 0)
+        // A second of notice, two of the drain and what stopping the work takes; the client would have waited for 14.
+        #expect(Date().timeIntervalSince(start) < 10)
+        waiting.wait()
+        let found = reply.withLock { $0 }
+        #expect(found?.status == 202 && found?.headers["location"] == "/executions/\(id)")
     }
 }

@@ -96,11 +96,7 @@ extension ServiceOperations {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 for await _ in service.changes(of: id) {
-                    if service.active(id)?.state.isEnd != false
-                        || service.isDraining && service.active(id)?.state == .queued
-                    {
-                        return
-                    }
+                    if service.active(id)?.state.isEnd != false || service.isDraining { return }
                 }
             }
             group.addTask { try? await Task.sleep(for: .milliseconds(Int(seconds * 1000))) }

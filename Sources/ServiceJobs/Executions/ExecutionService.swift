@@ -51,6 +51,8 @@ package final class ExecutionService: Sendable {
         /// Seconds that jobs of a kind took last, for estimates.
         var seconds: [JobKind: Double] = [:]
         var isDraining = false
+        /// When what runs is given back.
+        var stop: DispatchTime?
     }
 
     private let state = Mutex(State())
@@ -503,10 +505,11 @@ package final class ExecutionService: Sendable {
 
     // MARK: - Stopping
 
-    /// Takes no more jobs, and wakes whoever waits for news.
+    /// Takes no more jobs, and wakes whoever waits for news. From here on what runs has `drain_seconds`.
     package func refuseJobs() {
         let watched = state.withLock { state in
             state.isDraining = true
+            if state.stop == nil { state.stop = .now() + .seconds(configuration.drainSeconds) }
             return Array(state.watchers.keys)
         }
         for id in watched { notify(id) }
@@ -516,7 +519,7 @@ package final class ExecutionService: Sendable {
     package func drain() {
         refuseJobs()
         for lane in [batch, forecasts] { for _ in 0..<lane.threads { lane.signal.signal() } }
-        if ended.wait(timeout: .now() + .seconds(configuration.drainSeconds)) == .timedOut {
+        if ended.wait(timeout: state.withLock(\.stop) ?? .now()) == .timedOut {
             let running = state.withLock { $0.active.values.map(\.interruption) }
             for interruption in running { interruption.request() }
             ended.wait()
