@@ -41,6 +41,8 @@ package final class ExecutionService: Sendable {
         var job: PreparedJob?
         let interruption = Interruption()
         let since: Double
+        /// When it left the queue.
+        var begun: Double?
     }
 
     private struct State {
@@ -48,8 +50,8 @@ package final class ExecutionService: Sendable {
         var watchers: [String: [Int: AsyncStream<Void>.Continuation]] = [:]
         var nextWatcher = 0
         var keys: Set<String> = []
-        /// Seconds that jobs of a kind took last, for estimates.
-        var seconds: [JobKind: Double] = [:]
+        /// Seconds that jobs of a kind and an experiment took last, for estimates.
+        var seconds: [String: Double] = [:]
         var isDraining = false
         /// When what runs is given back.
         var stop: DispatchTime?
@@ -225,18 +227,26 @@ package final class ExecutionService: Sendable {
         throw .full(waiting: waiting, retryAfter: secondsUntilRoom(in: lane))
     }
 
-    /// When the next job of a lane will have ended, by what jobs of its kinds took last; 1 to 3,600 seconds.
+    /// When the next job of a lane will have ended, by what jobs of its kind and experiment took last; 1 to 3,600 seconds. One
+    /// that takes longer than the last may well take half as long again.
     private func secondsUntilRoom(in lane: Lane) -> Int {
         let now = clock.seconds()
         let rest = state.withLock { state -> Double in
-            let running = state.active.values.filter { $0.execution.state == .running }
-                .filter { self.lane(of: $0.execution.kind) === lane }
+            let running = state.active.values.filter {
+                $0.execution.state == .running && self.lane(of: $0.execution.kind) === lane
+            }
             return running.map { active in
-                let usual = state.seconds[active.execution.kind] ?? (lane === forecasts ? 1 : 60)
-                return max(1, usual - (now - active.since))
+                let usual = state.seconds[Self.sort(of: active.execution)] ?? (lane === forecasts ? 1 : 60)
+                let elapsed = now - (active.begun ?? now)
+                return elapsed < usual ? max(1, usual - elapsed) : max(1, elapsed / 2)
             }.min() ?? 1
         }
         return min(3_600, max(1, Int(rest.rounded(.up))))
+    }
+
+    /// What takes about as long as an execution.
+    private static func sort(of execution: Execution) -> String {
+        "\(execution.kind.rawValue) \(execution.request["experiment"]?.string ?? "")"
     }
 
     /// Waiting and running executions, by the name of their lane.
@@ -369,6 +379,7 @@ package final class ExecutionService: Sendable {
         var execution = active.execution
         let id = execution.id
         let begun = clock.seconds()
+        state.withLock { $0.active[id]?.begun = begun }
         counters.note {
             $0.begun[execution.kind.rawValue, default: 0] += 1
             $0.queueSeconds[execution.kind.rawValue, default: 0] += begun - active.since
@@ -410,7 +421,7 @@ package final class ExecutionService: Sendable {
             $0.ended["\(execution.kind.rawValue) \(execution.state.rawValue)", default: 0] += 1
             $0.computeSeconds[execution.kind.rawValue, default: 0] += seconds
         }
-        if execution.state == .finished { state.withLock { $0.seconds[execution.kind] = seconds } }
+        if execution.state == .finished { state.withLock { $0.seconds[Self.sort(of: execution)] = seconds } }
         if execution.state.isEnd { execution.ended = clock.timestamp() }
         log(
             execution.state.rawValue,
