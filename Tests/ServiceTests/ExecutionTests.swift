@@ -108,4 +108,34 @@ import Testing
         #expect(try store.ended(before: 1) == [ids[1], ids[2]])
         #expect(try store.ended(before: 3).isEmpty)
     }
+
+    @Test("Retry-After is half of what a job has taken, once that is more than such jobs take")
+    func overdue() throws {
+        let project = try ServedProject(series: 400, configuration: "queue: {capacity: 1}\n", starts: false)
+        try project.write(ServedProject.long, to: "experiments/shop.yaml")
+        let configuration = try ServiceConfigurationReader.read(
+            "\(project.root)/service.yaml", environment: [:])
+        let seconds = Mutex(0.0)
+        let service = ExecutionService(
+            configuration, store: try ExecutionStore(path: "\(configuration.folder)/service.sqlite"),
+            sink: try configuration.resultSink(),
+            clock: ServiceClock(
+                seconds: { seconds.withLock { $0 } }, timestamp: { "2026-11-29T18:00:00Z" }))
+        try service.start()
+        func submit(_ kind: JobKind) throws -> Execution {
+            try service.submit(
+                JobRequest(kind, .object([]), configuration), key: nil, body: "", requestID: "r"
+            ).execution
+        }
+        let running = try submit(.backtest).id
+        for _ in 0..<200 where service.active(running)?.state != .running { usleep(50_000) }
+        let waiting = try submit(.train).id
+        seconds.withLock { $0 = 200 }
+        try project.write(
+            ServedProject.long.replacing("windows: 8", with: "windows: 7"), to: "experiments/shop.yaml")
+        #expect(throws: SubmissionRefusal.full(waiting: 1, retryAfter: 100)) { try submit(.backtest) }
+        for id in [waiting, running] { _ = try service.cancel(id) }
+        service.drain()
+        #expect(try service.execution(running)?.state == .cancelled)
+    }
 }
