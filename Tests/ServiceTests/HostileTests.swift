@@ -121,4 +121,20 @@ import Testing
             #expect(try project.ask("POST", "/predict", body).status == 400, "\(body.prefix(40))")
         }
     }
+
+    @Test("a body full of what there is not is answered soon, with the first hundred of it")
+    func manyProblems() throws {
+        // 3,600 bytes of members that nobody knows; the limit of this service is 4,096.
+        let members = (0..<360).map { "\"a\($0)\":0" }.joined(separator: ",")
+        let reply = try project.ask("POST", "/predict", "{\(members)}")
+        let errors = reply.json["errors"]?.items ?? []
+        #expect(reply.status == 422 && errors.count == 101, "\(errors.count)")
+        #expect(errors.last?["detail"]?.string == "and 260 more")
+        #expect((reply.json["detail"]?.string?.utf8.count ?? 0) < 400)
+        let long = try project.ask("POST", "/predict", "{\"\(String(repeating: "x", count: 3_000))\":0}")
+        #expect(long.status == 422 && long.text.utf8.count < 1_500, "\(long.text.utf8.count)")
+        let ids = (0..<150).map { "\"N\($0)\"" }.joined(separator: ",")
+        let unknown = try project.ask("POST", "/predict", "{\"sku_ids\":[\(ids)]}").json["errors"]?.items
+        #expect(unknown?.count == 101 && unknown?.last?["detail"]?.string == "and 50 more")
+    }
 }

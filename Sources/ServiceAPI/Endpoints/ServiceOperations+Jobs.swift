@@ -18,9 +18,9 @@ extension ServiceOperations {
     }
 
     private func submit(_ kind: JobKind, _ call: Call, key: String?) async throws -> Submission {
-        let body = try call.json(depth: configuration.limits.depth)
         let (service, configuration, id) = (service, configuration, call.id)
         return try await blocking {
+            let body = try call.json(depth: configuration.limits.depth)
             let request = JobRequest(kind, body, configuration)
             return try service.submit(
                 request, key: key, body: Digest.sha256(request.canonical.line).hex, requestID: id)

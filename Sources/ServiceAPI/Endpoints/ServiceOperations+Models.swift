@@ -48,11 +48,11 @@ extension ServiceOperations {
     }
 
     func promote(_ call: Call) async throws -> Answer {
-        let members = try Self.members(of: call, ["version", "reason"], depth: configuration.limits.depth)
+        let members = try await members(of: call, ["version", "reason"])
         let (name, reason) = (members["version"] ?? "", members["reason"] ?? "")
         guard name.hasPrefix("\(office(call))_v") else {
             throw Problem(
-                .invalid, "'\(name)' is no version of '\(office(call))'",
+                .invalid, "'\(RequestProblem.echo(name))' is no version of '\(office(call))'",
                 errors: [RequestProblem("/version", "E234", "a version of '\(office(call))' is expected")])
         }
         let (commands, now) = (commands, clock.timestamp())
@@ -62,7 +62,7 @@ extension ServiceOperations {
     }
 
     func rollback(_ call: Call) async throws -> Answer {
-        let members = try Self.members(of: call, ["reason"], depth: configuration.limits.depth)
+        let members = try await members(of: call, ["reason"])
         let (reason, office) = (members["reason"] ?? "", office(call))
         let (commands, now) = (commands, clock.timestamp())
         let experiment = configuration.experiments.count == 1 ? configuration.experiment : nil
@@ -81,6 +81,12 @@ extension ServiceOperations {
         }
     }
 
+    /// Read where it may take its time.
+    private func members(of call: Call, _ names: [String]) async throws -> [String: String] {
+        let depth = configuration.limits.depth
+        return try await blocking { try Self.members(of: call, names, depth: depth) }
+    }
+
     /// The members of a body that are all texts, all needed and all there are.
     private static func members(
         of call: Call, _ names: [String], depth: Int
@@ -93,8 +99,14 @@ extension ServiceOperations {
                 .invalid, "an object is expected",
                 errors: [RequestProblem("", "S103", "an object is expected, not \(body.kind)")])
         }
-        for member in members where !names.contains(member.name) {
-            problems.append(RequestProblem("/\(member.name)", "S101", "there is no such member"))
+        let unknown = members.filter { !names.contains($0.name) }
+        for member in unknown.prefix(RequestProblem.most) {
+            let path = RequestProblem.echo(member.name).replacing("~", with: "~0").replacing("/", with: "~1")
+            problems.append(RequestProblem("/\(path)", "S101", "there is no such member"))
+        }
+        if unknown.count > RequestProblem.most {
+            let rest = unknown.count - RequestProblem.most
+            problems.append(RequestProblem("", "S101", "and \(rest) more"))
         }
         for name in names {
             guard let text = body[name]?.string, (1...2_000).contains(text.count) else {
@@ -105,7 +117,7 @@ extension ServiceOperations {
             found[name] = text
         }
         guard problems.isEmpty else {
-            throw Problem(.invalid, problems.map(\.detail).joined(separator: "; "), errors: problems)
+            throw Problem(invalid: problems)
         }
         return found
     }

@@ -42,8 +42,7 @@ struct ServiceOperations: Sendable {
         do {
             return try await work.run(body)
         } catch let error as RequestProblems {
-            throw Problem(
-                .invalid, error.problems.map(\.detail).joined(separator: "; "), errors: error.problems)
+            throw Problem(invalid: error.problems)
         } catch let error as DiagnosticsError {
             throw Problem(
                 .failed, error.diagnostics.first?.message ?? "the data or the spec are at fault",

@@ -23,7 +23,10 @@ struct Call: Sendable {
         } catch {
             throw Problem(
                 .malformed, "the body is not JSON that is taken: \(error.message), at byte \(error.offset)",
-                errors: [RequestProblem(error.pointer, ProblemKind.malformed.code, error.message)])
+                errors: [
+                    RequestProblem(
+                        RequestProblem.echo(error.pointer), ProblemKind.malformed.code, error.message)
+                ])
         }
     }
 

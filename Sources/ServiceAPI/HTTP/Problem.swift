@@ -26,6 +26,14 @@ struct Problem: Error {
         self.execution = execution
     }
 
+    /// 422; the first few in words.
+    init(invalid problems: [RequestProblem]) {
+        let few = 3
+        let words = problems.prefix(few).map(\.detail).joined(separator: "; ")
+        let rest = problems.count - few
+        self.init(.invalid, rest > 0 ? "\(words); and \(rest) more in errors" : words, errors: problems)
+    }
+
     /// - Parameter request: the id of the request.
     func value(request: String) -> JSONValue {
         .members([

@@ -6,6 +6,9 @@ struct JobRequestReader {
     private let configuration: ServiceConfiguration
     private var known: Set<String> = []
     private var problems: [RequestProblem] = []
+    private var untold = 0
+    /// Of members that nobody reads, so many get a word on what may have been meant.
+    private static let mostSuggestions = 5
     /// Where a series or a target was named first.
     private(set) var places: [String: Int] = [:]
 
@@ -21,6 +24,10 @@ struct JobRequestReader {
     }
 
     private mutating func report(_ pointer: String, _ code: String, _ detail: String) {
+        guard problems.count < RequestProblem.most else {
+            untold += 1
+            return
+        }
         problems.append(RequestProblem(pointer, code, detail))
     }
 
@@ -31,8 +38,9 @@ struct JobRequestReader {
             return configuration.experiment
         }
         guard configuration.experiments.contains(name) else {
-            let near = Suggestion.clause(for: name, in: configuration.experiments)
-            report("/experiment", "S105", "no experiment that is served is called '\(name)'\(near)")
+            let told = RequestProblem.echo(name)
+            let near = Suggestion.clause(for: told, in: configuration.experiments)
+            report("/experiment", "S105", "no experiment that is served is called '\(told)'\(near)")
             return configuration.experiment
         }
         return name
@@ -122,10 +130,21 @@ struct JobRequestReader {
         guard case .object(let members) = body else {
             return [RequestProblem("", "S103", "an object is expected, not \(body.kind)")]
         }
+        let names = known.sorted()
+        var unknown = 0
         for member in members where !known.contains(member.name) {
-            let near = Suggestion.clause(for: member.name, in: known.sorted())
-            let path = member.name.replacing("~", with: "~0").replacing("/", with: "~1")
+            unknown += 1
+            guard problems.count < RequestProblem.most else {
+                untold += 1
+                continue
+            }
+            let told = RequestProblem.echo(member.name)
+            let near = unknown <= Self.mostSuggestions ? Suggestion.clause(for: told, in: names) : ""
+            let path = told.replacing("~", with: "~0").replacing("/", with: "~1")
             report("/\(path)", "S101", "there is no such member\(near)")
+        }
+        if untold > 0, let last = problems.last {
+            problems.append(RequestProblem("", last.code, "and \(untold) more"))
         }
         return problems
     }

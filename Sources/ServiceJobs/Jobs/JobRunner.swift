@@ -70,10 +70,11 @@ package final class JobRunner: Sendable {
         }
         let models = spec.models.map(\.name)
         if let model = request.model, !models.contains(model) {
+            let told = RequestProblem.echo(model)
             problems.append(
                 RequestProblem(
                     "/models", "E211",
-                    "'\(spec.name)' has no model '\(model)'\(Suggestion.clause(for: model, in: models))"))
+                    "'\(spec.name)' has no model '\(told)'\(Suggestion.clause(for: told, in: models))"))
         }
         for target in request.targets where !spec.data.targets.contains(target) {
             problems.append(
@@ -84,24 +85,26 @@ package final class JobRunner: Sendable {
         return problems + (try unknownSeries(in: request, experiment))
     }
 
-    /// How many unknown ids are told.
-    private static let mostUnknown = 100
-
     private func unknownSeries(
         in request: JobRequest, _ experiment: PreparedExperiment
     ) throws -> [RequestProblem] {
         guard !request.series.isEmpty else { return [] }
         let known = try seriesIDs(of: experiment)
         var problems: [RequestProblem] = []
+        var untold = 0
         for id in request.series where !known.ids.contains(Array(id.utf8)) {
+            guard problems.count < RequestProblem.most else {
+                untold += 1
+                continue
+            }
             let near = problems.count < 5 ? Suggestion.nearest(3, to: id, in: known.names) : []
             problems.append(
                 RequestProblem(
                     request.pointer(to: id, in: "sku_ids"), "E227",
                     "the data set has no series '\(id)'\(Suggestion.clause(near))"
                 ))
-            if problems.count == Self.mostUnknown { break }
         }
+        if untold > 0 { problems.append(RequestProblem("/sku_ids", "E227", "and \(untold) more")) }
         return problems
     }
 
