@@ -137,4 +137,14 @@ import Testing
         let unknown = try project.ask("POST", "/predict", "{\"sku_ids\":[\(ids)]}").json["errors"]?.items
         #expect(unknown?.count == 101 && unknown?.last?["detail"]?.string == "and 50 more")
     }
+
+    @Test("names that are the service's own are taken, with and without a port, and probes come by any")
+    func names() throws {
+        for host in ["localhost", "LOCALHOST:1", "127.0.0.1", "[::1]", "[::1]:8080"] {
+            #expect(try project.ask("GET", "/models", nil, ["Host": host]).status == 200, "\(host)")
+        }
+        for path in ["/health/live", "/health/ready"] {
+            #expect(try project.ask("GET", path, nil, ["Host": "10.0.0.1"]).status == 200)
+        }
+    }
 }

@@ -65,6 +65,11 @@ import Testing
             ("GET", "/models", nil, ["Origin": "https://elsewhere.example"], 403, "S133"),
             ("GET", "/models", nil, ["Sec-Fetch-Site": "cross-site"], 403, "S133"),
             ("GET", "/models", nil, ["Host": "rebound.example:80"], 421, "S132"),
+            ("GET", "/models", nil, ["Host": "[::1]rebound.example"], 421, "S132"),
+            ("GET", "/models", nil, ["Host": "localhost:80.rebound.example"], 421, "S132"),
+            ("GET", "/health", nil, ["Host": "rebound.example"], 421, "S132"),
+            // The second one.
+            ("GET", "/models", nil, ["host": "localhost"], 400, "S100"),
             ("GET", "/models/ses/volume/champion", nil, [:], 404, "S121"),
             ("GET", "/executions?limit=0", nil, [:], 400, "S100"),
         ] as [(String, String, String?, [String: String], Int, String)])

@@ -17,9 +17,11 @@ struct RequestGuard: Sendable {
 
     /// The name of the key that came, or `-` where none is wanted.
     /// - Throws: `Problem` of 401, 403 or 421.
-    func admit(_ request: HTTPRequest, for scope: ServiceConfiguration.Scope?) throws(Problem) -> String {
-        guard let scope else { return "-" }
-        try checkName(request)
+    func admit(_ request: HTTPRequest, for endpoint: Endpoint) throws(Problem) -> String {
+        // One that says nothing of this service answers whatever calls it: probes come by an address.
+        let isPublic = endpoint.operation == .live || endpoint.operation == .ready
+        if !isPublic { try checkName(request) }
+        guard let scope = endpoint.scope else { return "-" }
         let isForeign =
             request.headerFields[.secFetchSite].map { $0 != "none" && $0 != "same-origin" } ?? false
         if request.headerFields[.origin] != nil || isForeign {
@@ -43,15 +45,32 @@ struct RequestGuard: Sendable {
 
     /// A page of somebody else's name that resolves to this machine sends that name.
     private func checkName(_ request: HTTPRequest) throws(Problem) {
+        guard !request.headerFields.contains(.host) else {
+            throw Problem(.malformed, "the header Host came twice")
+        }
         guard !names.isEmpty else { return }
         let authority = (request.authority ?? "").lowercased()
-        let name =
-            authority.hasPrefix("[")
-            ? String(authority.prefix { $0 != "]" }) + "]" : String(authority.prefix { $0 != ":" })
-        guard names.contains(name) else {
+        guard let name = Self.name(in: authority), names.contains(name) else {
             throw Problem(
-                .wrongHost, "the header Host names '\(name)', which is none of listen.names in service.yaml")
+                .wrongHost,
+                "the header Host names '\(RequestProblem.echo(authority))', which is none of listen.names in service.yaml"
+            )
         }
+    }
+
+    /// What stands before the port; nil where anything but a port comes behind it.
+    private static func name(in authority: String) -> String? {
+        let isAddress = authority.hasPrefix("[")
+        guard let end = authority.firstIndex(of: isAddress ? "]" : ":")
+        else { return isAddress ? nil : authority }
+        let rest = isAddress ? authority[authority.index(after: end)...] : authority[end...]
+        let name = isAddress ? authority[...end] : authority[..<end]
+        guard !rest.isEmpty else { return String(name) }
+        let port = rest.dropFirst()
+        guard rest.hasPrefix(":"), port.utf8.count <= 5, port.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else {
+            return nil
+        }
+        return String(name)
     }
 }
 
@@ -61,6 +80,8 @@ extension HTTPField.Name {
         return name
     }
 
+    /// The first one is the request's authority: here is what came besides.
+    static let host = named("Host")
     static let secFetchSite = named("Sec-Fetch-Site")
     static let idempotencyKey = named("Idempotency-Key")
     static let prefer = named("Prefer")

@@ -61,7 +61,7 @@ struct ServiceResponder: HTTPResponder {
         let (path, query) = try Self.target(of: request.head)
         let (endpoint, parameters) = try Self.endpoint(request.method, path)
         route = "\(endpoint.method.rawValue) \(endpoint.path)"
-        let client = try admission.admit(request.head, for: endpoint.scope)
+        let client = try admission.admit(request.head, for: endpoint)
         fields["client"] = client
         if let trace = request.headers[.traceparent], trace.utf8.count <= 64 { fields["traceparent"] = trace }
         let call = Call(
