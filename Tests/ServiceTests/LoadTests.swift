@@ -105,4 +105,27 @@ import Testing
         let found = reply.withLock { $0 }
         #expect(found?.status == 202 && found?.headers["location"] == "/executions/\(id)")
     }
+
+    @Test("hundreds of streams of events of one job hear everything to its end")
+    func streams() throws {
+        let (project, id) = try ServedProject.busy("limits: {connections: 2000}\n")
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        limit.rlim_cur = min(limit.rlim_max, 4_096)
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        let streams = try (0..<600).map { _ in
+            let connection = try Connection(project.port, seconds: 40)
+            connection.send(
+                "GET /executions/\(id)/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            return connection
+        }
+        sleep(1)
+        _ = try project.ask("DELETE", "/executions/\(id)")
+        let texts = streams.map { $0.receive() }
+        // None was broken off.
+        #expect(
+            texts.allSatisfy {
+                $0.hasPrefix("HTTP/1.1 200") && $0.contains("event: cancelled\n") && $0.hasSuffix("0\r\n\r\n")
+            })
+    }
 }

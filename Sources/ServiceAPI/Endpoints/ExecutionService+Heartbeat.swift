@@ -10,7 +10,7 @@ extension ExecutionService {
             }
             let beat = Task {
                 while !Task.isCancelled {
-                    try? await Task.sleep(for: .seconds(self.active(id) == nil ? 1 : 15))
+                    try? await Task.sleep(for: .seconds(self.active(id)?.state.isEnd != false ? 1 : 15))
                     continuation.yield()
                 }
             }

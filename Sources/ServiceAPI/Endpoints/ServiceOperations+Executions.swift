@@ -111,6 +111,21 @@ extension ServiceOperations {
 
     // MARK: - Events
 
+    /// What `body` returns, asked again every second while too much is asked at once: whoever has a stream keeps it.
+    private func patiently<Output: Sendable>(
+        _ body: @escaping @Sendable () throws -> Output
+    ) async throws -> Output {
+        while true {
+            do {
+                return try await work.run(body)
+            } catch {
+                let isPassing = (error as? Problem)?.kind == .busy || error is StoreProblem
+                guard isPassing, !service.isDraining else { throw error }
+            }
+            try await Task.sleep(for: .seconds(1))
+        }
+    }
+
     /// Server-sent events: everything that has happened since `Last-Event-ID`, and what happens until the execution has ended.
     func events(_ call: Call) async throws -> Answer {
         let execution = try await found(call["id"])
@@ -119,12 +134,12 @@ extension ServiceOperations {
             throw Problem(.malformed, "Last-Event-ID is the number of an event")
         }
         var answer = Answer(bytes: [], type: "text/event-stream")
-        let (service, work, id) = (service, work, execution.id)
+        let (service, id) = (service, execution.id)
         answer.body = ResponseBody { writer in
             var number = last
             func tell(_ writer: inout any ResponseBodyWriter) async throws {
                 let after = number
-                let events = try await work.run { try service.store.events(of: id, after: after) }
+                let events = try await patiently { try service.store.events(of: id, after: after) }
                 for event in events {
                     number = event.number
                     try await writer.write(
@@ -133,9 +148,8 @@ extension ServiceOperations {
                     )
                 }
             }
-            try await tell(&writer)
             for await _ in service.heartbeat(of: id) {
-                let state = try await work.run { try service.execution(id)?.state }
+                let state = try await patiently { try service.execution(id)?.state }
                 let before = number
                 try await tell(&writer)
                 if state?.isEnd != false || service.isDraining { break }
