@@ -67,7 +67,7 @@ import Testing
     func fullDisk() throws {
         let (project, id) = try ServedProject.busy()
         try project.fillDisk(true)
-        #expect(try project.ended(id, within: 120)["status"]?.string == "failed")
+        #expect(try project.ended(id, within: 240)["status"]?.string == "failed")
         let refused = try project.ask("POST", "/predict", "{}")
         #expect(refused.status == 503 && refused.json["code"]?.string == "S152", "\(refused.text)")
         #expect(refused.headers["retry-after"] == "5")
