@@ -92,14 +92,15 @@ final class ServedProject: @unchecked Sendable {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle(forWritingAtPath: "\(root)/log")
         try process.run()
-        Self.running.withLock { $0.insert(process.processIdentifier) }
+        _ = Self.endsWithTests
+        _ = Self.running.withLock { $0.insert(process.processIdentifier) }
         return process
     }
 
     /// Services that outlive their tests, because several share them, end with the test program.
-    private static let running = {
+    private static let running = Mutex<Set<Int32>>([])
+    private static let endsWithTests: Void = {
         atexit { for process in ServedProject.running.withLock({ $0 }) { kill(process, SIGKILL) } }
-        return Mutex<Set<Int32>>([])
     }()
 
     private func forget(_ process: Process) {
