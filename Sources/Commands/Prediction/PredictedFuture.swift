@@ -130,18 +130,18 @@ package struct PredictedFuture: CommandAnswer {
         guard let place = answer.firstRange(of: "\"forecasts\" : \"\(word)\"") else {
             preconditionFailure("the answer has its rows under the key that it encodes")
         }
-        var writer = ForecastRowsJSON(depth: 1)
+        var writer = PredictedRowsJSON(depth: 1)
         let rows = try writer.array(of: targets.lazy.flatMap(rows))
         return answer[..<place.lowerBound] + "\"forecasts\" : " + String(decoding: rows, as: UTF8.self)
             + answer[place.upperBound...]
     }
 
-    private func rows(of target: Target) -> [ForecastRow] {
+    private func rows(of target: Target) -> [PredictedRow] {
         let labels = levels.map(\.label)
         let periods = target.periods
         return target.series.flatMap { series in
             periods.enumerated().map { step, ds in
-                ForecastRow(
+                PredictedRow(
                     uniqueID: target.history.panel.seriesIDs[series], target: target.name, ds: ds,
                     forecast: Figure(target.block.mean(series, step)),
                     quantiles: labels.enumerated().map { level, label in

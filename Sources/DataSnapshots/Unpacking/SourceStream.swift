@@ -23,9 +23,9 @@ package final class SourceStream {
     package static let largestUnpackedByteCount = 1 << 35
 
     private let file: SourceFile
-    /// -1 where a query is read.
+    /// -1 where a table is read.
     private let descriptor: Int32
-    /// Fills a buffer with the table that a query makes, 0 bytes at its end; nil where a file is read.
+    /// Fills a buffer with the table that a query or a server makes, 0 bytes at its end; nil where a file is read.
     private let table: ((UnsafeMutableRawBufferPointer) throws(Failure) -> Int)?
     private let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkByteCount, alignment: 64)
     /// The part of `chunk` that nobody has read yet.
@@ -58,30 +58,33 @@ package final class SourceStream {
     }
 
     /// The table that a query makes; `file` is how messages call it.
-    init(_ query: QueryProcess, as file: SourceFile) throws(Failure) {
-        self.file = file
-        table = { target throws(Failure) in
+    convenience init(_ query: QueryProcess, as file: SourceFile) throws(Failure) {
+        try self.init(as: file) { target throws(Failure) in
             do throws(QueryFailure) {
                 return try query.read(into: target)
             } catch {
                 throw .query(error)
             }
         }
-        unpackedLimit = Self.largestUnpackedByteCount
-        descriptor = -1
-        try refill()
     }
 
     /// The table that PostgreSQL hands over.
-    init(_ copy: PostgresCopy, as file: SourceFile) throws(Failure) {
-        self.file = file
-        table = { target throws(Failure) in
+    convenience init(_ copy: PostgresCopy, as file: SourceFile) throws(Failure) {
+        try self.init(as: file) { target throws(Failure) in
             do throws(PostgresError) {
                 return try copy.read(into: target)
             } catch {
                 throw .postgres(error)
             }
         }
+    }
+
+    /// A table that somebody else makes.
+    private init(
+        as file: SourceFile, table: @escaping (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+    ) throws(Failure) {
+        self.file = file
+        self.table = table
         unpackedLimit = Self.largestUnpackedByteCount
         descriptor = -1
         try refill()

@@ -79,11 +79,7 @@ package struct ExecutionStore: Sendable {
                 sql:
                     "SELECT * FROM execution WHERE state IN ('queued', 'running', 'cancelling') ORDER BY place"
             )
-            var found: [Execution] = []
-            for row in rows {
-                if let execution = Self.execution(row) { found.append(execution) }
-            }
-            return found
+            return Self.executions(rows)
         }
     }
 
@@ -92,11 +88,7 @@ package struct ExecutionStore: Sendable {
         try read { db in
             let rows = try Row.fetchAll(
                 db, sql: "SELECT * FROM execution ORDER BY place DESC LIMIT ?", arguments: [count])
-            var found: [Execution] = []
-            for row in rows {
-                if let execution = Self.execution(row) { found.append(execution) }
-            }
-            return found
+            return Self.executions(rows)
         }
     }
 
@@ -238,6 +230,15 @@ package struct ExecutionStore: Sendable {
 
     private static func json(_ row: Row, _ column: String) -> JSONValue? {
         String.fromDatabaseValue(row[column]).flatMap { try? JSONReader.value(of: Array($0.utf8), depth: 32) }
+    }
+
+    /// Those of the rows that can be read.
+    private static func executions(_ rows: [Row]) -> [Execution] {
+        var found: [Execution] = []
+        for row in rows {
+            if let execution = execution(row) { found.append(execution) }
+        }
+        return found
     }
 
     private static func execution(_ row: Row) -> Execution? {

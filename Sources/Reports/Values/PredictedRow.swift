@@ -1,5 +1,5 @@
 /// One forecast of one series and period, as answers to programs have it.
-package struct ForecastRow: Encodable, Equatable, Sendable {
+package struct PredictedRow: Encodable, Equatable, Sendable {
     package let uniqueID, target, ds: String
     package let forecast: Figure
     /// `p10` and its like, ascending.

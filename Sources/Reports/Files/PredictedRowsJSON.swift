@@ -1,6 +1,6 @@
 /// Writes rows of forecasts as `JSONText` would, byte for byte, in a fraction of its time: an answer for ten thousand series
 /// has some hundred thousand of them.
-package struct ForecastRowsJSON {
+package struct PredictedRowsJSON {
     /// A text as it stands in JSON, by the text.
     private var quoted: [String: [UInt8]] = [:]
     private var bytes: [UInt8] = []
@@ -12,7 +12,7 @@ package struct ForecastRowsJSON {
 
     /// The array of all rows, without a line end behind it.
     /// - Throws: `ReportError` where a text has no JSON form.
-    package mutating func array(of rows: some Sequence<ForecastRow>) throws(ReportError) -> [UInt8] {
+    package mutating func array(of rows: some Sequence<PredictedRow>) throws(ReportError) -> [UInt8] {
         bytes = []
         append("[")
         var isFirst = true
@@ -26,7 +26,7 @@ package struct ForecastRowsJSON {
     }
 
     /// Keys are sorted, as everywhere.
-    private mutating func append(_ row: ForecastRow) throws(ReportError) {
+    private mutating func append(_ row: PredictedRow) throws(ReportError) {
         append("\(indent)  {\n\(indent)    \"ds\" : ")
         try append(quoting: row.ds)
         append(",\n\(indent)    \"fallback\" : ")
