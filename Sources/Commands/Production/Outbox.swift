@@ -72,15 +72,21 @@ struct Outbox {
             if attempt > 0 { try wait(seconds: min(30, 0.5 * Double(1 << min(attempt, 6)))) }
             try database.noteAttempt(at: event)
             try Failpoint.outboxCall.reached()
-            let code = try ChildProgram.run(
+            let end = try ChildProgram.run(
                 words(receipt: receipt, event, body: body, database: place),
                 environment: [
                     "FORECAST_EXECUTION": event.execution, "FORECAST_DATABASE": place,
                     "FORECAST_EVENT": body, "FORECAST_IDEMPOTENCY_KEY": event.idempotencyKey,
-                ], standardInput: lock.descriptor, interruption: options.interruption)
+                ], standardInput: lock.descriptor, limit: Double(trigger.timeout), clock: options.clock,
+                interruption: options.interruption)
             try Failpoint.outboxCalled.reached()
-            if code == 0, Project.exists(receipt) { return nil }
-            failure = "\(self.place) ended with \(code)"
+            if end != .stopped, Project.exists(receipt) { return nil }
+            failure =
+                switch end {
+                case .ended(let code): "\(self.place) ended with \(code)"
+                case .stopped:
+                    "\(self.place) was stopped after \(NumberText.count(trigger.timeout, "second", "seconds"))"
+                }
         }
         return "\(failure) \(NumberText.count(trigger.attempts, "time", "times"))"
     }

@@ -39,6 +39,8 @@ package struct ProductionDeclaration: Sendable, Equatable {
         package var command: String?
         package var webhook: String?
         package var attempts = 5
+        /// Seconds that an attempt may take.
+        package var timeout = 600
 
         package var isConfigured: Bool { command != nil || webhook != nil }
     }
@@ -95,6 +97,9 @@ extension ProductionDeclaration.Trigger: SpecBlock {
             "webhook", .optional(.webAddress), \.webhook,
             "An address that the execution is posted to, by curl"),
         SpecKey("attempts", .integer(1...100), \.attempts, "How often it is tried before it is given up"),
+        SpecKey(
+            "timeout", .integer(1...86_400), \.timeout,
+            "Seconds after which a call of it is stopped and counts as a failed attempt"),
     ]
 }
 
