@@ -36,7 +36,7 @@ package struct Ensemble: ForecastCombiner, CombinedModelKind {
     package static let kind = ModelKind(
         name: "ensemble",
         summary: "several models' forecasts made into one, mean with mean and quantile with quantile",
-        source: "Bates & Granger 1969; Lichtendahl, Grushka-Cockayne & Winkler 2013", version: 1,
+        source: "Bates & Granger 1969; Lichtendahl, Grushka-Cockayne & Winkler 2013", version: 2,
         parameters: [
             ParameterDeclaration(
                 "members", .members, default: nil,
@@ -108,6 +108,10 @@ package struct Ensemble: ForecastCombiner, CombinedModelKind {
                     segment: Self.all, series: series, member: member, score: scores.values[member],
                     weight: taught[member])
             })
+    }
+
+    package func taught(by lesson: CombinationLesson, series: [String]) -> any ForecastCombiner {
+        Ensemble(self, weights: lesson.weights)
     }
 
     private func weights(by scores: EarlierScores, _ earlier: [EarlierForecasts]) -> [Double] {

@@ -32,25 +32,34 @@ package struct Routed: ForecastCombiner, CombinedModelKind {
         }
     }
 
+    package func routes(of known: KnownSeries) -> [Int]? { rules(of: known).map { members[$0] } }
+
+    /// The place of the rule that holds for each series.
+    private func rules(of known: KnownSeries) -> [Int] {
+        let names = table.attributes
+        return known.history.indices.map { series in
+            guard let rule = table.rule(for: known.series(series, attributes: names)) else {
+                preconditionFailure("the reader lets no table pass without a last rule for all")
+            }
+            return rule
+        }
+    }
+
     /// A stand-in of the model that a series is sent to stays one: nobody else is asked.
     package func combine(_ blocks: [ForecastBlock], of known: KnownSeries) -> Combination {
         precondition(blocks.count == table.models.count, "\(blocks.count) members for \(table.models.count)")
-        let names = table.attributes
         var block = ForecastBlock(horizon: blocks[0].horizon, levelCount: blocks[0].levelCount)
         block.reserve(series: blocks[0].seriesCount)
         var rules: [Int?] = []
         var missing = blocks.map { _ in 0 }
-        for series in 0..<blocks[0].seriesCount {
-            guard !blocks[0].outcomes[series].isAbsent else {
-                block.append(blocks[0].forecast(ofSeries: series))
+        for (series, rule) in self.rules(of: known).enumerated() {
+            let member = members[rule]
+            let outcome = blocks[member].outcomes[series]
+            guard !outcome.isAbsent else {
+                block.append(blocks[member].forecast(ofSeries: series))
                 rules.append(nil)
                 continue
             }
-            guard let rule = table.rule(for: known.series(series, attributes: names)) else {
-                preconditionFailure("the reader lets no table pass without a last rule for all")
-            }
-            let member = members[rule]
-            let outcome = blocks[member].outcomes[series]
             if outcome.fallback != nil { missing[member] += 1 }
             // Parameters are those of one kind; here there are several.
             block.append(

@@ -13,7 +13,7 @@ package struct Selected: ForecastCombiner, CombinedModelKind {
     package static let kind = ModelKind(
         name: "selected",
         summary: "each segment of series by the model that was surely best for it in earlier windows",
-        source: "Fildes & Petropoulos 2015", version: 1,
+        source: "Fildes & Petropoulos 2015", version: 2,
         parameters: [
             ParameterDeclaration(
                 "members", .members, default: .word("all"),
@@ -65,6 +65,16 @@ package struct Selected: ForecastCombiner, CombinedModelKind {
         return LearnedCombiner(
             learned, shares: segments.flatMap { shares(of: $0, known, scores) }, choices: choices)
     }
+
+    /// A series that was not there then goes to the member that most series were left to.
+    package func taught(by lesson: CombinationLesson, series: [String]) -> any ForecastCombiner {
+        guard let choices = lesson.choices else { return self }
+        var taught = self
+        taught.choices = series.map { choices[$0] ?? lesson.usual }
+        return taught
+    }
+
+    package func routes(of known: KnownSeries) -> [Int]? { choices }
 
     /// Series of the same classes, and whom they are left to.
     private struct Segment {

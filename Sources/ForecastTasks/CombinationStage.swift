@@ -3,19 +3,25 @@ internal import ForecastCore
 
 /// Makes the forecasts of models that are made of others out of their members' forecasts. Nothing of it is kept in the
 /// cache: it takes less time than reading it would.
-package struct CombinationStage {
+struct CombinationStage {
     private let spec: ExperimentSpec
     private let catalogue: ModelCatalogue
     private let learning: LearningHistory
+    /// What combinations learned before: those learn nothing anew.
+    private let trained: TrainedModels
     /// `[window]`.
     private let known: [KnownSeries]
 
     private var history: TargetHistory { learning.backtest }
 
-    package init(_ spec: ExperimentSpec, _ catalogue: ModelCatalogue, _ learning: LearningHistory) {
+    init(
+        _ spec: ExperimentSpec, _ catalogue: ModelCatalogue, _ learning: LearningHistory,
+        _ trained: TrainedModels
+    ) {
         self.spec = spec
         self.catalogue = catalogue
         self.learning = learning
+        self.trained = trained
         known = learning.backtest.windows.map { window in
             learning.backtest.known(in: window, classes: learning.classes[window.index])
         }
@@ -40,6 +46,19 @@ package struct CombinationStage {
 
     // MARK: - Learning
 
+    /// What the windows before the first cutoff teach; nil where the data begin too late for any.
+    /// - Parameter members: `[member]`, in the order of the parameters of `declaration`.
+    func lesson(
+        for declaration: ModelDeclaration, _ members: [GlobalForecastStage.Output]
+    ) -> CombinationLesson? {
+        let lesson = lesson(for: declaration, members, before: history.windows[0])
+        guard !lesson.shares.isEmpty else { return nil }
+        let window = LearnedShares.Window(
+            earlier: lesson.windows, shares: lesson.shares, choices: lesson.choices)
+        return window.lesson(
+            of: declaration.parameters.members.map(\.name), series: history.panel.seriesIDs)
+    }
+
     /// A combination as the windows before a cutoff teach it, and how many there are.
     private struct Lesson {
         let combiner: any ForecastCombiner
@@ -53,6 +72,14 @@ package struct CombinationStage {
         before window: BacktestWindow
     ) -> Lesson {
         let combiner = catalogue.combiner(declaration)
+        if let lesson = trained[declaration.name]?.lesson {
+            let ids = history.panel.seriesIDs
+            let window = LearnedShares.Window(
+                taughtBy: lesson, series: ids, counted: known[window.index].history.count { $0 > 0 })
+            return Lesson(
+                combiner: combiner.taught(by: lesson, series: ids), shares: window.shares,
+                choices: window.choices)
+        }
         guard let extended = learning.extended, combiner.earlierWindows > 0 else {
             return Lesson(combiner: combiner)
         }
@@ -74,6 +101,7 @@ package struct CombinationStage {
         return LearnedShares(
             model: declaration.name, members: declaration.parameters.members.map(\.name),
             metric: declaration.parameters.values["by"]?.text ?? "",
+            isTaughtBefore: trained[declaration.name]?.lesson != nil,
             windows: lessons.map { .init(earlier: $0.windows, shares: $0.shares, choices: $0.choices) })
     }
 

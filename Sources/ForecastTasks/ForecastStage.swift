@@ -30,12 +30,14 @@ package struct ForecastStage {
     let spent: TimeByModel
     /// Nothing is fitted of these but series that they have not seen.
     let trained: TrainedModels
+    /// The series that a model is asked for, by its name, `[series]`; nil for all of them.
+    private let wanted: [String: [Bool]]
 
     /// - Parameter declarations: the local ones among the models of `experiment`.
     package init(
         experiment: ExperimentSpec, catalogue: ModelCatalogue, history: TargetHistory, store: ArtefactStore,
         ignoresCache: Bool, queue: WorkQueue, progress: any RunProgress, declarations: [ModelDeclaration],
-        spent: TimeByModel, trained: TrainedModels = TrainedModels()
+        spent: TimeByModel, trained: TrainedModels = TrainedModels(), wanted: [String: [Bool]] = [:]
     ) {
         self.experiment = experiment
         self.catalogue = catalogue
@@ -47,6 +49,7 @@ package struct ForecastStage {
         self.declarations = declarations
         self.spent = spent
         self.trained = trained
+        self.wanted = wanted
     }
 
     /// The forecasts of these models, `[model][window]`, every block with the given series of the panel, or with all.
@@ -136,7 +139,11 @@ extension ForecastStage {
         let keys = ForecastKeys(
             experiment: experiment, catalogue: catalogue, declaration: task.declaration, history: history,
             window: window, trained: trained[task.declaration.name]?.digest)
-        let participants = series.filter { history.participation[window.index][$0].isForecast }
+        let wanted = wanted[task.declaration.name]
+        func takesPart(_ series: Int) -> Bool {
+            history.participation[window.index][series].isForecast && wanted?[series] != false
+        }
+        let participants = series.filter(takesPart)
         let seriesKeys = participants.map(keys.key(ofSeries:))
         let chunkKey = keys.chunk(of: seriesKeys)
         let stored = stored(chunkKey, seriesKeys, in: window)
@@ -145,7 +152,7 @@ extension ForecastStage {
         block.reserve(series: series.count)
         var next = 0
         for index in series {
-            guard history.participation[window.index][index].isForecast else {
+            guard takesPart(index) else {
                 block.append(.absent(valueCount: valueCount(in: window)))
                 continue
             }

@@ -48,11 +48,18 @@ package struct ModelCatalogue: Sendable {
     }
     package func isCombined(_ declaration: ModelDeclaration) -> Bool { kind(of: declaration).isCombined }
 
-    /// How trained models of this kind are kept; nil for one that learns nothing, or is made of others.
+    /// How trained models of this kind are kept; nil for one that learns nothing.
     package func file(of declaration: ModelDeclaration) -> ModelFile? {
         if isGlobal(declaration) { return globalKind(of: declaration)?.file }
+        if learnsShares(declaration) { return .shares(of: declaration.kind) }
         guard let model = localModel(declaration), !model.parameterNames.isEmpty else { return nil }
-        return ModelFile(stem: declaration.kind, fileExtension: "fits")
+        return .fits(of: declaration.kind)
+    }
+
+    /// Whether a model learns from earlier windows what its members count.
+    package func learnsShares(_ declaration: ModelDeclaration) -> Bool {
+        isCombined(declaration) && !isReconciling(declaration)
+            && combiner(declaration).earlierWindows > 0
     }
 
     /// The names of the feature sets that the model reads.

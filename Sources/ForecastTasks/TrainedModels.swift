@@ -31,6 +31,11 @@ package struct TrainedModels: Sendable {
 }
 
 extension TrainedModels.Entry {
+    /// What a combination learned; nil for another model.
+    var lesson: CombinationLesson? {
+        if case .combination(let lesson) = model { lesson } else { nil }
+    }
+
     /// What a local model learned of a series; nil for a series that it had not seen.
     func parameters(of id: String) -> FittedParameters? {
         if case .series(let fits) = model { fits.parameters[id] } else { nil }

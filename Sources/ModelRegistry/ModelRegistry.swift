@@ -68,7 +68,9 @@ package struct ModelRegistry: Sendable {
         let bytes = try soundBytes(of: version)
         guard let scope = version.scope else {
             do throws(UnreadableArtefact) {
-                return .series(try SeriesFits(stored: bytes))
+                return version.training.file.holdsShares
+                    ? .combination(try CombinationLesson(stored: bytes))
+                    : .series(try SeriesFits(stored: bytes))
             } catch {
                 throw RegistryError(.unreadable, "\(version.path) cannot be read: \(error.reason)")
             }

@@ -16,6 +16,8 @@ import Testing
           net: {kind: tft, features: demand, hidden: 4, heads: 1, encoder: 8, batch: 16, epochs: 0.5}
           blend: {kind: ensemble, members: [ses, tsb]}
           best: {kind: ensemble, members: [ses, tsb, damped], best: 2, weights: learned, windows: 2}
+          auto: {kind: routed, rules: [{abc_class: [A], model: ses}, {abc_class: [B], model: blend}, {model: net}]}
+          plain: {kind: routed, rules: [{abc_class: [A], model: ses}, {abc_class: [B], model: tsb}, {model: damped}]}
         backtest: {horizon: 6, windows: 2, step: 6}
         quantiles: [0.1, 0.5, 0.9]
         promotion: {champion: ses, challengers: [tsb], metric: wape}
@@ -56,7 +58,7 @@ import Testing
         try whole.succeed(["run", "experiments/shop.yaml", "--quiet"])
         let tested = try whole.read("results/shop/latest/forecasts.csv")
         let project = try Self.shortened(plans: true)
-        for model in ["ses", "tsb", "damped", "net", "blend", "best"] {
+        for model in ["ses", "tsb", "damped", "net", "blend", "best", "auto", "plain"] {
             let wanted = Self.rows(tested, of: model)
             #expect(wanted.count > 100, "\(model)")
             for jobs in ["1", "3"] {
@@ -74,7 +76,7 @@ import Testing
     func part() throws {
         let project = try Self.shortened(plans: true)
         let predict = ["predict", "experiments/shop.yaml", "--quiet", "--csv", "next.csv"]
-        for model in ["ses", "net", "best"] {
+        for model in ["ses", "net", "best", "auto", "plain"] {
             try project.succeed(predict + ["--model", model])
             let all = try Self.rows(project.read("next.csv"), of: model)
             let ids = Array(Set(all.map { $0[0] })).sorted().prefix(3)
@@ -85,6 +87,25 @@ import Testing
             #expect(part == all.filter { ids.contains($0[0]) && weeks.contains($0[2]) })
             #expect(part.count == 6)
         }
+    }
+
+    @Test("asks a model for the series that are sent to it, and for no other")
+    func asked() throws {
+        let project = try Self.shortened(plans: true)
+        let predict = [
+            "predict", "experiments/shop.yaml", "--quiet", "--csv", "next.csv", "--model", "plain",
+        ]
+        try project.succeed(predict)
+        let ids = Array(Set(try Self.rows(project.read("next.csv"), of: "plain").map { $0[0] })).sorted()
+        func forecasts() throws -> Int? {
+            let stats = try project.succeed(["cache", "stats"]).output
+            let line = stats.split(separator: "\n").first { $0.hasPrefix("forecast ") }
+            return line.flatMap { Int($0.split(separator: " ")[1]) }
+        }
+        #expect(try forecasts() == ids.count && ids.count > 20)
+        try project.remove("results/.store")
+        try project.succeed(predict + ["--sku", ids.prefix(3).joined(separator: ",")])
+        #expect(try forecasts() == 3)
     }
 
     @Test("needs plans to the end of the forecast, unless it is said what else to do")

@@ -16,7 +16,7 @@ import Testing
           ses: {kind: ses, paths: 50}
           tsb: {kind: tsb}
           net: {kind: tft, features: demand, hidden: 4, heads: 1, encoder: 8, batch: 16, epochs: 0.5}
-          blend: {kind: ensemble, members: [ses, net]}
+          blend: {kind: ensemble, members: [ses, net], weights: learned}
         backtest: {horizon: 6, windows: 2, step: 6, refit: 2}
         quantiles: [0.1, 0.5, 0.9]
         promotion: {champion: blend, challengers: [ses], metric: wape}
@@ -37,10 +37,14 @@ import Testing
 
     private static func project(spec: String = spec) throws -> ScratchProject {
         let project = try ScratchProject(spec: spec)
-        try project.write(told, to: "told.sh")
+        try trigger(told, in: project)
+        return project
+    }
+
+    private static func trigger(_ script: String, in project: ScratchProject) throws {
+        try project.write(script, to: "told.sh")
         try FileManager.default.setAttributes(
             [.posixPermissions: 0o755], ofItemAtPath: project.path("told.sh"))
-        return project
     }
 
     // MARK: - What is left
@@ -100,11 +104,14 @@ import Testing
         #expect(first.output.contains("trained net_volume") == false)
         #expect(first.output.contains("trained tft_volume_v1, tft_revenue_v1"))
         let list = try project.succeed(["models", "list"]).output
-        for name in ["ses_volume_v1", "ses_revenue_v1", "tsb_volume_v1", "tft_volume_v1"] {
+        for name in [
+            "ses_volume_v1", "ses_revenue_v1", "tsb_volume_v1", "tft_volume_v1", "ensemble_volume_v1",
+        ] {
             #expect(list.contains(name), "\(name): \(list)")
         }
         #expect(project.exists("data/models/tft/tft_volume_v1_2025-06-23.safetensors"))
         #expect(project.exists("data/models/ses/ses_revenue_v1_2025-06-23.fits"))
+        #expect(project.exists("data/models/ensemble/ensemble_revenue_v1_2025-06-23.shares"))
         let champions = try project.read("results/champions.yaml")
         #expect(champions.contains("schema_version: 3") && champions.contains("office: tft_volume"))
         let finished = try Self.query(
@@ -142,7 +149,7 @@ import Testing
         #expect((answer["steps"] as? [[String: Any]])?.compactMap { $0["step"] as? Int } == Array(1...10))
         let summary = try #require(answer["summary"] as? [String: Int])
         #expect(summary.values.reduce(0, +) == answer["results_count"] as? Int)
-        #expect((answer["trained"] as? [Any])?.count == 6 && (answer["offices"] as? [Any])?.count == 6)
+        #expect((answer["trained"] as? [Any])?.count == 8 && (answer["offices"] as? [Any])?.count == 8)
         #expect(answer["execution_id"] as? String != nil)
     }
 
@@ -282,6 +289,35 @@ import Testing
             try Self.query(project, "SELECT tentativas, entregue_em <> '' FROM evento_saida") == [["3", "1"]])
     }
 
+    @Test("a planning system that does not answer is stopped with all that it started, and told again")
+    func unanswered() throws {
+        let project = try Self.project(
+            spec: Self.spec.replacing("attempts: 2}", with: "attempts: 2, timeout: 1}"))
+        // Deaf to the request to stop, and with a child of its own.
+        try Self.trigger(
+            """
+            #!/bin/sh
+            trap '' TERM
+            echo "$1" >> calls.log
+            sleep 600 &
+            echo $! >> children.log
+            sleep 600
+
+            """, in: project)
+        let stopped = try project.run(Self.pipeline)
+        #expect(stopped.status == 4 && stopped.errors.contains("the forecast is saved"))
+        #expect(
+            stopped.output.contains("not delivered: told.sh was stopped after 1 second 2 times"),
+            "\(stopped.output)")
+        #expect(Self.calls(project).count == 2)
+        for child in try project.read("children.log").split(separator: "\n") {
+            #expect(!FileManager.default.fileExists(atPath: "/proc/\(child)/cwd"), "\(child) goes on")
+        }
+        try Self.trigger(Self.told, in: project)
+        try project.succeed(Self.pipeline)
+        #expect(Self.calls(project).count == 3)
+    }
+
     // MARK: - The weekly run
 
     /// The project with all rows after the cutoff of the first window taken away; the data of before beside it.
@@ -331,6 +367,7 @@ import Testing
         try project.succeed(["data", "snapshot", "shop", "--accept"])
         let weekly = try project.succeed(Self.pipeline + ["--forecast-only"])
         #expect(weekly.output.contains("net by tft_revenue_v1, tft_volume_v1"))
+        #expect(weekly.output.contains("blend by ensemble_revenue_v1, ensemble_volume_v1"))
         #expect(weekly.output.contains("volume forecast after 2025-03-31 by blend against "))
         let later = try Self.forecasts(project.read("data/next.csv"), cutoff: "2025-05-12", model: "blend")
         #expect(later == Self.forecasts(backtest, cutoff: "2025-05-12", model: "blend"))
@@ -344,6 +381,30 @@ import Testing
         try project.succeed(["predict", "--csv", "again.csv", "--quiet"])
         #expect(
             try Self.forecasts(project.read("again.csv"), cutoff: "2025-05-12", model: "blend") == later)
+    }
+
+    @Test(
+        "a combination forecasts by what it was taught, and its members in no earlier window",
+        arguments: [
+            "{kind: ensemble, members: [ses, net], weights: learned}",
+            "{kind: selected, members: [ses, net, naive], within: [demand_pattern]}",
+        ])
+    func taught(blend: String) throws {
+        let project = try Self.project(
+            spec: Self.spec.replacing("{kind: ensemble, members: [ses, net], weights: learned}", with: blend))
+        try project.succeed(["predict", "experiments/shop.yaml", "--csv", "before.csv", "--quiet"])
+        try project.succeed(Self.pipeline + ["--train"])
+        try project.remove("results/.store")
+        let after = try project.succeed(["predict", "--csv", "after.csv", "--json", "--quiet"])
+        let (before, now) = (try project.read("before.csv"), try project.read("after.csv"))
+        #expect(Self.forecasts(before, cutoff: "2025-06-23", model: "blend").count > 200)
+        #expect(
+            Self.forecasts(before, cutoff: "2025-06-23", model: "blend")
+                == Self.forecasts(now, cutoff: "2025-06-23", model: "blend"))
+        #expect(after.output.contains("as it was trained"))
+        // Nothing was fitted: the cache, which was lost, has no fit again.
+        let stats = try project.succeed(["cache", "stats"]).output
+        #expect(!stats.contains("fit") && stats.contains("forecast"), "\(stats)")
     }
 
     // MARK: - Versions

@@ -28,7 +28,7 @@ package struct Reconciled: ForecastReconciler, ReconcilingModelKind {
     package static let kind = ModelKind(
         name: "reconciled",
         summary: "another model's forecasts of the series and of their sums, made to add up",
-        source: "Wickramasuriya, Athanasopoulos & Hyndman 2019", version: 1,
+        source: "Wickramasuriya, Athanasopoulos & Hyndman 2019", version: 2,
         parameters: [
             ParameterDeclaration("of", .model, default: nil, "the model whose forecasts are made to add up"),
             ParameterDeclaration(

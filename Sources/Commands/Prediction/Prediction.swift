@@ -63,7 +63,8 @@ package struct Prediction {
     ) throws -> PredictedFuture.Target {
         let versions = try registered.versions(for: future)
         do {
-            let outputs = try future.forecast(by: try registered.trained(versions))
+            let outputs = try future.forecast(
+                by: future.worker(for: model.name, of: wanted, by: try registered.trained(versions)))
             return PredictedFuture.Target(
                 future, by: model.name, outputs, versions, wanted: wanted, horizon: horizon)
         } catch let error as UnfittedScope {

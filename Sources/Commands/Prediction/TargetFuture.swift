@@ -58,26 +58,35 @@ struct TargetFuture {
 
     var cutoff: String { history.panel.grid.label(of: window.cutoff) }
 
+    /// Who forecasts one model, of some series, and all that it is made of.
+    /// - Parameter wanted: the ids of the series; nil for all.
+    func worker(
+        for model: String, of wanted: Set<String>? = nil, by trained: TrainedModels
+    ) -> TaskWorker {
+        worker.using(trained).asked(
+            for: model, of: history.panel.seriesIDs.map { wanted?.contains($0) ?? true })
+    }
+
     /// The forecasts of all models of the experiment, by name, and what is made of them.
     /// - Parameter done: what was forecast before.
     func forecast(
-        by trained: TrainedModels, after done: [String: GlobalForecastStage.Output] = [:]
+        by worker: TaskWorker, after done: [String: GlobalForecastStage.Output] = [:]
     ) throws -> [String: GlobalForecastStage.Output] {
         let tasks = experiment.taskList.tasks(on: target, series: history.panel.seriesCount, windows: 1)
             .filter { task in !task.models.allSatisfy { done[$0] != nil } }
-        let outputs = try worker.using(trained).performAll(tasks, after: done)
+        let outputs = try worker.performAll(tasks, after: done)
         return Dictionary(uniqueKeysWithValues: zip(experiment.spec.models.map(\.name), outputs))
     }
 
     /// The forecasts of some models, members of others apart.
     func forecast(
-        _ names: [String], by trained: TrainedModels
+        _ names: [String], by worker: TaskWorker
     ) throws -> [String: GlobalForecastStage.Output] {
         let others = Set(experiment.spec.models.map(\.name)).subtracting(names)
         let tasks = experiment.dropping(others).taskList.tasks(
             on: target, series: history.panel.seriesCount, windows: 1)
         return try tasks.reduce(into: [:]) { all, task in
-            all.merge(try worker.using(trained).perform(task)) { $1 }
+            all.merge(try worker.perform(task)) { $1 }
         }
     }
 }

@@ -10,7 +10,7 @@ struct ProductionForecast {
     let futures: [TargetFuture]
     /// `[target]`, by the model's name.
     private var versions: [[String: ModelVersion]] = []
-    private var trained: [TrainedModels] = []
+    private var workers: [TaskWorker] = []
     private var done: [[String: GlobalForecastStage.Output]] = []
 
     init(_ chosen: ChosenModel, _ futures: [TargetFuture]) {
@@ -22,7 +22,9 @@ struct ProductionForecast {
     mutating func lookUpVersions() throws {
         let registered = try RegisteredModels(chosen.experiment)
         versions = try futures.map(registered.versions)
-        trained = try versions.map(registered.trained)
+        workers = try zip(futures, versions).map { future, versions in
+            future.worker(for: chosen.model.name, by: try registered.trained(versions))
+        }
         done = futures.map { _ in [:] }
     }
 
@@ -36,18 +38,22 @@ struct ProductionForecast {
         let names = models.filter { !experiment.catalogue.isCombined($0) }.map(\.name)
         for index in futures.indices where !names.isEmpty {
             do {
-                done[index].merge(try futures[index].forecast(names, by: trained[index])) { $1 }
+                done[index].merge(try futures[index].forecast(names, by: workers[index])) { $1 }
             } catch let error as UnfittedScope {
                 throw Prediction.unfitted(error, versions[index])
             }
         }
-        let words = names.map { name in
-            let versions = Set(versions.compactMap { $0[name]?.name }).sorted()
-            return versions.isEmpty
-                ? "\(name), fitted now" : "\(name) by \(versions.joined(separator: ", "))"
-        }
         let combined = models.filter(experiment.catalogue.isCombined).map(\.name)
-        return (words + combined).joined(separator: "; ")
+        let words =
+            names.map { versionWords(of: $0) ?? "\($0), fitted now" }
+            + combined.map { versionWords(of: $0) ?? $0 }
+        return words.joined(separator: "; ")
+    }
+
+    /// Which versions a model forecasts by; nil where it has none.
+    private func versionWords(of name: String) -> String? {
+        let versions = Set(versions.compactMap { $0[name]?.name }).sorted()
+        return versions.isEmpty ? nil : "\(name) by \(versions.joined(separator: ", "))"
     }
 
     /// What was forecast, and what had not been until now.
@@ -58,7 +64,7 @@ struct ProductionForecast {
         let experiment = chosen.experiment
         let spec = experiment.spec
         var targets = try futures.indices.map { index in
-            let outputs = try futures[index].forecast(by: trained[index], after: done[index])
+            let outputs = try futures[index].forecast(by: workers[index], after: done[index])
             return PredictedFuture.Target(
                 futures[index], by: chosen.model.name, outputs, versions[index], wanted: nil,
                 horizon: spec.backtest.horizon)

@@ -25,7 +25,11 @@ package struct Combination: Sendable {
         var missing = Array(repeating: 0, count: members.count)
         for series in 0..<members[0].seriesCount {
             let speaking = members.indices.filter { members[$0].outcomes[series].fallback == nil }
-            guard !members[0].outcomes[series].isAbsent, !speaking.isEmpty else {
+            if let absent = members.first(where: { $0.outcomes[series].isAbsent }) {
+                block.append(absent.forecast(ofSeries: series))
+                continue
+            }
+            guard !speaking.isEmpty else {
                 block.append(members[0].forecast(ofSeries: series))
                 continue
             }

@@ -10,7 +10,14 @@ package protocol ForecastCombiner: Sendable {
     ///   - known: the series at that cutoff.
     func learning(from earlier: [EarlierForecasts], of known: KnownSeries) -> LearnedCombiner
 
-    /// The forecasts of every series.
+    /// Itself as a lesson taught it before; that is of as many members.
+    /// - Parameter series: their ids.
+    func taught(by lesson: CombinationLesson, series: [String]) -> any ForecastCombiner
+
+    /// The place of the only member that each series needs, `[series]`; nil where it needs all of them.
+    func routes(of known: KnownSeries) -> [Int]?
+
+    /// The forecasts of every series; one that a member leaves out, where it is needed, takes no part.
     /// - Parameters:
     ///   - members: `[member]`, of one target at one cutoff, in the order of the parameters.
     ///   - known: the series at that cutoff.
@@ -23,4 +30,8 @@ extension ForecastCombiner {
     package func learning(from earlier: [EarlierForecasts], of known: KnownSeries) -> LearnedCombiner {
         LearnedCombiner(self)
     }
+
+    package func routes(of known: KnownSeries) -> [Int]? { nil }
+
+    package func taught(by lesson: CombinationLesson, series: [String]) -> any ForecastCombiner { self }
 }

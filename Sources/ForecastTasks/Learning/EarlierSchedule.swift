@@ -7,16 +7,16 @@ package import ForecastCore
 /// so that all that came of it is known at c, and no two earlier windows share a period. Where one has the cutoff of a
 /// window of the backtest it is that window.
 ///
-/// A model that is fitted once for several windows (`refit`) is not fitted more often for the earlier ones: they
-/// take the fit of the window that learns from them where that was made by then, and one of their own otherwise. So an
-/// earlier window follows from its window alone, not from what else the backtest has.
+/// What is fitted once for several windows (`refit`) learns once for them: from the windows before the one that it is fitted
+/// in, as a version that is trained once and forecasts every week. Every earlier window has a fit of its own, so that it
+/// follows from its window alone, not from what else the backtest has.
 package struct EarlierSchedule: Equatable, Sendable {
     /// Those of a fit together, with their cutoffs in order.
     package let windows: [BacktestWindow]
     /// The place of each window of the backtest among `windows`.
     package let own: [Int]
     /// The places of those that each window of the backtest learns from, the latest first; fewer than asked for where the
-    /// data begin too late.
+    /// data begin too late, and those of the window that it is fitted in.
     package let earlier: [[Int]]
 
     /// What tells two windows apart: the cutoffs of their forecasts and of their fits.
@@ -34,9 +34,7 @@ package struct EarlierSchedule: Equatable, Sendable {
     ///   - count: earlier windows of each.
     package init(before backtested: [BacktestWindow], count: Int, _ backtest: BacktestDeclaration) {
         let own = backtested.map { Round(fit: backtested[$0.fittedIn].cutoff, cutoff: $0.cutoff) }
-        let earlier = zip(backtested, own).map { window, round in
-            Self.rounds(before: window, round, count: count)
-        }
+        let earlier = backtested.map { Self.rounds(before: backtested[$0.fittedIn], count: count) }
         let rounds = Set(own + earlier.joined()).sorted(by: Round.isBefore)
         let places = Dictionary(uniqueKeysWithValues: rounds.enumerated().map { ($1, $0) })
         windows = rounds.enumerated().map { index, round in
@@ -49,11 +47,10 @@ package struct EarlierSchedule: Equatable, Sendable {
         self.earlier = earlier.map { $0.compactMap { places[$0] } }
     }
 
-    private static func rounds(before window: BacktestWindow, _ round: Round, count: Int) -> [Round] {
+    private static func rounds(before fitted: BacktestWindow, count: Int) -> [Round] {
         (0..<count).compactMap { index in
-            let cutoff = window.cutoff - window.gap - (index + 1) * window.horizon
-            guard cutoff >= 0 else { return nil }
-            return Round(fit: round.fit <= cutoff ? round.fit : cutoff, cutoff: cutoff)
+            let cutoff = fitted.cutoff - fitted.gap - (index + 1) * fitted.horizon
+            return cutoff >= 0 ? Round(fit: cutoff, cutoff: cutoff) : nil
         }
     }
 

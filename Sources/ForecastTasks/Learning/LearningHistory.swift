@@ -13,7 +13,7 @@ package struct LearningHistory: Sendable {
     /// Nil where nothing learns from earlier windows.
     package let extended: Extended?
     /// The models that forecast in the extended windows.
-    private let members: Set<String>
+    private var members: Set<String>
 
     package struct Extended: Sendable {
         package let schedule: EarlierSchedule
@@ -47,6 +47,17 @@ package struct LearningHistory: Sendable {
             return
         }
         extended = try Self.extended(backtest, classes, by: count, spec, queue)
+    }
+
+    /// The same where these models have learned before: their members forecast in the backtest alone, unless others learn
+    /// from them.
+    func without(_ taught: [String], of spec: ExperimentSpec, _ catalogue: ModelCatalogue) -> LearningHistory
+    {
+        var copy = self
+        copy.members = Set(
+            catalogue.learners(in: spec).filter { !taught.contains($0.name) }
+                .flatMap { catalogue.allMembers(of: $0, in: spec) }.map(\.name))
+        return copy
     }
 
     private static func extended(

@@ -5,7 +5,7 @@ package import Workers
 
 /// Performs the tasks of one target: what the store lacks is computed and put there.
 package struct TaskWorker {
-    let learning: LearningHistory
+    private(set) var learning: LearningHistory
     let spec: ExperimentSpec
     let catalogue: ModelCatalogue
     /// See `GlobalModelContext.libraries`.
@@ -19,7 +19,9 @@ package struct TaskWorker {
     let shared: SharedWork
     let spent: TimeByModel
     /// Nothing is fitted of these.
-    var trained = TrainedModels()
+    private(set) var trained = TrainedModels()
+    /// The series that a local model is asked for, by its name, `[series]`; nil for all of them.
+    private var wanted: [String: [Bool]] = [:]
     /// The levels above the series that are forecast as well.
     package internal(set) var levels: [LevelWork] = []
 
@@ -43,6 +45,49 @@ package struct TaskWorker {
 
     /// The windows of the backtest.
     package var history: TargetHistory { learning.backtest }
+
+    /// The same worker, whose models among `trained` forecast as they are.
+    package func using(_ trained: TrainedModels) -> TaskWorker {
+        var copy = self
+        copy.trained = trained
+        copy.learning = learning.without(
+            trained.names.filter { trained[$0]?.lesson != nil }, of: spec, catalogue)
+        return copy
+    }
+
+    /// The same worker, asked for one model's forecasts of some series in the only window: local models forecast what
+    /// that needs of them, and nothing else.
+    /// - Parameter series: whether each is asked for, `[series]`.
+    package func asked(for model: String, of series: [Bool]) -> TaskWorker {
+        precondition(history.windows.count == 1, "\(history.windows.count) windows")
+        let known = history.known(in: history.windows[0], classes: learning.classes[0])
+        let all = series.map { _ in true }
+        var copy = self
+        copy.wanted = Dictionary(
+            uniqueKeysWithValues: spec.models.map { ($0.name, series.map { _ in false }) })
+        copy.wanted[model] = series
+        // From those that others are made into, down to what they are made of.
+        for whole in spec.models.filter(catalogue.isReconciling) + catalogue.combined(in: spec).reversed() {
+            guard let own = copy.wanted[whole.name], own.contains(true) else { continue }
+            let routes = catalogue.isReconciling(whole) ? nil : combiner(of: whole).routes(of: known)
+            for (place, member) in catalogue.members(of: whole, in: spec).enumerated() {
+                let needed = catalogue.isReconciling(whole) ? all : own
+                for index in series.indices where needed[index] && (routes.map { $0[index] == place } ?? true)
+                {
+                    copy.wanted[member.name]?[index] = true
+                }
+            }
+        }
+        return copy
+    }
+
+    /// As it was taught before, where it was.
+    private func combiner(of declaration: ModelDeclaration) -> any ForecastCombiner {
+        let combiner = catalogue.combiner(declaration)
+        return trained[declaration.name]?.lesson.map {
+            combiner.taught(by: $0, series: history.panel.seriesIDs)
+        } ?? combiner
+    }
 
     /// The same worker, told of by another progress.
     package func reporting(to progress: any RunProgress) -> TaskWorker {
@@ -112,7 +157,7 @@ package struct TaskWorker {
     ) throws -> [String: GlobalForecastStage.Output] {
         progress.begin(
             "forecasting \(history.target)",
-            total: models.reduce(0) { $0 + learning.forecastCount(of: $1, series) })
+            total: models.reduce(0) { $0 + forecastCount(of: $1, series) })
         let all = models.filter { learning.extensionOf($0) != nil && trained[$0.name] == nil }
         let others = models.filter { learning.extensionOf($0) == nil || trained[$0.name] != nil }
         var outputs: [String: GlobalForecastStage.Output] = [:]
@@ -136,13 +181,26 @@ package struct TaskWorker {
         return outputs
     }
 
+    /// Those that what learns from earlier windows is made of are needed of every series.
+    private func isNeededWhole(_ declaration: ModelDeclaration) -> Bool {
+        learning.extensionOf(declaration) != nil
+    }
+
+    private func forecastCount(of declaration: ModelDeclaration, _ series: Range<Int>) -> Int {
+        guard let wanted = wanted[declaration.name], !isNeededWhole(declaration) else {
+            return learning.forecastCount(of: declaration, series)
+        }
+        return series.count { wanted[$0] && history.participation[0][$0].isForecast }
+    }
+
     private func localStage(
         _ models: [ModelDeclaration], _ history: TargetHistory, _ trained: TrainedModels
     ) -> ForecastStage {
         ForecastStage(
             experiment: spec, catalogue: catalogue, history: history, store: store,
             ignoresCache: ignoresCache, queue: queue, progress: progress, declarations: models, spent: spent,
-            trained: trained)
+            trained: trained,
+            wanted: wanted.filter { name, _ in models.contains { $0.name == name && !isNeededWhole($0) } })
     }
 
     /// What of a model's output belongs to the backtest; the rest stays at hand for those that learn from it.
@@ -211,7 +269,7 @@ package struct TaskWorker {
         }
         // What is known of every series is counted only where something asks for it.
         guard !combined.isEmpty else { return }
-        let combining = CombinationStage(spec, catalogue, learning)
+        let combining = CombinationStage(spec, catalogue, learning, trained)
         for declaration in combined {
             let members = catalogue.members(of: declaration, in: spec).compactMap { outputs[$0.name] }
             outputs[declaration.name] = spent.measure(declaration.name) {
