@@ -73,6 +73,8 @@ let package = Package(
         .systemLibrary(name: "CConfinedProcess"),
 
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+        // The servers that tests start.
+        .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),
         room("Workers", imports: []),
         room("Files", imports: []),
         tests(of: "Files"),
@@ -90,7 +92,8 @@ let package = Package(
         tests(of: "TableQueries", imports: ["ForecastCore"]),
         room("Postgres", imports: ["Workers", "Files", "CLibPQ"]),
         tests(
-            of: "Postgres", imports: ["DataSnapshots", "ForecastCore", "ForecastExecutions", "Workers"]),
+            of: "Postgres",
+            imports: ["DataSnapshots", "ForecastCore", "ForecastExecutions", "TestServers", "Workers"]),
         room(
             "DataSnapshots",
             imports: [
@@ -180,16 +183,16 @@ let package = Package(
                 "Decisions",
             ]),
         room("JobQueue", imports: ["Workers", "Files", "CLibCrypto"]),
-        tests(of: "JobQueue", imports: ["QueueWorkerProbe", "Workers"], files: ["Peer"]),
+        tests(of: "JobQueue", imports: ["QueueWorkerProbe", "TestServers", "Workers"], files: ["Peer"]),
         .executableTarget(
             name: "QueueWorkerProbe", dependencies: ["JobQueue", "Workers"], path: "Tests/QueueWorkerProbe",
             swiftSettings: strict),
         room(
             "ServiceJobs",
             imports: [
-                "Files", "ForecastCore", "LocatedYAML", "Workers", "ExperimentSpec", "Postgres", "Reports",
-                "ForecastTasks", "ModelRegistry", "ForecastExecutions", "Champions", "ExperimentRunner",
-                "Decisions", "Commands", "JobQueue",
+                "Files", "ForecastCore", "LocatedYAML", "Workers", "ExperimentSpec", "Postgres",
+                "DataSnapshots", "Reports", "ForecastTasks", "ModelRegistry", "ForecastExecutions",
+                "Champions", "ExperimentRunner", "Decisions", "Commands", "JobQueue",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room(
@@ -198,7 +201,9 @@ let package = Package(
                 "ForecastCore", "ForecastTasks", "Champions", "ExperimentRunner", "Commands", "ServiceJobs",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -212,7 +217,11 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "ServiceTests",
-            dependencies: ["Commands", "ExperimentRunner", "ForecastService", "ServiceJobs", "forecast"],
+            dependencies: [
+                "Commands", "ExperimentRunner", "ForecastCore", "ForecastService", "ServiceJobs",
+                "TestServers",
+                "Workers", "forecast",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "forecast",

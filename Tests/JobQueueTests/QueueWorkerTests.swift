@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import JobQueue
+import TestServers
 import Testing
 import Workers
 

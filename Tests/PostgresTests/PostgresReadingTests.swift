@@ -2,6 +2,7 @@ import DataSnapshots
 import ForecastCore
 import Foundation
 import Postgres
+import TestServers
 import Testing
 import Workers
 
@@ -218,7 +219,7 @@ struct PostgresReadingTests {
         try sales()
         var text = yaml("SELECT sku, week, volume FROM sales").replacing(schema.service, with: "nowhere")
         #expect(try TemporaryDataSet(text).complaints().contains("error[D265]"))
-        try TestSchema.add("gone\(schema.name)", "port=1", TestServer.shared.get())
+        try TestServer.shared.get().postgres.addService("gone\(schema.name)", "port=1")
         text = yaml("SELECT sku, week, volume FROM sales").replacing(
             "connection: \(schema.service)", with: "connection: gone\(schema.name)")
         let gone = try TemporaryDataSet(text).complaints()

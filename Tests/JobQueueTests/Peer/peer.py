@@ -1,6 +1,6 @@
 """Adds jobs to a queue as a producer of BullMQ does, listens to the queue's events, and prints what was seen as JSON.
 
-    peer.py PORT QUEUE COUNT SECONDS [OPTIONS]      OPTIONS: of each job, JSON
+    peer.py PORT QUEUE COUNT SECONDS [OPTIONS [JOBS]]      OPTIONS: of each job, JSON; JOBS: names and payloads, JSON
 """
 import asyncio, json, sys, time
 import redis.asyncio
@@ -55,8 +55,9 @@ async def main():
 
     queue = Queue(name, {"connection": connection})
     ids = [f"{name}-{number}" for number in range(count)]
-    for id in ids:
-        await queue.add("predict", {"number": id}, {"jobId": id, **options})
+    jobs = json.loads(sys.argv[6]) if len(sys.argv) > 6 else [["predict", {"number": id}] for id in ids]
+    for id, (job, payload) in zip(ids, jobs, strict=True):
+        await queue.add(job, payload, {"jobId": id, **options})
     print("added", flush=True)
     end = time.time() + seconds
     while time.time() < end and len(seen["completed"]) + len(seen["failed"]) < count:

@@ -2,14 +2,22 @@ import Foundation
 import Glibc
 
 /// A program that runs beside a test, whose words are kept; killed with the value.
-final class TestProcess: @unchecked Sendable {
+package final class TestProcess: @unchecked Sendable {
     private let process = Process()
     private let lock = NSLock()
     private var said = ""
 
-    init(_ program: String, _ arguments: [String]) throws {
+    /// - Parameters:
+    ///   - environment: besides that of the tests.
+    ///   - folder: where it runs; here where nil.
+    package init(
+        _ program: String, _ arguments: [String], environment: [String: String] = [:], folder: String? = nil
+    ) throws {
         process.executableURL = URL(filePath: program)
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        if let folder { process.currentDirectoryURL = URL(filePath: folder) }
+        process.standardInput = FileHandle.nullDevice
         let output = Pipe()
         process.standardOutput = output
         process.standardError = output
@@ -26,15 +34,16 @@ final class TestProcess: @unchecked Sendable {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
-    var text: String { lock.withLock { said } }
-    var lines: [String] { text.split(separator: "\n").map(String.init) }
-    var isRunning: Bool { process.isRunning }
+    package var text: String { lock.withLock { said } }
+    package var lines: [String] { text.split(separator: "\n").map(String.init) }
+    package var isRunning: Bool { process.isRunning }
+    package var identifier: Int32 { process.processIdentifier }
 
-    func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+    package func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
     /// Waits for words, a minute at most.
     @discardableResult
-    func wait(seconds: Double = 60, until isSaid: (String) -> Bool) -> Bool {
+    package func wait(seconds: Double = 60, until isSaid: (String) -> Bool) -> Bool {
         let end = Date().addingTimeInterval(seconds)
         while Date() < end {
             if isSaid(text) { return true }
@@ -49,7 +58,7 @@ final class TestProcess: @unchecked Sendable {
 
     /// Waits for the end.
     @discardableResult
-    func end(seconds: Double = 120) -> Int32 {
+    package func end(seconds: Double = 120) -> Int32 {
         let end = Date().addingTimeInterval(seconds)
         while process.isRunning, Date() < end { usleep(10_000) }
         if process.isRunning { signal(SIGKILL) }
@@ -59,7 +68,7 @@ final class TestProcess: @unchecked Sendable {
     }
 
     /// What a producer saw, once it has ended.
-    func seen() throws -> Seen {
+    package func seen() throws -> Seen {
         end()
         guard let line = lines.last(where: { $0.hasPrefix("{") }) else {
             throw TestRedis.Failure(words: text)

@@ -2,27 +2,27 @@ import Foundation
 import Glibc
 
 /// A Redis of its own on a free port of loopback, with an append-only file; ended with the value.
-final class TestRedis {
+package final class TestRedis {
     static let program: String? = ["/usr/bin/redis-server", "/usr/local/bin/redis-server"].first {
         access($0, X_OK) == 0
     }
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    package static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path()
-    static func python(_ version: String) -> String {
+    package static func python(_ version: String) -> String {
         "\(root).deps/bullmq-\(version)/environment/bin/python"
     }
-    static func scripts(_ version: String) -> String { "\(root).deps/bullmq-\(version)/commands" }
-    static let isInstalled =
+    package static func scripts(_ version: String) -> String { "\(root).deps/bullmq-\(version)/commands" }
+    package static let isInstalled =
         program != nil && ["3.4.4", "2.24.0"].allSatisfy { access(python($0), X_OK) == 0 }
-    static let reason =
+    package static let reason =
         "redis-server or the Python packages are not installed (apt-get install redis-server; .ci/fetch-bullmq.sh --peers)"
 
-    let folder: String
-    let port: Int
+    package let folder: String
+    package let port: Int
     private let arguments: [String]
     private var server: Process?
 
-    init(_ settings: [String] = []) throws {
+    package init(_ settings: [String] = []) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "forecast-redis-\(UUID().uuidString)")
             .path()
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -52,7 +52,7 @@ final class TestRedis {
         return Int(UInt16(bigEndian: place.sin_port))
     }
 
-    func start() throws {
+    package func start() throws {
         let process = Process()
         process.executableURL = URL(filePath: Self.program ?? "")
         process.arguments = arguments
@@ -67,9 +67,12 @@ final class TestRedis {
         throw Failure(words: "redis-server did not start")
     }
 
-    struct Failure: Error { let words: String }
+    package struct Failure: Error {
+        package let words: String
+        package init(words: String) { self.words = words }
+    }
 
-    func kill(_ signal: Int32 = SIGKILL) {
+    package func kill(_ signal: Int32 = SIGKILL) {
         guard let server else { return }
         Glibc.kill(server.processIdentifier, signal)
         server.waitUntilExit()
@@ -83,7 +86,7 @@ final class TestRedis {
 
     /// One command, by redis-cli.
     @discardableResult
-    func call(_ words: String...) throws -> String {
+    package func call(_ words: String...) throws -> String {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["redis-cli", "-p", "\(port)"] + words
@@ -98,7 +101,7 @@ final class TestRedis {
 
     // MARK: - Workers and producers
 
-    func worker(
+    package func worker(
         _ version: String, _ queue: String, lock: Int = 30_000, stalled: Int = 30_000, step: Int = 0,
         parallel: Int = 1,
         mode: String = "sleep"
@@ -113,29 +116,31 @@ final class TestRedis {
         return worker
     }
 
-    func producer(
-        _ version: String, _ queue: String, _ count: Int, seconds: Int = 60, options: String = "{}"
+    /// - Parameter jobs: a JSON array of names and payloads; nil for jobs that are counted.
+    package func producer(
+        _ version: String, _ queue: String, _ count: Int, seconds: Int = 60, options: String = "{}",
+        jobs: String? = nil
     ) throws -> TestProcess {
         let producer = try TestProcess(
             Self.python(version),
             [
                 "\(Self.root)Tests/JobQueueTests/Peer/peer.py", "\(port)", queue, "\(count)", "\(seconds)",
                 options,
-            ])
+            ] + (jobs.map { [$0] } ?? []))
         producer.wait { $0.contains("added") }
         return producer
     }
 }
 
 /// What a producer saw.
-struct Seen: Decodable {
-    struct Job: Decodable {
-        let atm, ats, stc, returnvalue, failedReason, finishedOn: String?
+package struct Seen: Decodable {
+    package struct Job: Decodable {
+        package let atm, ats, stc, returnvalue, failedReason, finishedOn: String?
     }
 
-    let completed, failed: [String: Int]
-    let progress: [String: [Int]]
-    let stalled, wait, active, delayed: Int
-    let delays: [Double]
-    let jobs: [Job]
+    package let completed, failed: [String: Int]
+    package let progress: [String: [Int]]
+    package let stalled, wait, active, delayed: Int
+    package let delays: [Double]
+    package let jobs: [Job]
 }
