@@ -62,6 +62,26 @@ package struct ForecastDatabase: Sendable {
         }
     }
 
+    package func describe(_ execution: ForecastExecution, attempt: Int) throws {
+        try write { db in
+            try db.execute(
+                sql: """
+                    UPDATE forecast_execucao SET semana_corte = ?, horizonte = ?
+                    WHERE execucao_id = ? AND tentativa = ? AND estado <> 'concluida'
+                    """, arguments: [execution.cutoff, execution.horizon, execution.id, attempt])
+        }
+    }
+
+    package func leave(_ id: String, attempt: Int, as state: UnfinishedState, error: String?) throws {
+        try write { db in
+            try db.execute(
+                sql: """
+                    UPDATE forecast_execucao SET estado = ?, erro = ?
+                    WHERE execucao_id = ? AND tentativa = ? AND estado <> 'concluida'
+                    """, arguments: [state.rawValue, error, id, attempt])
+        }
+    }
+
     /// What an execution came to.
     package struct Result: Sendable {
         package let rows: [ForecastRow]

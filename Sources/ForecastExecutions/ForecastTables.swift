@@ -6,6 +6,11 @@ package protocol ForecastTables: Sendable {
     /// Takes an execution up, or finds it finished.
     /// - Parameter now: UTC, `2026-11-29T18:00:00Z`.
     func begin(_ execution: ForecastExecution, now: String) throws -> ForecastDatabase.State
+    /// Notes cutoff and horizon of one that was taken up before they were known; nothing for whoever was overtaken.
+    func describe(_ execution: ForecastExecution, attempt: Int) throws
+    /// Notes that an attempt did not finish, and why; nothing for whoever was overtaken.
+    /// - Parameter error: JSON.
+    func leave(_ id: String, attempt: Int, as state: UnfinishedState, error: String?) throws
     /// Writes what an execution came to. One that is finished with the same digest stays as it is.
     func finish(_ id: String, attempt: Int, with result: ForecastDatabase.Result, now: String) throws
 

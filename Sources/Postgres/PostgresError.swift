@@ -33,6 +33,17 @@ package struct PostgresError: Error, Equatable, Sendable, CustomStringConvertibl
         self.fix = fix
     }
 
+    /// Whether the same may succeed when it is tried again: the server was away or is being started, its disk is full, or another
+    /// transaction was in the way.
+    package var isPassing: Bool {
+        switch kind {
+        case .connection, .lost, .conflict: true
+        // `53...`: no room, no memory, too many sessions. Limits of time stay what they are.
+        case .limit: state?.hasPrefix("53") == true || state == "55P03"
+        case .library, .statement, .permission, .interrupted: false
+        }
+    }
+
     package var description: String {
         ([message] + notes.map { "   note: \($0)" } + (fix.map { ["   fix: \($0)"] } ?? []))
             .joined(separator: "\n")

@@ -119,6 +119,47 @@ struct PostgresForecastsTests {
         #expect(try schema.value("SELECT count(*) FROM forecast_vigente") == "8")
     }
 
+    @Test("whoever stopped in the middle of a piece is ended by the next attempt, which does not wait for it")
+    func stoppedWriter() throws {
+        let tables = try tables()
+        let first = try tables.begin(execution(), now: now)
+        let uuid = try schema.value("SELECT execucao_id FROM forecast_execucao") ?? ""
+        // A process that is stopped by a signal between the first row of a piece and the last.
+        let stopped = try schema.connect()
+        try stopped.execute("SELECT set_config('application_name', $1, false)", ["forecast-engine \(uuid)"])
+        try stopped.execute("BEGIN")
+        try stopped.execute("SELECT 1 FROM forecast_execucao FOR SHARE")
+        let start = Date()
+        let second = try tables.begin(execution(), now: now)
+        #expect(second.attempt == first.attempt + 1 && Date().timeIntervalSince(start) < 20)
+        #expect(throws: PostgresError.self) { try stopped.execute("SELECT 1") }
+        try tables.finish(id, attempt: second.attempt, with: result(rows(8)), now: now)
+        #expect(try schema.value("SELECT count(*) FROM forecast_vigente") == "8")
+    }
+
+    @Test("cutoff and horizon come when they are known, and an attempt that fails says why")
+    func unfinished() throws {
+        let tables = try tables()
+        let begun = ForecastExecution(
+            id: id, experiment: "weekly", kind: .predict, cutoff: "", horizon: 4, snapshot: "abc", code: "1")
+        let first = try tables.begin(begun, now: now)
+        try tables.leave(id, attempt: first.attempt, as: .failed, error: #"{"code":"S300"}"#)
+        #expect(
+            try schema.rows("SELECT estado, erro->>'code', semana_corte FROM forecast_execucao")
+                == [["falhou", "S300", nil]])
+        let second = try tables.begin(begun, now: now)
+        for attempt in [first.attempt, second.attempt] {
+            try tables.describe(execution(), attempt: attempt)
+            try tables.leave(id, attempt: first.attempt, as: .cancelled, error: nil)
+            #expect(
+                try schema.rows("SELECT estado, erro, semana_corte FROM forecast_execucao")
+                    == [["executando", nil, attempt == second.attempt ? "2026-11-23" : nil]])
+        }
+        try tables.finish(id, attempt: second.attempt, with: result(rows(8)), now: now)
+        try tables.leave(id, attempt: second.attempt, as: .failed, error: nil)
+        #expect(try schema.value("SELECT estado FROM forecast_execucao") == "concluida")
+    }
+
     @Test("a write that breaks off shows nothing, and is taken up where it stopped")
     func resumed() throws {
         let tables = try tables()

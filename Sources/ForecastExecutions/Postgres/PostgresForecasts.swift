@@ -27,29 +27,83 @@ package struct PostgresForecasts: ForecastTables {
     package func begin(_ execution: ForecastExecution, now: String) throws -> ForecastDatabase.State {
         let id = try Self.uuid(execution.id)
         return try connected { connection in
-            try connection.transaction {
-                try connection.execute(
-                    """
-                    INSERT INTO forecast_execucao (execucao_id, chave, iniciada_em, experimento, tipo, estado, tentativa,
-                        passo, percentual, semana_corte, horizonte, dados_digest, codigo_versao, criada_em)
-                    VALUES ($1, $2, $3::timestamptz AT TIME ZONE 'UTC', $4, $5, 'executando', 1, 0, 0, $6, $7, $8, $9, $3::timestamptz)
-                    ON CONFLICT (execucao_id) DO UPDATE
-                        SET tentativa = forecast_execucao.tentativa + 1, estado = 'executando', erro = NULL
-                        WHERE forecast_execucao.estado <> 'concluida'
-                    """,
-                    [
-                        id.text, execution.id, now, execution.experiment, execution.kind.rawValue,
-                        PeriodDate(execution.cutoff)?.text, String(max(1, execution.horizon)),
-                        execution.snapshot, execution.code,
-                    ])
-                let row = try connection.execute(
-                    """
-                    SELECT tentativa, estado, forecast_particao(iniciada_em) FROM forecast_execucao WHERE execucao_id = $1
-                    """, [id.text]
-                ).first
-                return ForecastDatabase.State(
-                    attempt: row?[0].flatMap { Int($0) } ?? 0, isFinished: row?[1] == "concluida")
+            try connection.execute("SET lock_timeout = '\(Self.longestPieceSeconds)s'")
+            do {
+                return try begin(execution, id, now: now, connection)
+            } catch let error as PostgresError where error.state == Self.lockNotAvailable {
+                try endWriters(of: id, connection)
+                return try begin(execution, id, now: now, connection)
             }
+        }
+    }
+
+    /// A piece takes less than a second. Whoever holds an execution for longer was stopped in the middle of one, perhaps for ever.
+    private static let longestPieceSeconds = 5
+    private static let lockNotAvailable = "55P03"
+
+    /// Ends the sessions that write an execution and that the caller overtakes; what they have not committed is undone.
+    private func endWriters(of id: ExecutionUUID, _ connection: PostgresConnection) throws {
+        try connection.execute(
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE application_name = $1 AND usename = current_user AND pid <> pg_backend_pid()
+            """, [Self.sessionName(of: id)])
+    }
+
+    /// By which the session that writes an execution is found; a name has 63 bytes at most.
+    private static func sessionName(of id: ExecutionUUID) -> String { "forecast-engine \(id.text)" }
+
+    private func begin(
+        _ execution: ForecastExecution, _ id: ExecutionUUID, now: String, _ connection: PostgresConnection
+    ) throws -> ForecastDatabase.State {
+        try connection.transaction {
+            try connection.execute(
+                """
+                INSERT INTO forecast_execucao (execucao_id, chave, iniciada_em, experimento, tipo, estado, tentativa,
+                    passo, percentual, semana_corte, horizonte, dados_digest, codigo_versao, criada_em)
+                VALUES ($1, $2, $3::timestamptz AT TIME ZONE 'UTC', $4, $5, 'executando', 1, 0, 0, $6, $7, $8, $9, $3::timestamptz)
+                ON CONFLICT (execucao_id) DO UPDATE
+                    SET tentativa = forecast_execucao.tentativa + 1, estado = 'executando', erro = NULL
+                    WHERE forecast_execucao.estado <> 'concluida'
+                """,
+                [
+                    id.text, execution.id, now, execution.experiment, execution.kind.rawValue,
+                    PeriodDate(execution.cutoff)?.text, String(max(1, execution.horizon)),
+                    execution.snapshot, execution.code,
+                ])
+            let row = try connection.execute(
+                """
+                SELECT tentativa, estado, forecast_particao(iniciada_em) FROM forecast_execucao WHERE execucao_id = $1
+                """, [id.text]
+            ).first
+            return ForecastDatabase.State(
+                attempt: row?[0].flatMap { Int($0) } ?? 0, isFinished: row?[1] == "concluida")
+        }
+    }
+
+    package func describe(_ execution: ForecastExecution, attempt: Int) throws {
+        let id = try Self.uuid(execution.id)
+        try connected { connection in
+            _ = try connection.execute(
+                """
+                UPDATE forecast_execucao SET semana_corte = $2, horizonte = $3
+                WHERE execucao_id = $1 AND tentativa = $4 AND estado <> 'concluida'
+                """,
+                [
+                    id.text, PeriodDate(execution.cutoff)?.text, String(max(1, execution.horizon)),
+                    String(attempt),
+                ])
+        }
+    }
+
+    package func leave(_ id: String, attempt: Int, as state: UnfinishedState, error: String?) throws {
+        let id = try Self.uuid(id)
+        try connected { connection in
+            _ = try connection.execute(
+                """
+                UPDATE forecast_execucao SET estado = $2::estado_execucao, erro = $3::jsonb
+                WHERE execucao_id = $1 AND tentativa = $4 AND estado <> 'concluida'
+                """, [id.text, state.rawValue, error, String(attempt)])
         }
     }
 
@@ -59,6 +113,8 @@ package struct PostgresForecasts: ForecastTables {
         try Failpoint.executionFinish.reached()
         let writing = PostgresWriting(id: try Self.uuid(id), name: id, attempt: attempt)
         try connected { connection in
+            try connection.execute(
+                "SELECT set_config('application_name', $1, false)", [Self.sessionName(of: writing.id)])
             if try writing.isFinished(connection, digest: result.digest) == false {
                 let pieces = try writing.write(
                     result.rows, in: pieceSize, digest: result.digest, connection)
@@ -171,6 +227,9 @@ package struct PostgresForecasts: ForecastTables {
 
     // MARK: - Access
 
+    /// Whether the server answers.
+    package func check() throws { try connected { _ = try $0.execute("SELECT 1") } }
+
     static func uuid(_ id: String) throws -> ExecutionUUID {
         guard let uuid = ExecutionUUID(id) else {
             throw ExecutionError("'\(id)' is no id of an execution: 32 hexadecimal digits are")
@@ -188,7 +247,8 @@ package struct PostgresForecasts: ForecastTables {
             if error.kind == .interrupted { throw Interrupted() }
             throw ExecutionError(
                 (["the tables of forecasts: \(error.message)"] + error.notes).joined(separator: "; "),
-                fix: error.fix ?? "see docs/postgres.md; what was not finished can be done again")
+                fix: error.fix ?? "see docs/postgres.md; what was not finished can be done again",
+                isPassing: error.isPassing)
         }
     }
 }

@@ -16,6 +16,7 @@ package final class QueueWorker: Sendable {
     let queue: BullQueue
     let options: QueueWorkerOptions
     let handler: Handler
+    let abandoned: @Sendable (QueuedJob) -> Void
     let log: @Sendable (String) -> Void
     /// Stops everything.
     private let stopping: Interruption
@@ -24,15 +25,19 @@ package final class QueueWorker: Sendable {
     private let running = Mutex<[Int: JobHandle]>([:])
     let speaker: ProgressSpeaker
 
-    /// - Parameter stopping: requested to end `run`.
+    /// - Parameters:
+    ///   - stopping: requested to end `run`.
+    ///   - abandoned: told of a job that lost its workers too often and fails without being done.
     package init(
         _ queue: BullQueue, options: QueueWorkerOptions, stopping: Interruption,
-        log: @escaping @Sendable (String) -> Void, handler: @escaping Handler
+        log: @escaping @Sendable (String) -> Void,
+        abandoned: @escaping @Sendable (QueuedJob) -> Void = { _ in }, handler: @escaping Handler
     ) {
         self.queue = queue
         self.options = options
         self.stopping = stopping
         self.log = log
+        self.abandoned = abandoned
         self.handler = handler
         speaker = ProgressSpeaker(queue, channel: options.progressChannel)
     }
@@ -144,6 +149,7 @@ package final class QueueWorker: Sendable {
         defer { _ = running.withLock { $0.removeValue(forKey: lane) } }
         let outcome: Outcome
         if let reason = job.deferredFailure {
+            abandoned(job)
             outcome = .failed(JobFailure(reason, isTransient: false))
         } else if job.isScheduled {
             outcome = .failed(

@@ -54,6 +54,13 @@ package final class RedisConnection {
         try call(words.map { Array($0.utf8) }, timeout: timeout)
     }
 
+    /// Whether the server answers.
+    package func check() throws(RedisError) {
+        if case .failure(let message) = try call("PING", timeout: 2) {
+            throw RedisError(.refused, "\(address.name): \(message)")
+        }
+    }
+
     // MARK: - The socket
 
     private func send(_ bytes: [UInt8], before end: Double) throws(RedisError) {
