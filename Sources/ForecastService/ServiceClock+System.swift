@@ -10,6 +10,11 @@ extension ServiceClock {
             clock_gettime(CLOCK_MONOTONIC, &now)
             return Double(now.tv_sec) + Double(now.tv_nsec) * 1e-9
         },
+        unixSeconds: {
+            var now = timespec()
+            clock_gettime(CLOCK_REALTIME, &now)
+            return Double(now.tv_sec) + Double(now.tv_nsec) * 1e-9
+        },
         timestamp: {
             let now = time(nil)
             let day = CivilDate(dayNumber: now / 86_400)

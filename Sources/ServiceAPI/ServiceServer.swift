@@ -42,7 +42,7 @@ package struct ServiceServer: Sendable {
             operations: ServiceOperations(
                 service: service, work: BlockingWork(threads: 4, capacity: 256), health: health,
                 metrics: metrics,
-                clock: clock), admission: RequestGuard(configuration), metrics: metrics, clock: clock,
+                clock: clock), admission: RequestGuard(configuration, clock), metrics: metrics, clock: clock,
             log: log)
         return Application(
             responder: responder,

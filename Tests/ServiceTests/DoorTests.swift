@@ -16,6 +16,7 @@ import Testing
         let project = try ServedProject(starts: false)
         let (status, log) = try project.refusal(environment: ["FORECAST_SERVICE_LISTEN_HOST": "0.0.0.0"])
         #expect(status == 2 && log.contains("error[S205]") && log.contains("keys_file"))
+        #expect(log.contains("error[S212]"))
     }
 
     @Test("a service that stops says so for a while before it closes, and takes no work meanwhile")

@@ -92,7 +92,7 @@ import Testing
         let store = try ExecutionStore(path: "\(configuration.folder)/service.sqlite")
         let service = ExecutionService(
             configuration, store: store, sink: try configuration.resultSink(),
-            clock: ServiceClock(seconds: { 0 }, timestamp: { "2026-11-29T18:00:00Z" }))
+            clock: ServiceClock(seconds: { 0 }, unixSeconds: { 0 }, timestamp: { "2026-11-29T18:00:00Z" }))
         // The one that was asked for first ends last.
         var ids: [String] = []
         for weeks in 1...3 {
@@ -120,7 +120,8 @@ import Testing
             configuration, store: try ExecutionStore(path: "\(configuration.folder)/service.sqlite"),
             sink: try configuration.resultSink(),
             clock: ServiceClock(
-                seconds: { seconds.withLock { $0 } }, timestamp: { "2026-11-29T18:00:00Z" }))
+                seconds: { seconds.withLock { $0 } }, unixSeconds: { 0 },
+                timestamp: { "2026-11-29T18:00:00Z" }))
         try service.start()
         func submit(_ kind: JobKind) throws -> Execution {
             try service.submit(

@@ -9,6 +9,8 @@ final class ServedProject: @unchecked Sendable {
     let root: String
     private(set) var port: UInt16 = 0
     private var process: Process?
+    /// Of the service and of the command line, besides that of the tests.
+    let environment: [String: String]
 
     static let spec = """
         experiment: shop
@@ -26,19 +28,21 @@ final class ServedProject: @unchecked Sendable {
         """
 
     init(
-        series: Int = 12, configuration: String = "", environment: [String: String] = [:], starts: Bool = true
+        series: Int = 12, weeks: Int = 110, configuration: String = "", environment: [String: String] = [:],
+        starts: Bool = true
     ) throws {
+        self.environment = environment
         root = FileManager.default.temporaryDirectory.appending(path: "served-\(UUID().uuidString)").path()
         for folder in ["datasets", "experiments"] {
             try FileManager.default.createDirectory(
                 atPath: "\(root)/\(folder)", withIntermediateDirectories: true)
         }
         _ = try DataCommands.generate(
-            series: series, weeks: 110, seed: 3, folder: "\(root)/datasets/shop", replaces: false)
+            series: series, weeks: weeks, seed: 3, folder: "\(root)/datasets/shop", replaces: false)
         _ = try DataCommands("shop", project: Project(root: root)).snapshot(acceptsChanges: true)
         try write(Self.spec, to: "experiments/shop.yaml")
         try write("experiment: shop\nlisten: {port: 0}\n\(configuration)", to: "service.yaml")
-        if starts { try start(environment: environment) }
+        if starts { try start() }
     }
 
     deinit {
@@ -64,9 +68,16 @@ final class ServedProject: @unchecked Sendable {
 
     struct NoStart: Error { let log: String }
 
-    func start(environment: [String: String] = [:]) throws {
-        let process = try launch(environment: environment)
+    /// - Parameter pipe: where the log goes, of which nothing but the first lines are read; a file where nil.
+    func start(environment: [String: String] = [:], log pipe: Pipe? = nil) throws {
+        let process = try launch(environment: environment, log: pipe)
         self.process = process
+        if let pipe {
+            let first = String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
+            let match = first.firstMatch(of: /"event":"listening","port":"(\d+)"/)
+            port = match.flatMap { UInt16($0.1) } ?? 0
+            return
+        }
         for _ in 0..<500 {
             usleep(20_000)
             if let match = log.firstMatch(of: /"event":"listening","port":"(\d+)"/) {
@@ -78,7 +89,7 @@ final class ServedProject: @unchecked Sendable {
         throw NoStart(log: log)
     }
 
-    private func launch(environment: [String: String]) throws -> Process {
+    private func launch(environment: [String: String], log pipe: Pipe? = nil) throws -> Process {
         _ = FileManager.default.createFile(atPath: "\(root)/log", contents: nil)
         let process = Process()
         // Tests limit what may be written as a full disk would: no signal, an error.
@@ -87,10 +98,16 @@ final class ServedProject: @unchecked Sendable {
             "-c", "trap '' XFSZ; exec \"$0\" serve --config service.yaml", Self.program("forecast-service"),
         ]
         process.currentDirectoryURL = URL(fileURLWithPath: root)
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.environment = ProcessInfo.processInfo.environment.merging(self.environment) { $1 }.merging(
+            environment
+        ) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle(forWritingAtPath: "\(root)/log")
+        if let pipe {
+            process.standardError = pipe
+        } else {
+            process.standardError = FileHandle(forWritingAtPath: "\(root)/log")
+        }
         try process.run()
         _ = Self.endsWithTests
         _ = Self.running.withLock { $0.insert(process.processIdentifier) }
@@ -132,9 +149,12 @@ final class ServedProject: @unchecked Sendable {
     static let limiter = "/usr/bin/prlimit"
 
     /// From here on the process can write to no file, or to all again.
-    func fillDisk(_ isFull: Bool) throws {
+    func fillDisk(_ isFull: Bool) throws { try Self.limitFiles(of: identifier, isFull: isFull) }
+
+    /// What a full disk is to a process; it has to ignore SIGXFSZ.
+    static func limitFiles(of identifier: Int32, isFull: Bool) throws {
         let process = try Process.run(
-            URL(fileURLWithPath: Self.limiter),
+            URL(fileURLWithPath: limiter),
             arguments: ["--pid", String(identifier), isFull ? "--fsize=0:" : "--fsize=unlimited:"])
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { throw NoStart(log: "no limit was set") }
@@ -148,6 +168,7 @@ final class ServedProject: @unchecked Sendable {
         process.executableURL = URL(fileURLWithPath: Self.program("forecast"))
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: root)
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = FileHandle.nullDevice

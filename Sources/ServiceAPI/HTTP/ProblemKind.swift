@@ -13,6 +13,7 @@ enum ProblemKind: String, CaseIterable {
     case forbidden = "S131"
     case wrongHost = "S132"
     case foreignOrigin = "S133"
+    case plainText = "S134"
     case keyMissing = "S140"
     case keyReused = "S141"
     case keyInProgress = "S142"
@@ -35,7 +36,7 @@ enum ProblemKind: String, CaseIterable {
         case .tooLarge: .contentTooLarge
         case .wrongType: .unsupportedMediaType
         case .unauthenticated: .unauthorized
-        case .forbidden, .foreignOrigin: .forbidden
+        case .forbidden, .foreignOrigin, .plainText: .forbidden
         case .wrongHost: .misdirectedRequest
         case .keyInProgress, .conflict, .notEnded: .conflict
         case .busy: .tooManyRequests
@@ -57,6 +58,7 @@ enum ProblemKind: String, CaseIterable {
         case .forbidden: "The key does not allow this"
         case .wrongHost: "The service has another name"
         case .foreignOrigin: "Pages of browsers are not served"
+        case .plainText: "The request came without TLS"
         case .keyMissing: "An Idempotency-Key is needed"
         case .keyReused: "The Idempotency-Key came with another body"
         case .keyInProgress: "A request with this Idempotency-Key is being answered"

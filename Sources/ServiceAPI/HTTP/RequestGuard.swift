@@ -5,14 +5,21 @@ internal import ServiceJobs
 struct RequestGuard: Sendable {
     private let names: Set<String>
     private let keys: [ServiceKey]?
+    private let tokens: TokenIssuer?
+    private let wantsKeys, wantsTLS: Bool
+    private let clock: ServiceClock
 
-    init(_ configuration: ServiceConfiguration) {
+    init(_ configuration: ServiceConfiguration, _ clock: ServiceClock) {
         let listen = configuration.listen
         let own = listen.isLoopback ? ["localhost", "127.0.0.1", "[::1]"] : []
         // With keys, and without names, any name will do: a page that came by a rebound name has no key.
         names = Set(
             (listen.isLoopback || !listen.names.isEmpty ? own + listen.names : []).map { $0.lowercased() })
         keys = configuration.keys
+        tokens = configuration.tokens
+        wantsKeys = configuration.wantsKeys
+        wantsTLS = listen.isBehindTLS
+        self.clock = clock
     }
 
     /// The name of the key that came, or `-` where none is wanted.
@@ -27,20 +34,40 @@ struct RequestGuard: Sendable {
         if request.headerFields[.origin] != nil || isForeign {
             throw Problem(.foreignOrigin, "requests of pages (Origin, Sec-Fetch-Site) are not answered")
         }
-        guard let keys else { return "-" }
+        if wantsTLS, request.headerFields[.forwardedProto]?.lowercased() != "https" {
+            throw Problem(.plainText, "requests come by the proxy in front, which speaks TLS")
+        }
+        guard wantsKeys else { return "-" }
         guard let header = request.headerFields[.authorization], header.lowercased().hasPrefix("bearer ")
         else {
             throw Problem(.unauthenticated, "send the key: Authorization: Bearer KEY")
         }
         let text = String(header.dropFirst("bearer ".count))
-        // All of them, so that the time tells nothing.
-        let found = keys.reduce(ServiceKey?.none) { $1.matches(text) ? $1 : $0 }
-        guard let found else { throw Problem(.unauthenticated, "the key is not known") }
-        guard found.scopes.contains(scope) else {
+        let (name, scopes) = try bearer(of: text)
+        guard scopes.contains(scope) else {
             throw Problem(
-                .forbidden, "the key '\(found.name)' lacks the scope '\(scope.rawValue)' that this asks for")
+                .forbidden, "the key '\(name)' lacks the scope '\(scope.rawValue)' that this asks for")
         }
-        return found.name
+        return name
+    }
+
+    /// Who has such a key, or brings such a token.
+    private func bearer(
+        of text: String
+    ) throws(Problem) -> (name: String, scopes: Set<ServiceConfiguration.Scope>) {
+        // All of them, so that the time tells nothing.
+        if let found = (keys ?? []).reduce(ServiceKey?.none, { $1.matches(text) ? $1 : $0 }) {
+            return (found.name, found.scopes)
+        }
+        guard let tokens, text.utf8.contains(UInt8(ascii: ".")) else {
+            throw Problem(.unauthenticated, "the key is not known")
+        }
+        do throws(WebToken.Refusal) {
+            let token = try WebToken(text, of: tokens, now: clock.unixSeconds())
+            return ("token:\(token.subject)", token.scopes)
+        } catch {
+            throw Problem(.unauthenticated, "the token is not taken: \(error.reason)")
+        }
     }
 
     /// A page of somebody else's name that resolves to this machine sends that name.
@@ -90,4 +117,7 @@ extension HTTPField.Name {
     static let contentTypeOptions = named("X-Content-Type-Options")
     static let link = named("Link")
     static let traceparent = named("traceparent")
+    static let forwardedProto = named("X-Forwarded-Proto")
+    static let rateLimit = named("RateLimit")
+    static let rateLimitPolicy = named("RateLimit-Policy")
 }

@@ -8,6 +8,8 @@ package struct ServiceConfiguration: Sendable {
         package var port = 8080
         /// Further names that clients may call it by: the header `Host`.
         package var names: [String] = []
+        /// Whether requests come by a proxy that speaks TLS with clients and says so in `X-Forwarded-Proto`.
+        package var isBehindTLS = false
 
         /// Whether nobody but this machine can reach it.
         package var isLoopback: Bool { host == "127.0.0.1" || host == "::1" }
@@ -44,6 +46,8 @@ package struct ServiceConfiguration: Sendable {
         package var connections = 1_024
         /// A request for more is told to ask in parts.
         package var series = 50_000
+        /// What jobs at the same time may need between them, and one by itself.
+        package var memory = MemoryLimit.ofThisMachine
     }
 
     /// The file itself; what it names is found from its folder.
@@ -58,6 +62,8 @@ package struct ServiceConfiguration: Sendable {
     package var listen = Listen()
     /// The file of keys; nil to serve loopback without.
     package var keys: [ServiceKey]?
+    /// Whose tokens are taken besides keys; nil where none are.
+    package var tokens: TokenIssuer?
     package var predict = Predict()
     package var queue = Queue()
     package var limits = Limits()
@@ -73,6 +79,9 @@ package struct ServiceConfiguration: Sendable {
     package var noticeSeconds = 1
     /// How long a stop waits for what runs.
     package var drainSeconds = 30
+
+    /// Whether requests have to say who sends them.
+    package var wantsKeys: Bool { keys != nil || tokens != nil }
 
     /// What is allowed with a key.
     package enum Scope: String, CaseIterable, Sendable { case read, run, promote }

@@ -54,6 +54,7 @@ package struct ServiceConfigurationReader {
             keys.integer("drain_seconds", in: 1...3_600, &diagnostics) ?? configuration.drainSeconds
         configuration.folder = self.folder(&keys, in: configuration.project)
         configuration.keys = self.keys(&keys, below: folder)
+        configuration.tokens = readTokens(&keys, below: folder)
         configuration.bullmq = readBullMQ(&keys, below: folder)
         configuration.results = readResults(&keys)
         keys.finish(&diagnostics)
@@ -96,7 +97,8 @@ package struct ServiceConfigurationReader {
         listen.host = keys.text("host", &diagnostics) ?? listen.host
         listen.port = keys.integer("port", in: 0...65_535, &diagnostics) ?? listen.port
         listen.names = keys.distinctList("names", &diagnostics) { $0.text(path: $1, &$2) } ?? []
-        keys.finish(&diagnostics, aliases: ["hosts": "names", "hostnames": "names"])
+        listen.isBehindTLS = keys.boolean("behind_tls", &diagnostics) ?? listen.isBehindTLS
+        keys.finish(&diagnostics, aliases: ["hosts": "names", "hostnames": "names", "tls": "behind_tls"])
     }
 
     private mutating func read(_ keys: inout MappingReader, into predict: inout ServiceConfiguration.Predict)
@@ -124,7 +126,22 @@ package struct ServiceConfigurationReader {
         limits.idleSeconds = keys.integer("idle_seconds", in: 1...3_600, &diagnostics) ?? limits.idleSeconds
         limits.connections = keys.integer("connections", in: 8...100_000, &diagnostics) ?? limits.connections
         limits.series = keys.integer("series", in: 1...10_000_000, &diagnostics) ?? limits.series
+        limits.memory = memory(&keys) ?? limits.memory
         keys.finish(&diagnostics)
+    }
+
+    private mutating func memory(_ keys: inout MappingReader) -> MemoryLimit? {
+        guard let node = keys.node("memory"), let text = node.text(path: "limits.memory", &diagnostics) else {
+            return nil
+        }
+        let limit = MemoryLimit(text)
+        if limit == nil {
+            diagnostics.add(
+                Diagnostic(
+                    code: "S213", "'limits.memory' is '\(text)'", at: node.location,
+                    fix: "write 500M, 8G or none, or leave it out for all that the machine has"))
+        }
+        return limit
     }
 
     private mutating func folder(_ keys: inout MappingReader, in project: Project) -> String {
@@ -192,13 +209,26 @@ package struct ServiceConfigurationReader {
 
     /// Without keys everybody who can reach it may do everything.
     private mutating func refuseOpenDoor(_ configuration: ServiceConfiguration, at place: SourceLocation) {
-        guard !configuration.listen.isLoopback, configuration.keys?.isEmpty != false else { return }
+        let listen = configuration.listen
+        guard !listen.isLoopback else { return }
+        if configuration.keys?.isEmpty != false, configuration.tokens == nil {
+            diagnostics.add(
+                Diagnostic(
+                    code: "S205",
+                    "the service would listen on \(listen.host) for everybody, and there are no keys",
+                    at: place,
+                    fix:
+                        "name the file of keys with keys_file or an issuer of tokens with jwt, or listen on 127.0.0.1 (docs/service.md)"
+                ))
+        }
+        guard !listen.isBehindTLS else { return }
         diagnostics.add(
             Diagnostic(
-                code: "S205",
-                "the service would listen on \(configuration.listen.host) for everybody, and there are no keys",
+                code: "S212", "keys would come to \(listen.host) in clear text: the service speaks no TLS",
                 at: place,
-                fix: "name the file of keys with keys_file, or listen on 127.0.0.1 (docs/service.md)"))
+                fix:
+                    "put a proxy in front that does (deploy/nginx.conf) and say listen: {behind_tls: true}, or listen on 127.0.0.1"
+            ))
     }
 
     // MARK: - The environment
@@ -225,12 +255,14 @@ package struct ServiceConfigurationReader {
     package static let paths = [
         "project", "experiment", "experiments", "targets", "folder", "keys_file", "keep_executions",
         "notice_seconds", "drain_seconds", "results",
-        "listen.host", "listen.port", "listen.names",
+        "listen.host", "listen.port", "listen.names", "listen.behind_tls",
+        "jwt.secret_file", "jwt.audience", "jwt.issuer", "jwt.leeway_seconds",
         "bullmq.redis", "bullmq.user", "bullmq.password_file", "bullmq.queue", "bullmq.prefix",
         "bullmq.scripts", "bullmq.progress_channel", "bullmq.lock_seconds", "bullmq.stalled_seconds",
         "predict.deadline_seconds", "predict.capacity", "predict.parallel", "predict.threads",
         "queue.capacity", "queue.parallel", "queue.attempts", "queue.threads",
         "limits.body_bytes", "limits.depth", "limits.idle_seconds", "limits.connections", "limits.series",
+        "limits.memory",
     ]
 
     /// `FORECAST_SERVICE_LISTEN_PORT` of `listen.port`.

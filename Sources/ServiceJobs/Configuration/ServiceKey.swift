@@ -10,6 +10,6 @@ package struct ServiceKey: Sendable {
     /// Whether `text` is the key. Takes the same time for any text of the same length: what is compared are digests, all of
     /// their bytes.
     package func matches(_ text: String) -> Bool {
-        zip(Digest.sha256(text).bytes, digest.bytes).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+        digest.equals(Digest.sha256(text).bytes)
     }
 }
