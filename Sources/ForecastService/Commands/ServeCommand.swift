@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import JobQueue
 internal import ServiceAPI
 internal import ServiceJobs
 
@@ -21,12 +22,29 @@ struct ServeCommand: AsyncParsableCommand {
         let configuration = try file.read()
         let lock = try FolderLock(configuration)
         defer { withExtendedLifetime(lock) {} }
+        let sink = try configuration.resultSink()
         let service = ExecutionService(
             configuration, store: try ExecutionStore(path: "\(configuration.folder)/service.sqlite"),
-            sink: try configuration.resultSink(), clock: .system,
+            sink: sink, clock: .system,
             forwarding: try configuration.bullmq.map {
                 QueueForwarding(try $0.open(), attempts: configuration.queue.attempts)
             }, log: ServiceLog.write)
-        try await ServiceServer(service, clock: .system, log: ServiceLog.write).run()
+        try await ServiceServer(
+            service, checks: Self.neighbours(of: configuration, sink), clock: .system, log: ServiceLog.write
+        ).run()
+    }
+
+    /// What the service needs besides its own store, and how it is found to be there.
+    private static func neighbours(
+        of configuration: ServiceConfiguration, _ sink: any ResultSink
+    ) -> [ServiceHealth.Check] {
+        var checks: [ServiceHealth.Check] = []
+        if configuration.results != nil {
+            checks.append(ServiceHealth.Check("postgres") { try sink.check() })
+        }
+        if let redis = configuration.bullmq?.address {
+            checks.append(ServiceHealth.Check("redis") { try RedisConnection(redis).check() })
+        }
+        return checks
     }
 }

@@ -46,7 +46,7 @@ struct WorkerCommand: AsyncParsableCommand {
         let worker = QueueWorker(
             try bullmq.open(), options: options, stopping: stopping,
             log: { ServiceLog.write("queue", ["queue": bullmq.queue, "text": $0]) },
-            handler: { try jobs.perform($0) })
+            abandoned: { jobs.noteAbandoned($0) }, handler: { try jobs.perform($0) })
         ServiceLog.write("working", ["queue": bullmq.queue, "redis": bullmq.address.name])
         try worker.run()
         ServiceLog.write("stopped", ["queue": bullmq.queue])

@@ -41,7 +41,7 @@ struct APIDescription {
         var components: [JSONValue.Member] = [
             .init(name: "schemas", value: SchemaDescription(configuration).all)
         ]
-        if configuration.keys != nil {
+        if configuration.wantsKeys {
             components.append(
                 .init(
                     name: "securitySchemes",

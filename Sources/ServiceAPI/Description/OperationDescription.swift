@@ -28,7 +28,7 @@ struct OperationDescription {
                     ])))
         }
         members.append(.init(name: "responses", value: .object(responses)))
-        if endpoint.scope != nil, configuration.keys != nil {
+        if endpoint.scope != nil, configuration.wantsKeys {
             members.append(.init(name: "security", value: .array([.members(["key": .array([])])])))
         }
         return .object(members)
@@ -95,7 +95,11 @@ struct OperationDescription {
         case .predict: return [Self.parameter("Idempotency-Key", "header", key), patience]
         case .train, .backtest:
             return [Self.parameter("Idempotency-Key", "header", key, isRequired: true), patience]
-        case .executions: return [Self.parameter("limit", "query", Self.integer(1, 1_000))]
+        case .executions:
+            return [
+                Self.parameter("limit", "query", Self.integer(1, 1_000)),
+                Self.parameter("before", "query", Self.integer(1, 1_000_000_000)),
+            ]
         case .events:
             return [
                 Self.parameter("Last-Event-ID", "header", Self.integer(0, 1_000_000_000)),
@@ -185,7 +189,7 @@ struct OperationDescription {
     private var problems: [Int] {
         guard endpoint.scope != nil else { return [400, 405] }
         var codes: Set<Int> = [400, 403, 404, 405, 421, 429]
-        if configuration.keys != nil { codes.insert(401) }
+        if configuration.wantsKeys { codes.insert(401) }
         if endpoint.method == .post { codes.formUnion([409, 413, 415, 422, 503]) }
         if endpoint.operation == .results { codes.insert(409) }
         if endpoint.path.hasPrefix("/models") { codes.insert(422) }

@@ -13,9 +13,10 @@ struct SchemaDescription {
                 ["version": Self.text, "reason": Self.text], required: ["version", "reason"]),
             "Rollback": Self.closed(["reason": Self.text], required: ["reason"]), "Forecast": Self.forecast,
             "Execution": Self.execution,
+            "ExecutionSummary": Self.executionSummary,
             "Executions": Self.open([
                 "executions": .members([
-                    "type": .string("array"), "items": OperationDescription.reference("Execution"),
+                    "type": .string("array"), "items": OperationDescription.reference("ExecutionSummary"),
                 ])
             ]),
             "Versions": Self.open([
@@ -86,6 +87,13 @@ struct SchemaDescription {
             "reference": string, "reproduce": string, "results": string,
         ],
         required: ["execution_id", "results_count", "duration_ms", "summary", "result_digest", "reproduce"])
+
+    private static let executionSummary = open(
+        [
+            "execution_id": string, "kind": words(JobKind.allCases.map(\.rawValue)),
+            "status": words(ExecutionState.allCases.map(\.rawValue)), "step": number, "percent": number,
+            "attempt": number, "created_at": string, "data_digest": string,
+        ], required: ["execution_id", "kind", "status", "created_at"])
 
     private static let execution = open(
         [

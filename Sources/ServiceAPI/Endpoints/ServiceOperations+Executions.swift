@@ -7,10 +7,15 @@ internal import ServiceJobs
 /// Looking at executions, and stopping them.
 extension ServiceOperations {
     func executions(_ call: Call) async throws -> Answer {
-        let (service, limit) = (service, try call.number("limit", in: 1...1_000, otherwise: 50))
-        return try await blocking {
-            Answer(.members(["executions": .array(try service.store.latest(limit).map(\.value))]))
+        let limit = try call.number("limit", in: 1...1_000, otherwise: 50)
+        let place = try call.number("before", in: 1...Int.max, otherwise: Int.max)
+        let service = service
+        let found = try await blocking { try service.store.latest(limit, before: place) }
+        var answer = Answer(.members(["executions": .array(found.map(\.value))]))
+        if found.count == limit, let last = found.last {
+            answer.headers[.link] = "</executions?limit=\(limit)&before=\(last.place)>; rel=\"next\""
         }
+        return answer
     }
 
     func execution(_ call: Call) async throws -> Answer {

@@ -51,14 +51,14 @@ extension ServiceOperations {
     /// The forecast, or 202 and where it will be once the deadline has passed: nothing is thrown away.
     func predict(_ call: Call) async throws -> Answer {
         let start = clock.seconds()
-        let submission = try await submit(.predict, call, key: try key(of: call))
         let deadline = min(call.patience ?? .infinity, configuration.predict.deadlineSeconds)
-        let execution =
-            submission.execution.state.isEnd
-            ? submission.execution
-            : try await waited(for: submission.execution, seconds: deadline - (clock.seconds() - start))
+        var execution = try await forecast(call, until: start + deadline)
+        // Somebody else came into office meanwhile: the question is another one now, and who waits need not ask it.
+        if execution.state == .failed, execution.error?["code"]?.string == ExecutionFailure.changedCode {
+            execution = try await forecast(call, until: start + deadline)
+        }
         switch execution.state {
-        case .finished: return forecast(execution)
+        case .finished: return answer(ofForecast: execution)
         case .failed:
             let errors = execution.error?["errors"]?.items ?? []
             throw Problem(
@@ -73,8 +73,15 @@ extension ServiceOperations {
         }
     }
 
+    /// The execution that such a request asks for, when it has ended or the time has come.
+    private func forecast(_ call: Call, until end: Double) async throws -> Execution {
+        let submission = try await submit(.predict, call, key: try key(of: call))
+        guard !submission.execution.state.isEnd else { return submission.execution }
+        return try await waited(for: submission.execution, seconds: end - clock.seconds())
+    }
+
     /// As the original system answers, and what makes it checkable.
-    private func forecast(_ execution: Execution) -> Answer {
+    private func answer(ofForecast execution: Execution) -> Answer {
         let result = execution.result ?? .null
         let place = "/executions/\(execution.id)"
         return Answer(
@@ -96,7 +103,10 @@ extension ServiceOperations {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 for await _ in service.changes(of: id) {
-                    if service.active(id)?.state.isEnd != false || service.isDraining { return }
+                    var state = service.active(id)?.state
+                    // One that another process works on is in the store alone.
+                    if state == nil { state = (try? await blocking { try service.execution(id) })?.state }
+                    if state?.isEnd != false || service.isDraining { return }
                 }
             }
             group.addTask { try? await Task.sleep(for: .milliseconds(Int(seconds * 1000))) }

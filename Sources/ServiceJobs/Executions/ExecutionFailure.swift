@@ -1,8 +1,10 @@
 internal import ForecastCore
 
 /// Why an execution failed, as its resource tells.
-struct ExecutionFailure: Error {
+package struct ExecutionFailure: Error {
     let value: JSONValue
+
+    package static let changedCode = "S301"
 
     private init(_ code: String, _ detail: String, errors: [JSONValue] = []) {
         value = .members([
@@ -10,8 +12,10 @@ struct ExecutionFailure: Error {
         ])
     }
 
+    var detail: String { value["detail"]?.string ?? "" }
+
     static let changed = ExecutionFailure(
-        "S301", "the data, the spec or the models have changed since this was asked for: ask again")
+        changedCode, "the data, the spec or the models have changed since this was asked for: ask again")
 
     static func abandoned(after attempts: Int) -> ExecutionFailure {
         ExecutionFailure(

@@ -40,11 +40,13 @@ extension ExecutionService {
             execution = started
             log("running", ["execution": id, "attempt": "\(execution.attempt)"])
             let job = try active.job ?? prepared(execution)
-            let outcome = try runner.run(
-                job, as: id, threads: threads, interruption: active.interruption,
-                warned: { [log] in log("warning", ["execution": id, "text": $0]) },
+            let attempt = JobAttempt(
+                runner: runner, sink: sink, clock: clock, job: job, id: id, threads: threads,
+                interruption: active.interruption,
+                warned: { [log] in log("warning", ["execution": id, "text": $0]) })
+            let outcome = try attempt.perform(
+                isCancelled: { self.active(id)?.state == .cancelling },
                 progress: { [self] in note($0, of: id) })
-            try sink.write(outcome, now: clock.timestamp())
             execution = state.withLock { $0.active[id]?.execution } ?? execution
             execution.state = .finished
             execution.result = outcome.value

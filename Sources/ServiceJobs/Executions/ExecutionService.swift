@@ -64,7 +64,11 @@ package final class ExecutionService: Sendable {
     /// Takes up what an earlier process left, and starts the threads.
     package func start() throws {
         removeOld()
-        if forwarding == nil { for execution in try store.open() { try takeUp(execution) } }
+        if forwarding == nil {
+            for execution in try store.open() { try takeUp(execution) }
+        } else {
+            watchForeignChanges()
+        }
         for lane in [batch, forecasts] {
             for _ in 0..<lane.threads {
                 ended.enter()
@@ -129,6 +133,14 @@ package final class ExecutionService: Sendable {
         }
     }
 
+    /// How many jobs of a kind may wait, and for how many there is room; nil where workers of a queue do them.
+    package func room(for kind: JobKind) -> (lane: String, capacity: Int, free: Int)? {
+        guard !isForwarded(kind) else { return nil }
+        let lane = lane(of: kind)
+        let free = lane.capacity - lane.waiting.withLock(\.count)
+        return (kind == .predict ? "predict" : "queue", lane.capacity, max(0, free))
+    }
+
     package var isDraining: Bool { state.withLock(\.isDraining) }
 
     /// Of an active one without a trip to the disk.
@@ -157,6 +169,25 @@ package final class ExecutionService: Sendable {
         }
         continuation.yield()
         return stream
+    }
+
+    /// How often it is looked for what workers of a queue have noted, in microseconds: a step is told within 100 ms.
+    private static let lookMicroseconds: useconds_t = 40_000
+
+    /// Wakes whoever watches an execution whenever another process has written to the store; looks only while somebody does.
+    private func watchForeignChanges() {
+        let thread = Thread { [weak self] in
+            var seen = -1
+            while let self, !isDraining {
+                let watched = state.withLock { Array($0.watchers.keys) }
+                if !watched.isEmpty, let now = try? store.foreignChanges(), now != seen {
+                    seen = now
+                    for id in watched { notify(id) }
+                }
+                usleep(Self.lookMicroseconds)
+            }
+        }
+        thread.start()
     }
 
     func notify(_ id: String) {

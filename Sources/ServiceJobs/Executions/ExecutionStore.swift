@@ -9,15 +9,16 @@ package struct ExecutionStore: Sendable {
 
     /// `FCSV`.
     private static let applicationID = 0x4643_5356
-    private static let version = 1
+    private static let version = 2
 
     private static let tables = """
         CREATE TABLE execution (
             id TEXT PRIMARY KEY, kind TEXT NOT NULL, request TEXT NOT NULL, command TEXT NOT NULL,
             data_digest TEXT NOT NULL, state TEXT NOT NULL, attempt INTEGER NOT NULL, step INTEGER, stage TEXT,
             percent INTEGER, created TEXT NOT NULL, started TEXT, ended TEXT, result TEXT, error TEXT,
-            request_id TEXT NOT NULL, event INTEGER NOT NULL, place INTEGER NOT NULL
+            request_id TEXT NOT NULL, event INTEGER NOT NULL, place INTEGER NOT NULL, experiment TEXT
         ) STRICT;
+        CREATE INDEX execution_place ON execution (place);
         CREATE INDEX execution_waiting ON execution (place) WHERE state IN ('queued', 'running', 'cancelling');
         CREATE TABLE event (
             execution TEXT NOT NULL REFERENCES execution (id) ON DELETE CASCADE, number INTEGER NOT NULL,
@@ -26,6 +27,13 @@ package struct ExecutionStore: Sendable {
         CREATE TABLE idempotency (
             key TEXT PRIMARY KEY, body_digest TEXT NOT NULL, execution TEXT NOT NULL, created TEXT NOT NULL
         ) STRICT;
+        """
+
+    /// A column of its own, so that a list reads no request: those may name 50,000 series.
+    private static let fromVersion1 = """
+        ALTER TABLE execution ADD COLUMN experiment TEXT;
+        UPDATE execution SET experiment = json_extract(request, '$.experiment');
+        CREATE INDEX execution_place ON execution (place);
         """
 
     /// - Throws: `StoreProblem`, `FileError`.
@@ -54,6 +62,10 @@ package struct ExecutionStore: Sendable {
         let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         if application == applicationID, found == version { return }
+        if application == applicationID, found == 1 {
+            try db.execute(sql: fromVersion1)
+            return try db.execute(sql: "PRAGMA user_version = \(version)")
+        }
         guard application == 0, found == 0 else {
             throw StoreProblem(message: "\(path) is of another program, or of a newer version of this one")
         }
@@ -83,13 +95,24 @@ package struct ExecutionStore: Sendable {
         }
     }
 
-    /// Those that were asked for last.
-    package func latest(_ count: Int) throws -> [Execution] {
+    /// Those that were asked for last, in short.
+    /// - Parameter place: of the last one of the page before; nil for the first page.
+    package func latest(_ count: Int, before place: Int? = nil) throws -> [ExecutionSummary] {
         try read { db in
             let rows = try Row.fetchAll(
-                db, sql: "SELECT * FROM execution ORDER BY place DESC LIMIT ?", arguments: [count])
-            return Self.executions(rows)
+                db,
+                sql: """
+                    SELECT id, kind, experiment, state, step, stage, percent, attempt, created, started, ended,
+                        data_digest, json_extract(result, '$.digest') AS digest, place
+                    FROM execution WHERE place < ? ORDER BY place DESC LIMIT ?
+                    """, arguments: [place ?? Int.max, count])
+            return Self.summaries(rows)
         }
+    }
+
+    /// Another number than before wherever another process has written meanwhile.
+    func foreignChanges() throws -> Int {
+        try read { db in try Int.fetchOne(db, sql: "PRAGMA data_version") ?? 0 }
     }
 
     /// Those that have ended, but for the so many that ended last.
@@ -135,7 +158,7 @@ package struct ExecutionStore: Sendable {
             try db.execute(
                 sql: """
                     INSERT INTO execution VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                        (SELECT coalesce(max(place), 0) + 1 FROM execution))
+                        (SELECT coalesce(max(place), 0) + 1 FROM execution), ?)
                     ON CONFLICT (id) DO UPDATE SET state = excluded.state, attempt = excluded.attempt,
                         step = excluded.step, stage = excluded.stage, percent = excluded.percent,
                         created = excluded.created, started = excluded.started, ended = excluded.ended,
@@ -146,7 +169,7 @@ package struct ExecutionStore: Sendable {
                     put.id, put.kind.rawValue, put.request.line, put.command, put.dataDigest,
                     put.state.rawValue, put.attempt, put.progress?.step, put.progress?.name,
                     put.progress?.percent, put.created, put.started, put.ended, put.result?.line,
-                    put.error?.line, put.requestID, put.event,
+                    put.error?.line, put.requestID, put.event, put.request["experiment"]?.string,
                 ])
             try db.execute(
                 sql: "INSERT OR REPLACE INTO event VALUES (?, ?, ?, ?)",
@@ -230,6 +253,23 @@ package struct ExecutionStore: Sendable {
 
     private static func json(_ row: Row, _ column: String) -> JSONValue? {
         String.fromDatabaseValue(row[column]).flatMap { try? JSONReader.value(of: Array($0.utf8), depth: 32) }
+    }
+
+    private static func summaries(_ rows: [Row]) -> [ExecutionSummary] {
+        var found: [ExecutionSummary] = []
+        for row in rows {
+            func text(_ column: String) -> String? { String.fromDatabaseValue(row[column]) }
+            func number(_ column: String) -> Int { Int.fromDatabaseValue(row[column]) ?? 0 }
+            guard let id = text("id"), let kind = text("kind"), let state = text("state") else { continue }
+            found.append(
+                ExecutionSummary(
+                    id: id, kind: kind, experiment: text("experiment"), state: state, step: number("step"),
+                    stage: text("stage"), percent: number("percent"), attempt: number("attempt"),
+                    created: text("created") ?? "", started: text("started"), ended: text("ended"),
+                    dataDigest: text("data_digest") ?? "", resultDigest: text("digest"),
+                    place: number("place")))
+        }
+        return found
     }
 
     /// Those of the rows that can be read.

@@ -1,4 +1,5 @@
-internal import ForecastExecutions
+package import ForecastExecutions
+package import Workers
 
 /// Results in an SQLite file of the tables that planners' systems read.
 package struct DatabaseSink: ResultSink {
@@ -7,17 +8,33 @@ package struct DatabaseSink: ResultSink {
     /// - Throws: `ExecutionError`, `FileError`.
     package init(path: String) throws { database = try ForecastDatabase(path: path) }
 
-    package func write(_ outcome: JobOutcome, now: String) throws {
-        try Self.write(outcome, to: database, now: now)
+    package func begin(
+        _ execution: ForecastExecution, now: String, interruption: Interruption,
+        warned: @escaping (String) -> Void
+    ) throws -> Int {
+        try database.begin(execution, now: now).attempt
     }
 
-    static func write(_ outcome: JobOutcome, to tables: any ForecastTables, now: String) throws {
-        let state = try tables.begin(outcome.execution, now: now)
+    package func write(
+        _ outcome: JobOutcome, attempt: Int, now: String, interruption: Interruption,
+        warned: @escaping (String) -> Void
+    ) throws {
+        try Self.write(outcome, attempt: attempt, to: database, now: now)
+    }
+
+    static func write(
+        _ outcome: JobOutcome, attempt: Int, to tables: any ForecastTables, now: String
+    ) throws {
+        try tables.describe(outcome.execution, attempt: attempt)
         try tables.finish(
-            outcome.execution.id, attempt: state.attempt,
+            outcome.execution.id, attempt: attempt,
             with: ForecastDatabase.Result(
                 rows: outcome.rows, metrics: outcome.metrics, models: outcome.models, digest: outcome.digest,
                 summary: outcome.value["summary"]?.line ?? "{}", event: nil), now: now)
+    }
+
+    package func leave(_ id: String, attempt: Int, as state: UnfinishedState, error: String?) throws {
+        try database.leave(id, attempt: attempt, as: state, error: error)
     }
 
     package func forget(_ ids: [String]) throws { try database.remove(ids) }

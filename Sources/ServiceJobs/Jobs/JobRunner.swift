@@ -4,7 +4,7 @@ internal import Decisions
 internal import ExperimentRunner
 internal import ExperimentSpec
 internal import ForecastCore
-internal import ForecastExecutions
+package import ForecastExecutions
 internal import ForecastTasks
 internal import ModelRegistry
 internal import Reports
@@ -18,12 +18,15 @@ package import Workers
 package final class JobRunner: Sendable {
     package let configuration: ServiceConfiguration
     private let clock: ServiceClock
+    /// What runs at the same time fits into the machine.
+    private let memory: MemoryBudget
     /// Ids by the digest of the data, of the data sets asked about last.
     private let series = Mutex<[(snapshot: Digest, ids: Set<[UInt8]>, names: [String])]>([])
 
     package init(_ configuration: ServiceConfiguration, clock: ServiceClock) {
         self.configuration = configuration
         self.clock = clock
+        memory = MemoryBudget(configuration.limits.memory.bytes)
     }
 
     // MARK: - Preparing
@@ -48,7 +51,7 @@ package final class JobRunner: Sendable {
         guard problems.isEmpty else { throw RequestProblems(problems) }
         // What does not fit is told before it waits for its turn.
         let estimate = WorkEstimate(experiment)
-        try estimate.refuse(over: .ofThisMachine)
+        try estimate.refuse(over: configuration.limits.memory)
         return PreparedJob(
             request: request, experiment: experiment, identity: try identity(of: request, experiment),
             command: command(for: request, experiment, path: configuration.project.relative(path)),
@@ -183,22 +186,46 @@ package final class JobRunner: Sendable {
     ) throws -> JobOutcome {
         let kind = job.request.kind
         let options = RunOptions(
-            jobs: threads, force: false, memoryLimit: .ofThisMachine,
+            jobs: threads, force: false, memoryLimit: configuration.limits.memory,
             progress: StepProgress(kind, clock: clock.seconds, warned: warned, tell: progress),
             interruption: interruption, clock: clock.seconds, startedAt: clock.timestamp())
+        try memory.reserve(job.memory, unless: interruption) {
+            warned("waits until it fits into memory beside what runs")
+        }
+        defer { memory.release(job.memory) }
         let start = clock.seconds()
-        let found: JobOutcome
-        switch kind {
-        case .train: found = try train(job, as: id, since: start, options)
-        case .backtest: found = try backtest(job, as: id, since: start, options)
-        case .predict: found = try predict(job, as: id, since: start, options)
+        try requireSame(job)
+        let found = try Patience(interruption: interruption, told: warned).keep {
+            switch kind {
+            case .train: try train(job, as: id, since: start, options)
+            case .backtest: try backtest(job, as: id, since: start, options)
+            case .predict: try predict(job, as: id, since: start, options)
+            }
         }
         if interruption.isRequested { throw Interrupted() }
+        try requireSame(job)
         return found
+    }
+
+    /// A forecast is by the models that its id is made of: who was in office when it was asked for is so still, before the work
+    /// and after it.
+    /// - Throws: `ExecutionFailure.changed`.
+    private func requireSame(_ job: PreparedJob) throws {
+        guard job.request.kind == .predict else { return }
+        guard try identity(of: job.request, job.experiment) == job.identity else {
+            throw ExecutionFailure.changed
+        }
     }
 
     private func milliseconds(since start: Double) -> Int {
         Int(((clock.seconds() - start) * 1000).rounded())
+    }
+
+    /// An execution as it is taken up: what its data end with is known when they have been read.
+    package func execution(of job: PreparedJob, as id: String) -> ForecastExecution {
+        execution(
+            of: job, as: id, cutoff: "",
+            horizon: job.request.horizon ?? job.experiment.spec.backtest.horizon)
     }
 
     private func execution(

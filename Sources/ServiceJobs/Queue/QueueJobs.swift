@@ -33,50 +33,101 @@ package final class QueueJobs: Sendable {
     /// - Throws: `JobFailure`, `Interrupted`.
     package func perform(_ handle: JobHandle) throws -> String {
         let (kind, payload) = try payload(of: handle.job)
-        var id = handle.job.id
+        let named = payload["execucao_id"]?.string
+        let prepared: PreparedJob
         do {
-            let prepared = try runner.prepare(try request(kind, payload))
-            id = payload["execucao_id"]?.string ?? prepared.id
-            let note = ExecutionNote(prepared, id, store, clock)
-            log(
-                "running",
-                ["execution": id, "job": handle.job.id, "attempt": "\(handle.job.attemptsStarted)"])
-            let outcome: JobOutcome
-            do {
-                try note.begin(attempt: handle.job.attemptsStarted, job: handle.job.id)
-                outcome = try runner.run(
-                    prepared, as: id, threads: threads, interruption: handle.interruption,
-                    warned: { [log, id] in log("warning", ["execution": id, "text": $0]) },
-                    progress: { progress in
-                        handle.report(progress.json)
-                        note.progress(progress, stopping: handle.interruption)
-                    })
-                if handle.interruption.isRequested { throw Interrupted() }
-                try sink.write(outcome, now: clock.timestamp())
-            } catch {
-                guard error is Interrupted else {
-                    note.end(.failed, error: ExecutionFailure(error).value)
-                    throw error
-                }
-                if note.isCancelled {
-                    note.end(.cancelled)
-                    throw JobFailure("cancelled", isTransient: false)
-                }
-                note.end(.queued)
-                throw error
-            }
+            prepared = try runner.prepare(try request(kind, payload))
+            // What the service itself put there is about the data and the spec of then.
+            if payload["kind"] != nil, named != prepared.id { throw ExecutionFailure.changed }
+        } catch {
+            let failure = Self.failure(error)
+            if let named { note(error, of: named, isTriedAgain: Self.isTriedAgain(failure, handle.job)) }
+            throw failure
+        }
+        return try perform(prepared, as: named ?? prepared.id, handle)
+    }
+
+    private func perform(_ job: PreparedJob, as id: String, _ handle: JobHandle) throws -> String {
+        let note = ExecutionNote(job, id, store, clock)
+        log("running", ["execution": id, "job": handle.job.id, "attempt": "\(handle.job.attemptsStarted)"])
+        do {
+            try note.begin(attempt: handle.job.attemptsStarted, job: handle.job.id)
+            let outcome = try outcome(of: job, as: id, handle, note)
             handle.report(#"{"step":10,"name":"done","percent":100}"#)
             note.end(.finished, result: outcome.value)
             log("finished", ["execution": id, "job": handle.job.id])
             return outcome.value.line
-        } catch let error as RequestProblems {
-            throw JobFailure(
+        } catch let error as Interrupted {
+            if note.isCancelled {
+                note.end(.cancelled)
+                throw JobFailure("cancelled", isTransient: false)
+            }
+            note.end(.queued)
+            throw error
+        } catch {
+            let failure = Self.failure(error)
+            if Self.isTriedAgain(failure, handle.job) {
+                note.end(.queued)
+            } else {
+                note.end(.failed, error: ExecutionFailure(error).value)
+            }
+            throw failure
+        }
+    }
+
+    private func outcome(
+        of job: PreparedJob, as id: String, _ handle: JobHandle, _ note: ExecutionNote
+    ) throws -> JobOutcome {
+        let attempt = JobAttempt(
+            runner: runner, sink: sink, clock: clock, job: job, id: id, threads: threads,
+            interruption: handle.interruption,
+            warned: { [log] in log("warning", ["execution": id, "text": $0]) })
+        return try attempt.perform(
+            isCancelled: { note.isCancelled },
+            progress: { progress in
+                handle.report(progress.json)
+                note.progress(progress, stopping: handle.interruption)
+            })
+    }
+
+    /// What is wrong with the job or the project fails it at once; a server that was away does not.
+    private static func failure(_ error: any Error) -> JobFailure {
+        switch error {
+        case let error as JobFailure: error
+        case let error as RequestProblems:
+            JobFailure(
                 error.problems.map { "\($0.code) \($0.pointer): \($0.detail)" }.joined(separator: "; "),
                 isTransient: false)
-        } catch let error as DiagnosticsError {
-            let words = error.diagnostics.prefix(20).map { "\($0.code): \($0.message)" }
-            throw JobFailure(words.joined(separator: "; "), isTransient: false)
+        case let error as DiagnosticsError:
+            JobFailure(
+                error.diagnostics.prefix(20).map { "\($0.code): \($0.message)" }.joined(separator: "; "),
+                isTransient: Patience.isPassing(error))
+        case let error as ExecutionFailure: JobFailure(error.detail, isTransient: false)
+        default: JobFailure("\(error)", isTransient: true)
         }
+    }
+
+    private static func isTriedAgain(_ failure: JobFailure, _ job: QueuedJob) -> Bool {
+        failure.isTransient && job.attemptsMade + 1 < job.options.attempts
+    }
+
+    /// Notes what became of a job that the queue failed without having it done: its workers were lost too often.
+    package func noteAbandoned(_ job: QueuedJob) {
+        guard let (_, payload) = try? payload(of: job), let id = payload["execucao_id"]?.string else {
+            return
+        }
+        note(ExecutionFailure.abandoned(after: job.attemptsStarted), of: id, isTriedAgain: false)
+    }
+
+    /// Of an execution that REST made, if there is one.
+    private func note(_ error: any Error, of id: String, isTriedAgain: Bool) {
+        guard !isTriedAgain, var execution = (try? store.execution(id)) ?? nil, !execution.state.isEnd else {
+            return
+        }
+        execution.state = .failed
+        execution.error = ExecutionFailure(error).value
+        execution.ended = clock.timestamp()
+        try? store.put(&execution, telling: "failed")
     }
 
     private func payload(of job: QueuedJob) throws(JobFailure) -> (JobKind, JSONValue) {
