@@ -31,13 +31,16 @@ struct ForecastServiceCommand: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            StandardError.flush()
         } catch let error as DiagnosticsError {
             for diagnostic in error.diagnostics { StandardError.write(diagnostic.rendered()) }
+            StandardError.flush()
             Glibc.exit(error.category == .spec ? 2 : 4)
         } catch {
             let code = exitCode(for: error)
             if code.isSuccess || code == .validationFailure { exit(withError: error) }
             StandardError.write("error: \(error)")
+            StandardError.flush()
             Glibc.exit(4)
         }
     }
