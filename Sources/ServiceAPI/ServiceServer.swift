@@ -49,7 +49,9 @@ package struct ServiceServer: Sendable {
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
                     additionalChannelHandlers: [
-                        RequestLimitHandler(bodyBytes: limits.bodyBytes, seconds: limits.idleSeconds)
+                        RequestLimitHandler(
+                            bodyBytes: limits.bodyBytes, seconds: limits.idleSeconds,
+                            unreadable: responder.unreadable)
                     ], idleTimeout: .seconds(Int64(limits.idleSeconds)))),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.listen.host, port: configuration.listen.port),

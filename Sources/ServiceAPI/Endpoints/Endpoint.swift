@@ -50,6 +50,11 @@ struct Endpoint: Sendable {
         Endpoint(.get, "/metrics", .read, .metrics),
     ]
 
+    /// Who may ask for the whole may ask for the head alone; a stream has none that tells anything.
+    var methods: [HTTPRequest.Method] {
+        method == .get && operation != .events ? [.get, .head] : [method]
+    }
+
     /// What stands in the places of the parameters; nil for another path.
     func match(_ path: [Substring]) -> [String: String]? {
         guard path.count == parts.count else { return nil }

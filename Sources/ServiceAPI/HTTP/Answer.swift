@@ -29,6 +29,21 @@ struct Answer: Sendable {
         body = ResponseBody()
     }
 
+    /// What a HEAD is answered: everything but the body (RFC 9110, 9.3.2).
+    mutating func dropBody() {
+        if let length = body.contentLength { headers[.contentLength] = String(length) }
+        body = ResponseBody()
+    }
+
+    /// The same with how many such jobs may wait and for how many there is room (draft-ietf-httpapi-ratelimit-headers-10).
+    func told(of room: (lane: String, capacity: Int, free: Int)?) -> Answer {
+        guard let room else { return self }
+        var answer = self
+        answer.headers[.rateLimitPolicy] = "\"\(room.lane)\";q=\(room.capacity)"
+        answer.headers[.rateLimit] = "\"\(room.lane)\";r=\(room.free)"
+        return answer
+    }
+
     init(_ problem: Problem, request: String) {
         self.init(
             bytes: problem.value(request: request).bytes, type: "application/problem+json",

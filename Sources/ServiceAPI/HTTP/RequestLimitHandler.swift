@@ -1,6 +1,8 @@
 internal import HTTPTypes
 internal import NIOCore
+internal import NIOHTTP1
 internal import NIOHTTPTypes
+internal import NIOHTTPTypesHTTP1
 
 /// What Hummingbird leaves open on a connection: it would read a body without end after it has answered 413, never says that a
 /// client may go on, and waits for ever for a request that trickles in.
@@ -20,10 +22,14 @@ final class RequestLimitHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var isReceiving = false
     private var isAnswered = true
     private var deadline: Scheduled<Void>?
+    /// What is answered to bytes that are no request.
+    private let unreadable: @Sendable () -> (HTTPResponse, [UInt8])
+    private var isUnreadable = false
 
-    init(bodyBytes: Int, seconds: Int) {
+    init(bodyBytes: Int, seconds: Int, unreadable: @escaping @Sendable () -> (HTTPResponse, [UInt8])) {
         limit = bodyBytes
         time = .seconds(Int64(seconds))
+        self.unreadable = unreadable
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -33,6 +39,15 @@ final class RequestLimitHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         if context.channel.isActive { arm(context) }
+        // In front of what turns the bytes' words into a request: that keeps the path of an absolute target and forgets the rest.
+        let pipeline = context.pipeline.syncOperations
+        guard let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self) else { return }
+        try? pipeline.addHandler(AbsoluteTargetHandler(), position: .before(codec))
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if error is HTTPParserError { isUnreadable = true }
+        context.fireErrorCaught(error)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
@@ -78,6 +93,12 @@ final class RequestLimitHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
+        case .head(let head)
+        where isUnreadable && head.status == .badRequest && head.headerFields[.contentLength] == "0":
+            // The server's own answer to what cannot be read has no body.
+            let (head, body) = unreadable()
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+            context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil)
         case .head(var head) where isOver:
             head.headerFields[.connection] = "close"
             context.write(wrapOutboundOut(.head(head)), promise: promise)

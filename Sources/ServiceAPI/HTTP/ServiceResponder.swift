@@ -34,6 +34,7 @@ struct ServiceResponder: HTTPResponder {
         answer.headers[.requestID] = id
         answer.headers[.contentTypeOptions] = "nosniff"
         if answer.headers[.cacheControl] == nil { answer.headers[.cacheControl] = "no-store" }
+        if request.method == .head { answer.dropBody() }
         let seconds = clock.seconds() - start
         metrics.note(route, status: answer.status.code, seconds: seconds)
         if !route.hasSuffix("/health/live") || answer.status.code >= 400 {
@@ -47,9 +48,32 @@ struct ServiceResponder: HTTPResponder {
         return Response(status: answer.status, headers: answer.headers, body: answer.body)
     }
 
+    /// What is answered to bytes that are no request of HTTP/1.1: head and body.
+    @Sendable func unreadable() -> (HTTPResponse, [UInt8]) {
+        let id = Self.freeID()
+        let problem = Problem(.malformed, "what was sent is no request of HTTP/1.1 that has one meaning")
+        let bytes = problem.value(request: id).bytes
+        var fields = problem.headers
+        fields[.requestID] = id
+        fields[.contentTypeOptions] = "nosniff"
+        fields[.cacheControl] = "no-store"
+        fields[.connection] = "close"
+        fields[.contentLength] = String(bytes.count)
+        let status = problem.kind.status
+        metrics.note("unreadable", status: status.code, seconds: 0)
+        log(
+            "request",
+            ["request": id, "route": "unreadable", "code": problem.kind.code, "status": "\(status.code)"])
+        return (HTTPResponse(status: status, headerFields: fields), bytes)
+    }
+
     /// The client's own id where it is a sound one, else one that nobody has.
     private static func requestID(of request: HTTPRequest) -> String {
         if let given = request.headerFields[.requestID], Endpoint.isName(given[...]) { return given }
+        return freeID()
+    }
+
+    private static func freeID() -> String {
         var random = SystemRandomNumberGenerator()
         let digits = String(random.next(), radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
@@ -68,11 +92,22 @@ struct ServiceResponder: HTTPResponder {
             id: id, client: client, request: request.head, path: parameters, query: query,
             body: try await body(of: request, endpoint))
         if let execution = parameters["id"] { fields["execution"] = execution }
-        let answer = try await operations.perform(endpoint.operation, call)
+        let answer = try await operations.perform(endpoint.operation, call).told(
+            of: room(for: endpoint.operation))
         if let location = answer.headers[.location] {
             fields["execution"] = String(location.split(separator: "/").last ?? "")
         }
         return answer
+    }
+
+    /// Where the jobs of an operation wait, if it begins one.
+    private func room(for operation: Endpoint.Operation) -> (lane: String, capacity: Int, free: Int)? {
+        switch operation {
+        case .predict: operations.service.room(for: .predict)
+        case .train: operations.service.room(for: .train)
+        case .backtest: operations.service.room(for: .backtest)
+        default: nil
+        }
     }
 
     /// Path and query, decoded nowhere: no resource has a name that needs it, but values of the query may.
@@ -101,8 +136,8 @@ struct ServiceResponder: HTTPResponder {
         var methods: [String] = []
         for endpoint in Endpoint.all {
             guard let parameters = endpoint.match(path) else { continue }
-            if endpoint.method == method { return (endpoint, parameters) }
-            methods.append(endpoint.method.rawValue)
+            if endpoint.methods.contains(method) { return (endpoint, parameters) }
+            methods += endpoint.methods.map(\.rawValue)
         }
         guard methods.isEmpty else {
             throw Problem(
