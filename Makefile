@@ -37,7 +37,7 @@ demo: build ## The same on generated data: needs no network once built
 service: deps ## Build the service (release)
 	$(SWIFT_BUILD) --product forecast-service
 
-service-demo: build service ## Serve made-up data on loopback: train with progress, forecast, read a page of results
+service-demo: build service ## A planning system in small, on loopback: PostgreSQL, Redis, service, worker; train with progress, forecast, read rows
 	@FORECAST=$(FORECAST) SERVICE=.build/release/forecast-service ./.ci/service-demo.sh
 
 test: deps ## Build and run every test
@@ -61,9 +61,11 @@ check-symbols: ## Show that no transcendental function of the C library is calle
 	$(SWIFT_BUILD) --build-tests
 	$(SWIFT_TEST) --filter CommandLineTests.SymbolTests
 
-soak: deps ## Kill, damage, fill and crowd the program for a quarter of an hour (docs/crash-safety.md), measure how often intervals cover (docs/windows.md)
+soak: deps ## Kill, damage, fill and crowd program and service for half an hour (docs/crash-safety.md), measure how often intervals cover (docs/windows.md)
 	$(SWIFT_BUILD) --build-tests
-	FORECAST_SOAK=1 $(SWIFT_TEST) --filter 'CommandLineTests.(CrashTests|DamageTests|DiskFullTests|ConcurrencyTests)|OperatingCharacteristicsSoak'
+	@./.ci/install-packages.sh --tests
+	@./.ci/fetch-bullmq.sh --peers
+	FORECAST_SOAK=1 $(SWIFT_TEST) --filter 'CommandLineTests.(CrashTests|DamageTests|DiskFullTests|ConcurrencyTests)|OperatingCharacteristicsSoak|ServiceTests.(DisturbanceTests|PlanningTests)'
 	./.ci/fuzz-service.sh 600 100000
 
 fuzz: deps ## Fuzz the readers of foreign files (SECONDS=60 each; TARGET=yaml for one)

@@ -6,9 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-60}
 skip() { echo "fuzz-service: skipped, because $1" >&2; exit 0; }
-forecast=$PWD/.build/release/forecast
-service=$PWD/.build/release/forecast-service
-[ -x "$forecast" ] && [ -x "$service" ] || skip "forecast and forecast-service are not built"
+source .ci/serve-project.sh
+[ -x "$serve_forecast" ] && [ -x "$serve_service" ] || skip "forecast and forecast-service are not built"
 command -v python3 >/dev/null || skip "python3 is not there"
 tools=$PWD/.build/schemathesis
 if [ ! -x "$tools/bin/schemathesis" ]; then
@@ -18,11 +17,8 @@ if [ ! -x "$tools/bin/schemathesis" ]; then
         { rm -rf "$tools"; skip "schemathesis cannot be installed from PyPI"; }
 fi
 scratch=$(mktemp -d)
-trap 'kill -TERM ${pid:-} 2>/dev/null || true; wait ${pid:-} 2>/dev/null || true; rm -rf "$scratch"' EXIT
-mkdir -p "$scratch/datasets" "$scratch/experiments"
-"$forecast" data generate --series 12 --weeks 110 --seed 3 --output "$scratch/datasets/shop" >/dev/null
-"$forecast" data snapshot shop --project "$scratch" >/dev/null
-cat >"$scratch/experiments/shop.yaml" <<'SPEC'
+trap 'stop_all || true; rm -rf "$scratch"' EXIT
+make_project "$scratch" 12 110 3 <<'SPEC'
 experiment: shop
 data: {dataset: shop, targets: [volume, revenue]}
 models: {naive: {kind: naive}, ses: {kind: ses}}
@@ -32,28 +28,21 @@ production: {plans: last}
 promotion: {champion: ses, challengers: [naive], target: volume, metric: wape, min_improvement_pp: 1.0}
 SPEC
 printf 'experiment: shop\nlisten: {port: 0}\n' >"$scratch/service.yaml"
-"$service" serve --config "$scratch/service.yaml" 2>"$scratch/log" &
-pid=$!
-for _ in $(seq 100); do
-    port=$(sed -nE 's/.*"event":"listening","port":"([0-9]+)".*/\1/p' "$scratch/log")
-    [ -n "$port" ] && break
-    sleep 0.1
-done
-[ -n "$port" ] || { cat "$scratch/log" >&2; exit 1; }
-# Streams of events do not end while an execution waits, so they have tests of their own.
+serve "$scratch"
+# Of jobs that take milliseconds streams of events end at once.
 status=0
 root=$PWD
 cd "$scratch"
 timeout --signal=INT --kill-after=30 "$((seconds + 30))" "$tools/bin/schemathesis" run "http://127.0.0.1:$port/openapi.json" \
-    --max-time "$seconds" --generation-database none --request-timeout 30 --exclude-path '/executions/{id}/events' \
+    --max-time "$seconds" --generation-database none --request-timeout 30 \
     --no-color --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,unsupported_method \
     --workers 1 >"$scratch/report" 2>&1 || status=$?
 cp "$scratch/report" "$root/.build/schemathesis-report"
 tail -n 25 "$scratch/report"
-kill -0 "$pid" || { echo "fuzz-service: the service died" >&2; tail "$scratch/log" >&2; exit 1; }
-if grep -q '"status":"5' "$scratch/log"; then
-    grep '"status":"5' "$scratch/log" | head -n 5 >&2
+kill -0 "$service" || { echo "fuzz-service: the service died" >&2; tail "$scratch/serve.log" >&2; exit 1; }
+if grep -q '"status":"5' "$scratch/serve.log"; then
+    grep '"status":"5' "$scratch/serve.log" | head -n 5 >&2
     exit 1
 fi
 [ "$status" -eq 0 ] || exit "$status"
-[ -z "${2:-}" ] || python3 "$root/.ci/soak-service.py" "$port" "$pid" "$2"
+[ -z "${2:-}" ] || python3 "$root/.ci/soak-service.py" "$port" "$service" "$2"
