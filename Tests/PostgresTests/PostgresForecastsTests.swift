@@ -1,6 +1,7 @@
 import ForecastExecutions
 import Foundation
 import Postgres
+import Synchronization
 import Testing
 import Workers
 
@@ -199,6 +200,30 @@ struct PostgresForecastsTests {
         }
         #expect(error?.message.contains("piece 0") == true)
         #expect(try schema.value("SELECT count(*) FROM forecast_vigente") == "0")
+    }
+
+    @Test("several that begin at once, as a service and its workers do, make the tables once")
+    func preparedAtOnce() throws {
+        for _ in 0..<5 {
+            let schema = try TestServer.shared.get().schema()
+            let problems = Mutex<[String]>([])
+            let (id, now) = (self.id, self.now)
+            DispatchQueue.concurrentPerform(iterations: 6) { number in
+                do {
+                    let tables = try PostgresForecasts(schema.connectionServer, interruption: Interruption())
+                    let other = "\(number)" + id.dropFirst()
+                    // Its month has no partition yet.
+                    _ = try tables.begin(
+                        ForecastExecution(
+                            id: other, experiment: "weekly", kind: .predict, cutoff: "2026-11-23", horizon: 4,
+                            snapshot: "abc", code: "1"), now: now)
+                } catch {
+                    problems.withLock { $0.append("\(error)") }
+                }
+            }
+            #expect(problems.withLock { $0 } == [])
+            #expect(try schema.value("SELECT count(*) FROM forecast_execucao") == "6")
+        }
     }
 
     @Test("two at once on one execution leave it once")

@@ -25,7 +25,10 @@ enum PostgresSchema {
     }
 
     private static func isCurrent(_ connection: PostgresConnection) throws -> Bool {
-        let table = try connection.execute("SELECT to_regclass('forecast_versao') IS NOT NULL")
+        // From a table, because a session hears of what others have made meanwhile when it opens one: it may have looked before, have
+        // waited for the lock since, and still believe that there is nothing.
+        let table = try connection.execute(
+            "SELECT to_regclass('forecast_versao') IS NOT NULL FROM pg_class LIMIT 1")
         guard table.first == ["t"] else { return false }
         let found = try connection.execute("SELECT max(versao) FROM forecast_versao").first?.first
         guard let found = found?.flatMap({ Int($0) }), found >= 1 else { return false }
@@ -150,7 +153,7 @@ enum PostgresSchema {
                         nome, mes, (mes + interval '1 month')::date);
                 END IF;
             END IF;
-        EXCEPTION WHEN check_violation THEN NULL;
+        EXCEPTION WHEN check_violation OR duplicate_table THEN NULL;
         END $body$;
         REVOKE ALL ON FUNCTION forecast_particao(date) FROM PUBLIC;
         """
