@@ -169,7 +169,7 @@ struct OperationDescription {
         case .train, .backtest, .cancel: return [(200, json("Execution")), (202, json("Execution"))]
         case .executions: return [(200, json("Executions"))]
         case .execution: return [(200, json("Execution"))]
-        case .events: return [(200, Self.content("text/event-stream", text))]
+        case .events: return [(200, Self.content("text/event-stream", Self.reference("Event")))]
         case .results:
             return [
                 (

@@ -13,7 +13,7 @@ struct SchemaDescription {
                 ["version": Self.text, "reason": Self.text], required: ["version", "reason"]),
             "Rollback": Self.closed(["reason": Self.text], required: ["reason"]), "Forecast": Self.forecast,
             "Execution": Self.execution,
-            "ExecutionSummary": Self.executionSummary,
+            "ExecutionSummary": Self.executionSummary, "Event": Self.event,
             "Executions": Self.open([
                 "executions": .members([
                     "type": .string("array"), "items": OperationDescription.reference("ExecutionSummary"),
@@ -87,6 +87,10 @@ struct SchemaDescription {
             "reference": string, "reproduce": string, "results": string,
         ],
         required: ["execution_id", "results_count", "duration_ms", "summary", "result_digest", "reproduce"])
+
+    /// As it is streamed: `data` is JSON.
+    private static let event = open(
+        ["id": string, "event": string, "data": string], required: ["id", "event", "data"])
 
     private static let executionSummary = open(
         [
