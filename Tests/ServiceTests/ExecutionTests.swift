@@ -109,6 +109,58 @@ import Testing
         #expect(try store.ended(before: 3).isEmpty)
     }
 
+    @Test("a forecast that waits while somebody comes into office is not made by them under its old name")
+    func newOffice() throws {
+        let project = try ServedProject(starts: false)
+        let configuration = try ServiceConfigurationReader.read(
+            "\(project.root)/service.yaml", environment: [:])
+        let service = ExecutionService(
+            configuration, store: try ExecutionStore(path: "\(configuration.folder)/service.sqlite"),
+            sink: try configuration.resultSink(),
+            clock: ServiceClock(
+                seconds: { 0 }, unixSeconds: { 0 }, timestamp: { "2026-11-29T18:00:00Z" }))
+        func ask() throws -> Execution {
+            try service.submit(
+                JobRequest(.predict, .object([]), configuration), key: nil, body: "", requestID: "r"
+            ).execution
+        }
+        func ended(_ id: String) throws -> Execution? {
+            for _ in 0..<400 where try service.execution(id)?.state.isEnd == false { usleep(50_000) }
+            return try service.execution(id)
+        }
+        let waiting = try ask().id
+        _ = try project.forecast(["pipeline", "experiments/shop.yaml", "--train"])
+        try service.start()
+        let old = try ended(waiting)
+        #expect(old?.state == .failed && old?.error?["code"]?.string == "S301", "\(old?.value.line ?? "")")
+        let new = try ask().id
+        #expect(try new != waiting && ended(new)?.state == .finished)
+        service.drain()
+    }
+
+    @Test("jobs at the same time fit into memory together, and those that do not run one after the other")
+    func memoryTogether() throws {
+        // Each of these forecasts needs some 40 MB by the estimate.
+        let project = try ServedProject(
+            series: 200, configuration: "limits: {memory: 60M}\n",
+            starts: false)
+        try project.start()
+        let threads = DispatchGroup()
+        for weeks in 1...4 {
+            threads.enter()
+            Thread {
+                _ = try? project.ask("POST", "/predict", "{\"horizon_weeks\": \(weeks)}")
+                threads.leave()
+            }.start()
+        }
+        threads.wait()
+        let states = try project.ask("GET", "/executions").json["executions"]?.items?.map {
+            $0["status"]?.string
+        }
+        #expect(states == Array(repeating: "finished", count: 4))
+        #expect(project.log.contains("waits until it fits into memory beside what runs"))
+    }
+
     @Test("Retry-After is half of what a job has taken, once that is more than such jobs take")
     func overdue() throws {
         let project = try ServedProject(series: 400, configuration: "queue: {capacity: 1}\n", starts: false)
