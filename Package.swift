@@ -101,7 +101,7 @@ let package = Package(
                 "CZstd",
             ]),
         tests(of: "DataSnapshots", imports: ["ForecastCore", "TableQueries"]),
-        room("SyntheticDemand", imports: ["ForecastCore", "NumericKernels"]),
+        room("SyntheticDemand", imports: ["Files", "ForecastCore", "NumericKernels"]),
         tests(of: "SyntheticDemand", imports: ["ForecastCore"]),
         room("DemandFeatures", imports: ["ForecastCore", "NumericKernels"]),
         tests(of: "DemandFeatures", imports: ["ForecastCore"]),

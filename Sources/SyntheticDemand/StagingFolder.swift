@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 
 /// A folder beside the destination in which files are made before they appear there.
@@ -14,12 +15,13 @@ struct StagingFolder {
         joins = try Self.hasEntries(trimmed)
         guard !joins || replacing else { throw .destinationExists(path: trimmed) }
         try Self.createParents(of: trimmed)
-        // The name is random so that two runs do not meet; nothing of it reaches the files.
-        var template = Array("\(trimmed).partial-XXXXXX".utf8CString)
-        let made = template.withUnsafeMutableBufferPointer { $0.baseAddress.flatMap { mkdtemp($0) } != nil }
-        staging = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-        guard made else { throw .failed("create", staging) }
-        // mkdtemp makes private folders; a data set is as readable as any other file of the user.
+        let (parent, name) = FileSystem.split(trimmed)
+        do throws(FileError) {
+            staging = try TemporaryFolder.make(prefix: "\(name).partial-", in: parent)
+        } catch {
+            throw .file(operation: "create", path: trimmed, reason: error.message)
+        }
+        // It is private; a data set is as readable as any other file of the user.
         let mask = umask(0)
         umask(mask)
         chmod(staging, 0o777 & ~mask)
