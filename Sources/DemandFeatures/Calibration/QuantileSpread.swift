@@ -84,10 +84,9 @@ extension QuantileSpread {
             return
         }
         func factors(_ rows: [Int]) -> [Double] {
-            levels.indices.map { level in
-                levels[level] == 0.5
-                    ? 1
-                    : factor(Self.scores(forecasts, rows: rows, level: level, centre), levels[level])
+            let examples = rows.map { Example(forecasts, $0, centre) }
+            return levels.indices.map { level in
+                levels[level] == 0.5 ? 1 : factor(examples.map { $0.score(level) }, levels[level])
             }
         }
         let all = Array(forecasts.series.indices)
@@ -99,14 +98,21 @@ extension QuantileSpread {
             })
     }
 
-    private static func scores(
-        _ forecasts: ExampleForecasts, rows: [Int], level: Int, _ centre: SpreadCentre
-    ) -> [Score] {
-        rows.map { row in
-            let quantiles = forecasts.quantiles(row)
-            let middle = centre.value(quantiles[...])
-            return Score(
-                error: Double(forecasts.targets[row]) - middle, distance: quantiles[level] - middle,
+    /// One row, whose quantiles are read once for all levels.
+    private struct Example {
+        let quantiles: [Double]
+        let middle: Double
+        let target: Double
+
+        init(_ forecasts: ExampleForecasts, _ row: Int, _ centre: SpreadCentre) {
+            quantiles = forecasts.quantiles(row)
+            middle = centre.value(quantiles[...])
+            target = Double(forecasts.targets[row])
+        }
+
+        func score(_ level: Int) -> Score {
+            Score(
+                error: target - middle, distance: quantiles[level] - middle,
                 size: max(quantiles[level].magnitude, middle.magnitude))
         }
     }
