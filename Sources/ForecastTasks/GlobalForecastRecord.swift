@@ -5,13 +5,16 @@ struct GlobalForecastRecord: Equatable, Sendable {
     /// **Shape** `[series, gap + horizon, 1 + levels]`.
     let values: [Double]
     let fit: GlobalFit
+    /// See `FittedGlobalModel.remarks`; of a model that was trained before.
+    var remarks: [String] = []
 }
 
 // MARK: - Bytes
 
 extension GlobalForecastRecord {
     /// Little-endian: the values after their count, digest, work; then what is known of the training and of what the
-    /// forecasts lean on, each after a byte that tells whether there is anything, and every list after its count.
+    /// forecasts lean on, each after a byte that tells whether there is anything, and every list after its count. Remarks
+    /// are at the end, where there are any.
     var bytes: [UInt8] {
         var output = ByteOutput()
         output.append(values)
@@ -25,6 +28,7 @@ extension GlobalForecastRecord {
             }
         }
         output.append(fit.explanation) { $0.append($1) }
+        if !remarks.isEmpty { output.append(remarks) { $0.append($1) } }
         return output.bytes
     }
 
@@ -44,6 +48,7 @@ extension GlobalForecastRecord {
                     })
             }
             let explanation = try input.optional { try $0.explanation() }
+            remarks = input.bytes.isEmpty ? [] : try input.list { try $0.text() }
             guard let modelDigest, values.count == valueCount, input.bytes.isEmpty else { return nil }
             fit = GlobalFit(modelDigest: modelDigest, work: work, explanation: explanation, course: course)
         } catch {
@@ -75,12 +80,14 @@ private struct ByteOutput {
         if let item { write(&self, item) }
     }
 
+    mutating func append(_ text: String) {
+        append(UInt64(text.utf8.count))
+        bytes += Array(text.utf8)
+    }
+
     mutating func append(_ explanation: Explanation) {
         append(UInt64(explanation.rows))
-        append(explanation.features) { output, name in
-            output.append(UInt64(name.utf8.count))
-            output.bytes += Array(name.utf8)
-        }
+        append(explanation.features) { $0.append($1) }
         append(explanation.measures) { output, measure in
             output.bytes.append(measure.kind.rawValue)
             output.append(measure.values)
@@ -143,12 +150,14 @@ private struct ByteInput {
         }
     }
 
+    mutating func text() throws -> String {
+        let length = try count()
+        return String(decoding: try take(length), as: UTF8.self)
+    }
+
     mutating func explanation() throws -> Explanation {
         let rows = try count()
-        let features = try list { input in
-            let length = try input.count()
-            return String(decoding: try input.take(length), as: UTF8.self)
-        }
+        let features = try list { try $0.text() }
         let measures = try list { input in
             guard let kind = Explanation.Kind(rawValue: try input.take(1).first ?? 0) else {
                 throw NoRecord()

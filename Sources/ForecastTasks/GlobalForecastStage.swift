@@ -133,6 +133,8 @@ package struct GlobalForecastStage {
             guard let record else { preconditionFailure("a window without a forecast") }
             output.blocks.append(block(record.values, window: window, declaration: declaration))
             output.fits.append(record.fit)
+            output.notes += record.remarks.map { "\(declaration.name): \($0)" }
+                .filter { !output.notes.contains($0) }
         }
         return output
     }
@@ -180,13 +182,15 @@ package struct GlobalForecastStage {
         of fit: ReusableFit, of declaration: ModelDeclaration, _ known: KnownPanel
     ) throws -> GlobalForecastRecord {
         // Whoever forecasts with a model of before wants its numbers at once.
-        let explains = explains && trained[declaration.name] == nil
+        let wasTrained = trained[declaration.name] != nil
+        let explains = explains && !wasTrained
         return GlobalForecastRecord(
             values: try fit.forecast(known, jobs: queue.jobs),
             fit: GlobalFit(
                 modelDigest: fit.model.artefact.digest, work: fit.model.work,
                 explanation: explains ? try fit.explanation(of: known, jobs: queue.jobs) : nil,
-                course: fit.model.course))
+                course: fit.model.course),
+            remarks: wasTrained ? fit.model.remarks(on: known) : [])
     }
 
     /// The forecasts of `window` by a fit from elsewhere, such as one that was made for a longer horizon. Nothing is

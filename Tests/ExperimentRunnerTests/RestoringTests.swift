@@ -23,6 +23,18 @@ import Testing
         "tft": ["{kind: tft, features: demand, hidden: 8, heads: 2, encoder: 8, epochs: 1}"],
     ]
 
+    private static let panel: Panel = {
+        let lively = Panel.lively(series: 40, weeks: 60)
+        return Panel(
+            grid: lively.grid, seriesIDs: lively.seriesIDs, firstStep: lively.firstStep,
+            columns: lively.columns,
+            attributes: [
+                StaticAttribute(
+                    name: "shop", categories: ["east", "north"],
+                    codes: lively.seriesIDs.indices.map { Int32($0 % 3) - 1 })
+            ])
+    }()
+
     @Test("is tried of every global kind: a new one joins the models of this test")
     func kinds() {
         // A file of forecasts learns nothing; its own tests restore it.
@@ -36,12 +48,12 @@ import Testing
             """
             experiment: small
             data: {dataset: shop, targets: [volume]}
-            features: {demand: {lags: [1, 2], rolling_mean: [4]}}
+            features: {demand: {lags: [1, 2], rolling_mean: [4], categorical: [shop]}}
             models: {m: \(model)}
             backtest: {horizon: 3, windows: 1}
             quantiles: [0.1, 0.5, 0.9]
 
-            """, .lively(series: 40, weeks: 60))
+            """, Self.panel)
         let window = try inputs.windows()[0]
         let known = KnownPanel(
             inputs.panel, target: "volume", window: window, classes: try inputs.classes()[0],
@@ -67,6 +79,14 @@ import Testing
         #expect(try restored.forecast(known, jobs: 2).map(\.bitPattern) == values.map(\.bitPattern))
         #expect(try restored.explanation(of: known, jobs: 2) == fitted.explanation(of: known, jobs: 1))
         #expect(restored.artefact == fitted.artefact && restored.work == fitted.work)
+        // Trees that do not say what their categories were would read those of today.
+        if let text = fitted.artefact.text {
+            let words = try #require(text.range(of: "\u{0C}\ncategories\nshop\teast\tnorth\n"))
+            #expect(throws: UnreadableArtefact.self) {
+                try again.restore(
+                    Artefact(text: String(text[..<words.lowerBound]), work: 0), levels: known.levels)
+            }
+        }
         #expect(throws: (any Error).self) {
             try again.restore(
                 Artefact(bytes: Array(artefact.bytes.prefix(artefact.bytes.count / 2)), work: 0),

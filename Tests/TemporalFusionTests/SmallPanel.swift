@@ -52,10 +52,12 @@ struct SmallPanel {
         if price != nil { definition.price = ["current_price"] }
         if words != nil { definition.categorical = ["kind"] }
         let features = definition
-        return TemporalFusionTransformer(parameters, seed: seed, library: try OpenBLAS.load()) { known in
+        return TemporalFusionTransformer(parameters, seed: seed, library: try OpenBLAS.load()) {
+            known, codes in
             FeatureTable(
                 panel: known.panel,
-                features: try FeatureSet(name: "f", features, panel: known.panel, target: "volume"),
+                features: try FeatureSet(
+                    name: "f", features, panel: known.panel, target: "volume", codes: codes),
                 classes: known.classes, training: known.window.training,
                 through: known.window.cutoff + known.reach)
         }

@@ -68,7 +68,7 @@ import Testing
                 hidden: 8, heads: 2, encoder: 12, dropout: 0.1, batch: 32, length: .epochs(150), rate: 0.01,
                 weighsByScale: false),
             seed: 1, library: try OpenBLAS.load()
-        ) { known in
+        ) { known, _ in
             FeatureTable(
                 panel: known.panel, features: features, classes: known.classes,
                 training: known.window.training, through: known.window.cutoff + known.reach)

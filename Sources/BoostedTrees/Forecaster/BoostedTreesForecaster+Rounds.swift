@@ -86,6 +86,6 @@ private final class BoostedTraining: GlobalTraining, @unchecked Sendable {
         work += ensembles.joined().reduce(0) {
             $0 + model.parameters.work(on: $1.dataset, trees: $1.rounds)
         }
-        return FittedBoostedTrees(model: model, parts: parts, work: work)
+        return FittedBoostedTrees(model: model, parts: parts, codes: table.features.codes, work: work)
     }
 }

@@ -126,7 +126,9 @@ package struct BoostedTreesForecaster: GlobalModel {
     struct NothingToLearn: Error {}
 
     /// What is fitted where there is nothing to learn from: every forecast is a fallback.
-    var unlearned: FittedBoostedTrees { FittedBoostedTrees(model: self, parts: [], work: 0) }
+    var unlearned: FittedBoostedTrees {
+        FittedBoostedTrees(model: self, parts: [], codes: CategoryCodes(), work: 0)
+    }
 
     private func trained(
         on known: KnownPanel, jobs: Int, shouldStop: @escaping @Sendable () -> Bool
@@ -146,12 +148,16 @@ package struct BoostedTreesForecaster: GlobalModel {
                     of: booster, on: table, known, strategy, jobs: jobs, shouldStop: shouldStop),
                 spread: calibration.spread)
         }
-        return FittedBoostedTrees(model: self, parts: parts, work: work)
+        return FittedBoostedTrees(model: self, parts: parts, codes: table.features.codes, work: work)
     }
 
     /// The features of `known`, from its training periods to the last period to forecast.
-    package func table(of known: KnownPanel) throws(DiagnosticsError) -> FeatureTable {
-        let set = try FeatureSet(name: featureSetName, features, panel: known.panel, target: known.target)
+    /// - Parameter codes: those that the model was fitted with.
+    package func table(
+        of known: KnownPanel, codes: CategoryCodes = CategoryCodes()
+    ) throws(DiagnosticsError) -> FeatureTable {
+        let set = try FeatureSet(
+            name: featureSetName, features, panel: known.panel, target: known.target, codes: codes)
         return FeatureTable.shared(of: known, set, in: shared)
     }
 

@@ -9,7 +9,7 @@ extension FittedBoostedTrees {
     /// forecasts of evenly spaced series: to every step of them, or, with the recursive strategy, to the first one,
     /// before its own forecasts become features.
     package func explanation(of known: KnownPanel, jobs: Int) throws -> Explanation {
-        let table = try model.table(of: known)
+        let table = try model.table(of: known, codes: codes)
         let series = explainedSeries(known)
         var sums = Sums()
         for (part, strategy) in zip(parts, model.plan(for: known.window)) {

@@ -12,6 +12,11 @@ extension FittedBoostedTrees {
     init(_ artefact: Artefact, of model: BoostedTreesForecaster, levels: [QuantileLevel]) throws {
         guard let text = artefact.text else { throw UnreadableArtefact("it is no text") }
         var texts = text.isEmpty ? [] : Self.texts(of: text)[...]
+        let codes = texts.last.flatMap(Self.codes)
+        if codes != nil { texts.removeLast() }
+        if codes == nil, !texts.isEmpty, model.features.hasCategories {
+            throw UnreadableArtefact("it does not say which values its categories had")
+        }
         let count = QuantileBooster.modelCount(levels: levels, centre: model.centre)
         var parts: [Part] = []
         while !texts.isEmpty {
@@ -37,7 +42,7 @@ extension FittedBoostedTrees {
                     booster: QuantileBooster(levels: levels, models: models, centre: model.centre),
                     smearing: smearing, spread: spread))
         }
-        self.init(model: model, parts: parts, work: artefact.work)
+        self.init(model: model, parts: parts, codes: codes ?? CategoryCodes(), work: artefact.work)
     }
 
     /// The factors of the patterns behind one another, separated by commas.
@@ -56,6 +61,12 @@ extension FittedBoostedTrees {
         }
         return QuantileSpread(
             factors: DemandPattern.allCases.indices.map { Array(factors[$0 * levels..<($0 + 1) * levels]) })
+    }
+
+    /// Nil for a text that tells none.
+    private static func codes(_ text: String) -> CategoryCodes? {
+        guard text.hasPrefix(codesKey + "\n") else { return nil }
+        return CategoryCodes(text: String(text.dropFirst(codesKey.count + 1)))
     }
 
     /// The texts that `artefact` joined.

@@ -7,6 +7,8 @@ package struct FittedBoostedTrees: FittedGlobalModel {
     /// One per entry of the model's plan; none where there was nothing to learn from: then no forecast is a number, and
     /// the runner's stand-ins take their places.
     package let parts: [Part]
+    /// What the numbers of its categories mean; none for a model of nothing.
+    let codes: CategoryCodes
     package let work: Double
 
     package struct Part {
@@ -18,22 +20,26 @@ package struct FittedBoostedTrees: FittedGlobalModel {
     }
 
     /// The texts of all trees: per ensemble the mean, then the levels, then a line with the smearing factor and one with the
-    /// spread where there are such.
+    /// spread where there are such. Behind all of them the words of its categories, where it has such.
     package var artefact: Artefact {
-        let texts = parts.flatMap { part in
+        let ensembles = parts.flatMap { part in
             part.booster.models.map(\.text.text)
                 + (part.smearing == 1 ? [] : ["\(Self.smearingKey)\(part.smearing)\n"])
                 + (part.spread.changesNothing ? [] : ["\(Self.spreadKey)\(Self.text(of: part.spread))\n"])
         }
+        let texts = ensembles + (codes.isEmpty ? [] : ["\(Self.codesKey)\n\(codes.text)"])
         return Artefact(text: texts.joined(separator: Self.separator), work: work)
     }
 
     static let separator = "\u{0C}\n"
     static let smearingKey = "smearing="
     static let spreadKey = "spread="
+    static let codesKey = "categories"
+
+    package func remarks(on known: KnownPanel) -> [String] { codes.remarks(on: known.panel) }
 
     package func forecast(_ known: KnownPanel, jobs: Int) throws -> [Double] {
-        let table = try model.table(of: known)
+        let table = try model.table(of: known, codes: codes)
         guard !parts.isEmpty else {
             let count = table.seriesCount * known.reach * (1 + known.levels.count)
             return Array(repeating: .nan, count: count)

@@ -67,21 +67,31 @@ package struct Prediction {
                 by: future.worker(for: model.name, of: wanted, by: try registered.trained(versions)))
             return PredictedFuture.Target(
                 future, by: model.name, outputs, versions, wanted: wanted, horizon: horizon)
-        } catch let error as UnfittedScope {
-            throw Self.unfitted(error, versions)
+        } catch {
+            throw Self.refusal(error, versions) ?? error
         }
     }
 
-    /// A spec may ask for more than its models were trained to say.
-    static func unfitted(_ error: UnfittedScope, _ versions: [String: ModelVersion]) -> DiagnosticsError {
-        let names = versions.values.map(\.name).sorted()
+    /// A spec may ask for more than its models were trained to say, and a version may be of a program that kept less of
+    /// its models. Nil for any other error.
+    static func refusal(_ error: any Error, _ versions: [String: ModelVersion]) -> DiagnosticsError? {
+        let names = versions.values.map(\.name).sorted().joined(separator: ", ")
+        let (what, fix): (String, String)
+        switch error {
+        case let error as UnfittedScope:
+            what = "cannot say what the spec asks for: \(error.description)"
+            fix = "train them for it"
+        case let error as UnreadableArtefact:
+            what = "cannot be used: \(error.reason)"
+            fix = "train them again"
+        default: return nil
+        }
         return DiagnosticsError(
             .spec,
             [
                 Diagnostic(
-                    code: "E233",
-                    "the trained models (\(names.joined(separator: ", "))) cannot say what the spec asks for: \(error.description)",
-                    fix: "train them for it: forecast pipeline SPEC --train")
+                    code: "E233", "the trained models (\(names)) \(what)",
+                    fix: "\(fix): forecast pipeline SPEC --train")
             ])
     }
 

@@ -39,8 +39,8 @@ struct ProductionForecast {
         for index in futures.indices where !names.isEmpty {
             do {
                 done[index].merge(try futures[index].forecast(names, by: workers[index])) { $1 }
-            } catch let error as UnfittedScope {
-                throw Prediction.unfitted(error, versions[index])
+            } catch {
+                throw Prediction.refusal(error, versions[index]) ?? error
             }
         }
         let combined = models.filter(experiment.catalogue.isCombined).map(\.name)

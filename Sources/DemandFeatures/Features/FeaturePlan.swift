@@ -7,6 +7,7 @@ struct FeaturePlan {
     /// `[feature]`.
     private(set) var sources: [FeatureSource] = []
     let target: String
+    let codes: CategoryCodes
     /// How many periods back the features of the target look.
     private(set) var reach = 1
     /// The longest window over any column.
@@ -14,6 +15,7 @@ struct FeaturePlan {
 
     init(_ set: FeatureSet) {
         target = set.target
+        codes = set.codes
         blocks = [.value(column: set.target)]
         for feature in set.features { sources.append(source(of: feature.formula)) }
         let lags = sources.map { source in

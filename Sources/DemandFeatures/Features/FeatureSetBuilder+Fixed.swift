@@ -19,10 +19,11 @@ extension FeatureSetBuilder {
                 addCategory(column)
                 continue
             }
-            guard panel.attribute(name) != nil else {
+            guard let attribute = panel.attribute(name) else {
                 reportMissingCategory(name)
                 continue
             }
+            _ = words(of: name, attribute.categories)
             append(
                 name, .fixed, "\(name), as the index among its sorted values", known: Feature.Known.always,
                 isCategorical: true, .attribute(name))
@@ -33,19 +34,27 @@ extension FeatureSetBuilder {
 
     /// Words that change over time: of the target period where they are known by then, else the last one.
     private mutating func addCategory(_ column: PanelColumn) {
-        guard column.categories != nil else {
+        guard let categories = column.categories else {
             report(
                 code: "E152", "feature set '\(set)': '\(column.name)' holds numbers, no categories",
                 fix: "list it under `known_ahead` or `past`; or say in dataset.yaml which words it holds: "
                     + "`columns: {categories: {\(column.name): [...]}}`")
             return
         }
+        _ = words(of: column.name, categories)
         let isAhead = column.knowledge == .knownAhead
         append(
             column.name, isAhead ? .target : .origin,
             "\(column.name) \(isAhead ? "of the target period" : "last known at the origin"), as its place among its words",
             known: isAhead ? Feature.Known.ahead : Feature.Known.origin, isCategorical: true,
             isAhead ? .value(column.name) : .lastKnown(column.name))
+    }
+
+    /// The words whose places are numbers: those that a model was fitted with, else those of the data.
+    mutating func words(of name: String, _ now: [String]) -> [String] {
+        let words = given[name] ?? now
+        codes[name] = words
+        return words
     }
 
     private mutating func reportMissingCategory(_ name: String) {

@@ -27,9 +27,11 @@ extension FeatureSetBuilder {
             has(rivals.of, for: "rivals"), let of = panel.attribute(rivals.of)
         else { return }
         let time = Time(column)
-        for (category, label) in of.categories.enumerated() {
+        for (place, label) in words(of: rivals.of, of.categories).enumerated() {
+            // One that the data no longer have has no rival: its column is missing.
+            let category = of.categories.firstIndex(of: label) ?? of.categories.count
             append(
-                "\(name)_rival_\(category + 1)", time.kind,
+                "\(name)_rival_\(place + 1)", time.kind,
                 "\(name) of \(rivals.of) '\(label)' within the same \(rivals.within), \(time.words)",
                 known: time.known,
                 .rival(name, within: rivals.within, of: rivals.of, category: category, time.when))

@@ -5,16 +5,22 @@ struct FeatureSetBuilder {
     let set: String
     let panel: Panel
     let target: String
+    /// What a model was fitted with.
+    let given: CategoryCodes
     /// Where the spec says what stands under a key of the set.
     let place: (String) -> SourceLocation?
     /// The key that is being turned into features.
     var key = ""
     private(set) var features: [Feature] = []
+    /// Of what `features` read as categories.
+    var codes = CategoryCodes()
     var diagnostics = DiagnosticCollector()
 
     init(
-        set: String, panel: Panel, target: String, place: @escaping (String) -> SourceLocation? = { _ in nil }
+        set: String, panel: Panel, target: String, given: CategoryCodes = CategoryCodes(),
+        place: @escaping (String) -> SourceLocation? = { _ in nil }
     ) {
+        self.given = given
         self.place = place
         self.set = set
         self.panel = panel

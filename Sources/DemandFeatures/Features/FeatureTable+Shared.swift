@@ -3,6 +3,7 @@ package import ForecastCore
 extension FeatureTable {
     private struct Key: Hashable {
         let features: String
+        let codes: CategoryCodes
         let firstPeriod: Int
     }
 
@@ -16,7 +17,9 @@ extension FeatureTable {
     {
         let through = known.window.cutoff + known.reach
         let whole = work.value(
-            of: Key(features: features.name, firstPeriod: known.window.training.lowerBound), memory: \.memory,
+            of: Key(
+                features: features.name, codes: features.codes,
+                firstPeriod: known.window.training.lowerBound), memory: \.memory,
             serves: { $0.covers(training: known.window.training, through: through) },
             make: { FeatureTable(of: work.latest(known), features) })
         return whole.rewound(

@@ -74,7 +74,7 @@ package struct FeatureTable: Sendable {
         (constants, labels) = builder.constants()
         words = features.features.enumerated().map { [plan] index, feature in
             guard feature.isCategorical, case .block(let block, _) = plan.sources[index] else { return nil }
-            return builder.column(plan.blocks[block].column).categories
+            return plan.codes[plan.blocks[block].column]
         }
         tail = builder.tail()
     }

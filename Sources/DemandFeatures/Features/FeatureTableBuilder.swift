@@ -53,6 +53,7 @@ struct FeatureTableBuilder {
         let own = plan.blocks.indices.filter { index in
             !plan.blocks[index].isOfAllSeries && plan.blocks[index].column == name
         }
+        let numbers = changedNumbers(of: column)
         let bench = RollingBench(capacity: count, longest: plan.longestWindow)
         column.values.withUnsafeBufferPointer { values in
             for series in 0..<panel.seriesCount {
@@ -61,10 +62,21 @@ struct FeatureTableBuilder {
                 for index in own {
                     let row = output + index * size + series * length
                     Self.write(plan.blocks[index], count: count, bench, to: row)
+                    if let numbers {
+                        for time in 0..<count where !row[time].isNaN { row[time] = numbers[Int(row[time])] }
+                    }
                     (row + count).initialize(repeating: .nan, count: length - count)
                 }
             }
         }
+    }
+
+    /// What each number of a column of words is to a model that was fitted with other words; nil where nothing changes.
+    private func changedNumbers(of column: PanelColumn) -> [Float]? {
+        guard let words = column.categories, let fitted = plan.codes[column.name], fitted != words else {
+            return nil
+        }
+        return plan.codes.numbers(of: column.name, words)
     }
 
     private static func write(
@@ -111,7 +123,11 @@ extension FeatureTableBuilder {
         switch formula {
         case .attribute(let name):
             guard let attribute = panel.attribute(name) else { break }
-            return (attribute.codes.map { $0 < 0 ? .nan : Float($0) }, attribute.categories)
+            let numbers = plan.codes.numbers(of: name, attribute.categories)
+            return (
+                attribute.codes.map { $0 < 0 ? .nan : numbers[Int($0)] },
+                plan.codes[name] ?? attribute.categories
+            )
         case .number(let name):
             guard let attribute = panel.attribute(name) else { break }
             let numbers = attribute.categories.map { Float($0) ?? .nan }

@@ -39,6 +39,9 @@ package struct FeatureSetDefinition: Hashable, Sendable {
 
     package init() {}
 
+    /// Whether the words of an attribute or column become numbers, or columns of their own.
+    package var hasCategories: Bool { !categorical.isEmpty || rivals != nil }
+
     /// Every window with every level.
     package struct RollingQuantiles: Hashable, Sendable {
         package var windows: [Int]

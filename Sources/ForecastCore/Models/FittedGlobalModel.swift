@@ -18,8 +18,12 @@ package protocol FittedGlobalModel: Sendable {
 
     /// How its training went; nil for a kind that does not tell.
     var course: TrainingCourse? { get }
+
+    /// What to know of its forecasts of `known` where that differs from what it was fitted to, a sentence each.
+    func remarks(on known: KnownPanel) -> [String]
 }
 
 extension FittedGlobalModel {
     package var course: TrainingCourse? { nil }
+    package func remarks(on known: KnownPanel) -> [String] { [] }
 }

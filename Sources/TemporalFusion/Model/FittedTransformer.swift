@@ -1,3 +1,4 @@
+internal import DemandFeatures
 package import ForecastCore
 
 /// A trained network that forecasts any cutoff with the same features.
@@ -39,6 +40,8 @@ package struct FittedTransformer: FittedGlobalModel {
             network.variables)
     }
 
+    package func remarks(on known: KnownPanel) -> [String] { network.codes.remarks(on: known.panel) }
+
     package var weightCount: Int { network.weights.count }
 
     /// See `NetworkForecast.exchange`.
@@ -56,7 +59,7 @@ package struct FittedTransformer: FittedGlobalModel {
     }
 
     private func inputs(of known: KnownPanel) throws -> SequenceInputs {
-        let inputs = SequenceInputs(try model.table(known), encodedBy: network.encoding)
+        let inputs = SequenceInputs(try model.table(known, network.codes), encodedBy: network.encoding)
         let names = VariableNames(inputs)
         guard names == network.variables else {
             throw SafeTensorsError(

@@ -19,10 +19,11 @@ extension TemporalFusionTransformer: GlobalModelKind {
         return Interruptible(
             model: TemporalFusionTransformer(
                 NetworkParameters(definition.parameters), seed: context.seed, library: try OpenBLAS.load()
-            ) { known in
+            ) { known, codes in
                 FeatureTable.shared(
                     of: known,
-                    try FeatureSet(name: name, features, panel: known.panel, target: known.target),
+                    try FeatureSet(
+                        name: name, features, panel: known.panel, target: known.target, codes: codes),
                     in: shared)
             })
     }

@@ -9,12 +9,12 @@ package struct TemporalFusionTransformer: GlobalModel {
     let parameters: NetworkParameters
     let seed: UInt64
     let library: OpenBLAS
-    /// The features of what is known at a cutoff.
-    let table: @Sendable (KnownPanel) throws -> FeatureTable
+    /// The features of what is known at a cutoff, with the numbers that words had when the network was trained.
+    let table: @Sendable (KnownPanel, CategoryCodes) throws -> FeatureTable
 
     package init(
         _ parameters: NetworkParameters, seed: UInt64, library: OpenBLAS,
-        table: @escaping @Sendable (KnownPanel) throws -> FeatureTable
+        table: @escaping @Sendable (KnownPanel, CategoryCodes) throws -> FeatureTable
     ) {
         self.parameters = parameters
         self.seed = seed
@@ -41,16 +41,21 @@ package struct TemporalFusionTransformer: GlobalModel {
     }
 
     package func restore(_ artefact: Artefact, levels: [QuantileLevel]) throws -> any FittedGlobalModel {
-        try restored(from: artefact.bytes)
+        do throws(SafeTensorsError) {
+            return try restored(from: artefact.bytes)
+        } catch {
+            throw UnreadableArtefact(error.description)
+        }
     }
 
     package func trained(
         on known: KnownPanel, in scope: FitScope
     ) throws -> FittedTransformer {
-        let inputs = SequenceInputs(try table(known))
+        let table = try table(known, CategoryCodes())
+        let inputs = SequenceInputs(table)
         var network = TrainedNetwork(
             shape: parameters.shape(for: inputs, ahead: known.reach, levels: known.levels.count),
-            variables: VariableNames(inputs), encoding: inputs.encoding)
+            variables: VariableNames(inputs), encoding: inputs.encoding, codes: table.features.codes)
         let windows = TrainingWindows(
             inputs, encoder: parameters.encoder, ahead: known.reach, tail: parameters.tail)
         guard !windows.training.isEmpty else { return FittedTransformer(model: self, network: network) }

@@ -6,6 +6,8 @@ struct TrainedNetwork: Equatable, Sendable {
     let shape: NetworkShape
     let variables: VariableNames
     let encoding: InputEncoding
+    /// What the numbers of its categories mean.
+    let codes: CategoryCodes
     /// In the order of the table of parameters; empty where there was nothing to learn from: then no forecast is a number.
     var weights: [Float] = []
     /// By what the mean is multiplied: what was observed over what was forecast for it, over the examples.
@@ -16,7 +18,11 @@ struct TrainedNetwork: Equatable, Sendable {
     var work = 0.0
     var curve: [TrainingCourse.Mark] = []
 
-    init(shape: NetworkShape, variables: VariableNames, encoding: InputEncoding) {
+    init(
+        shape: NetworkShape, variables: VariableNames, encoding: InputEncoding,
+        codes: CategoryCodes = CategoryCodes()
+    ) {
+        self.codes = codes
         self.shape = shape
         self.variables = variables
         self.encoding = encoding

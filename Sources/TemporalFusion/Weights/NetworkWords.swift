@@ -85,6 +85,13 @@ struct NetworkWords {
         return levels == 0 ? QuantileSpread(levels: 0) : QuantileSpread(factors: factors)
     }
 
+    func codes() throws(SafeTensorsError) -> CategoryCodes {
+        guard let codes = CategoryCodes(text: try text("categories")) else {
+            throw SafeTensorsError(.mismatched, "'categories' is no list of words")
+        }
+        return codes
+    }
+
     /// What `curve` reads.
     static func lines(of curve: [TrainingCourse.Mark]) -> String {
         curve.map { "\($0.step)\t\($0.training)\t\($0.validation.map { "\($0)" } ?? "")" }

@@ -6,7 +6,9 @@ internal import ForecastCore
 // The header's words say everything but the weights, so that a reader in another language can lay the network out.
 
 extension TrainedNetwork {
-    static let format = "forecast-engine temporal fusion 2"
+    /// Of a version that did not keep the words of categories.
+    private static let before = "forecast-engine temporal fusion 2"
+    static let format = "forecast-engine temporal fusion 3"
     /// Mean and deviation of every measure, `[measure, 2]`.
     private static let measures = "inputs.measures"
 
@@ -33,6 +35,7 @@ extension TrainedNetwork {
             "outputs": "\(shape.outputs)", "dropout": "\(shape.dropout)",
             "static": Self.lines(variables.fixed), "past": Self.lines(variables.past),
             "known": Self.lines(variables.known), "marks_missing": "\(encoding.marksMissing)",
+            "categories": codes.text,
             "measures": encoding.measures.map { "\($0.name)\t\($0.form.rawValue)" }.joined(separator: "\n"),
             "work": "\(work)", "mean_factor": "\(meanFactor)",
             "spread": spread.factors.map { $0.map { "\($0)" }.joined(separator: "\t") }.joined(
@@ -58,7 +61,11 @@ extension TrainedNetwork {
         let file = try SafeTensors(bytes: bytes, needsDigest: true)
         let words = NetworkWords(file.metadata)
         guard try words.text("format") == Self.format else {
-            throw SafeTensorsError(.mismatched, "they are no weights of a temporal fusion transformer")
+            throw SafeTensorsError(
+                .mismatched,
+                try words.text("format") == Self.before
+                    ? "they do not say which values their categories had"
+                    : "they are no weights of a temporal fusion transformer")
         }
         let variables = VariableNames(
             fixed: try words.variables("static"), past: try words.variables("past"),
@@ -68,7 +75,7 @@ extension TrainedNetwork {
             shape: shape, variables: variables,
             encoding: InputEncoding(
                 marksMissing: try words.text("marks_missing") == "true",
-                measures: try Self.measures(file, words)))
+                measures: try Self.measures(file, words)), codes: try words.codes())
         work = try words.number("work")
         meanFactor = try words.number("mean_factor")
         curve = try words.curve()
