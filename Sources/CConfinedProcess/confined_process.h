@@ -68,9 +68,12 @@ static inline void confined_allow(int ruleset, const char *path, uint64_t access
     close(descriptor);
 }
 
+/// The version of Landlock that the kernel has; below 1 where it has none.
+static inline long confined_landlock_version(void) { return syscall(444, NULL, 0, 1); }
+
 /// Whether the kernel now holds the process to its paths.
 static inline int confined_restrict(const struct confined_process *process) {
-    const long version = syscall(444, NULL, 0, 1);
+    const long version = confined_landlock_version();
     if (version < 1) return 0;
     uint64_t files = (1 << 13) - 1;
     if (version >= 2) files |= 1 << 13;
@@ -110,6 +113,9 @@ static inline void confined_begin(const struct confined_process *process, pid_t 
             confined_empty_path);
     _exit(127);
 }
+
+/// Two ends that no other program gets; 0, or -1 and errno. pipe2, which glibc hides without _GNU_SOURCE.
+static inline int confined_pipe(int *ends) { return (int)syscall(SYS_pipe2, ends, O_CLOEXEC); }
 
 /// The process; below 0 the error number that kept it from starting. 127 is the exit code of one that never became the program.
 static inline pid_t confined_start(const struct confined_process *process) {

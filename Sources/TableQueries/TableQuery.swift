@@ -5,6 +5,8 @@ package struct TableQuery: Sendable {
         case foreign(String)
         /// Made by this program, as it stands.
         case own(String)
+        /// A SELECT made by this program, of which rows come as they are found: however many there are, DuckDB holds few.
+        case stream(String)
     }
 
     /// A file that the query may read.
@@ -45,11 +47,18 @@ package struct TableQuery: Sendable {
     /// `"week"` as SQL writes the name of a column.
     package static func name(_ text: String) -> String { "\"\(text.replacing("\"", with: "\"\""))\"" }
 
+    private static let standardOutput = "/dev/stdout"
+
+    /// The program's own way to write a table holds all of it first; `COPY` writes as it goes, to a file, which this one is.
+    private var ownOutput: String? {
+        if case .stream = text { Self.standardOutput } else { nil }
+    }
+
     /// What confines the program, before anything of others is read; nothing after it can undo it.
     ///
     /// One thread: sums of parts depend on how many there are.
     func settings(folder: String) -> String {
-        let paths = (files.map(\.path) + [output].compactMap(\.self)).map(Self.literal).joined(
+        let paths = (files.map(\.path) + [output, ownOutput].compactMap(\.self)).map(Self.literal).joined(
             separator: ", ")
         return [
             "threads=1", "errors_as_json=true", "memory_limit='\(limits.memoryMegabytes)MiB'",
@@ -66,6 +75,8 @@ package struct TableQuery: Sendable {
         switch text {
         case .foreign(let query): "SELECT * FROM query(\(Self.literal(query))) ORDER BY ALL;"
         case .own(let statement): "\(statement);"
+        case .stream(let select):
+            "COPY (\(select)) TO \(Self.literal(Self.standardOutput)) (FORMAT csv, HEADER, NULLSTR '');"
         }
     }
 }

@@ -26,7 +26,7 @@ struct QueryReader {
     var query: TableQuery {
         let names = files.map { TableQuery.literal($0.name ?? $0.path) }.joined(separator: ", ")
         var query = TableQuery(
-            declaration.query.map { .foreign($0.text) } ?? .own("SELECT * FROM read_parquet([\(names)])"),
+            declaration.query.map { .foreign($0.text) } ?? .stream("SELECT * FROM read_parquet([\(names)])"),
             files: files)
         query.limits = declaration.limits.process
         return query
