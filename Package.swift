@@ -89,7 +89,7 @@ let package = Package(
         room("ExperimentSpec", imports: ["ForecastCore", "LocatedYAML"]),
         tests(of: "ExperimentSpec", imports: ["ForecastCore", "LocatedYAML"], files: ["Bad", "Good"]),
         room("TableQueries", imports: ["Files", "ForecastCore", "Workers", "CConfinedProcess"]),
-        tests(of: "TableQueries", imports: ["ForecastCore"]),
+        tests(of: "TableQueries", imports: ["ForecastCore", "CConfinedProcess"]),
         room("Postgres", imports: ["Workers", "Files", "CLibPQ"]),
         tests(
             of: "Postgres",

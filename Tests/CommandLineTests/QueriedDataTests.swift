@@ -59,6 +59,65 @@ struct QueriedDataTests {
         }
     }
 
+    private static let shared = packageRoot + "/../shared/data"
+
+    @Test(
+        "of real sales are the panel that the plain reader gives, from CSV and Parquet, on one processor and on two",
+        .enabled(
+            if: FileManager.default.fileExists(atPath: shared + "/orange_juice"),
+            "the public data sets are not at hand"),
+        arguments: [
+            (
+                "orange_juice/weekly_store_brand_grid.csv.gz",
+                "known_ahead: [price, deal, feat], past_only: [profit], static: [category, brand, store], observed: observed",
+                "SELECT * FROM read_csv('$', all_varchar = true)"
+            ),
+            (
+                "complete_journey/weekly_long.csv.gz", "past_only: [price], static: [category]",
+                "SELECT sku, week, volume, price, category FROM read_csv('$', types = {'sku': 'VARCHAR'})"
+            ),
+        ])
+    func realData(file: String, columns: String, query: String) throws {
+        let path = URL(fileURLWithPath: "\(Self.shared)/\(file)").standardizedFileURL.path
+        let select = query.replacing("$", with: path)
+        let head = """
+            external: true
+            frequency: weekly
+            columns: {series: sku, time: week, targets: [volume], \(columns)}
+            gaps: missing
+
+            """
+        let project = try ScratchProject(spec: nil)
+        func digest(_ declaration: String, on processors: String) throws -> String? {
+            try? project.remove("datasets/odd")
+            try FileManager.default.createDirectory(
+                atPath: project.path("datasets/odd"), withIntermediateDirectories: true)
+            try project.write(declaration + head, to: "datasets/odd/dataset.yaml")
+            let result = try BuiltProgram.run(
+                ["-c", processors, BuiltProgram.path, "data", "snapshot", "odd"], in: project.root,
+                program: "/usr/bin/taskset")
+            // On a machine with one processor there is no second one to try.
+            if processors != "0", result.errors.contains("failed to set") { return nil }
+            #expect(result.status == 0, "\(result.errors)")
+            return try self.digest(project)
+        }
+        let parquet = project.path("rows.parquet")
+        let made = try BuiltProgram.run(
+            ["-c", "COPY (\(select)) TO '\(parquet)' (FORMAT parquet)"], in: project.root, program: duckdb)
+        #expect(made.status == 0, "\(made.errors)")
+        let expected = try #require(try digest("format: csv\nfiles: [\(path)]\n", on: "0"))
+        #expect(expected.count == 71)
+        for processors in ["0", "0,1"] {
+            for declaration in [
+                "format: sql\nfiles: [\(path)]\nquery: \"\(select)\"\n",
+                "format: parquet\nfiles: [\(parquet)]\n",
+            ] {
+                let found = try digest(declaration, on: processors)
+                #expect(found == nil || found == expected, "\(processors): \(declaration)")
+            }
+        }
+    }
+
     @Test("may be Parquet, with several files by a pattern, each pinned")
     func parquet() throws {
         let project = try project("format: parquet\nfiles: [\"part-*.parquet\"]\n")
@@ -93,7 +152,8 @@ struct QueriedDataTests {
         "read nothing but their files, and write nothing",
         arguments: [
             "SELECT * FROM '../secret.csv'", "SELECT * FROM read_text('/etc/passwd')",
-            "SELECT getenv('HOME')",
+            "SELECT getenv('HOME')", "SELECT * FROM 'http://127.0.0.1:9/x.csv'", "ATTACH 'odd.db'",
+            "SELECT * FROM read_text('/dev/stdin')", "COPY (SELECT 1) TO '/dev/stdout'",
             "COPY (SELECT 1) TO 'out.csv'", "INSTALL httpfs", "SELECT 1\n;\n.shell touch out.csv",
         ])
     func confined(query: String) throws {
@@ -118,6 +178,16 @@ struct QueriedDataTests {
                 "64 MB of memory"
             ),
             ("limits: {rows: 100}\n", Self.all, "more than 100 rows"),
+            (
+                "limits: {megabytes: 64}\n",
+                "SELECT a.sku, a.week, b.volume, c.price FROM 'rows.csv' a, 'rows.csv' b, 'rows.csv' c, 'rows.csv' d, 'rows.csv' e",
+                "64 MB of memory"
+            ),
+            (
+                "limits: {seconds: 1}\n",
+                "WITH RECURSIVE t(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM t WHERE i > 0) SELECT count(*) AS volume FROM t",
+                "1 s of processor time"
+            ),
         ])
     func bombs(limits: String, query: String, words: String) throws {
         let project = try project(sql(query, limits))

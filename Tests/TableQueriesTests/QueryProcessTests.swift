@@ -98,7 +98,13 @@ struct QueryProcessTests {
             "SELECT * FROM 'sales/../../secret.csv'", "SELECT * FROM glob('/etc/*')",
             "SELECT * FROM sniff_csv('/etc/passwd')", "SELECT * FROM parquet_metadata('/etc/passwd')",
             "SELECT * FROM 'https://example.com/x.csv'", "SELECT getenv('HOME')",
-            "SELECT * FROM sqlite_scan('/etc/passwd', 'x')",
+            "SELECT * FROM sqlite_scan('/etc/passwd', 'x')", "SELECT * FROM read_text('/dev/stdin')",
+            "SELECT * FROM read_text('/dev/stdout')", "SELECT * FROM read_text('/proc/self/fd/0')",
+            "SELECT * FROM read_text('/proc/self/cmdline')", "SELECT * FROM read_text('file:///etc/passwd')",
+            "SELECT * FROM 's3://bucket/x.parquet'", "SELECT * FROM 'hf://datasets/x/y.csv'",
+            "SELECT * FROM read_csv('sales/a.csv', files_to_sniff = 1, hive_types = {'x': getenv('HOME')})",
+            "SELECT * FROM read_duckdb('x.db', table_name = 't')",
+            "SELECT * FROM read_csv(['sales/a.csv', 'secret.csv'])", "SELECT getvariable(getenv('USER'))",
         ])
     func otherFiles(text: String) throws {
         let failure = try #require(try folder.failure(text))
@@ -113,7 +119,12 @@ struct QueryProcessTests {
             "CREATE TABLE t AS SELECT 1", "SET threads = 4", "PRAGMA version",
             "SELECT 1'); COPY (SELECT 1) TO 'x.csv'; --",
             ".shell touch pwned", "SELECT 1 AS a\n.shell touch pwned\n", "SELECT 1\n;\n.shell touch pwned",
-            "EXPORT DATABASE 'x'",
+            "EXPORT DATABASE 'x'", "FROM 'sales/a.csv' INSERT INTO t", "VACUUM", "CHECKPOINT",
+            "IMPORT DATABASE 'x'", "CREATE SECRET s (TYPE s3)", "PREPARE p AS SELECT 1", "DETACH memory",
+            "WITH x AS (COPY (SELECT 1) TO 'out.csv') SELECT 1", "RESET threads", "USE memory",
+            "ANALYZE COPY (SELECT 1) TO 'out.csv'",
+            "SUMMARIZE 'secret.csv'", "COPY (FROM 'sales/a.csv') TO '/dev/stdout'",
+            "EXPLAIN ANALYZE SELECT 1",
             "CALL pragma_version()", "SELECT * FROM query('COPY (SELECT 1) TO ''x.csv''')",
         ])
     func otherStatements(text: String) throws {
@@ -154,13 +165,27 @@ struct QueryProcessTests {
         }
     }
 
-    @Test("one that needs more memory than it may have says so")
-    func memory() throws {
+    @Test(
+        "one that needs more memory than it may have says so",
+        arguments: [
+            "SELECT * FROM range(1000000000000) a, range(1000) b", "SELECT * FROM range(1000000000000)",
+            "SELECT range FROM range(100000000) ORDER BY hash(range)",
+            "SELECT list(range) AS x FROM range(1000000000000)",
+            "SELECT string_agg(range, ',') AS x FROM range(1000000000000)",
+            "SELECT a.range % 1000003 AS g, b.range AS h FROM range(1000000) a, range(1000000) b GROUP BY ALL",
+        ])
+    func memory(text: String) throws {
         let failure = try #require(
-            try folder.failure("SELECT * FROM range(1000000000000) a, range(1000) b") {
-                $0.limits.memoryMegabytes = 64
-            })
+            try folder.failure(text) { $0.limits.memoryMegabytes = 64 })
         #expect(failure.kind == .memory && failure.fix?.contains("megabytes: 128") == true, "\(failure)")
+    }
+
+    @Test("a value too large for any memory is refused, and the process ends by itself")
+    func largeValue() throws {
+        for text in ["SELECT repeat('x', 100000000000) AS x", "SELECT repeat('x', 3000000000) AS x"] {
+            let failure = try #require(try folder.failure(text) { $0.limits.memoryMegabytes = 64 })
+            #expect([.memory, .query, .process].contains(failure.kind), "\(failure)")
+        }
     }
 
     /// Rows of a SELECT of this program come as they are found.
@@ -191,6 +216,37 @@ struct QueryProcessTests {
                 TableQuery(.stream("SELECT * FROM 'sales/c.csv'"), files: []), near: packageRoot
             ).text()
         }
+    }
+
+    @Test("no address is called, whatever a query asks for")
+    func network() throws {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(listener) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let port = try withUnsafeMutablePointer(to: &address) { pointer in
+            try pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                try #require(bind(listener, generic, size) == 0 && listen(listener, 8) == 0)
+                try #require(getsockname(listener, generic, &size) == 0)
+            }
+            return Int(UInt16(bigEndian: pointer.pointee.sin_port))
+        }
+        for text in [
+            "SELECT * FROM 'http://127.0.0.1:\(port)/x.csv'",
+            "SELECT * FROM read_csv('http://127.0.0.1:\(port)/x.csv')",
+            "SELECT * FROM read_parquet('http://127.0.0.1:\(port)/x.parquet')",
+            "SELECT * FROM read_text('https://127.0.0.1:\(port)/x')",
+            "INSTALL httpfs FROM 'http://127.0.0.1:\(port)'", "LOAD 'http://127.0.0.1:\(port)/httpfs'",
+            "ATTACH 'http://127.0.0.1:\(port)/x.db' AS x",
+            "SELECT * FROM postgres_scan('host=127.0.0.1 port=\(port)', 'public', 't')",
+        ] {
+            let failure = try #require(try folder.failure(text))
+            #expect([.query, .permission].contains(failure.kind), "\(failure)")
+        }
+        var called = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
+        #expect(poll(&called, 1, 200) == 0, "somebody called")
     }
 
     @Test("a process that nobody waits for any more leaves nothing behind")
