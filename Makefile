@@ -43,6 +43,7 @@ service-demo: build service ## A planning system in small, on loopback: PostgreS
 test: deps ## Build and run every test
 	@./.ci/install-packages.sh --tests
 	@./.ci/fetch-bullmq.sh --peers
+	@./.ci/fetch-recipes.sh
 	$(SWIFT_BUILD) --build-tests
 	@$(MAKE) --no-print-directory guides
 	$(SWIFT_TEST)

@@ -35,6 +35,25 @@ import Testing
         }
     }
 
+    @Test("the notebook of the recipes runs from its first cell to its last")
+    func notebook() throws {
+        let project = try Self.project()
+        guard FileManager.default.fileExists(atPath: "\(packageRoot)/.deps/duckdb-1.5.6/duckdb"),
+            let python = try Interpreter("python", loading: "nbclient,ipykernel,pandas,pyarrow", in: project)
+        else {
+            print("docs/recipes.ipynb is skipped: nbclient, pandas or DuckDB is not there")
+            return
+        }
+        let result = try python.run(
+            """
+            import nbclient, nbformat
+            notebook = nbformat.read("\(packageRoot)/docs/recipes.ipynb", as_version=4)
+            nbclient.NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
+            assert "dtype: float64" in str(notebook.cells[7].outputs), notebook.cells[7].outputs
+            """, in: project)
+        #expect(result.status == 0, "\(result.output)\(result.errors.suffix(2000))")
+    }
+
     @Test("something is runnable at all")
     func someRun() throws {
         let pages = try MarkdownFile.all().filter { $0.blocks.contains { $0.info == ["sh", "run"] } }.map(

@@ -5,13 +5,19 @@ struct Interpreter {
     private let program: String
     private let option: String
 
+    /// With the libraries of the recipes, where `.ci/fetch-recipes.sh` could fetch them.
+    static let python: String = {
+        let own = "\(packageRoot)/.deps/recipes/bin/python"
+        return FileManager.default.fileExists(atPath: own) ? own : "python3"
+    }()
+
     /// Nil where the machine lacks it, or a library that the block loads.
     init?(_ language: String, loading libraries: String, in project: ScratchProject) throws {
         let names = libraries.split(separator: ",").map(String.init)
         let probe: String
         switch language {
         case "python":
-            (program, option) = ("python3", "-c")
+            (program, option) = (Self.python, "-c")
             probe = names.map { "import \($0)" }.joined(separator: "; ")
         case "r":
             (program, option) = ("Rscript", "-e")
