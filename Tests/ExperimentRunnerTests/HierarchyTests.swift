@@ -45,6 +45,25 @@ import Workers
         #expect(try Self.sums(panel, "group") == [[100, 200], [10, 20], [1, 2]])
     }
 
+    @Test("cross attributes, which names a sum by all of them, and never one as another")
+    func crossed() throws {
+        let panel = Self.panel([[1, 2], [10, 20], [100, 200], [5, 5]], groups: [1, 0, -1, 0])
+        let level = Hierarchy.Level("store*group", of: panel)
+        #expect(level.nodes == ["store=x*group=(none)", "store=x*group=b", "store=y*group=a"])
+        #expect(level.nodeOfSeries == [1, 2, 0, 2] && level.seriesCounts == [1, 1, 2])
+        #expect(try Self.sums(panel, "store*group") == [[100, 200], [1, 2], [15, 25]])
+        for name in ["store*shop", "store*", "*", "store*store", "store**group"] {
+            #expect(Hierarchy.attributes(of: name, in: panel) == nil, "\(name)")
+        }
+        let odd = Panel(
+            grid: panel.grid, seriesIDs: ["a", "b"], firstStep: [0, 0], columns: [],
+            attributes: [
+                StaticAttribute(name: "p", categories: ["1", "1*q=2"], codes: [0, 1]),
+                StaticAttribute(name: "q", categories: ["2*q=3", "3"], codes: [0, 1]),
+            ])
+        #expect(Hierarchy.Level("p*q", of: odd).nodes.count == 2)
+    }
+
     @Test("carry a small gap, miss a period where much would be carried, and count nothing before a launch")
     func gaps() throws {
         let nan = Double.nan
@@ -114,6 +133,8 @@ import Workers
         "that cannot be are told with their code",
         arguments: [
             ("  c: {kind: reconciled, of: ses}", "levels: [all, shop]", "E209"),
+            ("  c: {kind: reconciled, of: ses}", "levels: [\"category*shop\"]", "E209"),
+            ("  c: {kind: reconciled, of: ses}", "levels: [\"category*category\"]", "E209"),
             ("  c: {kind: reconciled, of: sess}", "levels: [all]", "E162"),
             ("  c: {kind: reconciled}", "levels: [all]", "E050"),
             ("  c: {kind: reconciled, of: c}", "levels: [all]", "E163"),

@@ -36,7 +36,8 @@ package struct Reconciled: ForecastReconciler, ReconcilingModelKind {
                 "how they are made to add up"),
             ParameterDeclaration(
                 "levels", .columns(most: 8), default: .names([]),
-                "what is summed: all, and attributes; those of hierarchy.levels where none is named"),
+                "what is summed: all, and attributes, also crossed; those of hierarchy.levels where none is named"
+            ),
             ParameterDeclaration(
                 "windows", .integer(0...52), default: .integer(4),
                 "windows before each cutoff from which errors and how they move together are learned"),

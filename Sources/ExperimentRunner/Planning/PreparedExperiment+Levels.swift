@@ -57,14 +57,21 @@ extension PreparedExperiment {
         let own = spec.models.filter(catalogue.isReconciling).flatMap { model in
             model.parameters.names("levels").map { (name: $0, key: "models.\(model.name).levels") }
         }.filter { level in !declared.contains { $0.name == level.name } }
-        let unknown = (declared + own).filter { $0.name != Hierarchy.all && !names.contains($0.name) }
+        let unknown = (declared + own).filter {
+            $0.name != Hierarchy.all && Hierarchy.attributes(of: $0.name, in: panel) == nil
+        }
         guard unknown.isEmpty else {
             throw DiagnosticsError(
                 .spec,
                 unknown.map { level in
-                    Diagnostic(
+                    // Of a level that crosses several, the one at fault.
+                    let parts = level.name.split(separator: Hierarchy.cross, omittingEmptySubsequences: false)
+                    let word = parts.map(String.init).first { !names.contains($0) }
+                    return Diagnostic(
                         code: "E209",
-                        "\(level.key): data set '\(spec.data.dataset)' has no attribute '\(level.name)'\(Suggestion.clause(for: level.name, in: names))",
+                        word.map {
+                            "\(level.key): data set '\(spec.data.dataset)' has no attribute '\($0)'\(Suggestion.clause(for: $0, in: names))"
+                        } ?? "\(level.key): '\(level.name)' names an attribute twice",
                         at: places.location(of: level.key),
                         fix: names.isEmpty
                             ? "it has none; declare columns under 'static' in its dataset.yaml, or sum all alone"

@@ -3,7 +3,7 @@ internal import LocatedYAML
 
 /// The levels above the series, which are forecast and scored as well. `keys` has one entry per property.
 package struct HierarchyDeclaration: Sendable, Equatable {
-    /// `all`, and attributes of the data set.
+    /// `all`, and attributes of the data set, alone or crossed: `store*category`.
     package var levels: [String] = []
 
     /// More levels than these are a list of attributes, not a hierarchy.
@@ -14,7 +14,8 @@ extension HierarchyDeclaration: SpecBlock {
     static let keys: [SpecKey<HierarchyDeclaration>] = [
         SpecKey(
             "levels", .levels, \.levels, need: .required(example: "levels: [all, category]"),
-            "What is summed, forecast and scored above the series: all, and attributes of the data set")
+            "What is summed, forecast and scored above the series: all, and attributes of the data set, also crossed (store*category)"
+        )
     ]
 }
 
