@@ -52,6 +52,65 @@ import Testing
         .sorted { $0.lexicographicallyPrecedes($1) }
     }
 
+    /// `levels` of an answer.
+    private struct Sums: Decodable {
+        struct Row: Decodable {
+            let uniqueID: String
+            let forecast: Double
+
+            enum CodingKeys: String, CodingKey {
+                case uniqueID = "unique_id"
+                case forecast
+            }
+        }
+
+        let levels: [Row]
+    }
+
+    @Test("gives the sums of a reconciled model, to which its series add up to the bit")
+    func sums() throws {
+        let project = try ScratchProject(
+            spec: """
+                experiment: shop
+                data: {dataset: shop, targets: [volume]}
+                models:
+                  ses: {kind: ses, paths: 50}
+                  coherent: {kind: reconciled, of: ses}
+                hierarchy: {levels: [all, category*product_type]}
+                backtest: {horizon: 4, windows: 1}
+                quantiles: [0.1, 0.5, 0.9]
+
+                """)
+        let predict = ["predict", "experiments/shop.yaml", "--model"]
+        let told = try project.succeed(
+            predict + ["coherent", "--horizon", "3", "--csv", "next.csv", "--levels", "sums.csv"])
+        #expect(told.output.contains("wrote next.csv and sums.csv"))
+        func rows(_ file: String) throws -> [[String]] {
+            try project.read(file).split(separator: "\n").dropFirst().map {
+                $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            }
+        }
+        let (series, sums) = (try rows("next.csv"), try rows("sums.csv"))
+        #expect(Set(sums.map { $0[2] }).count == 3 && sums.count > 6)
+        #expect(sums.contains { $0[0].hasPrefix("category=") && $0[0].contains("*product_type=") })
+        for ds in Set(sums.map { $0[2] }) {
+            func total(_ rows: [[String]]) -> Double {
+                rows.filter { $0[2] == ds }.compactMap { Double($0[6]) }.reduce(0, +)
+            }
+            let all = total(sums.filter { $0[0] == "all" })
+            #expect(all > 0 && all == total(series) && all == total(sums.filter { $0[0] != "all" }))
+        }
+        let json = try project.succeed(predict + ["coherent", "--horizon", "3", "--json"]).output
+        // Of numbers that it reads, JSONSerialization may miss the last bit.
+        let levels = try JSONDecoder().decode(Sums.self, from: Data(json.utf8)).levels
+        #expect(levels.map(\.uniqueID) == sums.map { $0[0] })
+        #expect(levels.map(\.forecast) == sums.compactMap { Double($0[6]) })
+        let refused = try project.run(predict + ["ses", "--csv", "none.csv", "--levels", "sums.csv"])
+        #expect(refused.status == 2 && refused.errors.contains("forecasts series alone"))
+        #expect(!project.exists("none.csv"))
+        #expect(!(try project.succeed(predict + ["ses", "--json"]).output.contains("\"levels\"")))
+    }
+
     @Test("says what a backtest said at that cutoff, bit for bit, whatever the model")
     func backtest() throws {
         let whole = try ScratchProject(spec: Self.spec)

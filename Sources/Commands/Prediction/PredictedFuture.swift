@@ -24,8 +24,17 @@ package struct PredictedFuture: CommandAnswer {
         let notes: [String]
         /// Those that were trained before, by the model's name.
         let versions: [String: ModelVersion]
+        /// What the model makes add up to them; none of any other model.
+        let sums: [Sums]
         /// Whether it follows from another target's forecast.
         var isDerived = false
+
+        /// The sums of one level of a hierarchy.
+        struct Sums: Sendable {
+            /// `[row of the block]`: `category=Beer`.
+            let nodes: [String]
+            let block: ForecastBlock
+        }
 
         var grid: TimeGrid { history.panel.grid }
         var cutoff: String { grid.label(of: window.cutoff) }
@@ -90,7 +99,7 @@ package struct PredictedFuture: CommandAnswer {
     }
 
     enum CodingKeys: String, CodingKey {
-        case experiment, model, summary, notes, forecasts
+        case experiment, model, summary, notes, forecasts, levels
         case championVersion = "champion_version"
         case executionID = "execution_id"
         case resultsCount = "results_count"
@@ -110,7 +119,17 @@ package struct PredictedFuture: CommandAnswer {
         try container.encode(summary, forKey: .summary)
         try container.encode(notes, forKey: .notes)
         try container.encode(forecasts, forKey: .forecasts)
+        guard hasSums else { return }
+        let told = targets.flatMap { target in
+            target.sums.flatMap { sums in
+                sums.nodes.indices.flatMap { rows(sums.block, $0, named: sums.nodes[$0], target) }
+            }
+        }
+        try container.encode(told, forKey: .levels)
     }
+
+    /// Whether sums were forecast, too.
+    private var hasSums: Bool { targets.contains { !$0.sums.isEmpty } }
 
     /// The answer with a word in the place of its rows.
     private struct WithoutRows: Encodable {
@@ -137,17 +156,21 @@ package struct PredictedFuture: CommandAnswer {
     }
 
     private func rows(of target: Target) -> [PredictedRow] {
+        target.series.flatMap { series in
+            rows(target.block, series, named: target.history.panel.seriesIDs[series], target)
+        }
+    }
+
+    private func rows(_ block: ForecastBlock, _ row: Int, named id: String, _ target: Target)
+        -> [PredictedRow]
+    {
         let labels = levels.map(\.label)
-        let periods = target.periods
-        return target.series.flatMap { series in
-            periods.enumerated().map { step, ds in
-                PredictedRow(
-                    uniqueID: target.history.panel.seriesIDs[series], target: target.name, ds: ds,
-                    forecast: Figure(target.block.mean(series, step)),
-                    quantiles: labels.enumerated().map { level, label in
-                        (label, Figure(target.block.quantile(series, step, level: level)))
-                    }, fallback: target.block.outcomes[series].fallback?.reason.text)
-            }
+        return target.periods.enumerated().map { step, ds in
+            PredictedRow(
+                uniqueID: id, target: target.name, ds: ds, forecast: Figure(block.mean(row, step)),
+                quantiles: labels.enumerated().map { level, label in
+                    (label, Figure(block.quantile(row, step, level: level)))
+                }, fallback: block.outcomes[row].fallback?.reason.text)
         }
     }
 
@@ -158,6 +181,26 @@ package struct PredictedFuture: CommandAnswer {
             try file.append(
                 target.told, seriesIDs: target.series.map { target.history.panel.seriesIDs[$0] },
                 cutoff: target.cutoff, labels: target.periods, target: target.name, model: model, actuals: [])
+        }
+        try file.finish()
+    }
+
+    /// The sums, in the columns of `levels.csv`.
+    /// - Throws: `DiagnosticsError` where the model forecasts none; `FileError`.
+    package func writeSumsCSV(to path: String) throws {
+        guard hasSums else {
+            throw OptionProblem("--levels", path).error(
+                "model '\(model)' forecasts series alone, and no sums of them",
+                fix: "name a model of the kind reconciled with --model, or leave --levels out")
+        }
+        var file = try ForecastsCSV(path: path, levels: levels)
+        for target in targets {
+            for sums in target.sums {
+                try file.append(
+                    target.told(sums.block, rows: Array(sums.nodes.indices)), seriesIDs: sums.nodes,
+                    cutoff: target.cutoff, labels: target.periods, target: target.name, model: model,
+                    actuals: [])
+            }
         }
         try file.finish()
     }
@@ -263,7 +306,10 @@ extension PredictedFuture.Target {
             name: future.target, history: future.history, window: future.window, series: kept, block: block,
             kinds: kept.map(kind), horizon: horizon,
             notes: future.notes + output.notes
-                + (trained.isEmpty ? [] : ["by \(trained.joined(separator: ", "))"]), versions: versions)
+                + (trained.isEmpty ? [] : ["by \(trained.joined(separator: ", "))"]), versions: versions,
+            sums: zip(future.worker.levels, output.levels).compactMap { level, sums in
+                sums.blocks.first.map { Sums(nodes: level.level.nodes, block: $0) }
+            })
     }
 
     /// The same target with other forecasts, and a note of why.
@@ -271,7 +317,7 @@ extension PredictedFuture.Target {
         Self(
             name: name, history: history, window: window, series: series, block: other, kinds: kinds,
             horizon: horizon,
-            notes: notes + [reason], versions: versions, isDerived: true)
+            notes: notes + [reason], versions: versions, sums: [], isDerived: true)
     }
 
     /// Series by the kind of model that forecast them, stand-ins apart.
@@ -286,9 +332,12 @@ extension PredictedFuture.Target {
     }
 
     /// The forecasts of the series and periods that are told.
-    var told: ForecastBlock {
+    var told: ForecastBlock { told(block, rows: series) }
+
+    /// Some rows of a block, as far as is told.
+    func told(_ block: ForecastBlock, rows: [Int]) -> ForecastBlock {
         var told = ForecastBlock(horizon: horizon, levelCount: block.levelCount)
-        for index in series {
+        for index in rows {
             let forecast = block.forecast(ofSeries: index)
             told.append(
                 SeriesForecast(

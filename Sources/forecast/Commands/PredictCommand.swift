@@ -48,6 +48,13 @@ struct PredictCommand: ParsableCommand {
         completion: .file(extensions: ["csv"]))
     var csv: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Also write the sums that a reconciled model makes its forecasts add up to, as levels.csv.",
+            valueName: "file"),
+        completion: .file(extensions: ["csv"]))
+    var levels: String?
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -56,7 +63,8 @@ struct PredictCommand: ParsableCommand {
     func run() throws {
         let experiment = try spec.prepare()
         ErrorReport.print(experiment.warnings)
-        if let csv { try OutputPlaces(of: [experiment.project]).check([("--csv", csv)]) }
+        try OutputPlaces(of: [experiment.project]).check(
+            [("--csv", csv), ("--levels", levels)].compactMap { option, path in path.map { (option, $0) } })
         var request = PredictionRequest()
         request.series = sku.flatMap { $0.split(separator: ",").map(String.init) }
         request.horizon = horizon
@@ -69,10 +77,12 @@ struct PredictCommand: ParsableCommand {
         ) { options in
             try Prediction(experiment, request, options: options).run()
         }
+        if let levels { try answer.writeSumsCSV(to: levels) }
         if let csv { try answer.writeCSV(to: csv) }
         if json { return Terminal.write(try answer.json(), to: 1) }
         Terminal.output(answer.text(width: Terminal.width, colour: Terminal.usesColour))
-        if let csv { Terminal.output("\nwrote \(csv)") }
+        let written = [csv, levels].compactMap(\.self)
+        if !written.isEmpty { Terminal.output("\nwrote \(written.joined(separator: " and "))") }
     }
 }
 
