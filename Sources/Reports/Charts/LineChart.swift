@@ -17,6 +17,8 @@ struct LineChart {
     let label: String
     /// What lines are held against, dashed; nil for nothing.
     var level: Double?
+    /// Whether positions are names, each of which must be read: then they stand on two lines in turn, and none is left out.
+    var hasNames = false
 
     private static let width = 440.0, height = 290.0
     private static let left = 44.0, right = 104.0, top = 26.0, bottom = 42.0
@@ -75,10 +77,24 @@ struct LineChart {
         let longest = positions.map { PlainText.columns(of: $0) }.max() ?? 1
         let spacing = max(every, (positions.count * longest * 7 + 259) / 260)
         let y = Self.height - Self.bottom + 17
+        if hasNames { return names(from: y) }
         let labels = positions.enumerated().filter { $0.offset % spacing == 0 }
             .map { SVG.text(x($0.offset), y, $0.element, "axis middle") }
         let middle = Self.left + (Self.width - Self.left - Self.right) / 2
         return labels + [SVG.text(middle, Self.height - 6, horizontalTitle, "axis middle")]
+    }
+
+    /// Cut where they would meet their next but one.
+    private func names(from y: Double) -> [HTMLNode] {
+        let distance = positions.count < 2 ? 2 * x(0) : 2 * (x(1) - x(0))
+        return positions.enumerated().map { index, name in
+            // At the edges half a name has less room than between two others.
+            let isEdge = index == 0 || index == positions.count - 1
+            let most = Int(min(distance, isEdge ? 2 * Self.left : distance) / 7)
+            return SVG.text(
+                x(index), y + (index % 2 == 0 ? 0 : 15), PlainText.truncated(name, to: max(4, most)),
+                "axis middle")
+        }
     }
 
     /// Names at the right ends, moved apart where they would cover each other.

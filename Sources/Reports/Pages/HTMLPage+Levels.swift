@@ -15,10 +15,10 @@ extension HTMLPage {
                 style: style(of: model.name), isThick: isThick(model))
         }
         let chart = LineChart(
-            lines: lines, positions: main.keys.map { PlainText.truncated($0.title, to: 16) },
-            horizontalTitle: "level, and how many sums it has",
+            lines: lines, positions: main.keys.map(\.name), horizontalTitle: "",
             verticalTitle: "\(main.metric.title) of \(short(target)) by level",
-            label: "\(main.metric.id) of \(target) by level: \(drawn.map(\.name).joined(separator: ", "))")
+            label: "\(main.metric.id) of \(target) by level: \(drawn.map(\.name).joined(separator: ", "))",
+            hasNames: true)
         return section(
             "Every model by level", id: "levels",
             note:

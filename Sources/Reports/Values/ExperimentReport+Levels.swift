@@ -20,8 +20,9 @@ extension ExperimentReport {
         let level: String?
         let nodes: Int
 
+        var name: String { level ?? "series" }
         /// `category (12)`.
-        var title: String { "\(level ?? "series") (\(nodes))" }
+        var title: String { "\(name) (\(nodes))" }
     }
 
     /// From the first level of the spec down to the series; empty where series alone were forecast.
