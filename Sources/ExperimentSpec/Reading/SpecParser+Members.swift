@@ -110,7 +110,10 @@ extension SpecParser {
                         member.name == model.name
                             ? "'\(entry.path)' is a member of itself"
                             : "'\(entry.path)': the member \(quotation(member.name)) is made of other models itself",
-                        at: place, fix: "name the models that it is made of"))
+                        at: place,
+                        fix: kinds.first { $0.name == model.kind }?.isReconciling == true
+                            ? "name one of those that it is made of: what it missed in earlier windows is known of them alone"
+                            : "name the models that it is made of"))
             }
         }
     }
