@@ -15,7 +15,7 @@ package enum CodeVersion {
     /// How scores, comparisons and verdicts are made.
     package static let evaluationStage = 3
     /// What the report files contain.
-    package static let reportStage = 11
+    package static let reportStage = 12
 
     /// What a program must be to perform a task of these kinds of models: another would put other bits, or the same under
     /// other keys.

@@ -14,6 +14,8 @@ package struct TargetResult: Sendable {
     package let notes: [String]
     /// Of the models that send each series to another one.
     package let routings: [Routing]
+    /// Of the models that choose another one for each series by themselves.
+    package let choices: [ModelChoices]
     /// Of the models that learn from earlier windows how to combine others.
     package let learned: [LearnedShares]
 
@@ -24,7 +26,8 @@ package struct TargetResult: Sendable {
 
     package init(
         history: TargetHistory, forecasts: [[ForecastBlock]], scores: [ScoreTable], fits: [[GlobalFit]],
-        notes: [String] = [], routings: [Routing] = [], learned: [LearnedShares] = [],
+        notes: [String] = [], routings: [Routing] = [], choices: [ModelChoices] = [],
+        learned: [LearnedShares] = [],
         levels: [LevelResult] = []
     ) {
         self.history = history
@@ -33,6 +36,7 @@ package struct TargetResult: Sendable {
         self.fits = fits
         self.notes = notes
         self.routings = routings
+        self.choices = choices
         self.learned = learned
         self.levels = levels
     }

@@ -3,7 +3,7 @@ internal import ForecastCore
 extension StatisticalModels {
     static let auto = ModelKind(
         name: "auto", summary: "of several models the one that forecast the series' own past best",
-        source: "Tashman 2000; FPP3, section 5.10", version: 1,
+        source: "Tashman 2000; FPP3, section 5.10", version: 2,
         parameters: [
             season,
             ParameterDeclaration(
@@ -44,13 +44,15 @@ extension StatisticalModels {
         }
         var values: [String: ParameterValue] = [:]
         for declaration in kind.parameters { values[declaration.name] = declaration.defaultValue }
+        let isAdjusted = values["season"] != nil && season > 1 && seasonal != "none"
         if values["season"] != nil {
             values["season"] = .integer(season)
-            values["seasonal"] = .word(season > 1 ? seasonal : "none")
+            values["seasonal"] = .word(isAdjusted ? seasonal : "none")
         }
         guard let model = kind.localModel(ModelParameters(values)) else {
             preconditionFailure("\(name) is no model of one series")
         }
-        return AutoSelection.Candidate(model: model, family: family)
+        return AutoSelection.Candidate(
+            name: isAdjusted ? "\(name) \(seasonal)" : name, model: model, family: family)
     }
 }

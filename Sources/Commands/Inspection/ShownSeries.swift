@@ -128,11 +128,21 @@ package struct ShownSeries: CommandAnswer {
         }
     }
 
-    /// Where routed models sent the series, by `routing.csv`, which a run without such models does not have.
+    /// Where models that route or choose sent the series, by `routing.csv` and `choices.csv`, which a run without such models
+    /// does not have.
     private static func routes(
         of series: String, target: String, cutoffs: [String], in folder: ResultFolder
     ) throws -> [SeriesSheet.Route] {
-        let path = folder.file(ResultFolder.routing)
+        try [(ResultFolder.routing, "route"), (ResultFolder.choices, "choice")].flatMap { file, column in
+            try routes(
+                of: series, target: target, cutoffs: cutoffs, in: folder.file(file), column: column)
+        }
+    }
+
+    /// - Parameter column: the title of the models that the series was sent to.
+    private static func routes(
+        of series: String, target: String, cutoffs: [String], in path: String, column: String
+    ) throws -> [SeriesSheet.Route] {
         guard Project.exists(path) else { return [] }
         let file = try SeriesRows(of: series, in: path)
         func text(_ row: [String], _ title: String) -> String? {
@@ -141,10 +151,11 @@ package struct ShownSeries: CommandAnswer {
         return file.rows.compactMap { row in
             guard text(row, "target") == target, let cutoff = text(row, "cutoff"),
                 let window = cutoffs.firstIndex(of: cutoff), let model = text(row, "model"),
-                let route = text(row, "route"), let rule = text(row, "rule").flatMap({ Int($0) })
+                let route = text(row, column)
             else { return nil }
             return SeriesSheet.Route(
-                model: model, window: window + 1, cutoff: cutoff, rule: rule, route: route,
+                model: model, window: window + 1, cutoff: cutoff,
+                rule: text(row, "rule").flatMap({ Int($0) }), route: route,
                 runnerUp: text(row, "runner_up"), previous: text(row, "previous"))
         }
     }

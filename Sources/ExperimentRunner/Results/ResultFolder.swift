@@ -13,6 +13,7 @@ package struct ResultFolder: Sendable {
     package static let scores = "scores.csv"
     package static let series = "series.csv"
     package static let routing = "routing.csv"
+    package static let choices = "choices.csv"
     package static let combination = "combination.csv"
     package static let levels = "levels.csv"
     package static let resolvedSpec = "spec.resolved.yaml"
@@ -24,7 +25,7 @@ package struct ResultFolder: Sendable {
         forecasts, html, manifest, markdown, report, resolvedSpec, scores, series,
     ]
     /// What a run leaves besides where its spec asks for it.
-    package static let occasionalFiles = [combination, levels, routing]
+    package static let occasionalFiles = [choices, combination, levels, routing]
     /// What a run may leave: nothing else belongs into its folder.
     package static let allFiles = reproducibleFiles + occasionalFiles + [timings, timingsPage]
 

@@ -83,6 +83,9 @@ struct RunOutput {
         if results.contains(where: { !$0.routings.isEmpty }) {
             try writeRouting(to: folder.file(ResultFolder.routing))
         }
+        if results.contains(where: { !$0.choices.isEmpty }) {
+            try writeChoices(to: folder.file(ResultFolder.choices))
+        }
         if results.contains(where: { !$0.learned.isEmpty }) {
             try writeCombination(to: folder.file(ResultFolder.combination))
         }
@@ -174,6 +177,26 @@ struct RunOutput {
                             runnerUp: table.runnerUp(for: routed, after: rule),
                             previous: window.index > 0
                                 ? routing.route(ofSeries: series, inWindow: window.index - 1) : nil)
+                    }
+                }
+            }
+        }
+        try file.finish()
+    }
+
+    private func writeChoices(to path: String) throws {
+        var file = try ChoicesCSV(path: path)
+        for result in results {
+            let (panel, windows) = (result.history.panel, result.history.windows)
+            for made in result.choices {
+                for (index, window) in windows.enumerated() {
+                    let cutoff = panel.grid.label(of: window.cutoff)
+                    for (series, choice) in made.choices[index].enumerated() {
+                        guard let choice else { continue }
+                        try file.append(
+                            choice, seriesID: panel.seriesIDs[series], cutoff: cutoff, target: result.target,
+                            model: made.model,
+                            previous: index > 0 ? made.choices[index - 1][series]?.choice : nil)
                     }
                 }
             }

@@ -173,13 +173,24 @@ package struct Pipeline {
             experiment: spec, history: history, queue: queue, progress: options.progress
         ).run(forecasts.map(\.blocks))
         stopwatch.lap("score", subject: target, tasks: windows.count * spec.models.count)
+        let choices = choices(in: forecasts.map(\.blocks))
         let levels = try levelResults(of: worker, forecasts, queue: queue)
         stopwatch.lap("levels", subject: target, tasks: levels.reduce(0) { $0 + $1.level.nodes.count })
         return TargetResult(
             history: history, forecasts: forecasts.map(\.blocks), scores: scores, fits: forecasts.map(\.fits),
-            notes: forecasts.flatMap(\.notes) + levels.compactMap(\.carriedNote),
-            routings: forecasts.compactMap(\.routing), learned: forecasts.compactMap(\.learned),
-            levels: levels)
+            notes: forecasts.flatMap(\.notes) + choices.map { $0.note(on: target) }
+                + levels.compactMap(\.carriedNote),
+            routings: forecasts.compactMap(\.routing), choices: choices,
+            learned: forecasts.compactMap(\.learned), levels: levels)
+    }
+
+    /// - Parameter forecasts: `[model][window]`.
+    private func choices(in forecasts: [[ForecastBlock]]) -> [ModelChoices] {
+        zip(experiment.spec.models, forecasts).compactMap { declaration, blocks in
+            experiment.catalogue.localModel(declaration).flatMap {
+                ModelChoices(of: declaration.name, by: $0, in: blocks)
+            }
+        }
     }
 }
 

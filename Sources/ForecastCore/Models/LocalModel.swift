@@ -24,6 +24,9 @@ package protocol LocalModel: Sendable {
         _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest,
         random: RandomPath
     ) throws(Fallback) -> [Double]
+
+    /// Which model these parameters are of; nil for a model that does not choose among others.
+    func choice(in parameters: FittedParameters) -> ModelChoice?
 }
 
 extension LocalModel {
@@ -32,4 +35,6 @@ extension LocalModel {
     package func fit(_ history: SeriesHistory, horizon: Int) throws(Fallback) -> FittedParameters {
         try fit(history)
     }
+
+    package func choice(in parameters: FittedParameters) -> ModelChoice? { nil }
 }

@@ -105,7 +105,7 @@ package struct SeriesSheetText {
         return (a, b)
     }
 
-    /// A sentence for each routed model in the shown window.
+    /// A sentence for each model that routes or chooses in the shown window.
     private func routes() -> [String] {
         let shown = sheet.routes.filter { $0.window == sheet.window }
         return (shown.isEmpty ? [] : [""])
@@ -114,8 +114,9 @@ package struct SeriesSheetText {
                 let before =
                     route.previous.map { $0 == route.route ? "" : "; \(self.shown($0)) in the window before" }
                     ?? ""
+                let reason = route.rule.map { " by rule \($0)" } ?? " by its own past"
                 return PlainText.wrapped(
-                    "\(self.shown(route.model)) sends it to \(self.shown(route.route)) by rule \(route.rule)\(runnerUp)\(before)",
+                    "\(self.shown(route.model)) sends it to \(self.shown(route.route))\(reason)\(runnerUp)\(before)",
                     to: width)
             }
     }

@@ -20,7 +20,7 @@ package struct SeriesSheet: Encodable, Equatable, Sendable {
     package var levels: [String]
     /// By the shown model, in all windows.
     package var forecasts: [Forecast]
-    /// Where routed models sent the series, in all windows; empty where the run has none.
+    /// Where models that route or choose sent the series, in all windows; empty where the run has none.
     package var routes: [Route]
     /// Of every model over all windows, best first by the run's main metric.
     package var scores: [Scores]
@@ -79,22 +79,22 @@ package struct SeriesSheet: Encodable, Equatable, Sendable {
         }
     }
 
-    /// The way of the series through a routed model.
+    /// The way of the series through a model that sends it to another, by a table of rules or by a choice of its own.
     package struct Route: Encodable, Equatable, Sendable {
-        /// The routed one.
+        /// The one that sends it.
         package var model: String
         package var window: Int
         package var cutoff: String
-        /// The row of its table, from 1.
-        package var rule: Int
+        /// The row of its table, from 1; null for one that chooses by the series' own past.
+        @OrNull package var rule: Int?
         /// The model that the series was sent to.
         package var route: String
-        /// Where it would go without that rule, and where it went in the window before; null for nowhere.
+        /// Where it would go without that rule, or which model came next, and where it went in the window before; null for nowhere.
         @OrNull package var runnerUp: String?
         @OrNull package var previous: String?
 
         package init(
-            model: String, window: Int, cutoff: String, rule: Int, route: String, runnerUp: String?,
+            model: String, window: Int, cutoff: String, rule: Int?, route: String, runnerUp: String?,
             previous: String?
         ) {
             self.model = model

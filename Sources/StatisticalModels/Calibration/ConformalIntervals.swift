@@ -34,6 +34,8 @@ struct ConformalIntervals: SeasonalModel {
     /// A quantile nearer to the median, in units of the larger of both, is the same.
     private static let resolution = 1e-9
 
+    func choice(in parameters: FittedParameters) -> ModelChoice? { base.choice(in: parameters) }
+
     func fit(_ history: SeriesHistory) throws(Fallback) -> FittedParameters {
         try base.fit(history)
     }

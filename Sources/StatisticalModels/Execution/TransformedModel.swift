@@ -27,6 +27,10 @@ package struct TransformedModel: SeasonalModel {
 
     package var isFittedToHorizon: Bool { base.isFittedToHorizon }
 
+    package func choice(in parameters: FittedParameters) -> ModelChoice? {
+        base.choice(in: baseParameters(parameters))
+    }
+
     package func fit(_ history: SeriesHistory) throws(Fallback) -> FittedParameters {
         try fit(history, horizon: 1)
     }
@@ -42,12 +46,16 @@ package struct TransformedModel: SeasonalModel {
         random: RandomPath
     ) throws(Fallback) -> [Double] {
         let scale = transform == .log ? BoxCoxScale(lambda: 0) : BoxCoxScale(lambda: parameters.values[0])
-        let own = FittedParameters(Array(parameters.values.dropFirst(transform == .log ? 0 : 1)))
+        let own = baseParameters(parameters)
         let inner = ForecastRequest(
             horizon: request.horizon, levels: Self.withQuartiles(request.levels), isNonNegative: false)
         let values = try base.forecast(
             transformed(history, on: scale), with: own, request: inner, random: random)
         return Self.back(values, from: inner, to: request, on: scale)
+    }
+
+    private func baseParameters(_ parameters: FittedParameters) -> FittedParameters {
+        FittedParameters(Array(parameters.values.dropFirst(transform == .log ? 0 : 1)))
     }
 
     private func scale(for history: SeriesHistory) throws(Fallback) -> BoxCoxScale {

@@ -12,6 +12,8 @@ internal import ForecastCore
 /// **Complexity** (folds + 1) fits and forecasts of every candidate.
 struct AutoSelection: SeasonalModel {
     struct Candidate: Sendable {
+        /// As documents call it: `theta stl`.
+        let name: String
         let model: any LocalModel
         let family: Family
     }
@@ -47,6 +49,17 @@ struct AutoSelection: SeasonalModel {
     private var mostParameters: Int { candidates.map(\.model.parameterNames.count).max() ?? 0 }
 
     var isFittedToHorizon: Bool { true }
+
+    func choice(in parameters: FittedParameters) -> ModelChoice? {
+        let places = parameters.values.prefix(2).map { Int($0) }
+        guard parameters.values.count >= Self.ownParameters.count,
+            places.allSatisfy(candidates.indices.contains)
+        else { return nil }
+        return ModelChoice(
+            choice: candidates[places[0]].name,
+            runnerUp: places[1] == places[0] ? nil : candidates[places[1]].name,
+            folds: Int(parameters.values[2]), lead: parameters.values[3])
+    }
 
     func fit(_ history: SeriesHistory) throws(Fallback) -> FittedParameters {
         try fit(history, horizon: 1)
