@@ -118,7 +118,9 @@ private struct ErrorSums {
     var volume = 0.0
     var error = (0.0, 0.0)
     var absolute = (0.0, 0.0)
+    /// Points in the widest interval or on its bounds, and those on its bounds.
     var inside = (0, 0)
+    var onBound = (0, 0)
 
     static func += (left: inout ErrorSums, right: ErrorSums) {
         left.points += right.points
@@ -130,6 +132,8 @@ private struct ErrorSums {
         left.absolute.1 += right.absolute.1
         left.inside.0 += right.inside.0
         left.inside.1 += right.inside.1
+        left.onBound.0 += right.onBound.0
+        left.onBound.1 += right.onBound.1
     }
 
     static func + (left: ErrorSums, right: ErrorSums) -> ErrorSums {
@@ -150,12 +154,14 @@ private struct ErrorSums {
     }
 
     func coverage(_ group: String, _ value: String) -> ExperimentReport.Breakdown.CoveragePart {
-        func share(_ inside: Int) -> Figure {
-            Figure(points > 0 ? 100 * Double(inside) / Double(points) : nil)
+        func share(_ inside: Double) -> Figure {
+            Figure(points > 0 ? 100 * inside / Double(points) : nil)
         }
         return .init(
-            group: group, value: value, points: points, reference: share(inside.0),
-            contender: share(inside.1))
+            group: group, value: value, points: points, reference: share(Double(inside.0)),
+            contender: share(Double(inside.1)),
+            halfReference: share(Double(inside.0) - Double(onBound.0) / 2),
+            halfContender: share(Double(inside.1) - Double(onBound.1) / 2))
     }
 }
 
@@ -194,10 +200,12 @@ private struct WindowSums: Sendable {
                 point.error = (forecasts.0 - actual, forecasts.1 - actual)
                 point.absolute = (point.error.0.magnitude, point.error.1.magnitude)
                 if levels > 1 {
-                    point.inside = (
-                        Self.holds(pair.0, index, step, levels, actual),
-                        Self.holds(pair.1, index, step, levels, actual)
+                    let places = (
+                        Self.place(of: actual, in: pair.0, index, step, levels),
+                        Self.place(of: actual, in: pair.1, index, step, levels)
                     )
+                    point.inside = (places.0.inside, places.1.inside)
+                    point.onBound = (places.0.onBound, places.1.onBound)
                 }
                 steps[place] += point
                 series[index] += point
@@ -210,11 +218,12 @@ private struct WindowSums: Sendable {
         }
     }
 
-    /// 1 where the widest interval holds the actual.
-    private static func holds(
-        _ block: ForecastBlock, _ series: Int, _ step: Int, _ levels: Int, _ actual: Double
-    ) -> Int {
-        actual >= block.quantile(series, step, level: 0)
-            && actual <= block.quantile(series, step, level: levels - 1) ? 1 : 0
+    /// Whether the widest interval holds the actual, and whether it does so on a bound: 1 or 0.
+    private static func place(
+        of actual: Double, in block: ForecastBlock, _ series: Int, _ step: Int, _ levels: Int
+    ) -> (inside: Int, onBound: Int) {
+        let lower = block.quantile(series, step, level: 0)
+        let upper = block.quantile(series, step, level: levels - 1)
+        return (lower <= actual && actual <= upper ? 1 : 0, actual == lower || actual == upper ? 1 : 0)
     }
 }

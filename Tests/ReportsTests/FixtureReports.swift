@@ -214,12 +214,15 @@ enum FixtureReports {
         let steps = (1...13).map { step in
             Breakdown.CoveragePart(
                 group: "step", value: String(step), points: 3652, reference: Figure(84 - 0.4 * Double(step)),
-                contender: Figure(79 - 0.9 * Double(step)))
+                contender: Figure(79 - 0.9 * Double(step)),
+                halfReference: Figure(82 - 0.4 * Double(step)), halfContender: Figure(77 - 0.9 * Double(step))
+            )
         }
         let classes = ["A", "B", "C"].map { value in
             Breakdown.CoveragePart(
                 group: "abc_class", value: value, points: 15_000, reference: value == "C" ? 91.5 : 80.25,
-                contender: value == "A" ? 66.5 : 81.5)
+                contender: value == "A" ? 66.5 : 81.5, halfReference: value == "C" ? 71.5 : 78.25,
+                halfContender: value == "A" ? 64.5 : 79.5)
         }
         return .init(
             target: target, reference: report.models[0].name, contender: report.models[1].name,

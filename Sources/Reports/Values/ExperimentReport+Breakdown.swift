@@ -107,13 +107,40 @@ extension ExperimentReport {
             package var points: Int
             package var reference: Figure
             package var contender: Figure
+            /// The same with half of the actuals that equal a bound: counts do so often. Null in reports of older versions.
+            package var halfReference: Figure
+            package var halfContender: Figure
 
-            package init(group: String, value: String, points: Int, reference: Figure, contender: Figure) {
+            package init(
+                group: String, value: String, points: Int, reference: Figure, contender: Figure,
+                halfReference: Figure, halfContender: Figure
+            ) {
                 self.group = group
                 self.value = value
                 self.points = points
                 self.reference = reference
                 self.contender = contender
+                self.halfReference = halfReference
+                self.halfContender = halfContender
+            }
+
+            enum CodingKeys: String, CodingKey {
+                case group, value, points, reference, contender
+                case halfReference = "half_reference"
+                case halfContender = "half_contender"
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let container = try decoder.container(keyedBy: CodingKeys.self)
+                group = try container.decode(String.self, forKey: .group)
+                value = try container.decode(String.self, forKey: .value)
+                points = try container.decode(Int.self, forKey: .points)
+                reference = try container.decode(Figure.self, forKey: .reference)
+                contender = try container.decode(Figure.self, forKey: .contender)
+                halfReference =
+                    try container.decodeIfPresent(Figure.self, forKey: .halfReference) ?? Figure(nil)
+                halfContender =
+                    try container.decodeIfPresent(Figure.self, forKey: .halfContender) ?? Figure(nil)
             }
         }
     }
