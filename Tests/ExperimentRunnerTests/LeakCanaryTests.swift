@@ -38,8 +38,8 @@ import Workers
             classification: [abc_class]
             categorical: [category]
         models:
-          step: {kind: lightgbm, features: demand, rounds: 5, leaves: 4, min_data_in_leaf: 5, weight_column: promotion, intervals: conformal}
-          recursive: {kind: lightgbm, features: demand, rounds: 5, leaves: 4, min_data_in_leaf: 5, strategy: recursive, intervals: conformal}
+          step: {kind: lightgbm, features: demand, rounds: 5, leaves: 4, min_data_in_leaf: 5, weight_column: promotion, intervals: conformal, scaling: auto}
+          recursive: {kind: lightgbm, features: demand, rounds: 5, leaves: 4, min_data_in_leaf: 5, strategy: recursive, intervals: conformal, early_stopping: 3, validation: 12, validation_blocks: 4}
           summed: {kind: reconciled, of: step, levels: [all, category], windows: 1}
           swept: {kind: lightgbm, features: demand, min_data_in_leaf: 5, leaves: 4}
         sweep:

@@ -19,6 +19,8 @@ import Testing
             "{kind: lightgbm, features: demand, rounds: 5, leaves: 4, min_data_in_leaf: 5, strategy: recursive, centre: median}",
             "{kind: lightgbm, features: demand, rounds: 5, leaves: 4, min_data_in_leaf: 5, intervals: conformal}",
             "{kind: lightgbm, features: demand, rounds: 5, leaves: 4, min_data_in_leaf: 5, intervals: conformal, labels: log, strategy: recursive, early_stopping: 3, validation: 13}",
+            "{kind: lightgbm, features: demand, rounds: 5, leaves: 4, min_data_in_leaf: 5, scaling: auto}",
+            "{kind: lightgbm, features: demand, rounds: 9, leaves: 4, min_data_in_leaf: 5, early_stopping: 3, validation: 12, validation_blocks: 4, intervals: conformal, scaling: auto}",
         ],
         "tft": ["{kind: tft, features: demand, hidden: 8, heads: 2, encoder: 8, epochs: 1}"],
     ]
@@ -70,6 +72,7 @@ import Testing
         let fitted = try made.fit(known, jobs: 2) { false }
         let stored = fitted.artefact.stored
         #expect((fitted.artefact.text ?? "").contains("\nspread=") == model.contains("conformal"))
+        #expect((fitted.artefact.text ?? "").contains("\nscaling=") == model.contains("scaling: auto"))
         let again = try ModelCatalogue.standard.globalModel(
             inputs.spec.models[0], of: inputs.spec, in: context)
         let artefact = try #require(Artefact(stored: stored))

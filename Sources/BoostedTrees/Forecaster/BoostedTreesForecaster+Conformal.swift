@@ -30,7 +30,9 @@ extension BoostedTreesForecaster {
         let none = Calibration(spread: QuantileSpread(levels: known.levels.count), work: 0)
         guard intervals == .conformal, !known.levels.isEmpty else { return none }
         let periods = table.training
-        let heldOut = min(stoppedEarly ? validationPeriods : known.reach, periods.count / 2)
+        // Of several runs the last one ends with the training periods.
+        let unseen = stoppedEarly ? validationRuns(of: periods).last?.count ?? 0 : known.reach
+        let heldOut = min(unseen, periods.count / 2)
         let split = periods.upperBound - heldOut
         var work = 0.0
         var trees = booster

@@ -5,7 +5,7 @@ internal import Workers
 extension BoostedTreesForecaster: IncrementalGlobalModel {
     package func training(on known: KnownPanel, jobs: Int) throws -> any GlobalTraining {
         do {
-            return try begun(on: known, jobs: jobs)
+            return try settled(on: known, jobs: jobs, shouldStop: { false }).begun(on: known, jobs: jobs)
         } catch is NothingToLearn {
             return NoTraining(model: self)
         }

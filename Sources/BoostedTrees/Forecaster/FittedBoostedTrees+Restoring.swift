@@ -17,6 +17,14 @@ extension FittedBoostedTrees {
         if codes == nil, !texts.isEmpty, model.features.hasCategories {
             throw UnreadableArtefact("it does not say which values its categories had")
         }
+        var settled = model
+        if model.choosesScaling, !texts.isEmpty {
+            guard let chosen = texts.last.flatMap(Self.scaling) else {
+                throw UnreadableArtefact("it does not tell which scaling was chosen")
+            }
+            texts = texts.dropLast()
+            settled = model.with(chosen)
+        }
         let count = QuantileBooster.modelCount(levels: levels, centre: model.centre)
         var parts: [Part] = []
         while !texts.isEmpty {
@@ -42,7 +50,13 @@ extension FittedBoostedTrees {
                     booster: QuantileBooster(levels: levels, models: models, centre: model.centre),
                     smearing: smearing, spread: spread))
         }
-        self.init(model: model, parts: parts, codes: codes ?? CategoryCodes(), work: artefact.work)
+        self.init(model: settled, parts: parts, codes: codes ?? CategoryCodes(), work: artefact.work)
+    }
+
+    /// Nil for a text that tells none.
+    private static func scaling(_ text: String) -> SeriesScaling? {
+        guard text.hasPrefix(scalingKey), text.hasSuffix("\n") else { return nil }
+        return SeriesScaling(rawValue: String(text.dropFirst(scalingKey.count).dropLast()))
     }
 
     /// The factors of the patterns behind one another, separated by commas.

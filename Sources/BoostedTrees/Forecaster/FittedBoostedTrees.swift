@@ -3,7 +3,8 @@ package import ForecastCore
 
 /// Boosted trees for every step of a horizon.
 package struct FittedBoostedTrees: FittedGlobalModel {
-    let model: BoostedTreesForecaster
+    /// With the scaling that was chosen, where one was.
+    package let model: BoostedTreesForecaster
     /// One per entry of the model's plan; none where there was nothing to learn from: then no forecast is a number, and
     /// the runner's stand-ins take their places.
     package let parts: [Part]
@@ -20,18 +21,21 @@ package struct FittedBoostedTrees: FittedGlobalModel {
     }
 
     /// The texts of all trees: per ensemble the mean, then the levels, then a line with the smearing factor and one with the
-    /// spread where there are such. Behind all of them the words of its categories, where it has such.
+    /// spread where there are such. Behind all of them the scaling where it was chosen, and the words of its categories, where
+    /// it has such.
     package var artefact: Artefact {
         let ensembles = parts.flatMap { part in
             part.booster.models.map(\.text.text)
                 + (part.smearing == 1 ? [] : ["\(Self.smearingKey)\(part.smearing)\n"])
                 + (part.spread.changesNothing ? [] : ["\(Self.spreadKey)\(Self.text(of: part.spread))\n"])
         }
-        let texts = ensembles + (codes.isEmpty ? [] : ["\(Self.codesKey)\n\(codes.text)"])
-        return Artefact(text: texts.joined(separator: Self.separator), work: work)
+        let chosen = model.choosesScaling ? ["\(Self.scalingKey)\(model.scaling.rawValue)\n"] : []
+        let words = codes.isEmpty ? [] : ["\(Self.codesKey)\n\(codes.text)"]
+        return Artefact(text: (ensembles + chosen + words).joined(separator: Self.separator), work: work)
     }
 
     static let separator = "\u{0C}\n"
+    static let scalingKey = "scaling="
     static let smearingKey = "smearing="
     static let spreadKey = "spread="
     static let codesKey = "categories"

@@ -20,6 +20,7 @@ struct TrainingBins: Sendable {
         let scaling: SeriesScaling
         let originsPerPeriod: Int
         let validationPeriods: Int
+        let validationBlocks: Int
         let labels: LabelForm
         let weights: SampleWeights
         /// LightGBM's parameters of a dataset.

@@ -73,7 +73,7 @@ package struct TrainingExport {
         let plan = model.plan(for: known.window)
         for (index, strategy) in plan.enumerated() {
             let place = plan.count == 1 ? folder : "\(folder)/step-\(index + 1)"
-            let rows = model.trainingRows(of: known, on: table, strategy)
+            let rows = fitted.model.trainingRows(of: known, on: table, strategy)
             try write(rows, boosters[index], to: place)
             let count = rows.training.matrix
             parts.append(

@@ -19,7 +19,7 @@ extension PreparedExperiment {
     }
 
     /// Every global model with its kind, to be found fit.
-    private var globalModels: [(kind: any GlobalModelKind.Type, model: DeclaredModel, sets: [String])] {
+    var globalModels: [(kind: any GlobalModelKind.Type, model: DeclaredModel, sets: [String])] {
         let places = places
         return spec.models.compactMap { declaration in
             guard let kind = catalogue.globalKind(of: declaration) else { return nil }

@@ -21,6 +21,12 @@ extension PreparedExperiment {
         }
     }
 
+    /// What global models remark on how much there is to learn from.
+    func remarksOfGlobalModels() -> [Diagnostic] {
+        let longest = longestTraining
+        return globalModels.flatMap { $0.kind.remarks(on: $0.model, longestTraining: longest) }
+    }
+
     /// No window trains on more periods.
     private var longestTraining: Int {
         let reach = spec.backtest.gap + spec.backtest.horizon

@@ -54,7 +54,7 @@ package struct PreparedExperiment: Sendable {
                 folder: project.datasetFolder(resolved.spec.data.dataset), projectRoot: project.root)
             lock = try SnapshotLock.read(of: dataset)
             if checksSources { try lock.verifySources(of: dataset) }
-            warnings += silentModels()
+            warnings += silentModels() + remarksOfGlobalModels()
             try complete()
             try checkAgainstDeclaration()
             warnings += unusedPlans

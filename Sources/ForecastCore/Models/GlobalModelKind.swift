@@ -17,6 +17,9 @@ package protocol GlobalModelKind: SendableMetatype {
     /// What the model asks of features and data that they do not have.
     static func problems(of model: DeclaredModel, on data: LearnedData) -> [Diagnostic]
 
+    /// What to know before it is trained on series of at most so many periods: warnings.
+    static func remarks(on model: DeclaredModel, longestTraining: Int) -> [Diagnostic]
+
     /// The columns that it reads besides those of its features.
     static func columns(of definition: ModelDefinition) -> Set<String>
 
@@ -33,6 +36,7 @@ extension GlobalModelKind {
     package static var file: ModelFile? { nil }
     package static func problems(of model: DeclaredModel) -> [Diagnostic] { [] }
     package static func problems(of model: DeclaredModel, on data: LearnedData) -> [Diagnostic] { [] }
+    package static func remarks(on model: DeclaredModel, longestTraining: Int) -> [Diagnostic] { [] }
     package static func cost(of definition: ModelDefinition, for size: TrainingSize) -> TrainingCost? { nil }
     package static func columns(of definition: ModelDefinition) -> Set<String> { [] }
 }
