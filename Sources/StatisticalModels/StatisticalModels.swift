@@ -10,7 +10,8 @@ package enum StatisticalModels {
         ModelKind(
             name: "naive", summary: "the last observed value",
             source: "Hyndman & Athanasopoulos, FPP3, section 5.2",
-            version: 3, parameters: [], make: .local({ _ in Naive() })),
+            version: 3, parameters: [adjustedSeason, seasonal(default: .none)],
+            make: .local({ adjusted(Naive(), $0) })),
         ModelKind(
             name: "seasonal_naive", summary: "the last observed value of the same season",
             source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 3, parameters: [season],
@@ -27,12 +28,12 @@ package enum StatisticalModels {
             make: .local({ adjusted(MovingAverage(window: $0.integer("window")), $0) })),
         ModelKind(
             name: "drift", summary: "the line through the first and the last observed value",
-            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 3, parameters: [],
-            make: .local({ _ in Drift() })),
+            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 3,
+            parameters: [adjustedSeason, seasonal(default: .none)], make: .local({ adjusted(Drift(), $0) })),
         ModelKind(
             name: "mean", summary: "the mean of all observed values",
-            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 2, parameters: [],
-            make: .local({ _ in Mean() })),
+            source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 2,
+            parameters: [adjustedSeason, seasonal(default: .none)], make: .local({ adjusted(Mean(), $0) })),
     ]
 
     private static let smoothing: [ModelKind] = [
@@ -45,16 +46,17 @@ package enum StatisticalModels {
             make: .local({ exponentialSmoothing(.none, $0) })),
         ModelKind(
             name: "holt", summary: "exponential smoothing with a linear trend",
-            source: "Holt 1957; Hyndman, Koehler, Ord & Snyder 2008, model AAN", version: 2,
+            source: "Holt 1957; Hyndman, Koehler, Ord & Snyder 2008, model AAN", version: 3,
             parameters: [
-                alpha, beta, initialisation, adjustedSeason, seasonal(default: .none), quantiles, paths,
+                trendAlpha, beta, initialisation, adjustedSeason, seasonal(default: .none), quantiles, paths,
             ],
             make: .local({ exponentialSmoothing(.additive, $0) })),
         ModelKind(
             name: "damped", summary: "exponential smoothing with a damped trend",
-            source: "Gardner & McKenzie 1985; Hyndman, Koehler, Ord & Snyder 2008, model AAdN", version: 2,
+            source: "Gardner & McKenzie 1985; Hyndman, Koehler, Ord & Snyder 2008, model AAdN", version: 3,
             parameters: [
-                alpha, beta, phi, initialisation, adjustedSeason, seasonal(default: .none), quantiles, paths,
+                trendAlpha, beta, phi, initialisation, adjustedSeason, seasonal(default: .none), quantiles,
+                paths,
             ],
             make: .local({ exponentialSmoothing(.damped, $0) })),
         ModelKind(
@@ -82,7 +84,7 @@ package enum StatisticalModels {
             summary: "exponential smoothing whose error, trend and season an information criterion chooses",
             source: "Hyndman, Koehler, Snyder & Grose 2002; Hyndman, Koehler, Ord & Snyder 2008", version: 1,
             parameters: [
-                season,
+                ownSeasons,
                 ParameterDeclaration(
                     "model", .word(ETSPattern.words), default: .word("ZZZ"),
                     "error, trend and season: N none, A additive, Ad damped, M multiplicative, Z chosen (Y: a linear trend, too)"
@@ -98,7 +100,7 @@ package enum StatisticalModels {
                 return adjusted(
                     ETSModel(
                         pattern: ETSPattern(parameters.word("model")),
-                        season: isAdjusted ? 1 : parameters.integer("season"),
+                        season: isAdjusted ? 1 : parameters.seasons("season").first ?? 1,
                         criterion: ETSCriterion(rawValue: parameters.word("criterion")) ?? .aicc,
                         quantiles: QuantileSource(rawValue: parameters.word("quantiles")) ?? .auto,
                         paths: parameters.integer("paths")), parameters)
@@ -108,7 +110,7 @@ package enum StatisticalModels {
             summary: "exponential smoothing around a share of the trend line, after a test for a season",
             source: "Assimakopoulos & Nikolopoulos 2000; Fiorucci et al. 2016", version: 2,
             parameters: [
-                season,
+                ownSeasons,
                 ParameterDeclaration(
                     "variant", .word(ThetaModel.Variant.allCases.map(\.rawValue)), default: .word("dynamic"),
                     "standard: theta 2; optimised: theta by least squares; dynamic: and a line found anew at every step"
@@ -116,7 +118,9 @@ package enum StatisticalModels {
                 seasonal(default: .stl),
                 SmoothingSetting.declaration(
                     "alpha", default: .word(SmoothingSetting.word),
-                    "weight of the newest observation in the level"),
+                    words: [SmoothingSetting.word, SmoothingSetting.averagedWord],
+                    "weight of the newest observation in the level; averaged: over all weights by their likelihood"
+                ),
                 SmoothingSetting.declaration(
                     "theta", default: .word(SmoothingSetting.word), bounds: 1...1000,
                     "how far the line is bent: the forecast keeps 1 - 1 / theta of its slope; standard is 2"),
@@ -137,31 +141,35 @@ package enum StatisticalModels {
         ModelKind(
             name: "croston", summary: "demand size over demand interval, each smoothed",
             source: "Croston 1972",
-            version: 2, parameters: [crostonAlpha],
-            make: .local({ CrostonModel(alpha: SmoothingSetting("alpha", in: $0), bias: .croston) })),
+            version: 3, parameters: crostonParameters,
+            make: .local({ croston(.croston, $0) })),
         ModelKind(
             name: "sba", summary: "Croston's method without its bias", source: "Syntetos & Boylan 2005",
-            version: 2,
-            parameters: [crostonAlpha],
-            make: .local({ CrostonModel(alpha: SmoothingSetting("alpha", in: $0), bias: .syntetosBoylan) })),
+            version: 3, parameters: crostonParameters,
+            make: .local({ croston(.syntetosBoylan, $0) })),
         ModelKind(
             name: "sbj", summary: "Croston's method without its bias, for fast changing intervals",
-            source: "Shale, Boylan & Johnston 2006", version: 1, parameters: [crostonAlpha],
-            make: .local({ CrostonModel(alpha: SmoothingSetting("alpha", in: $0), bias: .shale) })),
+            source: "Shale, Boylan & Johnston 2006", version: 2, parameters: crostonParameters,
+            make: .local({ croston(.shale, $0) })),
         ModelKind(
             name: "adida",
             summary: "demand summed over the mean interval between demands, smoothed, spread evenly",
             source: "Nikolopoulos, Syntetos, Boylan, Petropoulos & Assimakopoulos 2011", version: 1,
-            parameters: [blockAlpha],
+            parameters: [blockAlpha, adjustedSeason, seasonal(default: .none)],
             make: .local({
-                AggregatedDemandModel(blocks: .meanInterval, alpha: SmoothingSetting("alpha", in: $0))
+                adjusted(
+                    AggregatedDemandModel(blocks: .meanInterval, alpha: SmoothingSetting("alpha", in: $0)), $0
+                )
             })),
         ModelKind(
             name: "imapa",
             summary: "the mean of adida over all blocks up to the mean interval between demands",
-            source: "Petropoulos & Kourentzes 2015", version: 1, parameters: [blockAlpha],
+            source: "Petropoulos & Kourentzes 2015", version: 1,
+            parameters: [blockAlpha, adjustedSeason, seasonal(default: .none)],
             make: .local({
-                AggregatedDemandModel(blocks: .allUpToMeanInterval, alpha: SmoothingSetting("alpha", in: $0))
+                adjusted(
+                    AggregatedDemandModel(
+                        blocks: .allUpToMeanInterval, alpha: SmoothingSetting("alpha", in: $0)), $0)
             })),
         ModelKind(
             name: "count",
@@ -176,11 +184,13 @@ package enum StatisticalModels {
                 SmoothingSetting.declaration(
                     "alpha", default: .number(0.05),
                     "weight of the newest step; one k steps older weighs (1 - alpha)^k of it"),
+                adjustedSeason, seasonal(default: .none),
             ],
             make: .local({
-                CountModel(
-                    distribution: CountModel.Distribution(rawValue: $0.word("distribution"))
-                        ?? .hurdle, alpha: SmoothingSetting("alpha", in: $0))
+                adjusted(
+                    CountModel(
+                        distribution: CountModel.Distribution(rawValue: $0.word("distribution"))
+                            ?? .hurdle, alpha: SmoothingSetting("alpha", in: $0)), $0)
             })),
         ModelKind(
             name: "tsb",
@@ -192,88 +202,14 @@ package enum StatisticalModels {
                 SmoothingSetting.declaration(
                     "alpha_p", default: .number(0.1), "weight of the newest step in the probability of demand"
                 ),
+                intermittentLoss, intermittentStart, adjustedSeason, seasonal(default: .none),
             ],
             make: .local({
-                TeunterSyntetosBabaiModel(
-                    alphaDemand: SmoothingSetting("alpha_d", in: $0),
-                    alphaProbability: SmoothingSetting("alpha_p", in: $0))
+                adjusted(
+                    TeunterSyntetosBabaiModel(
+                        alphaDemand: SmoothingSetting("alpha_d", in: $0),
+                        alphaProbability: SmoothingSetting("alpha_p", in: $0), loss: loss($0),
+                        start: start($0)), $0)
             })),
     ]
-
-    // MARK: - Shared parameters
-
-    private static let blockAlpha = SmoothingSetting.declaration(
-        "alpha", default: .word(SmoothingSetting.word),
-        "weight of the newest block in the level, optimised in 0.1 to 0.3")
-
-    private static let paths = ParameterDeclaration(
-        "paths", .integer(50...100_000), default: .integer(200), "simulated sample paths behind the quantiles"
-    )
-    static let season = ParameterDeclaration(
-        "season", .season, default: .word("auto"), "steps in a season, or auto for the frequency's own")
-    private static let alpha = SmoothingSetting.declaration(
-        "alpha", default: .word(SmoothingSetting.word), "weight of the newest observation in the level")
-    private static let adjustedSeason = ParameterDeclaration(
-        "season", .season, default: .integer(1), "steps in the season that seasonal takes out; 1 is none")
-    private static let levelAlpha = SmoothingSetting.declaration(
-        "alpha", default: .word(SmoothingSetting.averagedWord),
-        words: [SmoothingSetting.averagedWord, SmoothingSetting.word],
-        "weight of the newest observation in the level; averaged: over all weights by their likelihood")
-    private static let quantiles = ParameterDeclaration(
-        "quantiles", .word(QuantileSource.allCases.map(\.rawValue)),
-        default: .word(QuantileSource.auto.rawValue),
-        "quantiles from simulated paths, from the weighted history, or from both by what alpha says")
-    private static let beta = SmoothingSetting.declaration(
-        "beta", default: .word(SmoothingSetting.word),
-        "weight of the newest slope in the trend (beta* of FPP3)")
-    private static let phi = SmoothingSetting.declaration(
-        "phi", default: .word(SmoothingSetting.word), "what is left of the trend after each step, when damped"
-    )
-    private static let crostonAlpha = SmoothingSetting.declaration(
-        "alpha", default: .number(0.1), "weight of the newest demand in size and interval")
-    private static let initialisation = ParameterDeclaration(
-        "initialisation", .word(ExponentialSmoothing.Initialisation.allCases.map(\.rawValue)),
-        default: .word(ExponentialSmoothing.Initialisation.auto.rawValue),
-        "initial level and trend: those with the least squared errors, or the first values; auto: the former, "
-            + "and both where alpha is averaged")
-
-    private static func exponentialSmoothing(
-        _ trend: ExponentialSmoothing.Trend, _ parameters: ModelParameters
-    ) -> any LocalModel {
-        let model = ExponentialSmoothing(
-            trend: trend, alpha: SmoothingSetting("alpha", in: parameters),
-            beta: trend == .none ? .fixed(0) : SmoothingSetting("beta", in: parameters),
-            phi: trend == .damped ? SmoothingSetting("phi", in: parameters) : .fixed(1),
-            initialisation: ExponentialSmoothing.Initialisation(rawValue: parameters.word("initialisation"))
-                ?? .auto,
-            quantiles: QuantileSource(rawValue: parameters.word("quantiles")) ?? .auto,
-            paths: parameters.integer("paths"))
-        return adjusted(model, parameters)
-    }
-
-    /// The model behind `seasonal`, where the spec asks for one.
-    private static func adjusted(_ base: any LocalModel, _ parameters: ModelParameters) -> any LocalModel {
-        let method = SeasonallyAdjusted.Method(rawValue: parameters.word("seasonal")) ?? .none
-        return method == .none
-            ? base : SeasonallyAdjusted(base: base, season: parameters.integer("season"), method: method)
-    }
-
-    private static func seasonal(default method: SeasonallyAdjusted.Method) -> ParameterDeclaration {
-        ParameterDeclaration(
-            "seasonal", .word(SeasonallyAdjusted.Method.allCases.map(\.rawValue)),
-            default: .word(method.rawValue),
-            "a season is taken from the series and given back to the forecast: stl one that changes and is shrunk by its noise, "
-                + "fourier a few waves, classical a fixed one where a test finds it"
-        )
-    }
-
-    private static func holtWinters(_ parameters: ModelParameters) -> any LocalModel {
-        HoltWinters(
-            seasonal: HoltWinters.Seasonal(rawValue: parameters.word("seasonal")) ?? .additive,
-            season: parameters.integer("season"), isDamped: parameters.boolean("damped"),
-            alpha: SmoothingSetting("alpha", in: parameters), beta: SmoothingSetting("beta", in: parameters),
-            gamma: SmoothingSetting("gamma", in: parameters), phi: SmoothingSetting("phi", in: parameters),
-            quantiles: QuantileSource(rawValue: parameters.word("quantiles")) ?? .auto,
-            paths: parameters.integer("paths"))
-    }
 }

@@ -43,6 +43,7 @@ import Testing
         case .words(let words): "some of \(listed(words))"
         case .boolean: "`true`, `false`"
         case .season: "1 to 10000; `auto`"
+        case .seasons: "1 to 10000; `auto`; a list of 2 to 4"
         case .featureSet, .text, .columns, .members, .model, .rules: "-"
         }
     }

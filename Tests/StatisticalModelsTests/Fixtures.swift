@@ -58,6 +58,32 @@ enum Fixture {
             ]
     }
 
+    /// Every kind with every word that a parameter of it may have, one at a time: `theta variant standard`.
+    static func everyVariant() throws -> [(name: String, model: any LocalModel)] {
+        try StatisticalModels.kinds.flatMap { kind in
+            try [(kind.name, model(kind.name))]
+                + kind.parameters.flatMap { parameter in
+                    try values(of: parameter.domain).filter { $0 != parameter.defaultValue }.map { value in
+                        (
+                            "\(kind.name) \(parameter.name) \(value.text)",
+                            try model(kind.name, [parameter.name: value])
+                        )
+                    }
+                }
+        }
+    }
+
+    private static func values(of domain: ParameterDeclaration.Domain) -> [ParameterValue] {
+        switch domain {
+        case .word(let words), .numberOrWord(_, let words), .countOrWord(_, let words):
+            words.map(ParameterValue.word)
+        case .boolean: [.boolean(true), .boolean(false)]
+        // Of months and of four of them: the history has both.
+        case .seasons: [.names(["4", "12"])]
+        default: []
+        }
+    }
+
     /// Positive, seasonal with period 4, with noise: y = 60 + t/2 + season + noise.
     static func seasonalSeries(count: Int, noise: Double = 5, seed: UInt64 = 9) -> [Double] {
         var stream = RandomPath(seed: seed, ["series"]).stream

@@ -11,13 +11,13 @@ import Testing
             // sMAPE and MASE (m = 1). The naive methods are the official table's; the others are our own numbers, near the
             // official 9.012/2.685 (SES, one alpha), 9.708/2.420, 8.866/2.404 and 9.093/2.637 (Theta).
             ("naive", 9.1613, 2.7773, 0.0001), ("seasonal_naive", 14.5169, 9.5780, 0.0001),
-            ("ses", 8.974, 2.682, 0.002), ("holt", 9.681, 2.407, 0.002), ("damped", 8.905, 2.400, 0.002),
+            ("ses", 8.974, 2.682, 0.002), ("holt", 9.492, 2.402, 0.002), ("damped", 8.807, 2.387, 0.002),
             ("theta", 9.064, 2.577, 0.002),
             // Official 8.727/2.527, which chooses among linear trends, too.
             ("ets model ZYN", 8.551, 2.449, 0.002),
             // The competition's best has 6.726.
-            ("damped stl", 6.465, 2.164, 0.002), ("theta stl", 6.495, 2.310, 0.002),
-            ("damped fourier", 7.554, 2.220, 0.002),
+            ("damped stl", 6.398, 2.160, 0.002), ("theta stl", 6.495, 2.310, 0.002),
+            ("damped fourier", 7.462, 2.212, 0.002),
         ])
     func accuracy(kind: String, smape: Double, mase: Double, tolerance: Double) throws {
         let data = try M4Weekly.series()

@@ -92,7 +92,8 @@ import Testing
         let golden = try Fixture.golden("theta.json", as: Golden.self)
         #expect(golden.optimised.count == 24)
         for example in golden.optimised {
-            let p = Fixture.run(try Self.model(example.variant), example.y).outcome.parameters
+            let optimised = try Self.model(example.variant, ["alpha": .word("optimised")])
+            let p = Fixture.run(optimised, example.y).outcome.parameters
             #expect((0.1...0.99).contains(p[0]) && p[1] >= 1)
             let level = Self.bestLevel(example.y, example.variant, p[0], p[1])
             let ours = Self.errors(example.y, example.variant, p[0], p[1], level).reduce(0) { $0 + $1 * $1 }

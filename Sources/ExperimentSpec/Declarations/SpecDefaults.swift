@@ -5,6 +5,11 @@ internal import ForecastCore
 enum SpecDefaults {
     static let seed = 1
     static let quantiles = [0.10, 0.25, 0.50, 0.75, 0.90]
+    /// By their names, in the order of documents. Demand that is mostly zero has its quantiles at 0 up to p90: stock of spare parts is
+    /// decided above.
+    static let namedQuantiles: [(name: String, levels: [Double])] = [
+        ("standard", quantiles), ("spare_parts", quantiles + [0.95, 0.99]),
+    ]
 
     // Of a search under `halving`.
     static let eta = 3

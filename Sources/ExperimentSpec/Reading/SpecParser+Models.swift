@@ -173,7 +173,9 @@ extension SpecParser {
             return readCountOrWord(node, range, words, path: path)
         case .words(let words):
             return readWords(node, among: words, path: path)
-        case .season:
+        case .seasons where node.asInt == nil && node.asString != Self.automatic:
+            return readSeasons(node, path: path)
+        case .season, .seasons:
             if node.asString == Self.automatic { return seasonOfDataset().map { .integer($0) } }
             if node.asInt == nil {
                 diagnostics.add(node.mismatch(path, expected: "a number of periods from 1, or auto"))
@@ -216,6 +218,38 @@ extension SpecParser {
         return nil
     }
 
+    /// Several season lengths, as a list or as the text that a resolved spec has for it.
+    private mutating func readSeasons(_ node: YAMLNode, path: String) -> ParameterValue? {
+        let range = 2...SpecVocabulary.seasonLength.upperBound
+        let names: [String]?
+        if case .sequence = node.content {
+            let numbers = node.distinctList(path: path, &diagnostics) {
+                $0.integer(in: range, path: $1, &$2)
+            }
+            names = numbers.map { $0.map(String.init) }
+        } else {
+            names = node.asString.map(ParameterValue.columns(of:))
+        }
+        guard let names else {
+            if case .sequence = node.content { return nil }
+            diagnostics.add(
+                node.mismatch(path, expected: "a number of periods from 1, a list of them, or auto"))
+            return nil
+        }
+        guard let lengths = ParameterDeclaration.seasonLengths(names),
+            ParameterDeclaration.isListOfSeasons(lengths, within: range)
+        else {
+            diagnostics.add(
+                node.outOfRange(
+                    path,
+                    expected:
+                        "2 to \(ParameterDeclaration.mostSeasons) ascending numbers of periods, such as [24, 168]"
+                ))
+            return nil
+        }
+        return .names(names)
+    }
+
     private mutating func readCountOrWord(
         _ node: YAMLNode, _ range: ClosedRange<Int>, _ words: [String], path: String
     ) -> ParameterValue? {
@@ -254,7 +288,8 @@ extension SpecParser {
         -> ParameterValue?
     {
         switch (domain, value) {
-        case (.season, .word(Self.automatic)): seasonOfDataset().map { .integer($0) }
+        case (.season, .word(Self.automatic)), (.seasons, .word(Self.automatic)):
+            seasonOfDataset().map { .integer($0) }
         // One stored form per domain, whichever way the declaration writes its default.
         case (.number, .integer(let number)), (.numberOrWord, .integer(let number)): .number(Double(number))
         default: value

@@ -91,7 +91,22 @@ struct SpecParser {
         }
         // An experiment on point forecasts alone.
         if case .sequence(let items) = node.content, items.isEmpty { return [] }
+        if let word = node.asString { return namedQuantiles(word, node) }
         return readLevels(node, path: "quantiles")
+    }
+
+    private mutating func namedQuantiles(_ word: String, _ node: YAMLNode) -> [QuantileLevel]? {
+        if let named = SpecDefaults.namedQuantiles.first(where: { $0.name == word }) {
+            return named.levels.compactMap { QuantileLevel($0) }
+        }
+        let names = SpecDefaults.namedQuantiles.map(\.name)
+        diagnostics.add(
+            Diagnostic(
+                code: "E054",
+                "'quantiles' cannot be \(quotation(word))\(diagnostics.suggestionClause(for: word, in: names))",
+                at: node.location,
+                fix: "write a list such as [0.1, 0.5, 0.9], or one of \(names.joined(separator: ", "))"))
+        return nil
     }
 
     /// Sorted, distinct both as numbers and as labels; nil when something is wrong with them.

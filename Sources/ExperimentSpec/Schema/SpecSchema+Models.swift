@@ -103,6 +103,13 @@ extension SpecSchema {
             ])
         case .model: either([label(), list(of: label(), least: 1, most: 1)])
         case .rules: list(of: rule, least: 1)
+        case .seasons:
+            either([
+                integer(SpecVocabulary.seasonLength), words([SpecParser.automatic]),
+                list(
+                    of: integer(2...SpecVocabulary.seasonLength.upperBound), least: 2,
+                    most: ParameterDeclaration.mostSeasons),
+            ])
         case .season: either([integer(SpecVocabulary.seasonLength), words([SpecParser.automatic])])
         }
     }

@@ -49,8 +49,12 @@ package enum SpecSchema {
                 "backtest", object(BacktestDeclaration.self), "On which periods the models are tested",
                 required: true),
             key(
-                "quantiles", list(of: level, least: 0, most: SpecVocabulary.mostQuantiles),
-                "The levels that are forecast, strictly between 0 and 1; [] for none",
+                "quantiles",
+                either([
+                    list(of: level, least: 0, most: SpecVocabulary.mostQuantiles),
+                    words(SpecDefaults.namedQuantiles.map(\.name)),
+                ]),
+                "The levels that are forecast, strictly between 0 and 1; [] for none; spare_parts for p10 to p99",
                 default: .numbers(SpecDefaults.quantiles)),
             key("evaluate", object(EvaluationDeclaration.self), "What is measured"),
             key(

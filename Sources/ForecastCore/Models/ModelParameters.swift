@@ -19,6 +19,15 @@ package struct ModelParameters: Hashable, Sendable {
         return value
     }
 
+    /// One season length or several, ascending.
+    package func seasons(_ name: String) -> [Int] {
+        switch values[name] {
+        case .integer(let value): return [value]
+        case .names(let names): return ParameterDeclaration.seasonLengths(names) ?? []
+        default: preconditionFailure("no season lengths in parameter \(name)")
+        }
+    }
+
     package func number(_ name: String) -> Double {
         switch values[name] {
         case .number(let value): return value

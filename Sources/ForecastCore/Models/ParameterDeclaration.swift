@@ -16,6 +16,8 @@ package struct ParameterDeclaration: Sendable {
         case text
         /// A season length: a whole number from 1, or `auto` for the frequency's own.
         case season
+        /// One season length or several, ascending, such as `[24, 168]` for hours of a day and of a week.
+        case seasons
         /// The name of one of the spec's feature sets.
         case featureSet
         /// The names of up to so many columns, written as a list or with commas between them; `none` for no
@@ -52,7 +54,7 @@ package struct ParameterDeclaration: Sendable {
 extension ParameterDeclaration {
     /// The default with `auto` seasons turned into the frequency's own; nil where the user must say.
     package func resolvedDefault(for frequency: Frequency?) -> ParameterValue? {
-        guard domain == .season, case .word? = defaultValue else { return defaultValue }
+        guard domain == .season || domain == .seasons, case .word? = defaultValue else { return defaultValue }
         return .integer((frequency ?? .weekly).seasonLength)
     }
 
@@ -75,11 +77,28 @@ extension ParameterDeclaration {
         case (.countOrWord(_, let words), .word(let word)): words.contains(word)
         case (.words(let words), .names(let names)): names.allSatisfy(words.contains)
         case (.boolean, .boolean): true
-        case (.season, .integer(let value)): (1...10_000).contains(value)
+        case (.season, .integer(let value)), (.seasons, .integer(let value)): (1...10_000).contains(value)
+        case (.seasons, .names(let names)):
+            Self.seasonLengths(names).map { Self.isListOfSeasons($0, within: 2...10_000) } ?? false
         case (.model, .members(let members)): members.count == 1
         case (.text, .word), (.featureSet, .word), (.columns, .names), (.members, .members), (.rules, .rules):
             true
         default: false
         }
+    }
+
+    /// The most season lengths that one model may have.
+    package static let mostSeasons = 4
+
+    /// What a list of season lengths holds; nil where one is no whole number.
+    package static func seasonLengths(_ names: [String]) -> [Int]? {
+        let numbers = names.compactMap { Int($0) }
+        return numbers.count == names.count ? numbers : nil
+    }
+
+    /// Whether these may stand together: several, ascending, none twice.
+    package static func isListOfSeasons(_ lengths: [Int], within range: ClosedRange<Int>) -> Bool {
+        (2...mostSeasons).contains(lengths.count) && lengths.allSatisfy(range.contains)
+            && zip(lengths, lengths.dropFirst()).allSatisfy { $0 < $1 }
     }
 }

@@ -35,7 +35,7 @@ struct AggregatedDemandModel: LocalModel {
         random: RandomPath
     ) throws(Fallback) -> [Double] {
         try IntermittentHistory.check(history)
-        let demand = history.values.filter { !$0.isNaN }.map { max(0, $0) }
+        let demand = IntermittentHistory.demand(history)
         // A later, shorter window may have fewer steps than the block of an earlier one.
         let largest = max(1, min(demand.count, Int(parameters.values[0])))
         let lengths = blocks == .meanInterval ? largest...largest : 1...largest

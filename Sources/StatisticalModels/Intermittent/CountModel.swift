@@ -34,7 +34,7 @@ struct CountModel: LocalModel {
     func fit(_ history: SeriesHistory) throws(Fallback) -> FittedParameters {
         try IntermittentHistory.check(history)
         if let alpha = alpha.fixedValue { return FittedParameters([alpha]) }
-        let demand = Self.demand(history)
+        let demand = IntermittentHistory.demand(history)
         let best = GridSearch.minimum(on: Self.alphaGrid, tolerance: 1e-4) { Self.squaredErrors(demand, $0) }
         guard let best else { throw Fallback(.notConverged) }
         return FittedParameters([best])
@@ -45,7 +45,7 @@ struct CountModel: LocalModel {
         random: RandomPath
     ) throws(Fallback) -> [Double] {
         try IntermittentHistory.check(history)
-        let demand = Self.demand(history)
+        let demand = IntermittentHistory.demand(history)
         let discounted = DiscountedCounts(demand, decay: 1 - parameters.values[0])
         guard discounted.mean > 0, discounted.mean.isFinite else { throw Fallback(.notFinite) }
         guard demand.allSatisfy({ $0 == $0.rounded(.down) && $0 <= Self.largestCount }) else {
@@ -91,10 +91,6 @@ struct CountModel: LocalModel {
 
     private func repeated(_ row: [Double], _ request: ForecastRequest) -> [Double] {
         (0..<request.horizon).flatMap { _ in row }
-    }
-
-    private static func demand(_ history: SeriesHistory) -> [Double] {
-        history.values.filter { !$0.isNaN }.map { max(0, $0) }
     }
 
     /// Of the discounted mean, one step ahead.

@@ -4,52 +4,61 @@ internal import NumericKernels
 /// `croston`, `sba` and `sbj`.
 ///
 /// **Source** Croston 1972; Syntetos & Boylan 2005, equation 6: z / p overestimates the mean demand, and the
-/// factor 1 - alpha / 2 takes the bias away; Shale, Boylan & Johnston 2006: 1 - alpha / (2 - alpha), which is exact for
-/// orders that come as a Poisson process.
+/// factor 1 - beta / 2 takes the bias away; Shale, Boylan & Johnston 2006: 1 - beta / (2 - beta), which is exact for
+/// orders that come as a Poisson process. Beta is the weight of intervals, whose inverse has the bias.
 struct CrostonModel: LocalModel {
     enum Bias: Sendable { case croston, syntetosBoylan, shale }
 
+    /// Of sizes.
     let alpha: SmoothingSetting
+    /// Of intervals; nil for the same as alpha.
+    let beta: SmoothingSetting?
     let bias: Bias
-    var parameterNames: [String] { ["alpha"] }
+    let loss: IntermittentLoss
+    let start: IntermittentStart
+
+    var parameterNames: [String] { ["alpha", "beta"] }
 
     func fit(_ history: SeriesHistory) throws(Fallback) -> FittedParameters {
         try IntermittentHistory.check(history)
-        if let alpha = alpha.fixedValue { return FittedParameters([alpha]) }
-        let best: Double? = history.values.withUnsafeBufferPointer { y in
-            GridSearch.minimum(on: IntermittentHistory.alphaGrid, tolerance: 1e-4) { alpha in
-                var sum = 0.0
-                let factor = factor(alpha)
-                _ = IntermittentDemand.Croston(y, alpha: alpha) { value, rate in
-                    let e = value - factor * rate
-                    sum += e * e
+        let demand = IntermittentHistory.scaledDemand(history)
+        let targets = loss.targets(demand)
+        let found = demand.withUnsafeBufferPointer { y in
+            IntermittentSearch.weights([alpha] + (beta.map { [$0] } ?? [])) { weights in
+                var sum = IntermittentLoss.Sum(loss)
+                let beta = weights[weights.count - 1]
+                let factor = factor(beta)
+                _ = IntermittentDemand.Croston(y, alpha: weights[0], beta: beta, start: start) { step, rate in
+                    sum.add(targets[step], factor * rate)
                 }
-                return sum
+                return sum.value
             }
         }
-        guard let best else { throw Fallback(.notConverged) }
-        return FittedParameters([best])
+        guard let found else { throw Fallback(.notConverged) }
+        return FittedParameters([found[0], found[found.count - 1]])
     }
 
     func forecast(
         _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest,
         random: RandomPath
     ) throws(Fallback) -> [Double] {
-        let alpha = parameters.values[0]
-        let state = history.values.withUnsafeBufferPointer { IntermittentDemand.Croston($0, alpha: alpha) }
+        let (alpha, beta) = (parameters.values[0], parameters.values[1])
+        let state = IntermittentHistory.demand(history).withUnsafeBufferPointer {
+            IntermittentDemand.Croston($0, alpha: alpha, beta: beta, start: start)
+        }
         guard state.interval > 0 else { throw try IntermittentHistory.withoutDemand(history) }
-        let mean = factor(alpha) * state.rate
+        let mean = factor(beta) * state.rate
         return IntermittentDistribution(
-            probability: min(1, factor(alpha) / state.interval), meanSize: state.size
+            probability: min(1, factor(beta) / state.interval), meanSize: state.size
         )
         .rows(mean: mean, history.values, request)
     }
 
-    private func factor(_ alpha: Double) -> Double {
+    private func factor(_ beta: Double) -> Double {
         switch bias {
         case .croston: 1
-        case .syntetosBoylan: 1 - alpha / 2
-        case .shale: 1 - alpha / (2 - alpha)
+        case .syntetosBoylan: 1 - beta / 2
+        case .shale: 1 - beta / (2 - beta)
         }
     }
 }

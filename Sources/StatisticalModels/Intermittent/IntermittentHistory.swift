@@ -3,12 +3,21 @@ internal import NumericKernels
 
 /// What the intermittent models share in their fits.
 enum IntermittentHistory {
-    /// Beyond 0.5 a smoothing of demands a month apart is noise.
-    static let alphaBounds = 0.001...0.5
-    static let alphaGrid = [0.001, 0.03, 0.1, 0.2, 0.35, 0.5]
-
     static func check(_ history: SeriesHistory) throws(Fallback) {
         if !history.values.contains(where: { $0 > 0 }) { throw try withoutDemand(history) }
+    }
+
+    /// Observed values in order; steps without demand, negative ones among them, are 0.
+    static func demand(_ history: SeriesHistory) -> [Double] {
+        history.values.filter { !$0.isNaN }.map { max(0, $0) }
+    }
+
+    /// The same in units of a power of two near the largest, in which a search takes the same steps whatever the unit is.
+    static func scaledDemand(_ history: SeriesHistory) -> [Double] {
+        let demand = demand(history)
+        let largest = demand.max() ?? 0
+        let unit = largest.isNormal ? largest.binade : 1
+        return demand.map { $0 / unit }
     }
 
     /// Why there is no demand: nothing observed, or no positive value.

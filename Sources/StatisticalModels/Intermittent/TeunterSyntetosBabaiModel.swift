@@ -5,14 +5,22 @@ internal import NumericKernels
 struct TeunterSyntetosBabaiModel: LocalModel {
     let alphaDemand: SmoothingSetting
     let alphaProbability: SmoothingSetting
+    let loss: IntermittentLoss
+    let start: IntermittentStart
+
     var parameterNames: [String] { ["alpha_d", "alpha_p"] }
 
     func fit(_ history: SeriesHistory) throws(Fallback) -> FittedParameters {
         try IntermittentHistory.check(history)
-        if let d = alphaDemand.fixedValue, let p = alphaProbability.fixedValue {
-            return FittedParameters([d, p])
+        let demand = IntermittentHistory.scaledDemand(history)
+        let targets = loss.targets(demand)
+        let found = demand.withUnsafeBufferPointer { y in
+            IntermittentSearch.weights([alphaDemand, alphaProbability]) { weights in
+                var sum = IntermittentLoss.Sum(loss)
+                _ = smoothed(y, weights) { step, rate in sum.add(targets[step], rate) }
+                return sum.value
+            }
         }
-        let found: [Double]? = history.values.withUnsafeBufferPointer { search($0) }
         guard let found else { throw Fallback(.notConverged) }
         return FittedParameters(found)
     }
@@ -21,39 +29,19 @@ struct TeunterSyntetosBabaiModel: LocalModel {
         _ history: SeriesHistory, with parameters: FittedParameters, request: ForecastRequest,
         random: RandomPath
     ) throws(Fallback) -> [Double] {
-        let state = history.values.withUnsafeBufferPointer {
-            IntermittentDemand.TeunterSyntetosBabai(
-                $0, alphaDemand: parameters.values[0], alphaProbability: parameters.values[1])
+        let state = IntermittentHistory.demand(history).withUnsafeBufferPointer {
+            smoothed($0, parameters.values) { _, _ in }
         }
         guard state.size > 0 else { throw try IntermittentHistory.withoutDemand(history) }
         return IntermittentDistribution(probability: state.probability, meanSize: state.size)
             .rows(mean: state.rate, history.values, request)
     }
 
-    /// The weights with the least squared error of the rate, one step ahead.
-    private func search(_ y: UnsafeBufferPointer<Double>) -> [Double]? {
-        let settings = [alphaDemand, alphaProbability]
-        let free = settings.indices.filter { settings[$0] == .optimised }
-        var point = settings.map { $0.fixedValue ?? 0.1 }
-        func objective(_ parameters: [Double]) -> Double {
-            for (place, index) in free.enumerated() { point[index] = parameters[place] }
-            var sum = 0.0
-            _ = IntermittentDemand.TeunterSyntetosBabai(y, alphaDemand: point[0], alphaProbability: point[1])
-            {
-                value, rate in
-                let e = value - rate
-                sum += e * e
-            }
-            return sum
-        }
-        let bounds = IntermittentHistory.alphaBounds
-        guard let first = GridSearch.best(free.map { _ in [0.02, 0.1, 0.25] }, objective) else { return nil }
-        let search = NelderMead(
-            lower: free.map { _ in bounds.lowerBound }, upper: free.map { _ in bounds.upperBound },
-            tolerance: 1e-6)
-        let minimum = search.minimise(from: first, step: free.map { _ in 0.1 }, objective)
-        guard minimum.converged else { return nil }
-        for (place, index) in free.enumerated() { point[index] = minimum.point[place] }
-        return point
+    @inline(__always)
+    private func smoothed(
+        _ y: UnsafeBufferPointer<Double>, _ weights: [Double], record: (_ step: Int, _ rate: Double) -> Void
+    ) -> IntermittentDemand.TeunterSyntetosBabai {
+        IntermittentDemand.TeunterSyntetosBabai(
+            y, alphaDemand: weights[0], alphaProbability: weights[1], start: start, record: record)
     }
 }

@@ -27,11 +27,10 @@ struct STLSeason {
     /// panels (`docs/models.md`).
     static let window = 7
 
-    /// Nil where the history is shorter than two seasons, mostly zero, or shows no season. - Precondition: y[0] is observed.
-    init?(_ y: [Double], season period: Int) {
+    /// Nil where the history is shorter than two seasons, or shows no season. - Precondition: y[0] is observed.
+    /// - Parameter isPositive: whether to look for one that multiplies.
+    init?(_ y: [Double], season period: Int, isPositive: Bool) {
         guard period > 1, y.count >= 2 * period else { return nil }
-        guard !y.withUnsafeBufferPointer({ QuantileSource.isIntermittent($0) }) else { return nil }
-        let isPositive = y.allSatisfy { $0.isNaN || $0 > 0 }
         let full = Self.interpolated(isPositive ? y.map(PortableMath.log) : y)
         let parts = SeasonalTrendDecomposition(full, season: period, seasonalWindow: Self.window)
         let k = Loess.effectiveCount(window: Self.window, points: Double(y.count) / Double(period))

@@ -13,8 +13,12 @@ struct SeasonallyAdjusted: SeasonalModel {
     }
 
     let base: any LocalModel
-    let season: Int
+    /// Season lengths, ascending.
+    let seasons: [Int]
     let method: Method
+
+    /// The shortest: that of what stands in.
+    var season: Int { seasons.first ?? 1 }
 
     var parameterNames: [String] { base.parameterNames }
 
@@ -52,7 +56,7 @@ struct SeasonallyAdjusted: SeasonalModel {
         _ history: SeriesHistory
     ) throws(Fallback) -> (SeriesHistory, SeasonalAdjustment, first: Int) {
         let first = try HistorySummary.of(history).firstObserved
-        let adjustment = SeasonalAdjustment(history.values[first...], season: season, method)
+        let adjustment = SeasonalAdjustment(history.values[first...], seasons: seasons, method)
         let values = history.values.enumerated().map {
             adjustment.removed($0.element, at: max(0, $0.offset - first))
         }

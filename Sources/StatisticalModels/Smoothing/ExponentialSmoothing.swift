@@ -55,7 +55,7 @@ struct ExponentialSmoothing: LocalModel {
         if fixed.count == settings.count { return FittedParameters(fixed) }
         let found: [Double]? = history.values.withUnsafeBufferPointer { values in
             let y = UnsafeBufferPointer(rebasing: values[summary.firstObserved...])
-            if alpha == .averaged { return LevelAverage(y, start: averageStart).map { [$0.alpha] } }
+            if alpha == .averaged { return averagedParameters(y) }
             return trend == .none ? searchLevel(y) : searchTrend(y, settings)
         }
         guard let found else { throw Fallback(.notConverged) }
@@ -72,13 +72,13 @@ struct ExponentialSmoothing: LocalModel {
         residuals.reserveCapacity(summary.observedCount)
         let values: [Double]? = history.values.withUnsafeBufferPointer { values in
             let y = UnsafeBufferPointer(rebasing: values[summary.firstObserved...])
-            var state = smoothing.run(y, from: start(smoothing, y).state, residuals: &residuals)
-            if alpha == .averaged {
-                // The weights are found again from this history, as initial states are.
-                guard let average = LevelAverage(y, start: averageStart) else { return nil }
-                state.level = average.level
-            }
-            let means = smoothing.means(from: state, horizon: request.horizon)
+            let state = smoothing.run(y, from: start(smoothing, y).state, residuals: &residuals)
+            // The weights of an average are found again from this history, as initial states are.
+            guard
+                let means = alpha == .averaged
+                    ? averagedMeans(y, request.horizon)
+                    : smoothing.means(from: state, horizon: request.horizon)
+            else { return nil }
             var rows = forecastRows(request) { means[$0] }
             fillQuantiles(of: &rows, y, smoothing, &residuals, request, random)
             return rows
@@ -102,6 +102,29 @@ struct ExponentialSmoothing: LocalModel {
                 .fillQuantiles(of: &values, request: request, random: random)
         }
         if share < 1 { WeightedHistory(y).blend(into: &values, keeping: share, request: request) }
+    }
+
+    // MARK: - The average
+
+    private func averagedParameters(_ y: UnsafeBufferPointer<Double>) -> [Double]? {
+        guard trend != .none else { return LevelAverage(y, start: averageStart).map { [$0.alpha] } }
+        return trendAverage(y).map {
+            Array([$0.alpha, $0.beta, $0.phi].prefix(parameterNames.count))
+        }
+    }
+
+    private func averagedMeans(_ y: UnsafeBufferPointer<Double>, _ horizon: Int) -> [Double]? {
+        guard trend != .none else {
+            return LevelAverage(y, start: averageStart).map {
+                [Double](repeating: $0.level, count: horizon)
+            }
+        }
+        return trendAverage(y)?.means(horizon: horizon)
+    }
+
+    private func trendAverage(_ y: UnsafeBufferPointer<Double>) -> TrendAverage? {
+        TrendAverage(
+            y, beta: beta.fixedValue, phi: phi.fixedValue, isFromFirstValues: initialisation == .firstValues)
     }
 
     private var averageStart: LevelAverage.Start {

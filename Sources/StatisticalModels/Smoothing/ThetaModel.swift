@@ -34,10 +34,14 @@ struct ThetaModel: LocalModel {
         let summary = try HistorySummary.varying(history, atLeast: Self.minimumObservations)
         let smoothing = smoothing(history, summary)
         let omega = fixedOmega
+        if alpha == .averaged {
+            guard let average = ThetaAverage(smoothing, omega: omega) else { throw Fallback(.notConverged) }
+            return Self.parameters(average.alpha, average.omega)
+        }
         guard let best = bestAlpha(smoothing, omega) else { throw Fallback(.notConverged) }
         let fit = smoothing.fit(alpha: best, omega: omega)
         guard fit.initialLevel.isFinite else { throw Fallback(.notFinite) }
-        return FittedParameters([fit.alpha, min(Self.largestTheta, 1 / (1 - fit.omega))])
+        return Self.parameters(fit.alpha, fit.omega)
     }
 
     func forecast(
@@ -51,7 +55,16 @@ struct ThetaModel: LocalModel {
         var errors: [Double] = []
         let state = smoothing.run(fit, errors: &errors)
         let unobserved = history.values.count - 1 - summary.lastObserved
-        let means = Self.means(from: state, fit, skipping: unobserved, request.horizon, smoothing.isDynamic)
+        let means: [Double]
+        if alpha == .averaged {
+            // The weights are found again from this history, as initial levels are.
+            guard let average = ThetaAverage(smoothing, omega: fixedOmega) else {
+                throw Fallback(.notConverged)
+            }
+            means = average.means(smoothing, skipping: unobserved, horizon: request.horizon)
+        } else {
+            means = smoothing.means(from: state, fit, skipping: unobserved, horizon: request.horizon)
+        }
         var values = forecastRows(request) { means[$0] }
         guard !request.levels.isEmpty else { return values }
         history.values.withUnsafeBufferPointer { y in
@@ -69,6 +82,10 @@ struct ThetaModel: LocalModel {
             }
         }
         return values
+    }
+
+    private static func parameters(_ alpha: Double, _ omega: Double) -> FittedParameters {
+        FittedParameters([alpha, min(largestTheta, 1 / (1 - omega))])
     }
 
     private var fixedOmega: Double? {
@@ -96,18 +113,5 @@ struct ThetaModel: LocalModel {
             smoothing.fit(alpha: $0, omega: omega).sumOfSquares
         }
         return minimum.value < fits[best].sumOfSquares ? minimum.point : grid[best]
-    }
-
-    private static func means(
-        from start: ThetaSmoothing.State, _ fit: ThetaSmoothing.Fit, skipping unobserved: Int, _ horizon: Int,
-        _ isDynamic: Bool
-    ) -> [Double] {
-        var state = start
-        let all = (0..<unobserved + horizon).map { _ in
-            let expected = state.expected(fit)
-            state.advance(expected, alpha: fit.alpha, isDynamic: isDynamic)
-            return expected
-        }
-        return Array(all[unobserved...])
     }
 }

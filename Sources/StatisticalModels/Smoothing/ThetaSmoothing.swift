@@ -155,6 +155,20 @@ struct ThetaSmoothing {
         return state
     }
 
+    /// The forecasts of the steps after the last value, but for the first `unobserved` ones.
+    func means(from start: State, _ fit: Fit, skipping unobserved: Int, horizon: Int) -> [Double] {
+        var state = start
+        let all = (0..<unobserved + horizon).map { _ in
+            let expected = state.expected(fit)
+            state.advance(expected, alpha: fit.alpha, isDynamic: isDynamic)
+            return expected
+        }
+        return Array(all[unobserved...])
+    }
+
+    /// How many errors count.
+    var errorCount: Int { isObserved.dropFirst(Self.firstError).count { $0 } }
+
     // MARK: - The lines
 
     /// Linear between the observed values around a gap.
