@@ -9,7 +9,7 @@ References run in the same call on the same generated panel: times of another da
 live in a virtual environment of their own and are skipped with a word when it is absent:
 
     python3 -m venv .venv
-    .venv/bin/pip install statsforecast==2.1.1 pandas==2.3.3 mlforecast==1.1.0 lightgbm==4.7.0
+    .venv/bin/pip install statsforecast==2.1.1 intermittent-forecast==1.0.0 pandas==2.3.3 mlforecast==1.1.0 lightgbm==4.7.0
     python3 Tests/Benchmarks/run.py --peers .venv
 
 Standard library only. Exit codes: 0 every bar met or nothing to compare with; 1 a bar missed; 2 usage; 4 a command
@@ -220,6 +220,41 @@ def intermittent(bench):
                        peer["seconds"][kind] if peer else None, 5, "statsforecast")
 
 
+def smoothing(bench):
+    """ETS, Theta and optimised Croston, SBA and TSB with five quantiles, one thread, per series."""
+    path = bench.work / "datasets" / bench.dataset(bench.size(1_234)) / "demand.csv"
+    levels = ["--horizon", 13, "--repeat", 2, "--levels", "0.1,0.25,0.5,0.75,0.9"]
+    claims = [("ets 1", "ets:season=1", 5), ("ets 52", "ets:season=52", 8), ("theta 52", "theta", 8)]
+    weights = "loss=squared,initialisation=mean"
+    sporadic = [("croston", f"croston:alpha=optimised,beta=optimised,{weights}", 20),
+                ("sba", f"sba:alpha=optimised,beta=optimised,{weights}", 20),
+                ("tsb", f"tsb:alpha_d=optimised,alpha_p=optimised,{weights}", 20)]
+    lines = []
+    for profiles, kinds in ((None, claims), ("intermittent,lumpy", sporadic)):
+        only = ["--profiles", profiles] if profiles else []
+        usage = bench.run([bench.benchmarks, "models", path, *only, *levels, *(model for _, model, _ in kinds)], "Benchmarks")
+        lines += map(json.loads, usage.output.strip().splitlines())
+    peer = bench.peer("peer_smoothing.py", path, 124, 100)
+    for (name, _, bar), line in zip(claims + sporadic, lines):
+        optimised = "optimised " if bar == 20 else ""
+        yield compared(f"{optimised}{name}, a series of up to 143 weeks, five quantiles", line["seconds"] / line["series"],
+                       peer["seconds"][name] if peer else None, bar,
+                       "intermittent-forecast" if bar == 20 else "statsforecast")
+
+
+def jobs(bench):
+    """The same cold run on one and on two threads."""
+    spec = bench.experiment("jobs", bench.dataset(bench.size(1_234)), "  ets: {kind: ets, season: 52}\n", windows=1)
+    seconds = {}
+    for count in (1, 2):
+        bench.jobs, before = count, bench.jobs
+        seconds[count] = bench.cold(spec).seconds
+        bench.jobs = before
+    ratio = seconds[1] / seconds[2]
+    yield Row("ets, season 52, one job against two", f"{seconds[2]:.2f} s", f"{seconds[1]:.2f} s (one job)",
+              f"{ratio:.2f} x", ">= 1.7 x", ratio >= 1.7)
+
+
 def scaling(bench):
     """Ten times the series: the same time per series, within memory."""
     few, many = bench.size(10_000), bench.size(100_000)
@@ -313,22 +348,27 @@ def report(bench):
         yield Row(f"report.md of {series:,} series", f"{comment:,} bytes", bar="<= 60,000", met=comment <= 60_000)
 
 
-CLAIMS = {"generate": generate, "read": read, "cold": cold, "intermittent": intermittent, "scaling": scaling,
-          "features": features, "training": training, "report": report}
+CLAIMS = {"generate": generate, "read": read, "cold": cold, "intermittent": intermittent, "smoothing": smoothing,
+          "jobs": jobs, "scaling": scaling, "features": features, "training": training, "report": report}
 
 
 # --- small pieces
 
 def compared(what, ours, reference, bar, label, remark=""):
     """A row that asks to be `bar` times as fast as a reference."""
-    row = Row(what, f"{1000 * ours:.1f} ms{remark}", bar=f">= {bar} x")
+    row = Row(what, f"{milliseconds(ours)}{remark}", bar=f">= {bar} x")
     if reference is None:
         row.reference = f"{label} not installed"
         return row
-    row.reference = f"{1000 * reference:.1f} ms ({label})"
+    row.reference = f"{milliseconds(reference)} ({label})"
     row.ratio = f"{reference / ours:.1f} x"
     row.met = reference / ours >= bar
     return row
+
+
+def milliseconds(seconds):
+    """Three digits of what is below a millisecond."""
+    return f"{1000 * seconds:.{1 if seconds >= 0.001 else 4}f} ms"
 
 
 def count_lines(path):

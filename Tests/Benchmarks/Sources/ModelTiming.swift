@@ -81,8 +81,7 @@ struct ModelTiming {
 
     /// `auto` seasons are a year of weeks here.
     private static func defaultValue(of parameter: ParameterDeclaration) -> ParameterValue? {
-        if parameter.domain == .season { return .integer(52) }
-        return parameter.defaultValue
+        parameter.resolvedDefault(for: .weekly)
     }
 
     private static func value(of text: String) -> ParameterValue {
