@@ -62,22 +62,29 @@ package struct ForecastStage {
         // Also when interrupted: what is finished is kept.
         defer { writer.flushQuietly() }
         // Models side by side within each chunk, so that the pace is that of all of them from the beginning.
-        let parts = try queue.map(models.count * chunks.count) { task in
+        var parts = try queue.map(models.count * chunks.count) { task in
             let (chunk, model) = task.quotientAndRemainder(dividingBy: models.count)
             return try spent.measure(models[model].declaration.name, threads: 1) {
                 try blocks(of: models[model], series: chunks[chunk], writer: writer)
             }
         }
         try writer.flush()
-        return models.indices.map { model in
-            history.windows.indices.map { window in
-                var whole = ForecastBlock(
-                    horizon: history.windows[window].horizon, levelCount: experiment.quantiles.count)
-                whole.reserve(series: series.count)
-                for chunk in chunks.indices { whole.append(parts[chunk * models.count + model][window]) }
-                return whole
-            }
+        var wholes: [[ForecastBlock]] = []
+        for model in models.indices {
+            let taken = stride(from: model, to: parts.count, by: models.count)
+            wholes.append(
+                history.windows.indices.map { window in
+                    var whole = ForecastBlock(
+                        horizon: history.windows[window].horizon, levelCount: experiment.quantiles.count)
+                    whole.reserve(series: series.count)
+                    for part in taken { whole.append(parts[part][window]) }
+                    return whole
+                })
+            // The parts of one model at most are in memory twice.
+            for part in taken { parts[part] = [] }
+            HeapMemory.giveBack()
         }
+        return wholes
     }
 
     /// Of so many series; a chunk has the same bounds in every part of a panel.

@@ -112,7 +112,7 @@ extension PanelAssembler {
             for row in chunk.series.indices where chunk.series[row] >= 0 {
                 let cell = Int(chunk.series[row]) * periodCount + Int(chunk.period[row])
                 guard doubled.contains(cell) else { continue }
-                parts[cell, default: []].append(chunk.values[row * table.rows.width + column])
+                parts[cell, default: []].append(chunk.values[column][row])
             }
         }
         for (cell, values) in parts {

@@ -52,7 +52,8 @@ struct PanelAssembler {
         if clockChange != nil { skipMissingHours() }
         if isComplete, gaps == .error { reportGaps() }
         guard !problems.hasErrors else { return nil }
-        var columns = table.columns.indices.map(scatter)
+        var columns: [[Double]] = []
+        for column in table.columns.indices { columns.append(scatter(column)) }
         let life = observedLife(columns)
         reportUnobserved(life.firstStep)
         guard !problems.hasErrors else { return nil }
@@ -140,20 +141,20 @@ struct PanelAssembler {
         }
     }
 
-    /// **Shape** `[series, time]`, NaN where no row is.
-    private func scatter(_ column: Int) -> [Double] {
-        let width = table.rows.width
+    /// **Shape** `[series, time]`, NaN where no row is. The rows give their numbers away: a column is never in memory twice.
+    private mutating func scatter(_ column: Int) -> [Double] {
         let count = periodCount
         var cells = [Double](repeating: .nan, count: order.count * count)
         cells.withUnsafeMutableBufferPointer { cells in
             for chunk in table.rows.chunks {
+                let values = chunk.values[column]
                 for row in chunk.series.indices where chunk.series[row] >= 0 {
-                    cells[Int(chunk.series[row]) * count + Int(chunk.period[row])] =
-                        chunk.values[row * width + column]
+                    cells[Int(chunk.series[row]) * count + Int(chunk.period[row])] = values[row]
                 }
             }
         }
         mergeDoubledHours(column, into: &cells)
+        table.rows.release(column: column)
         return cells
     }
 

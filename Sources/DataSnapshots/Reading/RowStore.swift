@@ -6,7 +6,7 @@ struct RowStore {
     /// More rows than this are a mistake, or a task for a larger machine.
     static let maximumCount = 200_000_000
 
-    /// **Shape** one entry per row; `values` is `[row, column]`, row-major, NaN where missing.
+    /// **Shape** one entry per row; `values` is `[column][row]`, NaN where missing.
     struct Chunk {
         /// The file that the rows come from, an index into the table's files.
         let file: Int
@@ -14,14 +14,18 @@ struct RowStore {
         /// See `PeriodParser`; after the grid is known, its step.
         var period: [Int32] = []
         var line: [Int32] = []
-        var values: [Double] = []
+        var values: [[Double]]
 
         init(file: Int, width: Int) {
             self.file = file
             series.reserveCapacity(chunkRowCount)
             period.reserveCapacity(chunkRowCount)
             line.reserveCapacity(chunkRowCount)
-            values.reserveCapacity(chunkRowCount * width)
+            values = (0..<width).map { _ in
+                var column: [Double] = []
+                column.reserveCapacity(chunkRowCount)
+                return column
+            }
         }
     }
 
@@ -41,7 +45,12 @@ struct RowStore {
         chunks[last].series.append(Int32(series))
         chunks[last].period.append(period)
         chunks[last].line.append(Int32(clamping: line))
-        chunks[last].values.append(contentsOf: values)
+        for column in 0..<width { chunks[last].values[column].append(values[column]) }
         count += 1
+    }
+
+    /// Gives back the memory of a column that nobody reads any more.
+    mutating func release(column: Int) {
+        for chunk in chunks.indices { chunks[chunk].values[column] = [] }
     }
 }
