@@ -125,6 +125,8 @@ let package = Package(
             "ArtefactStore",
             imports: ["Files", "ForecastCore", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(of: "ArtefactStore", imports: ["Files", "ForecastCore"], files: ["Old"]),
+        room("SharedStore", imports: ["Files", "ForecastCore"]),
+        tests(of: "SharedStore", imports: ["Files", "ForecastCore"]),
         room("Reports", imports: ["Files", "ForecastCore", "ForecastEvaluation"]),
         tests(of: "Reports", imports: ["Files", "ForecastCore", "ForecastEvaluation"], files: ["Golden"]),
         room(
@@ -133,6 +135,7 @@ let package = Package(
                 "ForecastCore", "LinearAlgebra", "Workers", "ExperimentSpec",
                 "DemandFeatures", "StatisticalModels", "ForecastEvaluation", "ArtefactStore", "Reports",
             ]),
+        room("TaskEngines", imports: ["Files", "ForecastCore", "Workers", "Reports", "ForecastTasks"]),
         room(
             "ReportMaking",
             imports: [
@@ -156,8 +159,8 @@ let package = Package(
                 "ExperimentSpec",
                 "DataSnapshots", "DemandFeatures", "StatisticalModels", "BoostedTrees", "TemporalFusion",
                 "ImportedForecasts", "Combinations",
-                "ForecastEvaluation", "ArtefactStore", "Reports", "ForecastTasks", "ReportMaking",
-                "Champions",
+                "ForecastEvaluation", "ArtefactStore", "SharedStore", "Reports", "ForecastTasks",
+                "TaskEngines", "ReportMaking", "Champions",
             ]),
         tests(
             of: "ExperimentRunner",
@@ -178,7 +181,8 @@ let package = Package(
                 "Files", "ForecastCore", "LocatedYAML", "Workers", "ExperimentSpec",
                 "TableQueries", "DataSnapshots", "SyntheticDemand", "DemandFeatures", "BoostedTrees",
                 "TemporalFusion",
-                "ForecastEvaluation", "ArtefactStore", "Reports", "ForecastTasks", "ReportMaking",
+                "ForecastEvaluation", "ArtefactStore", "SharedStore", "Reports", "ForecastTasks",
+                "ReportMaking",
                 "ModelRegistry", "ForecastExecutions", "Postgres", "Champions", "ExperimentRunner",
                 "Decisions",
             ]),
@@ -227,7 +231,7 @@ let package = Package(
             name: "forecast",
             dependencies: [
                 "Champions", "Commands", "Decisions", "ExperimentRunner", "ExperimentSpec", "Files",
-                "ForecastCore", "ForecastTasks", "Workers",
+                "ForecastCore", "ForecastTasks", "TaskEngines", "Workers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .testTarget(

@@ -45,6 +45,29 @@ package struct PendingFile: ~Copyable {
         try FileSystem.sync(folder: FileSystem.split(path).folder)
     }
 
+    /// Puts the file under its name where nothing has that name yet, durably: of several writers one is the first.
+    /// - Returns: false where the name is taken; what has it stays as it is.
+    package consuming func publishNew() throws(FileError) -> Bool {
+        try steps.sync.reached()
+        guard fsync(descriptor) == 0 else { throw FileError("synchronise", path) }
+        try steps.rename.reached()
+        // A second name for the file, which fails where the name is taken; the temporary one goes with this value.
+        if link(temporary, path) != 0 {
+            let code = errno
+            if code == EEXIST { return false }
+            guard code == EPERM || code == EOPNOTSUPP || code == ENOSYS || code == EMLINK else {
+                throw FileError("link", path, code: code)
+            }
+            // A file system without links: the look and the rename are two steps there.
+            if FileSystem.exists(path) { return false }
+            try FileSystem.rename(temporary, to: path)
+            isPublished = true
+        }
+        try steps.syncFolder.reached()
+        try FileSystem.sync(folder: FileSystem.split(path).folder)
+        return true
+    }
+
     deinit {
         if !isPublished { unlink(temporary) }
         close(descriptor)

@@ -259,6 +259,11 @@ package struct GlobalForecastStage {
         history.panel.seriesCount * known.reach * (1 + experiment.quantiles.count)
     }
 
+    /// Whether bytes from elsewhere are a record of what a model says of `known`.
+    func reads(_ bytes: [UInt8], of known: KnownPanel) -> Bool {
+        GlobalForecastRecord(bytes, valueCount: valueCount(known)) != nil
+    }
+
     private func stored(under key: Digest, count: Int) -> GlobalForecastRecord? {
         store.get(key).flatMap { GlobalForecastRecord($0, valueCount: count) }
     }

@@ -209,24 +209,6 @@ struct ExecutionOptions: ParsableArguments {
     var quiet = false
 }
 
-/// Where the work is done; never what comes out.
-struct EngineOption: ParsableArguments {
-    @Option(
-        name: .customLong("on"),
-        help: ArgumentHelp(
-            "Forecast in other processes: processes:4 on this machine (default: in this one). Changes no result.",
-            valueName: "engine"))
-    var engine: String?
-
-    func validate() throws {
-        if let engine, RunEngine(engine) == nil {
-            throw ValidationError("--on takes processes:N, N from 1 to 64, not \(engine)")
-        }
-    }
-
-    var chosen: RunEngine { engine.flatMap(RunEngine.init) ?? .threads }
-}
-
 /// Ctrl-C asks for a stop; a second one stops at once.
 enum InterruptSignal {
     static let interruption = Interruption.ofProcess

@@ -1,5 +1,6 @@
 internal import ExperimentRunner
 internal import ForecastCore
+internal import TaskEngines
 internal import Workers
 
 /// What `forecast run` prints at the end: tables, then the verdict, the work, and where the report is.
@@ -40,12 +41,13 @@ struct RunSummary {
 extension ExecutionOptions {
     /// Runs `experiment` with progress on standard error, stopping when asked to.
     func run(
-        _ experiment: PreparedExperiment, tag: String? = nil, on engine: RunEngine = .threads
+        _ experiment: PreparedExperiment, tag: String? = nil, on engine: EngineOptions? = nil
     ) throws -> RunOutcome {
         try Self.watched(jobs: threads.count, force: force, memory: memory.limit, isQuiet: quiet) {
             var options = $0
             options.tag = tag
-            options.engine = engine
+            options.engine = engine?.chosen ?? .threads
+            options.shared = engine?.sharedOptions
             return try Pipeline(experiment, options: options).run()
         }
     }

@@ -113,7 +113,7 @@ import Workers
         let task = tasks(inputs, size: 128)[1]
         func manifest(_ inputs: StageInputs, _ store: TemporaryStore) throws -> [UInt8] {
             let worker = try worker(inputs, store)
-            return try TaskManifest(task, worker.perform(task), of: worker.history).bytes
+            return try worker.files(of: task).manifest.bytes
         }
         let store = TemporaryStore()
         let first = try manifest(inputs, store)

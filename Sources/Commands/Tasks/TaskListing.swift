@@ -3,6 +3,8 @@ package import ExperimentRunner
 internal import ExperimentSpec
 internal import ForecastCore
 internal import ForecastTasks
+internal import SharedStore
+package import Workers
 
 /// The tasks of an experiment, for whoever performs them elsewhere.
 package enum TaskListing {
@@ -18,6 +20,33 @@ package enum TaskListing {
             try experiment.taskList.tasks(
                 on: target, series: panel.seriesCount, windows: windows.count, seriesPerTask: seriesPerTask
             ).map { try $0.line }
+        }
+    }
+
+    /// The lines of the tasks whose forecasts the cache lacks, for workers that have nothing but the folder `shared`, which is
+    /// filled with what they need.
+    /// - Throws: `DiagnosticsError`, `StoreError`, `SharedStoreError`.
+    package static func lines(
+        of experiment: PreparedExperiment, shared: String, seriesPerTask: Int?, queue: WorkQueue
+    ) throws -> [String] {
+        let panel = try experiment.loadPanel()
+        let spec = experiment.spec
+        let windows = try experiment.windows(on: panel.grid)
+        let store = try ArtefactStore.open(folder: experiment.project.store)
+        let classification = ClassStage(spec: spec, panel: panel)
+        let classes = try queue.map(windows.count) { classification.classes(in: windows[$0]) }
+        return try spec.data.targets.flatMap { target in
+            let history = try TargetHistory(
+                target: target, panel: panel, windows: windows, backtest: spec.backtest, queue: queue)
+            let worker = try experiment.worker(
+                history, classes: classes, store: store, ignoresCache: false, queue: queue,
+                progress: SilentProgress(),
+                shared: SharedWork(of: history, classes: classes, levels: spec.quantiles, clock: { 0 }),
+                spent: TimeByModel(jobs: queue.jobs, clock: { 0 }))
+            return try SharedTasks(
+                experiment, worker, in: SharedStore(folder: Project.absolute(shared)),
+                seriesPerTask: seriesPerTask
+            ).publish().map { try $0.line }
         }
     }
 }

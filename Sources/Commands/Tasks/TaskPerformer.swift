@@ -1,9 +1,7 @@
 internal import ArtefactStore
-internal import BoostedTrees
 internal import DemandFeatures
 package import ExperimentRunner
 internal import ExperimentSpec
-internal import Files
 internal import ForecastCore
 internal import ForecastTasks
 internal import LocatedYAML
@@ -35,8 +33,7 @@ package final class TaskPerformer {
         } catch let error as Interrupted {
             throw error
         } catch {
-            return TaskAnswer(
-                task: id, Self.isPassing(error) ? .retry : .failed, message: Self.words(for: error))
+            return TaskAnswer(task: id, failure: error)
         }
     }
 
@@ -44,13 +41,12 @@ package final class TaskPerformer {
         try UnsuitableProcessor.check()
         let count = CountingProgress(progress)
         let worker = try worker(for: task, progress: count)
-        let outputs = try worker.perform(task)
-        let manifest = try TaskManifest(task, outputs, of: worker.history).bytes
+        let manifest = try worker.files(of: task).manifest.bytes
         let wasThere = store.contains(try task.id)
         try store.put(
             task.id, stage: TaskManifest.stage, parts: [.init(name: "task", value: task.line)],
             payload: manifest)
-        if let obstacle = store.writingObstacle { throw Passing(reason: obstacle) }
+        if let obstacle = store.writingObstacle { throw PassingFailure(reason: obstacle) }
         return TaskAnswer(
             task: id, wasThere && count.done == count.cached ? .cached : .done,
             result: Digest.sha256(manifest).hex)
@@ -62,67 +58,61 @@ package final class TaskPerformer {
         guard let last, last.spec == task.spec, last.target == task.target else {
             return try newWorker(for: task, progress: progress)
         }
-        try check(task, for: last.worker)
+        try last.worker.accepts(task)
         return last.worker.reporting(to: progress)
     }
 
     private func newWorker(for task: ForecastTask, progress: any RunProgress) throws -> TaskWorker {
         guard let text = store.get(task.spec) else {
-            throw Passing(reason: "the cache \(store.folder) has no spec \(task.spec.short)")
+            throw PassingFailure(reason: "the cache \(store.folder) has no spec \(task.spec.short)")
         }
         let experiment = try PreparedExperiment(specText: text, project: project)
         let spec = experiment.spec
-        guard spec.data.targets.contains(task.target) else {
-            throw UnfitTask(reason: "the spec has no target \(quotation(task.target))")
-        }
         guard experiment.snapshotDigest == task.data else {
             throw UnfitTask(
                 reason:
                     "the data set '\(spec.data.dataset)' is pinned to \(experiment.snapshotDigest.short) here, "
                     + "and the task is for \(task.data.short)")
         }
-        let panel = try experiment.loadPanel()
+        let made = try Self.worker(
+            of: experiment, on: experiment.loadPanel(), for: task, store: store, queue: queue,
+            progress: progress)
+        try made.accepts(task)
+        last = (task.spec, task.target, made)
+        return made
+    }
+
+    /// Who performs tasks like `task` on `panel`.
+    static func worker(
+        of experiment: PreparedExperiment, on panel: Panel, for task: ForecastTask, store: ArtefactStore,
+        queue: WorkQueue, progress: any RunProgress
+    ) throws -> TaskWorker {
+        let spec = experiment.spec
+        guard spec.data.targets.contains(task.target) else {
+            throw UnfitTask(reason: "the spec has no target \(quotation(task.target))")
+        }
         let windows = try experiment.windows(on: panel.grid)
         let history = try TargetHistory(
             target: task.target, panel: panel, windows: windows, backtest: spec.backtest, queue: queue)
         let classification = ClassStage(spec: spec, panel: panel)
         let classes = try queue.map(windows.count) { classification.classes(in: windows[$0]) }
-        let worker = try experiment.worker(
+        return try experiment.worker(
             history, classes: classes, store: store, ignoresCache: false, queue: queue, progress: progress,
             shared: SharedWork(of: history, classes: classes, levels: spec.quantiles, clock: { 0 }),
             spent: TimeByModel(jobs: queue.jobs, clock: { 0 }))
-        try check(task, for: worker)
-        last = (task.spec, task.target, worker)
-        return worker
     }
+}
 
-    private func check(_ task: ForecastTask, for worker: TaskWorker) throws {
-        let own = try worker.code(for: task)
+extension TaskWorker {
+    /// Finds a task fit for this worker and this program before anything of it is computed.
+    /// - Parameter first: see `files(of:panelFrom:)`.
+    /// - Throws: `PassingFailure` for a task of another build; `UnfitTask`.
+    func accepts(_ task: ForecastTask, panelFrom first: Int = 0) throws {
+        let own = try code(for: task)
         guard own == task.code else {
-            throw Passing(
+            throw PassingFailure(
                 reason: "this program is \(quotation(own)), and the task is for \(quotation(task.code))")
         }
-        try worker.check(task)
-    }
-
-    // MARK: - What went wrong
-
-    /// May go well elsewhere or later.
-    private struct Passing: Error, CustomStringConvertible {
-        let reason: String
-        var description: String { reason }
-    }
-
-    private static func isPassing(_ error: any Error) -> Bool {
-        switch error {
-        case is Passing, is FileError, is UnsuitableProcessor, is BoostedTreesError: true
-        case let error as StoreError: error.code != .determinism
-        default: false
-        }
-    }
-
-    private static func words(for error: any Error) -> String {
-        guard let error = error as? DiagnosticsError else { return "\(error)" }
-        return error.diagnostics.prefix(3).map { $0.rendered() }.joined(separator: "\n")
+        try check(task, panelFrom: first)
     }
 }

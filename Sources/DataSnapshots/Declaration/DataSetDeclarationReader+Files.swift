@@ -79,7 +79,7 @@ extension DataSetDeclarationReader {
                     code: DataErrorCode.pathOutsideProject.rawValue,
                     "\(quoted(text)) lies outside the project", at: node.location,
                     fix: "set 'external: true' to read it from there"))
-        } else if real == nil {
+        } else if real == nil, needsFiles {
             diagnostics.add(
                 Diagnostic(
                     code: DataErrorCode.fileMissing.rawValue, "there is no file \(quoted(text))",

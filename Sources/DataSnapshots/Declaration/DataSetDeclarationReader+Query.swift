@@ -75,6 +75,7 @@ extension DataSetDeclarationReader {
         let files = found.filter { FileSystem.size(ofFile: ProjectPath.join(folder, $0)) != nil }
             .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         guard !files.isEmpty else {
+            guard needsFiles else { return }
             diagnostics.add(
                 Diagnostic(
                     code: DataErrorCode.fileMissing.rawValue, "no file matches \(quoted(pattern))",

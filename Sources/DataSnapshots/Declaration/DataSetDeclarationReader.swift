@@ -6,6 +6,8 @@ struct DataSetDeclarationReader {
     /// The folder of the data set and the project, absolute and free of symbolic links.
     let folder: String
     let projectRoot: String
+    /// False where the panel comes from elsewhere: files that are listed need not be there.
+    var needsFiles = true
     var diagnostics = DiagnosticCollector()
     /// The lines of dataset.yaml, for places inside of values.
     private(set) var lines: [String] = []

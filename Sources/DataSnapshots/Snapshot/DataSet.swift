@@ -19,8 +19,11 @@ package struct DataSet: Sendable {
     let projectRoot: String
 
     /// Reads `dataset.yaml` of a folder.
+    /// - Parameter needsFiles: false where the panel comes from elsewhere: the files that it lists need not be there.
     /// - Throws: `DiagnosticsError` when it is missing or wrong; `FileError`.
-    package static func open(folder: String, projectRoot: String) throws -> DataSet {
+    package static func open(
+        folder: String, projectRoot: String, needsFiles: Bool = true
+    ) throws -> DataSet {
         guard let root = ProjectPath.real(projectRoot) else {
             throw FileError("find", projectRoot)
         }
@@ -36,6 +39,7 @@ package struct DataSet: Sendable {
         }
         let display = ProjectPath.relative(realFolder, to: root)
         var reader = DataSetDeclarationReader(folder: realFolder, projectRoot: root)
+        reader.needsFiles = needsFiles
         let declaration = try reader.read(bytes, file: ProjectPath.join(display, "dataset.yaml"))
         return DataSet(
             name: ProjectPath.lastComponent(realFolder), folder: realFolder, declaration: declaration,

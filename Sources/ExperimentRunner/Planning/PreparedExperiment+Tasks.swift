@@ -3,6 +3,7 @@ package import DemandFeatures
 internal import ExperimentSpec
 package import ForecastCore
 package import ForecastTasks
+internal import SharedStore
 package import Workers
 
 extension PreparedExperiment {
@@ -13,6 +14,8 @@ extension PreparedExperiment {
     package func shareSpec(in store: ArtefactStore) throws(StoreError) {
         try store.put(Digest.sha256(specText), stage: "spec", parts: [], payload: specText)
     }
+
+    func shareSpec(in store: SharedStore) throws(SharedStoreError) { try store.put(specText, verifies: true) }
 
     /// Who forecasts all of one target: its series, the levels that models make add up, and those that are scored.
     /// - Parameters:

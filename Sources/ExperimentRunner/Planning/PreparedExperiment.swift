@@ -34,13 +34,19 @@ package struct PreparedExperiment: Sendable {
     }
 
     /// From what `specText` gave.
-    package init(specText: [UInt8], project: Project, catalogue: ModelCatalogue = .standard) throws {
-        let resolved = try Self.reader(in: project, catalogue).read(specText, file: "spec.resolved.yaml")
-        try self.init(resolved, project, checksSources: true, catalogue)
+    /// - Parameter needsFiles: false where the panel comes from elsewhere: the data set's files need not be there.
+    package init(
+        specText: [UInt8], project: Project, needsFiles: Bool = true, catalogue: ModelCatalogue = .standard
+    ) throws {
+        let reader = Self.reader(in: project, catalogue, needsFiles: needsFiles)
+        let resolved = try reader.read(specText, file: "spec.resolved.yaml")
+        try self.init(
+            resolved, project, checksSources: needsFiles, catalogue, needsFiles: needsFiles)
     }
 
     private init(
-        _ resolved: ResolvedSpec, _ project: Project, checksSources: Bool, _ catalogue: ModelCatalogue
+        _ resolved: ResolvedSpec, _ project: Project, checksSources: Bool, _ catalogue: ModelCatalogue,
+        needsFiles: Bool = true
     ) throws {
         self.project = project
         self.catalogue = catalogue
@@ -51,7 +57,8 @@ package struct PreparedExperiment: Sendable {
         spec = resolved.spec
         do {
             dataset = try DataSet.open(
-                folder: project.datasetFolder(resolved.spec.data.dataset), projectRoot: project.root)
+                folder: project.datasetFolder(resolved.spec.data.dataset), projectRoot: project.root,
+                needsFiles: needsFiles)
             lock = try SnapshotLock.read(of: dataset)
             if checksSources { try lock.verifySources(of: dataset) }
             warnings += silentModels() + remarksOfGlobalModels()
@@ -64,9 +71,12 @@ package struct PreparedExperiment: Sendable {
     }
 
     /// The reader of a project's specs.
-    package static func reader(in project: Project, _ catalogue: ModelCatalogue = .standard) -> SpecReader {
+    package static func reader(
+        in project: Project, _ catalogue: ModelCatalogue = .standard, needsFiles: Bool = true
+    ) -> SpecReader {
         SpecReader(modelKinds: catalogue.kinds) { name -> DatasetFacts? in
-            let dataset = try? DataSet.open(folder: project.datasetFolder(name), projectRoot: project.root)
+            let dataset = try? DataSet.open(
+                folder: project.datasetFolder(name), projectRoot: project.root, needsFiles: needsFiles)
             return dataset.map {
                 DatasetFacts(
                     frequency: $0.declaration.frequency, targets: $0.declaration.columns.targets.map(\.name),

@@ -5,7 +5,6 @@ package import ForecastCore
 package import ForecastTasks
 internal import ReportMaking
 internal import Reports
-internal import Synchronization
 package import Workers
 
 /// The whole flow of a run, in order:
@@ -155,13 +154,13 @@ package struct Pipeline {
         let spec = experiment.spec
         let target = history.target
         let windows = history.windows
-        let apart = try performApart(history, classes: classes, store: store, queue: queue)
         let count = CountingProgress(options.progress)
         let shared = SharedWork(of: history, classes: classes, levels: spec.quantiles, clock: options.clock)
         let spent = TimeByModel(jobs: options.jobs, clock: options.clock)
         let worker = try worker(
             history, classes: classes, store: store, queue: queue, progress: count, shared: shared,
             spent: spent, scoresLevels: true)
+        let apart = try performApart(worker, store: store)
         let forecasts = try forecasts(by: worker)
         // What is made of other models costs nothing, and is not counted.
         stopwatch.lap("forecast", subject: target, tasks: count.done, cached: count.cached - apart)
@@ -195,42 +194,6 @@ package struct Pipeline {
 }
 
 extension Pipeline {
-    /// Has other processes put forecasts into the store, where the run asks for that.
-    /// - Returns: how many they computed.
-    private func performApart(
-        _ history: TargetHistory, classes: [SeriesClasses], store: ArtefactStore, queue: WorkQueue
-    ) throws -> Int {
-        guard case .processes(let count) = options.engine else { return 0 }
-        try experiment.shareSpec(in: store)
-        let learning = try LearningHistory(
-            history, classes: classes, of: experiment.spec, experiment.catalogue, queue: queue)
-        let series = history.panel.seriesCount
-        // Several for each process, so that none waits long for the last.
-        let tasks = experiment.taskList.tasks(
-            on: history.target, series: series, windows: history.windows.count,
-            seriesPerTask: (series + 4 * count - 1) / (4 * count))
-        let sizes = Dictionary(
-            uniqueKeysWithValues: tasks.map { ($0, learning.forecastCount(of: $0, in: experiment.spec)) })
-        options.progress.begin(
-            "forecasting \(history.target) in \(NumberText.count(count, "process", "processes"))",
-            total: sizes.values.reduce(0, +))
-        let computed = Mutex(0)
-        try ProcessPool(
-            processes: count, project: experiment.project, jobs: max(1, options.jobs / count),
-            interruption: options.interruption
-        ).perform(longestFirst(tasks)) { task, isComputed in
-            let size = sizes[task] ?? 0
-            computed.withLock { $0 += isComputed ? size : 0 }
-            options.progress.advance(by: size, cached: isComputed ? 0 : size)
-        }
-        return computed.withLock { $0 }
-    }
-
-    /// A training takes longer than anything else.
-    private func longestFirst(_ tasks: [ForecastTask]) -> [ForecastTask] {
-        tasks.filter { $0.step == .global } + tasks.filter { $0.step != .global }
-    }
-
     /// The forecasts of all models, `[model]`: local ones side by side, then global ones in turn, each of which uses all
     /// threads, then those that are made of others.
     package func forecasts(

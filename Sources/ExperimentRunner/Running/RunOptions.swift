@@ -1,9 +1,12 @@
+package import TaskEngines
 package import Workers
 
 /// How a run is done; never what comes out.
 package struct RunOptions: Sendable {
     package var jobs: Int
     package var engine = RunEngine.threads
+    /// By way of which store the engine's machines are told and heard; nil for processes that share the cache.
+    package var shared: SharedRunOptions?
     /// Compute everything anew, whatever the cache holds.
     package var force: Bool
     /// A run that would need more is refused before it reads anything.

@@ -25,6 +25,8 @@ extension ForecastTask {
         /// From 1.
         let windows: [Int]
         let needs: Needs
+        /// Left out where there are none.
+        let inputs: [Input]?
     }
 
     /// The line, without its newline.
@@ -33,7 +35,8 @@ extension ForecastTask {
             let form = Form(
                 format: Self.format, kind: step.rawValue, code: code, spec: spec.hex, data: data.hex,
                 target: target, models: models, series: [series.lowerBound, series.upperBound],
-                windows: Array(1...max(1, windows)), needs: .init(cpu: 1, memory: memory))
+                windows: Array(1...max(1, windows)), needs: .init(cpu: 1, memory: memory),
+                inputs: inputs.isEmpty ? nil : inputs)
             return try JSONText.line(of: form, path: "a task")
         }
     }
@@ -56,9 +59,14 @@ extension ForecastTask {
         guard form.series.count == 2, 0 <= form.series[0], form.series[0] < form.series[1] else {
             throw Self.unreadable("series are two numbers, the first and the end")
         }
+        let inputs = form.inputs ?? []
+        guard inputs.allSatisfy({ Digest(hex: $0.sha256) != nil && $0.size >= 0 }) else {
+            throw Self.unreadable("inputs have a SHA-256 in hexadecimal and a size")
+        }
         self.init(
             step, code: form.code, spec: spec, data: data, target: form.target, models: form.models,
-            series: form.series[0]..<form.series[1], windows: form.windows.count, memory: form.needs.memory)
+            series: form.series[0]..<form.series[1], windows: form.windows.count, memory: form.needs.memory,
+            inputs: inputs)
         guard try self.line == line else {
             throw Self.unreadable("it is not written as `forecast task --list` writes it")
         }

@@ -29,9 +29,28 @@ package struct ForecastTask: Hashable, Sendable {
     /// **Units** MB of 10^6 bytes.
     package let memory: Int
 
+    /// A file that a worker finds in a shared store.
+    package struct Input: Hashable, Sendable, Codable {
+        /// What it is to the task: `project` or `panel`.
+        package let name: String
+        /// In hexadecimal.
+        package let sha256: String
+        /// **Units** bytes.
+        package let size: Int
+
+        package init(name: String, sha256: Digest, size: Int) {
+            self.name = name
+            self.sha256 = sha256.hex
+            self.size = size
+        }
+    }
+
+    /// What stands in the place of the project's folder; empty for a worker that has that folder.
+    package private(set) var inputs: [Input] = []
+
     package init(
         _ step: Step, code: String, spec: Digest, data: Digest, target: String, models: [String],
-        series: Range<Int>, windows: Int, memory: Int
+        series: Range<Int>, windows: Int, memory: Int, inputs: [Input] = []
     ) {
         self.step = step
         self.code = code
@@ -42,5 +61,21 @@ package struct ForecastTask: Hashable, Sendable {
         self.series = series
         self.windows = windows
         self.memory = memory
+        self.inputs = inputs
+    }
+
+    /// The same piece of work for a worker that has nothing but a shared store.
+    package func reading(_ inputs: [Input]) -> ForecastTask {
+        var copy = self
+        copy.inputs = inputs
+        return copy
+    }
+
+    /// The same piece of work on a panel that begins with the series `first`.
+    func onPanel(from first: Int) -> ForecastTask {
+        ForecastTask(
+            step, code: code, spec: spec, data: data, target: target, models: models,
+            series: series.lowerBound - first..<series.upperBound - first, windows: windows, memory: memory,
+            inputs: inputs)
     }
 }

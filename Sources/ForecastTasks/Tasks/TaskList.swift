@@ -43,6 +43,18 @@ package struct TaskList {
         } + global
     }
 
+    /// The same task for some of its models.
+    static func task(
+        like task: ForecastTask, of names: [String], in spec: ExperimentSpec, _ catalogue: ModelCatalogue
+    ) -> ForecastTask {
+        guard names != task.models else { return task }
+        let kinds = spec.models.filter { names.contains($0.name) }.map(catalogue.kind)
+        return ForecastTask(
+            task.step, code: CodeVersion.worker(of: kinds), spec: task.spec, data: task.data,
+            target: task.target, models: names, series: task.series, windows: task.windows,
+            memory: task.memory, inputs: task.inputs)
+    }
+
     private func task(
         _ step: ForecastTask.Step, _ models: [ModelDeclaration], _ series: Range<Int>, on target: String,
         _ windows: Int

@@ -103,8 +103,14 @@ package struct TaskWorker {
     }
 
     /// Finds a task fit before anything of it is computed: what comes from outside may be anything.
+    /// - Parameter first: the place of this worker's first series in the panel that the task counts in.
     /// - Throws: `UnfitTask`.
-    package func check(_ task: ForecastTask) throws(UnfitTask) {
+    package func check(_ whole: ForecastTask, panelFrom first: Int = 0) throws(UnfitTask) {
+        guard whole.series.lowerBound >= first else {
+            throw UnfitTask(
+                reason: "its panel begins with series \(first), and the task with \(whole.series.lowerBound)")
+        }
+        let task = whole.onPanel(from: first)
         let declarations = try declarations(of: task)
         let count = history.panel.seriesCount
         guard task.windows == history.windows.count else {
@@ -242,7 +248,7 @@ package struct TaskWorker {
     /// In the windows of the backtest.
     var globalStage: GlobalForecastStage { globalStage(history, learning.classes, trained) }
 
-    private func globalStage(
+    func globalStage(
         _ history: TargetHistory, _ classes: [SeriesClasses], _ trained: TrainedModels
     ) -> GlobalForecastStage {
         GlobalForecastStage(

@@ -19,6 +19,7 @@ struct RunCommand: ParsableCommand {
               forecast run experiments/demo.yaml
               forecast run experiments/demo.yaml --jobs 1 --quiet
               forecast run experiments/demo.yaml --on processes:4
+              forecast run experiments/demo.yaml --on slurm --shared /shared/forecasts
               forecast run experiments/demo.yaml --set models.ses.alpha=0.2 --tag "slower level"
               forecast run results/demo/latest/spec.resolved.yaml
               forecast run experiments/demo.yaml --json | jq .verdict.decision
@@ -26,7 +27,7 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var spec: SpecOptions
     @OptionGroup var execution: ExecutionOptions
-    @OptionGroup var engine: EngineOption
+    @OptionGroup var engine: EngineOptions
 
     @Flag(help: "Show the plan and stop, as `forecast plan` does.")
     var dryRun = false
@@ -58,7 +59,7 @@ struct RunCommand: ParsableCommand {
                 experiment, jobs: execution.threads.count, memoryLimit: execution.memory.limit)
             return try FormatOptions.print(plan, asJSON: json)
         }
-        let outcome = try execution.run(experiment, tag: tag, on: engine.chosen)
+        let outcome = try execution.run(experiment, tag: tag, on: engine)
         if json {
             Terminal.write(try outcome.reportJSON(), to: 1)
         } else {

@@ -21,6 +21,7 @@ struct TaskCommand: ParsableCommand {
               forecast task --list experiments/demo.yaml --series-per-task 1024 > tasks.jsonl
               forecast task < tasks.jsonl
               forecast task --from tasks.jsonl --index "$SLURM_ARRAY_TASK_ID"
+              forecast task --shared /shared/forecasts < tasks.jsonl
             """, shouldDisplay: false)
 
     @OptionGroup var folders: ProjectOptions
@@ -46,6 +47,16 @@ struct TaskCommand: ParsableCommand {
             "With --from: perform the task on this line alone, counted from 0.", valueName: "n"))
     var index: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Read spec and data from this folder, which many machines share, and leave results there: no project is "
+                + "needed, and the cache ends with the command unless --store names one. With --list: fill it.",
+            valueName: "folder"))
+    var shared: String?
+
+    @Option(help: ArgumentHelp("Stop when this file is there.", valueName: "file"))
+    var stopFile: String?
+
     func validate() throws {
         if list != nil, from != nil || index != nil {
             throw ValidationError("--list prints tasks, --from performs them")
@@ -60,13 +71,11 @@ struct TaskCommand: ParsableCommand {
     func run() throws {
         if let list { return try printTasks(of: list) }
         InterruptSignal.catchOnce()
-        let performer = try TaskPerformer(
-            folders.project(around: "."),
-            queue: WorkQueue(jobs: threads.count, interruption: InterruptSignal.interruption),
-            progress: SilentProgress())
+        if let stopFile { StopFile.watch(stopFile) }
+        let answer = try performer()
         var mustRetry = false
         func perform(_ line: String) throws {
-            let answer = try performer.answer(line)
+            let answer = try answer(line)
             mustRetry = mustRetry || answer.status == .retry
             Terminal.write(try answer.line + "\n", to: 1)
         }
@@ -79,6 +88,17 @@ struct TaskCommand: ParsableCommand {
         if mustRetry { throw ExitCode(Self.tryAgain) }
     }
 
+    /// What answers a line.
+    private func performer() throws -> (String) throws -> TaskAnswer {
+        let queue = WorkQueue(jobs: threads.count, interruption: InterruptSignal.interruption)
+        if let shared {
+            return try SharedTaskPerformer(shared: shared, cache: folders.store, queue: queue).answer
+        }
+        return try TaskPerformer(
+            folders.project(around: "."), queue: queue, progress: SilentProgress()
+        ).answer
+    }
+
     /// EX_TEMPFAIL of <sysexits.h>.
     private static let tryAgain: Int32 = 75
 
@@ -86,7 +106,12 @@ struct TaskCommand: ParsableCommand {
         let experiment = try PreparedExperiment(
             specPath: path, overrides: [], project: folders.project(around: path))
         ErrorReport.print(experiment.warnings)
-        let lines = try TaskListing.lines(of: experiment, seriesPerTask: seriesPerTask ?? 10_000)
+        let queue = WorkQueue(jobs: threads.count, interruption: InterruptSignal.interruption)
+        let lines =
+            try shared.map {
+                try TaskListing.lines(
+                    of: experiment, shared: $0, seriesPerTask: seriesPerTask, queue: queue)
+            } ?? TaskListing.lines(of: experiment, seriesPerTask: seriesPerTask ?? 10_000)
         Terminal.write(lines.map { $0 + "\n" }.joined(), to: 1)
     }
 

@@ -8,8 +8,10 @@ struct TaskProcess: ~Copyable {
     private let socket: Int32
     private var received: [UInt8] = []
 
-    /// - Parameter arguments: of `forecast task`.
-    init(_ arguments: [String]) throws(FileError) {
+    /// - Parameters:
+    ///   - program: its file.
+    ///   - arguments: `task` and its options.
+    init(_ program: String, _ arguments: [String]) throws(FileError) {
         var ends: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw FileError("open", "a socket") }
@@ -19,8 +21,7 @@ struct TaskProcess: ~Copyable {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, ends[1], STDIN_FILENO)
         posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
-        let program = Project.absolute("/proc/self/exe")
-        var words: [UnsafeMutablePointer<CChar>?] = ([program, "task"] + arguments).map { strdup($0) }
+        var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) }
         defer { for word in words { free(word) } }
         words.append(nil)
         var child = pid_t()

@@ -1,17 +1,24 @@
 internal import Dispatch
 internal import Files
-internal import ForecastTasks
+package import ForecastTasks
 internal import Reports
 internal import Synchronization
-internal import Workers
+package import Workers
 
-/// Has tasks performed by processes of this program on this machine. What comes out lies in the store, where the run reads it.
-struct ProcessPool {
-    let processes: Int
-    let project: Project
-    /// Threads of a process.
-    let jobs: Int
-    let interruption: Interruption
+/// Has tasks performed by processes of this program on this machine.
+package struct ProcessPool: Sendable {
+    private let processes: Int
+    private let program: String
+    /// The words of each process behind the program's path: `task`, and where it finds and leaves things.
+    private let arguments: [String]
+    private let interruption: Interruption
+
+    package init(processes: Int, program: String, arguments: [String], interruption: Interruption) {
+        self.processes = processes
+        self.program = program
+        self.arguments = arguments
+        self.interruption = interruption
+    }
 
     /// Attempts at one task, by a new process each.
     private static let attempts = 3
@@ -23,17 +30,21 @@ struct ProcessPool {
     }
 
     /// Performs `tasks` in any order.
-    /// - Parameter finished: called with each, and whether anything was computed; from any thread.
-    /// - Throws: `TaskFailure` for the first that fails for good; `Interrupted`.
-    func perform(
-        _ tasks: [ForecastTask], finished: @escaping @Sendable (ForecastTask, _ isComputed: Bool) -> Void
+    /// - Parameters:
+    ///   - finished: called with each, and whether anything was computed; from any thread.
+    ///   - failed: called with each that fails for good; what it throws ends the work. From any thread.
+    /// - Throws: what `failed` throws first; `Interrupted`.
+    package func perform(
+        _ tasks: [ForecastTask], finished: @escaping @Sendable (ForecastTask, _ isComputed: Bool) -> Void,
+        failed: @escaping @Sendable (ForecastTask, _ reason: String) throws -> Void
     ) throws {
         let lines = try tasks.map { try $0.line }
         let next = Atomic(0)
         let failure = Mutex<(any Error)?>(nil)
         DispatchQueue.concurrentPerform(iterations: min(processes, tasks.count)) { _ in
             do {
-                try work(tasks, lines, from: next, until: { failure.withLock { $0 != nil } }, finished)
+                try work(
+                    tasks, lines, from: next, until: { failure.withLock { $0 != nil } }, finished, failed)
             } catch {
                 failure.withLock { $0 = $0 ?? error }
             }
@@ -43,10 +54,10 @@ struct ProcessPool {
 
     private func work(
         _ tasks: [ForecastTask], _ lines: [String], from next: borrowing Atomic<Int>,
-        until isOver: () -> Bool,
-        _ finished: (ForecastTask, Bool) -> Void
+        until isOver: () -> Bool, _ finished: (ForecastTask, Bool) -> Void,
+        _ failed: (ForecastTask, String) throws -> Void
     ) throws {
-        var process = try TaskProcess(arguments)
+        var process = try TaskProcess(program, arguments)
         while !isOver() {
             let index = next.add(1, ordering: .relaxed).oldValue
             guard index < lines.count else { return }
@@ -59,21 +70,17 @@ struct ProcessPool {
                         break
                     }
                     reason = answer.message ?? "without a word"
-                    guard answer.status == "retry" else { throw TaskFailure(tasks[index], reason) }
+                    guard answer.status == "retry" else {
+                        try failed(tasks[index], reason)
+                        break
+                    }
                 } else {
                     reason = "the process that performed it ended"
                 }
                 if interruption.isRequested { throw Interrupted() }
-                guard attempt < Self.attempts else { throw TaskFailure(tasks[index], reason) }
-                process = try TaskProcess(arguments)
+                if attempt == Self.attempts { try failed(tasks[index], reason) }
+                process = try TaskProcess(program, arguments)
             }
         }
-    }
-
-    private var arguments: [String] {
-        [
-            "--project", project.root, "--results", project.results, "--store", project.store, "--jobs",
-            String(jobs),
-        ]
     }
 }

@@ -1,0 +1,67 @@
+internal import ArgumentParser
+internal import TaskEngines
+
+/// Where the work is done; never what comes out.
+struct EngineOptions: ParsableArguments {
+    @Option(
+        name: .customLong("on"),
+        help: ArgumentHelp(
+            "Forecast in other processes: processes:4 on this machine, slurm, or spark://host:7077 (default: in this "
+                + "one). Changes no result.",
+            valueName: "engine"))
+    var engine: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --on: the folder by which machines share work, the same path on each; slurm and spark need one.",
+            valueName: "folder"))
+    var shared: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --shared: the program as the engine's machines find it (default: this very file; Spark carries it "
+                + "there).", valueName: "path"))
+    var worker: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --shared: series in a task, at most (default: a 16th of them, up to 10000). Changes no result.",
+            valueName: "n"))
+    var seriesPerTask: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --shared: give the other tasks up when more than so many have failed (default: 10).",
+            valueName: "n"))
+    var maxFailures: Int?
+
+    func validate() throws {
+        if let engine, RunEngine(engine) == nil {
+            throw ValidationError(
+                "--on takes processes:N, N from 1 to 64, slurm, or spark://host:port, not \(engine)")
+        }
+        if chosen.needsSharedStore, shared == nil {
+            throw ValidationError("--on \(engine ?? "") needs --shared FOLDER, which all its machines see")
+        }
+        if shared != nil, engine == nil { throw ValidationError("--shared goes with --on") }
+        if shared == nil, worker != nil || seriesPerTask != nil || maxFailures != nil {
+            throw ValidationError("--worker, --series-per-task and --max-failures go with --shared")
+        }
+        if shared?.isEmpty == true { throw ValidationError("--shared is empty; name a folder") }
+        if let seriesPerTask, seriesPerTask < 1 {
+            throw ValidationError("--series-per-task takes a number from 1, not \(seriesPerTask)")
+        }
+        if let maxFailures, maxFailures < 0 {
+            throw ValidationError("--max-failures takes a number from 0, not \(maxFailures)")
+        }
+    }
+
+    var chosen: RunEngine { engine.flatMap(RunEngine.init) ?? .threads }
+
+    var sharedOptions: SharedRunOptions? {
+        shared.map {
+            SharedRunOptions(
+                store: $0, worker: worker, seriesPerTask: seriesPerTask, mostFailures: maxFailures ?? 10)
+        }
+    }
+}

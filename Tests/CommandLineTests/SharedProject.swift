@@ -1,0 +1,103 @@
+import Foundation
+
+/// Two projects of the same 600 series, five chunks: one that runs alone, and one whose tasks go elsewhere by way of a shared store.
+struct SharedProject {
+    let alone: ScratchProject
+    let apart: ScratchProject
+    /// Outside of both.
+    let shared: String
+    /// The digest of the run alone.
+    let digest: String
+
+    static let spec = """
+        experiment: shop
+        seed: 7
+        data: {dataset: big, targets: [volume]}
+        models:
+          ses: {kind: ses, paths: 50}
+          tsb: {kind: tsb}
+          best: {kind: ensemble, members: [ses, tsb], best: 1}
+        backtest: {horizon: 6, windows: 3, step: 6, refit: 2}
+        promotion: {champion: ses, challengers: [tsb], metric: wape}
+
+        """
+
+    /// - Parameter paths: of `ses`, by which a task takes longer.
+    init(paths: Int = 50) throws {
+        let spec = Self.spec.replacing("paths: 50", with: "paths: \(paths)")
+        (alone, apart) = (try ScratchProject(spec: spec), try ScratchProject(spec: spec))
+        for project in [alone, apart] {
+            try project.succeed([
+                "data", "generate", "--series", "600", "--weeks", "60", "--seed", "3", "--output",
+                "datasets/big",
+            ])
+            try project.succeed(["data", "snapshot", "big"])
+        }
+        try alone.succeed(["run", "experiments/shop.yaml", "--quiet"])
+        digest = try alone.resultDigest()
+        shared = alone.path("shared store")
+    }
+
+    /// Each task has one chunk.
+    func arguments(on engine: String) -> [String] {
+        [
+            "run", "experiments/shop.yaml", "--quiet", "--on", engine, "--shared", shared,
+            "--series-per-task",
+            "128",
+        ]
+    }
+
+    /// Whether the run apart came out as the one alone.
+    func isEqual() throws -> Bool {
+        try apart.resultDigest() == digest
+            && apart.read("results/shop/latest/forecasts.csv")
+                == alone.read("results/shop/latest/forecasts.csv")
+    }
+
+    /// Files below a folder of the store, sorted.
+    func files(in folder: String) -> [String] {
+        let found =
+            FileManager.default.enumerator(atPath: "\(shared)/\(folder)")?.allObjects as? [String] ?? []
+        return found.filter { $0.contains(".") || $0.count > 60 }.map { "\(shared)/\(folder)/\($0)" }.sorted()
+    }
+
+    var manifests: [String] { files(in: "results") }
+
+    /// The lines of the latest attempt.
+    func lines() throws -> [String] {
+        let list = files(in: "attempts").filter { $0.hasSuffix("tasks.jsonl") }
+        return try list.flatMap {
+            try String(contentsOfFile: $0, encoding: .utf8).split(separator: "\n").map(String.init)
+        }
+    }
+
+    /// The id of the task on a line.
+    func id(of line: String) throws -> String {
+        try apart.write(line, to: "line")
+        return String(try shell("sha256sum < line").output.prefix(64))
+    }
+
+    @discardableResult
+    func shell(_ line: String, environment: [String: String] = [:]) throws -> BuiltProgram.Result {
+        try BuiltProgram.run(
+            ["-c", line], in: apart.root, environment: environment, program: "/bin/bash")
+    }
+
+    static func modified(_ path: String) throws -> Date? {
+        try FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
+    }
+
+    /// A program that performs tasks as ours does, but for the series from 128 on, where it dies.
+    func poisonedProgram() throws -> String {
+        let path = "\(shared)-poisoned.sh"
+        try """
+        #!/bin/sh
+        while read -r line; do
+            case "$line" in *'"series":[128,'*) kill -9 $$ ;; esac
+            printf '%s\\n' "$line" | '\(BuiltProgram.path)' "$@"
+        done
+        """.write(toFile: path, atomically: true, encoding: .utf8)
+        chmod(path, 0o755)
+        return path
+    }
+}
