@@ -10,7 +10,9 @@ SWIFT_BUILD := swift build -c release
 # for a thread of its own pool on two cores.
 SWIFT_TEST := ./.ci/run-tests.sh .build/release/forecast-enginePackageTests.xctest --testing-library swift-testing
 
-.PHONY: help deps build run demo service service-demo test quick guides check-symbols soak fuzz bench report-preview lint clean
+WORKER_BUNDLE := .build/forecast-worker
+
+.PHONY: help deps build worker-bundle run demo service service-demo test quick guides check-symbols soak fuzz bench report-preview lint clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +24,9 @@ deps: ## Install the Debian packages that are missing, fetch the pinned LightGBM
 
 build: deps ## Build the program (release)
 	$(SWIFT_BUILD) --product forecast
+
+worker-bundle: build ## Put the program and its libraries into a folder for workers of a cluster (docs/scale-out.md)
+	@./.ci/worker-bundle.sh $(FORECAST) $(WORKER_BUNDLE)
 
 run: deps ## Fetch the orange-juice data, run the weekly-demand experiment, print the verdict
 	@./datasets/orange-juice/fetch.sh || echo "orange-juice: going on without it" >&2
