@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# A Slurm of two nodes with one processor each on this machine's loopback, for tests: nothing of it outlives them.
+#
+#     .ci/slurm.sh start FOLDER [HIDDEN]   keeps everything in FOLDER, whose slurm.conf clients find by SLURM_CONF. The second
+#                                          node does not see the folder HIDDEN. Needs root: slurmd starts jobs as their users.
+#     .ci/slurm.sh stop FOLDER
+set -euo pipefail
+
+folder=$2
+hidden=${3:-}
+
+start() {
+    mkdir -p "$folder/state" "$folder/spool.w1" "$folder/spool.w2"
+    chmod 755 "$folder"
+    dd if=/dev/urandom of="$folder/munge.key" bs=128 count=1 status=none
+    chmod 400 "$folder/munge.key"
+    # Three ports that follow one another; where others have them the daemons say so in their logs and the start fails.
+    local port=$((20000 + RANDOM % 20000)) user
+    user=$(id -un)
+    cat >"$folder/slurm.conf" <<CONF
+ClusterName=loopback
+SlurmctldHost=localhost(127.0.0.1)
+SlurmctldPort=$port
+SlurmUser=$user
+SlurmdUser=$user
+AuthType=auth/munge
+AuthInfo=socket=$folder/munge.socket
+StateSaveLocation=$folder/state
+SlurmdSpoolDir=$folder/spool.%n
+SlurmctldPidFile=$folder/slurmctld.pid
+SlurmdPidFile=$folder/slurmd.%n.pid
+MpiDefault=none
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core
+SlurmdTimeout=12
+ReturnToService=2
+MailProg=/bin/true
+NodeName=w1 NodeHostname=localhost NodeAddr=127.0.0.1 Port=$((port + 1)) CPUs=1
+NodeName=w2 NodeHostname=localhost NodeAddr=127.0.0.1 Port=$((port + 2)) CPUs=1
+PartitionName=all Nodes=w1,w2 Default=YES MaxTime=INFINITE State=UP
+CONF
+    export SLURM_CONF="$folder/slurm.conf"
+    daemon munged munged --foreground --force --socket="$folder/munge.socket" --key-file="$folder/munge.key" \
+        --pid-file="$folder/munged.pid" --seed-file="$folder/munged.seed" --log-file="$folder/munged.log"
+    wait_for "munged" test -S "$folder/munge.socket"
+    daemon slurmctld slurmctld -D -c
+    daemon w1 slurmd -D -N w1
+    daemon w2 unshare -m sh -c '
+        mount --make-rprivate / && { [ -z "$0" ] || mount -t tmpfs none "$0"; } && exec slurmd -D -N w2' "$hidden"
+    wait_for "two idle nodes" has_idle_nodes
+}
+
+daemon() { # name program...
+    local name=$1
+    shift
+    # Whoever has started this script may wait until what it has opened is closed.
+    (
+        for file in $(ls /proc/self/fd); do [ "$file" -le 2 ] || eval "exec $file>&-"; done
+        exec setsid "$@"
+    ) </dev/null >"$folder/$name.out" 2>&1 &
+    echo $! >>"$folder/pids"
+}
+
+has_idle_nodes() { [ "$(sinfo --noheader --Node --states=idle 2>/dev/null | wc -l)" -eq 2 ]; }
+
+wait_for() { # what command...
+    local what=$1
+    shift
+    for _ in $(seq 1200); do
+        if "$@"; then return; fi
+        sleep 0.1
+    done
+    echo "Slurm does not start: no $what after two minutes" >&2
+    tail -n 5 "$folder"/*.out >&2
+    stop
+    exit 1
+}
+
+# Ends the daemons, each a session of its own, with all that they started.
+stop() {
+    local pid
+    [ -f "$folder/pids" ] || return 0
+    while read -r pid; do command kill -KILL -- "-$pid" 2>/dev/null || true; done < <(tac "$folder/pids")
+    rm -f "$folder/pids"
+}
+
+"$1"
