@@ -45,7 +45,8 @@ import Testing
             let (id, cutoff) = (row["unique_id"] ?? "", row["cutoff"] ?? "")
             #expect(row["choice"] != row["runner_up"] && !(row["choice"] ?? "").isEmpty, "\(row)")
             let lead = try #require(Double(row["lead"] ?? ""))
-            #expect(lead >= 0 && lead < 1 && Int(row["folds"] ?? "") != nil, "\(row)")
+            // 1 where the choice made no error at all.
+            #expect(lead >= 0 && lead <= 1 && Int(row["folds"] ?? "") != nil, "\(row)")
             let earlier = chosen[[id, cutoffs[0], row["model"] ?? ""]]
             let before: String? = cutoff == cutoffs[0] ? nil : earlier?["choice"]
             #expect(row["previous"] == before ?? "", "\(row)")
