@@ -135,7 +135,9 @@ let package = Package(
                 "ForecastCore", "LinearAlgebra", "Workers", "ExperimentSpec",
                 "DemandFeatures", "StatisticalModels", "ForecastEvaluation", "ArtefactStore", "Reports",
             ]),
-        room("TaskEngines", imports: ["Files", "ForecastCore", "Workers", "Reports", "ForecastTasks"]),
+        room(
+            "TaskEngines",
+            imports: ["Files", "ForecastCore", "Workers", "SharedStore", "Reports", "ForecastTasks"]),
         room(
             "ReportMaking",
             imports: [
@@ -182,7 +184,7 @@ let package = Package(
                 "TableQueries", "DataSnapshots", "SyntheticDemand", "DemandFeatures", "BoostedTrees",
                 "TemporalFusion",
                 "ForecastEvaluation", "ArtefactStore", "SharedStore", "Reports", "ForecastTasks",
-                "ReportMaking",
+                "TaskEngines", "ReportMaking",
                 "ModelRegistry", "ForecastExecutions", "Postgres", "Champions", "ExperimentRunner",
                 "Decisions",
             ]),

@@ -1,6 +1,6 @@
 package import ForecastCore
-internal import ForecastTasks
-internal import SharedStore
+package import ForecastTasks
+package import SharedStore
 
 /// The panel of an experiment in a shared store: one file for each task of local models.
 package enum SharedPanel {
@@ -8,7 +8,7 @@ package enum SharedPanel {
     package static let inputName = "panel"
 
     /// Puts the series of one shard into the store.
-    static func publish(
+    package static func publish(
         _ series: Range<Int>, of panel: Panel, in store: SharedStore
     ) throws(SharedStoreError) -> ForecastTask.Input {
         let bytes = PanelShard(series, of: panel).bytes

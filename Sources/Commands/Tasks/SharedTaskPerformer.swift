@@ -4,6 +4,7 @@ internal import Files
 internal import ForecastCore
 internal import ForecastTasks
 internal import SharedStore
+internal import TaskEngines
 package import Workers
 
 /// Performs tasks that come as lines, by what a shared store holds alone: spec, project files and shards of the panel come

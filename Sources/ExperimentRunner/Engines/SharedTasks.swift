@@ -1,6 +1,7 @@
 internal import ForecastCore
 package import ForecastTasks
 package import SharedStore
+internal import TaskEngines
 
 /// The tasks of one target as lines for workers that have nothing but a shared store.
 package struct SharedTasks {
