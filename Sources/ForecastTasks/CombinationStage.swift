@@ -39,9 +39,31 @@ struct CombinationStage {
         let learned = shares(of: declaration, lessons)
         let missing = note(on: missingMembers(of: declaration, combinations), declaration)
         let notes = [learned.map { $0.note(on: history) }, routing.map(note) ?? missing]
-        return GlobalForecastStage.Output(
+        let output = GlobalForecastStage.Output(
             blocks: combinations.map(\.block), notes: notes.compactMap(\.self), routing: routing,
             learned: learned)
+        guard let extended = learning.extensionOf(declaration) else { return output }
+        let earlier = earlierForecasts(of: declaration, members, in: extended)
+        return output.extended(by: earlier.blocks, at: earlier.places, own: extended.schedule.own)
+    }
+
+    /// What it forecast in the earlier windows, as it had learned by then.
+    private func earlierForecasts(
+        of declaration: ModelDeclaration, _ members: [GlobalForecastStage.Output],
+        in extended: LearningHistory.Extended
+    ) -> (places: [Int], blocks: [ForecastBlock]) {
+        let combiner = catalogue.combiner(declaration)
+        let places = Set(extended.schedule.earlier.joined()).subtracting(extended.schedule.own).sorted()
+        let blocks = places.map { place in
+            let known = extended.history.known(
+                in: extended.history.windows[place], classes: extended.classes[place])
+            let lesson = lesson(
+                for: combiner, members,
+                from: extended.schedule.places(
+                    behind: place, count: combiner.earlierWindows, spec.backtest), known)
+            return lesson.combiner.combine(members.map { $0.forecasts(inExtended: place) }, of: known).block
+        }
+        return (places, blocks)
     }
 
     // MARK: - Learning
@@ -83,14 +105,23 @@ struct CombinationStage {
         guard let extended = learning.extended, combiner.earlierWindows > 0 else {
             return Lesson(combiner: combiner)
         }
-        let earlier = extended.schedule.earlier[window.index].prefix(combiner.earlierWindows).map { place in
+        let places = extended.schedule.earlier[window.index].prefix(combiner.earlierWindows)
+        return lesson(for: combiner, members, from: Array(places), known[window.index])
+    }
+
+    /// - Parameter places: of the extended windows that it learns from, the latest first.
+    private func lesson(
+        for combiner: any ForecastCombiner, _ members: [GlobalForecastStage.Output], from places: [Int],
+        _ known: KnownSeries
+    ) -> Lesson {
+        guard let extended = learning.extended, !places.isEmpty else { return Lesson(combiner: combiner) }
+        let earlier = places.map { place in
             EarlierForecasts(
                 members: members.map { $0.forecasts(inExtended: place) },
                 actuals: extended.history.actuals(in: extended.schedule.windows[place]),
                 levels: spec.quantiles)
         }
-        guard !earlier.isEmpty else { return Lesson(combiner: combiner) }
-        let learned = combiner.learning(from: earlier, of: known[window.index])
+        let learned = combiner.learning(from: earlier, of: known)
         return Lesson(
             combiner: learned.combiner, shares: learned.shares, choices: learned.choices,
             windows: earlier.count)

@@ -145,6 +145,14 @@ package struct ModelCatalogue: Sendable {
         spec.models.filter { earlierWindows(of: $0) > 0 }
     }
 
+    /// How far back those look; nil where none is there.
+    func earlierDepth(in spec: ExperimentSpec) -> EarlierDepth? {
+        let learners = learners(in: spec)
+        guard let windows = learners.map(earlierWindows).max() else { return nil }
+        let looked = learners.filter(isReconciling).flatMap { allMembers(of: $0, in: spec) }
+        return EarlierDepth(windows: windows, behind: looked.map(earlierWindows).max() ?? 0)
+    }
+
     /// The levels by which models of `spec` make forecasts add up, each once.
     package func reconciledLevels(in spec: ExperimentSpec) -> [String] {
         spec.models.compactMap(reconciler).flatMap(\.levels).reduce(into: []) { all, level in

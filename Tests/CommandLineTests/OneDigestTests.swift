@@ -46,6 +46,8 @@ import Testing
           conformal: {kind: ses, paths: 50, intervals: conformal}
           planner: {kind: imported, file: forecasts/planner.csv}
           coherent: {kind: reconciled, of: ses}
+          coherent_best: {kind: reconciled, of: best}
+          coherent_routed: {kind: reconciled, of: routed}
           routed: {kind: routed, rules: [{demand_pattern: [intermittent, lumpy], model: tsb}, {model: blend}]}
 
         """

@@ -21,11 +21,13 @@ import Testing
     }
 
     private static func schedule(
-        _ backtest: BacktestDeclaration, periods: Int = 40, count: Int
+        _ backtest: BacktestDeclaration, periods: Int = 40, count: Int, behind: Int = 0
     ) throws -> (windows: [BacktestWindow], schedule: EarlierSchedule) {
         let grid = TimeGrid(frequency: .weekly, origin: .number(1), count: periods)
         let windows = try BacktestSchedule.windows(of: backtest, on: grid)
-        return (windows, EarlierSchedule(before: windows, count: count, backtest))
+        return (
+            windows, EarlierSchedule(before: windows, EarlierDepth(windows: count, behind: behind), backtest)
+        )
     }
 
     @Test("are windows of the backtest where those have the cutoff, and one more before the first")
@@ -82,12 +84,27 @@ import Testing
                 let pair = (fit.index == window.index ? [window] : [fit, window]).enumerated().map {
                     BacktestWindow(index: $0, training: $1.training, test: $1.test, fittedIn: 0)
                 }
-                let own = EarlierSchedule(before: pair, count: 2, backtest)
+                let own = EarlierSchedule(before: pair, EarlierDepth(windows: 2), backtest)
                 #expect(
                     Self.facts(own, own.earlier[pair.count - 1])
                         == Self.facts(schedule, schedule.earlier[window.index]))
             }
         }
+    }
+
+    @Test("reach behind the earlier ones for what is itself looked at there, in steps of horizon and gap")
+    func behind() throws {
+        let backtest = try Self.backtest(windows: 2, horizon: 3, step: 2, gap: 1)
+        let (_, schedule) = try Self.schedule(backtest, count: 2, behind: 2)
+        #expect(schedule.earlier.map { $0.map { schedule.windows[$0].cutoff } } == [[29, 26], [31, 28]])
+        let behind = schedule.earlier.map { places in
+            places.map { place in
+                schedule.places(behind: place, count: 2, backtest).map { schedule.windows[$0].cutoff }
+            }
+        }
+        #expect(behind == [[[25, 22], [22, 19]], [[27, 24], [24, 21]]])
+        #expect(schedule.places(behind: schedule.earlier[0][0], count: 1, backtest).count == 1)
+        #expect(schedule.windows.allSatisfy { schedule.windows[$0.fittedIn].fittedIn == $0.fittedIn })
     }
 
     /// Cutoff, test periods and the cutoff of the fit.

@@ -251,6 +251,62 @@ import Workers
         #expect(Set(digests).count == 1 && Set(files).count == 1 && files[0].count > 1000)
     }
 
+    @Test("of a combination of two equal models are those of either, whatever it learns")
+    func equalMembers() throws {
+        let rows = try Self.forecasts(
+            """
+              again: {kind: ses}
+              one: {kind: ensemble, members: {ses: 0.5, again: 0.5}}
+              learned: {kind: ensemble, members: [ses, again], best: 1, by: wape, windows: 1}
+              table: {kind: routed, rules: [{model: learned}]}
+              plain: {kind: reconciled, of: ses, windows: 2}
+              of_one: {kind: reconciled, of: one, windows: 2}
+              of_learned: {kind: reconciled, of: learned, windows: 2}
+              of_table: {kind: reconciled, of: table, windows: 2}
+            """, windows: 2)
+        let plain = try #require(rows["plain"])
+        #expect(plain.count > 50)
+        for model in ["of_one", "of_learned", "of_table"] { #expect(rows[model] == plain, "\(model)") }
+    }
+
+    @Test("of an ensemble go by what it had learned at each earlier cutoff, whatever else the backtest has")
+    func learnedEarlier() throws {
+        let models = """
+              naive: {kind: naive}
+              mean: {kind: mean}
+              best: {kind: ensemble, members: [ses, naive, mean], best: 1, by: wape, windows: 1}
+              coherent: {kind: reconciled, of: best, windows: 2}
+            """
+        // Two windows more are those that the last one learns from: nothing of it changes.
+        let alone = try #require(try Self.forecasts(models, windows: 1)["coherent"])
+        let among = try #require(try Self.forecasts(models, windows: 3)["coherent"])
+        #expect(alone.count > 50 && Set(alone).isSubset(of: among) && among.count == 3 * alone.count)
+        // What has learned from one window more is another forecast.
+        let other = try Self.forecasts(
+            models.replacing("best: 1, by: wape, windows: 1", with: "best: 1, by: wape, windows: 2"),
+            windows: 1)
+        #expect(other["coherent"] != nil && other["coherent"] != alone)
+    }
+
+    /// The rows of `forecasts.csv` and `levels.csv` by model, without its name.
+    private static func forecasts(_ models: String, windows: Int) throws -> [String: [String]] {
+        let project = try GeneratedProject()
+        let text = spec(models).replacing("windows: 2}\nevaluate", with: "windows: \(windows)}\nevaluate")
+        let outcome = try Pipeline(
+            try project.experiment(text),
+            options: RunOptions(
+                jobs: 2, force: false, progress: SilentProgress(), interruption: Interruption(),
+                clock: { 0 }, startedAt: "")
+        ).run()
+        let all = try ["forecasts.csv", "levels.csv"].flatMap { try rows("\(outcome.folder)/\($0)") }
+        return Dictionary(grouping: all) { $0["model"] ?? "" }.mapValues { rows in
+            rows.map { row in
+                row.filter { $0.key != "model" }.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+                    .joined(separator: ",")
+            }.sorted()
+        }
+    }
+
     private static func rows(_ path: String) throws -> [[String: String]] {
         let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map {
             $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)

@@ -111,9 +111,7 @@ extension SpecParser {
                             ? "'\(entry.path)' is a member of itself"
                             : "'\(entry.path)': the member \(quotation(member.name)) is made of other models itself",
                         at: place,
-                        fix: kinds.first { $0.name == model.kind }?.isReconciling == true
-                            ? "name one of those that it is made of: what it missed in earlier windows is known of them alone"
-                            : "name the models that it is made of"))
+                        fix: "name the models that it is made of"))
             }
         }
     }
@@ -128,11 +126,13 @@ extension SpecParser {
     }
 
     /// Whether a model of `kind` may be a member: models forecast for themselves, but a table may send series to an
-    /// ensemble.
+    /// ensemble, and the forecasts of both can be made to add up.
     private func isAllowed(_ kind: String, in model: ModelDeclaration) -> Bool {
         guard let kind = kinds.first(where: { $0.name == kind }), kind.isCombined else { return true }
-        return !kind.isRouting && !kind.isReconciling
-            && kinds.first { $0.name == model.kind }?.isRouting == true
+        guard !kind.isReconciling, let whole = kinds.first(where: { $0.name == model.kind }) else {
+            return false
+        }
+        return whole.isReconciling || (whole.isRouting && !kind.isRouting)
     }
 
     /// Who of the candidates of a search is backtested is not known before.

@@ -10,6 +10,9 @@ package import ForecastCore
 /// What is fitted once for several windows (`refit`) learns once for them: from the windows before the one that it is fitted
 /// in, as a version that is trained once and forecasts every week. Every earlier window has a fit of its own, so that it
 /// follows from its window alone, not from what else the backtest has.
+///
+/// Where a combination's own forecasts of earlier windows are asked for (`reconciled` learns from their errors), it learned
+/// for each of those from windows before it, which are there as well.
 package struct EarlierSchedule: Equatable, Sendable {
     /// Those of a fit together, with their cutoffs in order.
     package let windows: [BacktestWindow]
@@ -31,11 +34,19 @@ package struct EarlierSchedule: Equatable, Sendable {
 
     /// - Parameters:
     ///   - backtested: windows of a horizon and gap, each fitted in one of them that is fitted in itself.
-    ///   - count: earlier windows of each.
-    package init(before backtested: [BacktestWindow], count: Int, _ backtest: BacktestDeclaration) {
+    ///   - depth: earlier windows of each.
+    package init(before backtested: [BacktestWindow], _ depth: EarlierDepth, _ backtest: BacktestDeclaration)
+    {
         let own = backtested.map { Round(fit: backtested[$0.fittedIn].cutoff, cutoff: $0.cutoff) }
-        let earlier = backtested.map { Self.rounds(before: backtested[$0.fittedIn], count: count) }
-        let rounds = Set(own + earlier.joined()).sorted(by: Round.isBefore)
+        let earlier = backtested.map { window in
+            Self.cutoffs(before: backtested[window.fittedIn].cutoff, count: depth.windows, backtest)
+                .map { Round(fit: $0, cutoff: $0) }
+        }
+        let behind = Set(earlier.joined()).flatMap { round in
+            Self.cutoffs(before: round.cutoff, count: depth.behind, backtest)
+                .map { Round(fit: $0, cutoff: $0) }
+        }
+        let rounds = Set(own + earlier.joined() + behind).sorted(by: Round.isBefore)
         let places = Dictionary(uniqueKeysWithValues: rounds.enumerated().map { ($1, $0) })
         windows = rounds.enumerated().map { index, round in
             guard let fit = places[Round(fit: round.fit, cutoff: round.fit)] else {
@@ -47,25 +58,37 @@ package struct EarlierSchedule: Equatable, Sendable {
         self.earlier = earlier.map { $0.compactMap { places[$0] } }
     }
 
-    private static func rounds(before fitted: BacktestWindow, count: Int) -> [Round] {
-        (0..<count).compactMap { index in
-            let cutoff = fitted.cutoff - fitted.gap - (index + 1) * fitted.horizon
-            return cutoff >= 0 ? Round(fit: cutoff, cutoff: cutoff) : nil
+    /// The latest first.
+    private static func cutoffs(
+        before cutoff: Int, count: Int, _ backtest: BacktestDeclaration
+    ) -> [Int] {
+        (0..<count).map { cutoff - backtest.gap - ($0 + 1) * backtest.horizon }.filter { $0 >= 0 }
+    }
+
+    /// The places of those that an earlier window learned from in its turn, the latest first.
+    /// - Parameters:
+    ///   - place: of one that windows of the backtest learn from.
+    ///   - count: at most the depth behind it.
+    package func places(behind place: Int, count: Int, _ backtest: BacktestDeclaration) -> [Int] {
+        Self.cutoffs(before: windows[place].cutoff, count: count, backtest).compactMap { cutoff in
+            windows.firstIndex { $0.cutoff == cutoff && $0.fittedIn == $0.index }
         }
     }
 
     /// How many windows there are at most, before the data are read.
-    static func windowCount(of backtest: BacktestDeclaration, earlier count: Int) -> Int {
+    static func windowCount(of backtest: BacktestDeclaration, earlier depth: EarlierDepth) -> Int {
         let windows = backtest.windowCount
         // Listed cutoffs lie anywhere.
-        guard case .count = backtest.schedule else { return windows * (1 + count) }
-        let before = count * (backtest.gap + backtest.horizon)
+        guard case .count = backtest.schedule else {
+            return windows * (1 + depth.windows * (1 + depth.behind))
+        }
+        let before = (depth.windows + depth.behind) * (backtest.gap + backtest.horizon)
         let backtested = (0..<windows).map { index in
             BacktestSchedule.window(
                 index, cutoff: before + index * backtest.step, fittedIn: index - index % backtest.refit,
                 of: backtest)
         }
-        return EarlierSchedule(before: backtested, count: count, backtest).windows.count
+        return EarlierSchedule(before: backtested, depth, backtest).windows.count
     }
 
     /// The places of the windows that no backtest has.

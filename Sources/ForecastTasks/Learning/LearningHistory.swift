@@ -42,11 +42,11 @@ package struct LearningHistory: Sendable {
         self.classes = classes
         let learners = catalogue.learners(in: spec)
         members = Set(learners.flatMap { catalogue.allMembers(of: $0, in: spec) }.map(\.name))
-        guard let count = learners.map(catalogue.earlierWindows).max() else {
+        guard let depth = catalogue.earlierDepth(in: spec) else {
             extended = nil
             return
         }
-        extended = try Self.extended(backtest, classes, by: count, spec, queue)
+        extended = try Self.extended(backtest, classes, by: depth, spec, queue)
     }
 
     /// The same where these models have learned before: their members forecast in the backtest alone, unless others learn
@@ -61,10 +61,10 @@ package struct LearningHistory: Sendable {
     }
 
     private static func extended(
-        _ backtest: TargetHistory, _ classes: [SeriesClasses], by count: Int, _ spec: ExperimentSpec,
+        _ backtest: TargetHistory, _ classes: [SeriesClasses], by depth: EarlierDepth, _ spec: ExperimentSpec,
         _ queue: WorkQueue
     ) throws -> Extended {
-        let schedule = EarlierSchedule(before: backtest.windows, count: count, spec.backtest)
+        let schedule = EarlierSchedule(before: backtest.windows, depth, spec.backtest)
         let history = try TargetHistory(
             target: backtest.target, panel: backtest.panel, windows: schedule.windows,
             backtest: spec.backtest, queue: queue)
@@ -98,9 +98,9 @@ package struct LearningHistory: Sendable {
     package static func windowCounts(of spec: ExperimentSpec, _ catalogue: ModelCatalogue) -> [Int] {
         let learners = catalogue.learners(in: spec)
         let members = Set(learners.flatMap { catalogue.allMembers(of: $0, in: spec) }.map(\.name))
-        let count = learners.map(catalogue.earlierWindows).max() ?? 0
+        let depth = catalogue.earlierDepth(in: spec) ?? EarlierDepth(windows: 0)
         let windows = spec.backtest.windowCount
-        let extended = EarlierSchedule.windowCount(of: spec.backtest, earlier: count)
+        let extended = EarlierSchedule.windowCount(of: spec.backtest, earlier: depth)
         return spec.models.map { members.contains($0.name) ? extended : windows }
     }
 
