@@ -299,6 +299,21 @@ struct QueriedDataTests {
             declaration.contains("format: parquet")
                 && declaration.contains("    UnitPrice: {mean_by: Quantity}"))
         #expect(try project.succeed(["data", "snapshot", "receipts"]).output.contains("unchanged"))
+        // The query behind the rules, taken at its word.
+        let query = try #require(declaration.components(separatedBy: "\n# format: sql\n").last)
+        try FileManager.default.createDirectory(
+            atPath: project.path("datasets/queried"), withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            atPath: project.path("datasets/receipts/receipts.parquet"),
+            toPath: project.path("datasets/queried/receipts.parquet"))
+        try project.write(
+            "format: sql\n" + query.replacing("\n# ", with: "\n").dropFirst(2),
+            to: "datasets/queried/dataset.yaml")
+        for name in ["receipts", "queried"] {
+            let told = try project.succeed(["data", "check", name]).output
+            #expect(
+                told.contains("3 series, 29 weeks (2024-01-01 to 2024-07-15), 87 observations"), "\(told)")
+        }
     }
 
     @Test("export writes a run's tables under the names of other libraries, the same bytes each time")

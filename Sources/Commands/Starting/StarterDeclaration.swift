@@ -79,7 +79,8 @@ struct StarterDeclaration {
         # Here: \(inspection.gaps.reason).
         gaps: \(inspection.gaps.policy)
         \(clockChange)\(aggregate)\
-        \(inspection.hasNegativeTargets && inspection.pooling == nil ? "# Some targets are negative: returns, it seems.\nnegative: keep\n" : "")
+        \(inspection.hasNegativeTargets && inspection.pooling == nil ? "# Some targets are negative: returns, it seems.\nnegative: keep\n" : "")\
+        \(StarterQuery(fileName: fileName, inspection: inspection, target: target, hasRevenue: hasRevenue).comment ?? "")
         """
     }
 
@@ -187,7 +188,13 @@ struct StarterDeclaration {
             let names = inspection.names(part).map(YAMLWriter.scalar)
             return names.isEmpty
                 ? "" : "  # \(remark)\n  \(part.rawValue): [\(names.joined(separator: ", "))]\n"
-        }.joined() + categories
+        }.joined() + categories + observed
+    }
+
+    private var observed: String {
+        inspection.names(.observed).first.map {
+            "  # 0: nobody looked, and what was sold is not known\n  observed: \(YAMLWriter.scalar($0))\n"
+        } ?? ""
     }
 
     /// The columns of words, and their words.

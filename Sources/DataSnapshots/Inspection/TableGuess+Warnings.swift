@@ -86,7 +86,8 @@ extension TableGuess {
         let names = sample.names.indices.filter { index in
             columns[index].part == .knownAhead && roles.traces.isMissingWithTarget(traced(index))
         }.map { sample.names[$0] }
-        guard !names.isEmpty else { return nil }
+        // Where a column says which is meant, it is settled.
+        guard !names.isEmpty, !columns.contains(where: { $0.part == .observed }) else { return nil }
         let (target, columns) = (sample.names[roles.target], names.joined(separator: ", "))
         return
             "where \(target) is empty, so \(names.count > 1 ? "are" : "is") \(columns). If nothing was sold there, set "

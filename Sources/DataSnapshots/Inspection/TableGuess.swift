@@ -173,6 +173,9 @@ struct TableGuess {
                 ? (.knownAhead, "its name, \(NumberText.count(words(of: index).count)) words; planned ahead?")
                 : (.pastOnly, "it gives the target away: see below")
         }
+        if tellsObserved(index, roles) {
+            return (.observed, "0 exactly where \(sample.names[roles.target]) is empty")
+        }
         guard TableWords.isKnownAhead(name) else { return (.pastOnly, "a number that changes; known ahead?") }
         if TableWords.isKnownAfterwards(name) { return (.pastOnly, "its name: known afterwards") }
         guard leak(index, roles) == nil else { return (.pastOnly, "it gives the target away: see below") }
@@ -180,6 +183,13 @@ struct TableGuess {
             .knownAhead,
             types[index] == .flag ? "its name, yes and no; planned ahead?" : "its name; planned ahead?"
         )
+    }
+
+    /// Whether a column says nothing but whether the target is there: 1 where it is, 0 where it is not, both somewhere.
+    private func tellsObserved(_ index: Int, _ roles: Roles) -> Bool {
+        let targets = numbers(roles.target)
+        return targets.contains { $0.isNaN } && targets.contains { !$0.isNaN }
+            && zip(numbers(index), targets).allSatisfy { $0 == ($1.isNaN ? 0 : 1) }
     }
 
     /// The candidate whose name stands first in `words`.

@@ -7,6 +7,8 @@ package struct TableInspection: Sendable {
         case knownAhead = "known_ahead"
         case pastOnly = "past_only"
         case fixed = "static"
+        /// 1 where somebody looked, 0 where the target is not known.
+        case observed
         case ignored
     }
 
