@@ -49,6 +49,7 @@ test: deps ## Build and run every test
 	@./.ci/install-packages.sh --tests
 	@./.ci/fetch-bullmq.sh --peers
 	@./.ci/fetch-recipes.sh
+	@./.ci/fetch-spark.sh
 	$(SWIFT_BUILD) --build-tests
 	@$(MAKE) --no-print-directory guides
 	$(SWIFT_TEST)
