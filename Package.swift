@@ -15,11 +15,17 @@ func room(_ name: String, imports: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: imports, swiftSettings: strict)
 }
 
-/// `files` are what the tests read beside their own source: golden outputs, bad inputs.
-func tests(of name: String, imports: [Target.Dependency] = [], files: [String] = []) -> Target {
+/// What only starts programs and looks at what they print is not worth the time that it takes to optimise it.
+let quickly: [SwiftSetting] = [.unsafeFlags(["-Onone"])]
+
+/// `files` are what the tests read beside their own source: golden outputs, bad inputs. Those that `compute`
+/// themselves, oracles and simulations, are optimised.
+func tests(
+    of name: String, imports: [Target.Dependency] = [], files: [String] = [], compute: Bool = false
+) -> Target {
     .testTarget(
         name: "\(name)Tests", dependencies: [.byName(name: name)] + imports, exclude: files,
-        swiftSettings: strict)
+        swiftSettings: strict + (compute ? [] : quickly))
 }
 
 /// The fuzzer links libFuzzer, so it is there only when `make fuzz` asks for it.
@@ -81,9 +87,9 @@ let package = Package(
         room("ForecastCore", imports: ["CLibCrypto"]),
         tests(of: "ForecastCore"),
         room("NumericKernels", imports: ["CProcessor"]),
-        tests(of: "NumericKernels"),
+        tests(of: "NumericKernels", compute: true),
         room("LinearAlgebra", imports: ["COpenBLAS"]),
-        tests(of: "LinearAlgebra"),
+        tests(of: "LinearAlgebra", compute: true),
         room("LocatedYAML", imports: ["ForecastCore", "CLibYAML"]),
         tests(of: "LocatedYAML", imports: ["ForecastCore"]),
         room("ExperimentSpec", imports: ["ForecastCore", "LocatedYAML"]),
@@ -102,25 +108,26 @@ let package = Package(
             ]),
         tests(of: "DataSnapshots", imports: ["ForecastCore", "TableQueries"]),
         room("SyntheticDemand", imports: ["Files", "ForecastCore", "NumericKernels"]),
-        tests(of: "SyntheticDemand", imports: ["ForecastCore"]),
+        tests(of: "SyntheticDemand", imports: ["ForecastCore"], compute: true),
         room("DemandFeatures", imports: ["ForecastCore", "NumericKernels"]),
-        tests(of: "DemandFeatures", imports: ["ForecastCore"]),
+        tests(of: "DemandFeatures", imports: ["ForecastCore"], compute: true),
         room("StatisticalModels", imports: ["ForecastCore", "NumericKernels"]),
-        tests(of: "StatisticalModels", imports: ["ForecastCore", "NumericKernels"]),
+        tests(of: "StatisticalModels", imports: ["ForecastCore", "NumericKernels"], compute: true),
         room(
             "BoostedTrees",
             imports: ["ForecastCore", "NumericKernels", "Workers", "DemandFeatures", "CLightGBM"]),
-        tests(of: "BoostedTrees", imports: ["ForecastCore"]),
+        tests(of: "BoostedTrees", imports: ["ForecastCore"], compute: true),
         room(
             "TemporalFusion",
             imports: ["ForecastCore", "NumericKernels", "LinearAlgebra", "Workers", "DemandFeatures"]),
-        tests(of: "TemporalFusion", imports: ["ForecastCore", "DemandFeatures", "LinearAlgebra"]),
+        tests(
+            of: "TemporalFusion", imports: ["ForecastCore", "DemandFeatures", "LinearAlgebra"], compute: true),
         room("ImportedForecasts", imports: ["Files", "ForecastCore"]),
         tests(of: "ImportedForecasts", imports: ["Files", "ForecastCore"]),
         room("ForecastEvaluation", imports: ["ForecastCore", "NumericKernels"]),
-        tests(of: "ForecastEvaluation", imports: ["ForecastCore", "NumericKernels"]),
+        tests(of: "ForecastEvaluation", imports: ["ForecastCore", "NumericKernels"], compute: true),
         room("Combinations", imports: ["ForecastCore", "NumericKernels", "ForecastEvaluation"]),
-        tests(of: "Combinations", imports: ["ForecastCore", "ForecastEvaluation"]),
+        tests(of: "Combinations", imports: ["ForecastCore", "ForecastEvaluation"], compute: true),
         room(
             "ArtefactStore",
             imports: ["Files", "ForecastCore", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -242,7 +249,7 @@ let package = Package(
                 "forecast", "ArtefactStore", "Files", "ForecastCore", "LinearAlgebraDigest",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
-            exclude: ["Golden"], swiftSettings: strict),
+            exclude: ["Golden"], swiftSettings: strict + quickly),
         .executableTarget(
             name: "LinearAlgebraDigest", dependencies: ["LinearAlgebra"], path: "Tests/LinearAlgebraDigest",
             swiftSettings: strict),

@@ -18,7 +18,8 @@ The files of all guides but the first are written before anything is run: what t
 only those are built that the guides add to (FORECAST_TESTS, see Package.swift), and those of the rooms, which run last.
 
 The copy is kept in .build-guides, so that the next time only changes are built; nothing is done while neither the
-guides nor the program have changed since they last passed.
+guides nor the program have changed since they last passed. Where a namespace of mounts may be had, the copy begins with
+what is built of the project, and lies over the project while it is changed: products hold absolute paths.
 """
 
 import hashlib
@@ -36,6 +37,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 KEPT = ROOT / ".build-guides"
 COPY = KEPT / "forecast-engine"
 STAMP = KEPT / "passed"
+# The copy lies where the project is.
+IN_PLACE = "--in-place"
 # Seconds between two lines of a long step.
 TELL_EVERY = float(os.environ.get("GUIDES_TELL_EVERY", "20"))
 # Seconds without any work after which a step stands still.
@@ -73,11 +76,30 @@ def digest(names):
 
 
 def write(path, content):
-    """Leaves a file alone that is right already: what is older than its products is not built again."""
+    """Leaves a file alone that is right already: what is older than its products is not built again. Whether it wrote."""
     if path.is_file() and path.read_bytes() == content:
-        return
+        return False
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
+    return True
+
+
+def namespace():
+    """The command before others that gives them mounts of their own; nothing where that is not allowed."""
+    for command in (["unshare", "--mount"], ["unshare", "--map-root-user", "--mount"]):
+        try:
+            if subprocess.run([*command, "true"], capture_output=True).returncode == 0:
+                return command
+        except OSError:
+            break
+    return None
+
+
+def seed():
+    """Gives a new copy what is built of the project."""
+    if (COPY / ".build").exists() or not (ROOT / ".build/release").exists():
+        return
+    subprocess.run(["cp", "-a", str(ROOT / ".build"), str(COPY / ".build")], check=True)
 
 
 def copy_project(names):
@@ -87,11 +109,9 @@ def copy_project(names):
             if path.is_file() and str(path.relative_to(COPY)) not in wanted:
                 path.unlink()
     for name in names:
-        write(COPY / name, (ROOT / name).read_bytes())
-        shutil.copymode(ROOT / name, COPY / name)
-    libraries = ROOT / ".deps"
-    if libraries.is_dir() and not (COPY / ".deps").exists():
-        (COPY / ".deps").symlink_to(libraries)
+        # With its time: what the products of the project were built from.
+        if write(COPY / name, (ROOT / name).read_bytes()):
+            shutil.copystat(ROOT / name, COPY / name)
 
 
 def blocks(guide):
@@ -290,7 +310,22 @@ def check(guide, touched):
         raise GuideFailed(f"{guide} lists files that it does not touch: {', '.join(sorted(listed - touched))}")
 
 
+def follow_all():
+    touched = {guide: follow(guide, edits=True, runs=False) for guide in GUIDES[1:]}
+    check(GUIDES[0], follow(GUIDES[0], edits=True, runs=True))
+    for guide in GUIDES[1:]:
+        check(guide, touched[guide] | follow(guide, edits=False, runs=True))
+    print(f"  {ROOM_TESTS}, lint", flush=True)
+    shell(f"swift test -c release --skip-build --filter {ROOM_TESTS}", expects_failure=False)
+    shell("swift format lint --recursive --strict --parallel Sources Tests", expects_failure=False)
+
+
 def main():
+    if sys.argv[1:] == [IN_PLACE]:
+        global COPY
+        COPY = ROOT
+        follow_all()
+        return
     names = project_files()
     state = digest(names)
     if STAMP.is_file() and STAMP.read_text() == state:
@@ -307,13 +342,25 @@ def main():
             ["data", "snapshot", "synthetic"],
         ):
             subprocess.run([program, *arguments], cwd=COPY, check=True, stdout=subprocess.DEVNULL)
-    touched = {guide: follow(guide, edits=True, runs=False) for guide in GUIDES[1:]}
-    check(GUIDES[0], follow(GUIDES[0], edits=True, runs=True))
-    for guide in GUIDES[1:]:
-        check(guide, touched[guide] | follow(guide, edits=False, runs=True))
-    print(f"  {ROOM_TESTS}, lint", flush=True)
-    shell(f"swift test -c release --skip-build --filter {ROOM_TESTS}", expects_failure=False)
-    shell("swift format lint --recursive --strict --parallel Sources Tests", expects_failure=False)
+    libraries = COPY / ".deps"
+    if command := namespace():
+        seed()
+        if libraries.is_symlink():
+            libraries.unlink()
+        libraries.mkdir(exist_ok=True)
+        script = (
+            f'set -eu; mount --bind "{ROOT}/.deps" "{libraries}"; mount --rbind "{COPY}" "{ROOT}"; cd "{ROOT}"; '
+            f'exec "{sys.executable}" Tests/Guides/try_guides.py {IN_PLACE}'
+        )
+        code = subprocess.run([*command, "bash", "-c", script]).returncode
+        if code:
+            sys.exit(code)
+    else:
+        if libraries.is_dir() and not libraries.is_symlink():
+            libraries.rmdir()
+        if not libraries.exists():
+            libraries.symlink_to(ROOT / ".deps")
+        follow_all()
     STAMP.write_text(state)
     print("guides: passed")
 
