@@ -11,8 +11,12 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A room of the house (see ARCHITECTURE.md). `imports` may only name rooms that stand above it.
-func room(_ name: String, imports: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: imports, swiftSettings: strict)
+/// - Parameter wide: vectors of eight numbers at once, which processors have that may compute (docs/decisions/0012): for a
+///   room that nothing enters before the processor was looked at. Without fused multiply-add, so with the same bits.
+func room(_ name: String, imports: [Target.Dependency], wide: Bool = false) -> Target {
+    .target(
+        name: name, dependencies: imports,
+        swiftSettings: strict + (wide ? [.unsafeFlags(["-Xcc", "-mavx2"])] : []))
 }
 
 /// What only starts programs and looks at what they print is not worth the time that it takes to optimise it.
@@ -117,9 +121,16 @@ let package = Package(
             "BoostedTrees",
             imports: ["ForecastCore", "NumericKernels", "Workers", "DemandFeatures", "CLightGBM"]),
         tests(of: "BoostedTrees", imports: ["ForecastCore"], compute: true),
+        room("NetworkTape", imports: []),
+        room(
+            "NetworkKernels", imports: ["ForecastCore", "NumericKernels", "LinearAlgebra", "NetworkTape"],
+            wide: true),
         room(
             "TemporalFusion",
-            imports: ["ForecastCore", "NumericKernels", "LinearAlgebra", "Workers", "DemandFeatures"]),
+            imports: [
+                "ForecastCore", "NumericKernels", "LinearAlgebra", "Workers", "DemandFeatures", "NetworkTape",
+                "NetworkKernels",
+            ]),
         tests(
             of: "TemporalFusion", imports: ["ForecastCore", "DemandFeatures", "LinearAlgebra"], compute: true),
         room("ImportedForecasts", imports: ["Files", "ForecastCore"]),

@@ -1,3 +1,6 @@
+internal import NetworkKernels
+internal import NetworkTape
+
 /// Copies the inputs of windows to where a slice reads them.
 ///
 /// **Shape** every variable's numbers are `[step, sample]`: time first, as the tape's rows.

@@ -1,4 +1,6 @@
 internal import ForecastCore
+internal import NetworkKernels
+internal import NetworkTape
 
 /// How much the attention of some steps takes of every period, on average over heads and forecasts.
 ///

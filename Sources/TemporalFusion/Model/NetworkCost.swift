@@ -1,4 +1,6 @@
 package import ForecastCore
+internal import NetworkKernels
+internal import NetworkTape
 
 /// What a network takes, known before anything is trained.
 package struct NetworkCost: Equatable, Sendable {

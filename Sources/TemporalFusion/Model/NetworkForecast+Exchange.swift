@@ -1,4 +1,6 @@
 internal import ForecastCore
+internal import NetworkKernels
+internal import NetworkTape
 
 extension NetworkForecast {
     /// What the network reads at the cutoff, encoded, and what it says: all that a network in another language needs to be

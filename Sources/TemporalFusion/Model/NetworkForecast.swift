@@ -2,6 +2,8 @@ internal import DemandFeatures
 internal import Dispatch
 internal import ForecastCore
 internal import LinearAlgebra
+internal import NetworkKernels
+internal import NetworkTape
 
 /// Forecasts every series from the cutoff with trained weights.
 ///

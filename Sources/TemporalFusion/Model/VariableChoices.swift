@@ -1,4 +1,6 @@
 internal import ForecastCore
+internal import NetworkKernels
+internal import NetworkTape
 
 /// How much of each variable a network takes, on average over forecasts: the weights of its selection networks.
 ///

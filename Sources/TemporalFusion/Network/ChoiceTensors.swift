@@ -1,3 +1,5 @@
+internal import NetworkTape
+
 /// `[row, variable]`: how much of each variable was taken.
 struct ChoiceTensors: Sendable {
     var fixed = Tensor(offset: 0, rows: 0, columns: 0)

@@ -1,3 +1,6 @@
+internal import NetworkKernels
+internal import NetworkTape
+
 extension Network {
     /// Multiplications and additions of the products in one training step: forward once, backward twice.
     ///

@@ -1,3 +1,5 @@
+internal import NetworkTape
+
 /// A network for a number of samples, laid out.
 struct Network: Sendable {
     let shape: NetworkShape

@@ -1,3 +1,5 @@
+internal import NetworkTape
+
 /// Lays the Temporal Fusion Transformer out for a number of samples: a tape, and the table of its weights.
 ///
 /// **Source** Lim, Arik, Loeff & Pfister 2021, "Temporal Fusion Transformers for interpretable multi-horizon time series

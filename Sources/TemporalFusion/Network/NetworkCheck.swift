@@ -1,5 +1,7 @@
 package import ForecastCore
 package import LinearAlgebra
+internal import NetworkKernels
+internal import NetworkTape
 
 /// A network on numbers that are given, in Float or in Double: what its derivatives and its outputs are tested with.
 package struct NetworkCheck: Sendable {

@@ -1,4 +1,5 @@
 internal import ForecastCore
+internal import NetworkTape
 internal import NumericKernels
 
 extension ParameterTable {

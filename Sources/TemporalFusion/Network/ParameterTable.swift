@@ -1,3 +1,5 @@
+internal import NetworkTape
+
 /// Names, shapes and places of all weights in one flat buffer.
 package struct ParameterTable: Sendable {
     package struct Entry: Sendable, Equatable {

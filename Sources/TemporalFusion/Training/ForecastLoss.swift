@@ -1,4 +1,5 @@
 internal import ForecastCore
+internal import NetworkKernels
 
 /// What training makes small: the pinball loss of every level, and the squared error of the mean.
 ///

@@ -2,6 +2,8 @@ internal import DemandFeatures
 internal import Dispatch
 internal import ForecastCore
 internal import LinearAlgebra
+internal import NetworkKernels
+internal import NetworkTape
 internal import NumericKernels
 
 /// Trains a network on windows of a panel.

@@ -1,4 +1,5 @@
 internal import ForecastCore
+internal import NetworkTape
 
 /// All that a training needs to go on where it was, bit for bit. What follows from the number of steps alone, such as
 /// the rate, the order of the windows and the dropout, is no part of it.

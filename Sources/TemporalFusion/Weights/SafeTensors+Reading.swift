@@ -1,4 +1,6 @@
 internal import ForecastCore
+internal import NetworkKernels
+internal import NetworkTape
 
 extension SafeTensors {
     /// Reads a file that `bytes` made, or that Python's library did.

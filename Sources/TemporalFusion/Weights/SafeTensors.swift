@@ -1,4 +1,5 @@
 internal import ForecastCore
+internal import NetworkTape
 
 /// Named arrays of numbers as one file, in the format of the Python library `safetensors`.
 ///

@@ -1,5 +1,6 @@
 internal import DemandFeatures
 internal import ForecastCore
+internal import NetworkTape
 
 // A trained network as a file of weights.
 //

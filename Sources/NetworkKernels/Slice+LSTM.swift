@@ -1,4 +1,5 @@
 internal import LinearAlgebra
+internal import NetworkTape
 
 /// The recurrent pass: encoder, then decoder, state handed on.
 ///
@@ -39,7 +40,7 @@ extension Slice {
         }
         let gates = value(step.gates) + 4 * before
         let activated = value(step.activated) + before
-        byEight(size) { place in
+        for place in Eights(size) {
             let i = sigmoid(load(UnsafePointer(gates + place)))
             let f = sigmoid(load(UnsafePointer(gates + size + place)))
             let g = hyperbolicTangent(load(UnsafePointer(gates + 2 * size + place)))
@@ -53,7 +54,8 @@ extension Slice {
             store(c, to: cell + after + place)
             store(squashed, to: activated + place)
             store(o * squashed, to: hidden + after + place)
-        } tail: { place, count in
+        }
+        if let (place, count) = Eights.rest(of: size) {
             let i = sigmoid(load(UnsafePointer(gates + place), first: count))
             let f = sigmoid(load(UnsafePointer(gates + size + place), first: count))
             let g = hyperbolicTangent(load(UnsafePointer(gates + 2 * size + place), first: count))
@@ -126,7 +128,7 @@ extension Slice {
         let gates = UnsafePointer(value(step.gates) + 4 * before)
         let activated = UnsafePointer(value(step.activated) + before)
         let cell = UnsafePointer(value(step.cell) + before)
-        byEight(size) { place in
+        for place in Eights(size) {
             let i = load(gates + place)
             let f = load(gates + size + place)
             let g = load(gates + 2 * size + place)
@@ -139,7 +141,8 @@ extension Slice {
             store(dc * i * (1 - g * g), to: d + 2 * size + place)
             store(dh * squashed * o * (1 - o), to: d + 3 * size + place)
             store(dc * f, to: carriedCell + place)
-        } tail: { place, count in
+        }
+        if let (place, count) = Eights.rest(of: size) {
             for index in place..<place + count {
                 let (i, f) = (gates[index], gates[size + index])
                 let (g, o) = (gates[2 * size + index], gates[3 * size + index])

@@ -1,31 +1,32 @@
-internal import LinearAlgebra
+package import LinearAlgebra
+package import NetworkTape
 
 /// The memory of one slice of a batch, and the two ways through the tape.
 ///
 /// The only place that holds pointers: they are allocated here with the sizes that the tape says, and every tensor
 /// and parameter of a tape lies within them. Nothing is allocated on the way.
-final class Slice<T: NetworkScalar> {
-    let tape: Tape
+package final class Slice<T: NetworkScalar> {
+    package let tape: Tape
     let library: OpenBLAS
     /// `[tape.activationCount]` each.
     let values: UnsafeMutablePointer<T>
     let gradients: UnsafeMutablePointer<T>
     /// `[parameters]`: the gradient of this slice alone.
-    let parameterGradients: UnsafeMutablePointer<T>
+    package let parameterGradients: UnsafeMutablePointer<T>
     /// What the samples are: `[tape.realCount]`, `[tape.codeCount]`.
-    let reals: UnsafeMutablePointer<T>
-    let codes: UnsafeMutablePointer<Int32>
+    package let reals: UnsafeMutablePointer<T>
+    package let codes: UnsafeMutablePointer<Int32>
     /// `[samples]`: the first step that a sample has; those before are padding.
-    let firstSteps: UnsafeMutablePointer<Int32>
+    package let firstSteps: UnsafeMutablePointer<Int32>
     /// 1 where an activation survives; see `Dropout`.
     let masks: UnsafeMutablePointer<UInt8>
     let scratch: UnsafeMutablePointer<T>
     let parameterCount: Int
     private let scratchCount: Int
     /// Nil without dropout.
-    var dropout: Dropout?
+    package var dropout: Dropout?
 
-    init(tape: Tape, parameterCount: Int, library: OpenBLAS) {
+    package init(tape: Tape, parameterCount: Int, library: OpenBLAS) {
         self.tape = tape
         self.library = library
         self.parameterCount = parameterCount
@@ -68,16 +69,20 @@ final class Slice<T: NetworkScalar> {
         }.max() ?? 0
     }
 
-    var output: UnsafeMutablePointer<T> { values + tape.output.offset }
-    var outputGradient: UnsafeMutablePointer<T> { gradients + tape.output.offset }
+    package var output: UnsafeMutablePointer<T> { values + tape.output.offset }
+    package var outputGradient: UnsafeMutablePointer<T> { gradients + tape.output.offset }
 
     /// Computes the output of what stands in `reals`, `codes` and `firstSteps`.
-    func forward(_ parameters: UnsafePointer<T>) {
+    @_specialize(where T == Float)
+    @_specialize(where T == Double)
+    package func forward(_ parameters: UnsafePointer<T>) {
         for operation in tape.operations { forward(operation, parameters) }
     }
 
     /// Fills `parameterGradients` from what stands in `outputGradient`, after a forward pass.
-    func backward(_ parameters: UnsafePointer<T>) {
+    @_specialize(where T == Float)
+    @_specialize(where T == Double)
+    package func backward(_ parameters: UnsafePointer<T>) {
         parameterGradients.update(repeating: 0, count: parameterCount)
         for step in tape.backward { backward(step.operation, adds: step.adds, parameters) }
     }
@@ -127,7 +132,9 @@ final class Slice<T: NetworkScalar> {
 }
 
 extension Slice {
-    @inline(__always) func value(_ tensor: Tensor) -> UnsafeMutablePointer<T> { values + tensor.offset }
+    @inline(__always) package func value(_ tensor: Tensor) -> UnsafeMutablePointer<T> {
+        values + tensor.offset
+    }
     @inline(__always) func gradient(_ tensor: Tensor) -> UnsafeMutablePointer<T> { gradients + tensor.offset }
     @inline(__always) func gradient(_ parameter: Parameter) -> UnsafeMutablePointer<T> {
         parameterGradients + parameter.offset

@@ -1,3 +1,5 @@
+internal import NetworkTape
+
 /// Interpretable multi-head attention: heads share the values, and their outputs are averaged.
 ///
 ///     A_h = softmax(Q_h K_h' / sqrt(width))    into = 1/H sum over h of A_h V
@@ -109,12 +111,13 @@ extension Slice {
             let dK = dKeys + column * step.steps
             let number = q[column]
             var sum = SIMD8<T>()
-            byEight(keys.count) { offset in
+            for offset in Eights(keys.count) {
                 let key = keys.lowerBound + offset
                 let slope = load(UnsafePointer(slopes + key))
                 sum += slope * load(UnsafePointer(k + key))
                 store(load(UnsafePointer(dK + key)) + slope * number, to: dK + key)
-            } tail: { offset, count in
+            }
+            if let (offset, count) = Eights.rest(of: keys.count) {
                 for key in keys.lowerBound + offset..<keys.lowerBound + offset + count {
                     sum[key - keys.lowerBound - offset] += slopes[key] * k[key]
                     dK[key] += slopes[key] * number

@@ -1,10 +1,10 @@
-internal import LinearAlgebra
+package import LinearAlgebra
 internal import NumericKernels
 
 /// The numbers a network computes with: Float when it works, Double when its derivatives are tested.
 ///
 /// Everything generic over it stays in this room, where the compiler makes a version for each of the two.
-protocol NetworkScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
+package protocol NetworkScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
     /// `c = op(a) * op(b)`, added to what c holds where `adds`; see `OpenBLAS.multiply`.
     ///
     /// The pointers reach as far as the shapes say.
@@ -20,7 +20,7 @@ protocol NetworkScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
 }
 
 extension Float: NetworkScalar {
-    static func multiply(
+    package static func multiply(
         _ library: OpenBLAS, _ a: UnsafePointer<Float>, _ shapeA: MatrixShape, _ b: UnsafePointer<Float>,
         _ shapeB: MatrixShape, into c: UnsafeMutablePointer<Float>, _ shapeC: MatrixShape, adds: Bool
     ) {
@@ -33,7 +33,7 @@ extension Float: NetworkScalar {
 
     /// **Source** the polynomial of Moshier's Cephes library, `expf`: reduction by n log 2 in two parts, then degree 6.
     /// Its own order of operations, so that neither a C library nor a compiler decides a bit.
-    @inline(__always) static func exponential(_ x: SIMD8<Float>) -> SIMD8<Float> {
+    @inline(__always) package static func exponential(_ x: SIMD8<Float>) -> SIMD8<Float> {
         let clamped = clamped(x)
         // Adding 1.5 * 2^23 rounds to a whole number, which then stands in the low bits.
         let magic = SIMD8<Float>(repeating: 12_582_912)
@@ -60,7 +60,7 @@ extension Float {
         unsafeBitCast(unsafeBitCast(x, to: SIMD8<Int32>.self) &>> 31, to: SIMD8<UInt32>.self)
     }
 
-    @inline(__always) static func negativePart(_ x: SIMD8<Float>) -> SIMD8<Float> {
+    @inline(__always) package static func negativePart(_ x: SIMD8<Float>) -> SIMD8<Float> {
         unsafeBitCast(unsafeBitCast(x, to: SIMD8<UInt32>.self) & signs(x), to: SIMD8<Float>.self)
     }
 
@@ -83,13 +83,13 @@ extension Float {
 }
 
 extension Double: NetworkScalar {
-    static func negativePart(_ x: SIMD8<Double>) -> SIMD8<Double> {
+    package static func negativePart(_ x: SIMD8<Double>) -> SIMD8<Double> {
         var result = SIMD8<Double>()
         for lane in 0..<8 { result[lane] = min(0, x[lane]) }
         return result
     }
 
-    static func multiply(
+    package static func multiply(
         _ library: OpenBLAS, _ a: UnsafePointer<Double>, _ shapeA: MatrixShape, _ b: UnsafePointer<Double>,
         _ shapeB: MatrixShape, into c: UnsafeMutablePointer<Double>, _ shapeC: MatrixShape, adds: Bool
     ) {
@@ -100,7 +100,7 @@ extension Double: NetworkScalar {
             beta: adds ? 1 : 0)
     }
 
-    static func exponential(_ x: SIMD8<Double>) -> SIMD8<Double> {
+    package static func exponential(_ x: SIMD8<Double>) -> SIMD8<Double> {
         var result = SIMD8<Double>()
         for lane in 0..<8 { result[lane] = PortableMath.exp(x[lane]) }
         return result
@@ -137,14 +137,4 @@ extension Double: NetworkScalar {
     _ value: SIMD8<T>, to: UnsafeMutablePointer<T>, first count: Int
 ) {
     for lane in 0..<count { to[lane] = value[lane] }
-}
-
-/// Calls `body` with the place and number of every eight elements of `count`, the last ones fewer.
-@inline(__always) func byEight(_ count: Int, _ whole: (Int) -> Void, tail: (Int, Int) -> Void) {
-    var place = 0
-    while place + 8 <= count {
-        whole(place)
-        place += 8
-    }
-    if place < count { tail(place, count - place) }
 }

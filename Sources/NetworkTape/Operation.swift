@@ -1,5 +1,5 @@
 /// One step of a forward pass; its backward step stands beside it in `Slice`.
-enum Operation: Sendable {
+package enum Operation: Sendable {
     /// Row r becomes `x[r] * weight + bias`: a number as a vector. `input` is its place among the slice's numbers.
     case spread(input: Int, weight: Parameter, bias: Parameter, into: Tensor)
     /// Row r becomes row `code[r]` of the table. `input` is the place among the slice's codes.
@@ -24,7 +24,7 @@ enum Operation: Sendable {
 
 extension Operation {
     /// What gets a gradient besides parameters, in the order of `adds`.
-    var inputs: [Tensor] {
+    package var inputs: [Tensor] {
         switch self {
         case .spread, .embed, .dropout, .zeroGradient: []
         case .linear(let x, _, _, _, _), .copy(let x, _): [x]

@@ -1,4 +1,5 @@
 internal import LinearAlgebra
+internal import NetworkTape
 
 /// Inputs become vectors; vectors are multiplied by weights. Forward beside backward.
 extension Slice {
@@ -12,9 +13,10 @@ extension Slice {
         for row in 0..<into.rows {
             let number = SIMD8<T>(repeating: x[row])
             let target = y + row * columns
-            byEight(columns) {
-                store(number * load(weight + $0) + load(bias + $0), to: target + $0)
-            } tail: { place, count in
+            for place in Eights(columns) {
+                store(number * load(weight + place) + load(bias + place), to: target + place)
+            }
+            if let (place, count) = Eights.rest(of: columns) {
                 store(
                     number * load(weight + place, first: count) + load(bias + place, first: count),
                     to: target + place, first: count)
@@ -28,7 +30,7 @@ extension Slice {
         let columns = into.columns
         let dWeight = gradient(weight)
         let dBias = gradient(bias)
-        byEight(columns) { place in
+        for place in Eights(columns) {
             var weights = SIMD8<T>()
             var biases = SIMD8<T>()
             for row in 0..<into.rows {
@@ -38,7 +40,8 @@ extension Slice {
             }
             store(load(UnsafePointer(dWeight + place)) + weights, to: dWeight + place)
             store(load(UnsafePointer(dBias + place)) + biases, to: dBias + place)
-        } tail: { place, count in
+        }
+        if let (place, count) = Eights.rest(of: columns) {
             for column in place..<place + count {
                 for row in 0..<into.rows {
                     dWeight[column] += dy[row * columns + column] * x[row]
@@ -81,7 +84,15 @@ extension Slice {
 
     private func spreadRows(_ row: UnsafePointer<T>, _ into: Tensor) {
         let y = value(into)
-        for index in 0..<into.rows { (y + index * into.columns).update(from: row, count: into.columns) }
+        let columns = into.columns
+        // A call of memmove for every row took as long as the rows.
+        for index in 0..<into.rows {
+            let target = y + index * columns
+            for place in Eights(columns) { store(load(row + place), to: target + place) }
+            if let (place, count) = Eights.rest(of: columns) {
+                store(load(row + place, first: count), to: target + place, first: count)
+            }
+        }
     }
 
     func linearBackward(
@@ -100,11 +111,12 @@ extension Slice {
     /// Adds every row of `x` to `sums`.
     func sumRows(_ x: UnsafePointer<T>, _ shape: Tensor, to sums: UnsafeMutablePointer<T>) {
         let columns = shape.columns
-        byEight(columns) { place in
+        for place in Eights(columns) {
             var sum = SIMD8<T>()
             for row in 0..<shape.rows { sum += load(x + row * columns + place) }
             store(load(UnsafePointer(sums + place)) + sum, to: sums + place)
-        } tail: { place, count in
+        }
+        if let (place, count) = Eights.rest(of: columns) {
             for column in place..<place + count {
                 for row in 0..<shape.rows { sums[column] += x[row * columns + column] }
             }

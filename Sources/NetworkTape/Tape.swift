@@ -1,20 +1,34 @@
 /// A network for a number of samples: operations on places, without numbers.
-struct Tape: Sendable {
-    let samples: Int
-    let operations: [Operation]
+package struct Tape: Sendable {
+    package let samples: Int
+    package let operations: [Operation]
     /// Backward: the operation, and for each of its inputs whether its gradient is added to what is there.
-    let backward: [(operation: Operation, adds: [Bool])]
+    package let backward: [(operation: Operation, adds: [Bool])]
     /// Elements of the arena; of the masks; of the inputs.
-    let activationCount: Int
-    let maskCount: Int
-    let realCount: Int
-    let codeCount: Int
-    let output: Tensor
+    package let activationCount: Int
+    package let maskCount: Int
+    package let realCount: Int
+    package let codeCount: Int
+    package let output: Tensor
+
+    package init(
+        samples: Int, operations: [Operation], backward: [(operation: Operation, adds: [Bool])],
+        activationCount: Int, maskCount: Int, realCount: Int, codeCount: Int, output: Tensor
+    ) {
+        self.samples = samples
+        self.operations = operations
+        self.backward = backward
+        self.activationCount = activationCount
+        self.maskCount = maskCount
+        self.realCount = realCount
+        self.codeCount = codeCount
+        self.output = output
+    }
 }
 
 extension Tape {
     /// The way back through `operations`: which gradients are written and which are added to, decided once.
-    static func backward(of operations: [Operation], from output: Tensor) -> [(Operation, [Bool])] {
+    package static func backward(of operations: [Operation], from output: Tensor) -> [(Operation, [Bool])] {
         var written = WrittenRanges()
         written.insert(output.range)
         var steps: [(Operation, [Bool])] = []

@@ -3,14 +3,21 @@ internal import ForecastCore
 /// Which activations of a training step are dropped: decided by a counter, so that neither threads nor their order do.
 ///
 /// **Source** Srivastava et al. 2014; the survivors are enlarged, so that nothing changes on average.
-struct Dropout: Sendable {
+package struct Dropout: Sendable {
     /// Of the path (seed, purpose).
-    let key: SIMD2<UInt32>
+    package let key: SIMD2<UInt32>
     /// The training step and the slice of its batch.
-    let step: UInt32
-    let slice: UInt32
+    package let step: UInt32
+    package let slice: UInt32
     /// Bytes below it are dropped: the probability in 256ths.
-    let threshold: UInt8
+    package let threshold: UInt8
+
+    package init(key: SIMD2<UInt32>, step: UInt32, slice: UInt32, threshold: UInt8) {
+        self.key = key
+        self.step = step
+        self.slice = slice
+        self.threshold = threshold
+    }
 
     var enlargement: Double { 256 / (256 - Double(threshold)) }
 

@@ -1,3 +1,5 @@
+internal import NetworkTape
+
 /// What stands between products: ELU, dropout, gates with residual and layer norm, the choice of variables.
 extension Slice {
     // MARK: - ELU with a context
@@ -11,11 +13,12 @@ extension Slice {
         for row in 0..<x.rows {
             let target = y + row * columns
             let added = context.map { values + $0.offset + (row % tape.samples) * columns }
-            byEight(columns) { place in
+            for place in Eights(columns) {
                 var input = load(UnsafePointer(target + place))
                 if let added { input += load(UnsafePointer(added + place)) }
                 store(Self.elu(input), to: target + place)
-            } tail: { place, count in
+            }
+            if let (place, count) = Eights.rest(of: columns) {
                 var input = load(UnsafePointer(target + place), first: count)
                 if let added { input += load(UnsafePointer(added + place), first: count) }
                 store(Self.elu(input), to: target + place, first: count)
@@ -32,10 +35,11 @@ extension Slice {
     func eluBackward(_ x: Tensor, _ context: Tensor?, adds: Bool) {
         let y = value(x)
         let d = gradient(x)
-        byEight(x.count) { place in
+        for place in Eights(x.count) {
             let slope = T.negativePart(load(UnsafePointer(y + place))) + 1
             store(load(UnsafePointer(d + place)) * slope, to: d + place)
-        } tail: { place, count in
+        }
+        if let (place, count) = Eights.rest(of: x.count) {
             for index in place..<place + count { d[index] *= min(1, y[index] + 1) }
         }
         guard let context else { return }
@@ -44,9 +48,10 @@ extension Slice {
         for row in 0..<x.rows {
             let sums = target + (row % tape.samples) * x.columns
             let from = d + row * x.columns
-            byEight(x.columns) {
-                store(load(UnsafePointer(sums + $0)) + load(UnsafePointer(from + $0)), to: sums + $0)
-            } tail: { place, count in
+            for place in Eights(x.columns) {
+                store(load(UnsafePointer(sums + place)) + load(UnsafePointer(from + place)), to: sums + place)
+            }
+            if let (place, count) = Eights.rest(of: x.columns) {
                 for column in place..<place + count { sums[column] += from[column] }
             }
         }
@@ -91,13 +96,14 @@ extension Slice {
             let open = value(saved.open) + row * columns
             let z = value(saved.normalised) + row * columns
             var sum = SIMD8<T>()
-            byEight(columns) { place in
+            for place in Eights(columns) {
                 let share = sigmoid(load(b + place))
                 let total = load(residual + place) + load(a + place) * share
                 store(share, to: open + place)
                 store(total, to: z + place)
                 sum += total
-            } tail: { place, count in
+            }
+            if let (place, count) = Eights.rest(of: columns) {
                 let share = sigmoid(load(b + place, first: count))
                 let total = load(residual + place, first: count) + load(a + place, first: count) * share
                 store(share, to: open + place, first: count)
@@ -106,11 +112,12 @@ extension Slice {
             }
             let mean = SIMD8(repeating: sum.laneSum / size)
             var squares = SIMD8<T>()
-            byEight(columns) { place in
+            for place in Eights(columns) {
                 let centred = load(UnsafePointer(z + place)) - mean
                 store(centred, to: z + place)
                 squares += centred * centred
-            } tail: { place, count in
+            }
+            if let (place, count) = Eights.rest(of: columns) {
                 for column in place..<place + count {
                     z[column] -= mean[0]
                     squares[column - place] += z[column] * z[column]
@@ -119,11 +126,12 @@ extension Slice {
             let inverse = 1 / (squares.laneSum / size + Self.smallVariance).squareRoot()
             value(saved.inverseDeviation)[row] = inverse
             let output = value(into) + row * columns
-            byEight(columns) { place in
+            for place in Eights(columns) {
                 let normalised = load(UnsafePointer(z + place)) * inverse
                 store(normalised, to: z + place)
                 store(normalised * load(gain + place) + load(shift + place), to: output + place)
-            } tail: { place, count in
+            }
+            if let (place, count) = Eights.rest(of: columns) {
                 for column in place..<place + count {
                     z[column] *= inverse
                     output[column] = z[column] * gain[column] + shift[column]
@@ -147,7 +155,7 @@ extension Slice {
             let n = UnsafePointer(value(saved.normalised) + row * columns)
             var sum = SIMD8<T>()
             var product = SIMD8<T>()
-            byEight(columns) { place in
+            for place in Eights(columns) {
                 let given = load(d + place)
                 let normalised = load(n + place)
                 let g = given * load(gain + place)
@@ -155,7 +163,8 @@ extension Slice {
                 product += g * normalised
                 store(load(UnsafePointer(dGain + place)) + given * normalised, to: dGain + place)
                 store(load(UnsafePointer(dShift + place)) + given, to: dShift + place)
-            } tail: { place, count in
+            }
+            if let (place, count) = Eights.rest(of: columns) {
                 for column in place..<place + count {
                     let g = d[column] * gain[column]
                     sum[column - place] += g
@@ -184,7 +193,7 @@ extension Slice {
         let dB = dA + columns
         let dSkip = gradient(skip) + row * columns
         precondition(!adds.x, "a gate's input has one reader")
-        byEight(columns) { place in
+        for place in Eights(columns) {
             let dz =
                 (load(d + place) * load(gain + place) - meanGradient - load(n + place) * meanProduct)
                 * inverse
@@ -192,7 +201,8 @@ extension Slice {
             store(dz * share, to: dA + place)
             store(dz * load(a + place) * share * (1 - share), to: dB + place)
             store(adds.skip ? load(UnsafePointer(dSkip + place)) + dz : dz, to: dSkip + place)
-        } tail: { place, count in
+        }
+        if let (place, count) = Eights.rest(of: columns) {
             for column in place..<place + count {
                 let dz = (d[column] * gain[column] - meanGradient - n[column] * meanProduct) * inverse
                 dA[column] = dz * open[column]
@@ -218,11 +228,12 @@ extension Slice {
             for choice in 0..<choices {
                 let from = value(variables) + (choice * into.rows + row) * columns
                 let weight = w[choice]
-                byEight(columns) {
+                for place in Eights(columns) {
                     store(
-                        load(UnsafePointer(target + $0)) + load(UnsafePointer(from + $0)) * weight,
-                        to: target + $0)
-                } tail: { place, count in
+                        load(UnsafePointer(target + place)) + load(UnsafePointer(from + place)) * weight,
+                        to: target + place)
+                }
+                if let (place, count) = Eights.rest(of: columns) {
                     for column in place..<place + count { target[column] += from[column] * weight }
                 }
             }
@@ -263,12 +274,13 @@ extension Slice {
         _ columns: Int, adds: Bool
     ) -> T {
         var product = SIMD8<T>()
-        byEight(columns) { place in
+        for place in Eights(columns) {
             let given = load(d + place)
             product += given * load(x + place)
             let slope = given * weight
             store(adds ? load(UnsafePointer(dX + place)) + slope : slope, to: dX + place)
-        } tail: { place, count in
+        }
+        if let (place, count) = Eights.rest(of: columns) {
             for column in place..<place + count {
                 product[column - place] += d[column] * x[column]
                 let slope = d[column] * weight
@@ -283,11 +295,12 @@ extension Slice {
         var largest = x[0]
         for index in 1..<max(count, 1) { largest = max(largest, x[index]) }
         var sum = SIMD8<T>()
-        byEight(count) { place in
+        for place in Eights(count) {
             let value = T.exponential(load(x + place) - largest)
             store(value, to: output + place)
             sum += value
-        } tail: { place, count in
+        }
+        if let (place, count) = Eights.rest(of: count) {
             let value = T.exponential(load(x + place, first: count) - largest)
             store(value, to: output + place, first: count)
             for lane in 0..<count { sum[lane] += value[lane] }
