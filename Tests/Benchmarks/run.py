@@ -10,6 +10,7 @@ live in a virtual environment of their own and are skipped with a word when it i
 
     python3 -m venv .venv
     .venv/bin/pip install statsforecast==2.1.1 intermittent-forecast==1.0.0 pandas==2.3.3 mlforecast==1.1.0 lightgbm==4.7.0
+    .venv/bin/pip install pytorch-forecasting==1.8.0   # for the row `network`: brings PyTorch
     python3 Tests/Benchmarks/run.py --peers .venv
 
 Standard library only. Exit codes: 0 every bar met or nothing to compare with; 1 a bar missed; 2 usage; 4 a command
@@ -318,6 +319,50 @@ features:
                   f"{mine / other['seconds']:.3f} x", "<= 1.05 x", mine <= 1.05 * other["seconds"])
 
 
+NETWORK = """\
+features:
+  demand:
+    temporal: [week_of_year, month]
+    price: [current_price]
+    categorical: [category]
+"""
+
+
+def network(bench):
+    """Training steps of a Temporal Fusion Transformer and the forecasts of all series, two threads, against
+    pytorch-forecasting at the same sizes. Of ours each is the difference of two whole runs."""
+    series = bench.size(1_234)
+    dataset = bench.dataset(series)
+
+    def written(epochs, batch, windows=1):
+        model = f"{{kind: tft, features: demand, hidden: 32, heads: 4, encoder: 52, batch: {batch}, epochs: {epochs:.6f}}}"
+        spec = bench.experiment("network", dataset, f"  tft: {model}\n", windows)
+        spec.write_text(spec.read_text().replace("step: 13}", f"step: 13, refit: {windows}}}") + NETWORK)
+        return spec
+
+    def steps(spec):
+        told = bench.run([bench.forecast, "plan", spec, "--json"], "plan").output
+        plan = json.loads(told[told.index("\n{") if not told.startswith("{") else 0:])  # warnings come before
+        return plan["trainings"][0]["steps_at_most"]
+
+    def cold(count, batch, windows=1):
+        """About so many steps: how many, and the cheaper of two runs."""
+        spec = written(count / steps(written(1, batch)), batch, windows)
+        return steps(spec), min((bench.cold(spec) for _ in range(2)), key=lambda usage: usage.cpu_seconds)
+
+    peer = bench.peer("peer_network.py", bench.work / "datasets" / dataset / "demand.csv", 64, 128)
+    for batch in (64, 128):
+        (few, short), (many, long) = cold(40, batch), cold(240, batch)
+        wall, used = ((getattr(long, name) - getattr(short, name)) / (many - few) for name in ("seconds", "cpu_seconds"))
+        other = peer["steps"][str(batch)] if peer else None
+        what = f"tft, a training step of {batch}"
+        yield compared(f"{what}, CPU", used, other and other["processor_seconds"], 3, "pytorch-forecasting")
+        yield compared(what, wall, other and other["seconds"], 3, "pytorch-forecasting", f", {long.peak_mb:.0f} MB")
+    one, two = (cold(10, 128, windows)[1].seconds for windows in (1, 2))
+    yield compared(f"tft, forecasts of {series:,}", two - one, peer and peer["forecast_seconds"], 4,
+                   "pytorch-forecasting", ", with scores and explanations of a window")
+
+
 REPORT_MODELS = """\
   naive:   {kind: naive}
   naive52: {kind: seasonal_naive, season: 52}
@@ -349,7 +394,8 @@ def report(bench):
 
 
 CLAIMS = {"generate": generate, "read": read, "cold": cold, "intermittent": intermittent, "smoothing": smoothing,
-          "jobs": jobs, "scaling": scaling, "features": features, "training": training, "report": report}
+          "jobs": jobs, "scaling": scaling, "features": features, "training": training,
+          "network": network, "report": report}
 
 
 # --- small pieces
