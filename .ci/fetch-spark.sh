@@ -11,7 +11,7 @@ mark=$folder/installed
 give_up() { echo "Spark $version was not fetched: $1. Tests that start it are skipped." >&2; exit 0; }
 
 [ "$(cat "$mark" 2>/dev/null)" != "$version" ] || exit 0
-command -v java >/dev/null || give_up "Java is needed (apt-get install openjdk-17-jre-headless)"
+command -v java >/dev/null || give_up "Java is needed (apt-get install default-jre-headless)"
 python=$(command -v "${PYTHON:-python3}") || give_up "python3 is needed"
 rm -rf "$folder"
 mkdir -p .deps

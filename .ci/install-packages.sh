@@ -16,7 +16,7 @@ libraries=(libsqlite3-dev libyaml-dev libssl-dev zlib1g-dev libzstd-dev libgomp1
 # By which the sales data and LightGBM are fetched. The program itself needs no Python.
 fetch=(python3 python3-venv)
 tests=(qemu-user-static zsh fish groff-base sqlite3 postgresql redis-server r-base-core slurm-wlm munge
-    'openjdk-17-jre-headless|openjdk-21-jre-headless')
+    default-jre-headless)
 
 is_installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 is_known() { [ -n "$(apt-cache show "$1" 2>/dev/null)" ]; }

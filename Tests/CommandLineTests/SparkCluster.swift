@@ -14,7 +14,7 @@ final class SparkCluster {
         let java = ["/usr/bin/java", "/opt/java/bin/java"].contains {
             FileManager.default.isExecutableFile(atPath: $0)
         }
-        return java ? nil : "Java is not installed (apt-get install openjdk-17-jre-headless)"
+        return java ? nil : "Java is not installed (apt-get install default-jre-headless)"
     }
 
     init(hiding hidden: String) throws {

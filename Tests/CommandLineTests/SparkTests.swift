@@ -21,7 +21,7 @@ struct SparkTests {
         let before = Dictionary(
             uniqueKeysWithValues: try project.manifests.map { ($0, try SharedProject.modified($0)) })
         #expect(before.count >= 2 && cluster.taskCount(ofWorker: 2) > 0)
-        let python = try project.shell("pgrep -f 'pyspark/daemon|pyspark.daemon|PythonRunner' | wc -l")
+        let python = try project.shell("pgrep -fc '[p]yspark.daemon|[P]ythonRunner'")
         #expect(python.output.trimmingCharacters(in: .whitespacesAndNewlines) == "0")
         try cluster.killWorker()
         let ended = try BuiltProgram.finish(run)
@@ -32,7 +32,7 @@ struct SparkTests {
         for (manifest, time) in before { #expect(try SharedProject.modified(manifest) == time) }
         // Once more with a cache that is gone: the store has it all, and Spark is not asked.
         try project.apart.remove("results")
-        try project.apart.succeed(arguments)
+        try project.apart.succeed(arguments, environment: cluster.environment)
         #expect(try project.isEqual() && project.apart.computedForecasts() == 0)
     }
 }
