@@ -79,6 +79,7 @@ let package = Package(
         .systemLibrary(name: "CLightGBM"),
         .systemLibrary(name: "COpenBLAS"),
         .systemLibrary(name: "CLibPQ"),
+        .systemLibrary(name: "CLibSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CProcessor"),
         .systemLibrary(name: "CConfinedProcess"),
 
@@ -206,7 +207,7 @@ let package = Package(
                 "ModelRegistry", "ForecastExecutions", "Postgres", "Champions", "ExperimentRunner",
                 "Decisions",
             ]),
-        room("JobQueue", imports: ["Workers", "Files", "CLibCrypto"]),
+        room("JobQueue", imports: ["Workers", "Files", "CLibCrypto", "CLibSSL"]),
         tests(of: "JobQueue", imports: ["QueueWorkerProbe", "TestServers", "Workers"], files: ["Peer"]),
         .executableTarget(
             name: "QueueWorkerProbe", dependencies: ["JobQueue", "Workers"], path: "Tests/QueueWorkerProbe",
@@ -216,7 +217,7 @@ let package = Package(
             imports: [
                 "Files", "ForecastCore", "LocatedYAML", "Workers", "ExperimentSpec", "Postgres",
                 "DataSnapshots", "Reports", "ForecastTasks", "ModelRegistry", "ForecastExecutions",
-                "Champions", "ExperimentRunner", "Decisions", "Commands", "JobQueue",
+                "Champions", "ExperimentRunner", "Decisions", "Commands", "JobQueue", "CLibSSL",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room(

@@ -14,6 +14,19 @@ package struct DeclaredExperiments {
         return declaring.count == 1 ? declaring[0] : nil
     }
 
+    /// Whether all specs that may declare the experiment can be read, and it is not one of them that does.
+    package func lacks(_ experiment: String) -> Bool {
+        let names = candidates(for: experiment).map { try? spec(at: $0).name }
+        return !names.contains(nil) && names.count { $0 == experiment } != 1
+    }
+
+    /// What the specs in `experiments/` that can be read declare.
+    package var names: [String] {
+        let folder = "\(project.root)/experiments"
+        let files = ((try? FileSystem.names(in: folder)) ?? []).filter(SpecFiles.isSpec)
+        return files.compactMap { try? spec(at: "\(folder)/\($0)").name }
+    }
+
     /// The specs in `experiments/` that may declare the experiment, by their paths.
     func candidates(for experiment: String) -> [String] {
         let folder = "\(project.root)/experiments"

@@ -24,6 +24,8 @@ struct ForecastServiceCommand: AsyncParsableCommand {
         subcommands: [ServeCommand.self, WorkerCommand.self])
 
     static func main() async {
+        // Whoever reads the log and goes, or a server that closes its connection, ends nothing: writing to it fails.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
@@ -38,10 +40,11 @@ struct ForecastServiceCommand: AsyncParsableCommand {
             Glibc.exit(error.category == .spec ? 2 : 4)
         } catch {
             let code = exitCode(for: error)
-            if code.isSuccess || code == .validationFailure { exit(withError: error) }
-            StandardError.write("error: \(error)")
+            if code.isSuccess { exit(withError: error) }
+            let isUsage = code == .validationFailure
+            StandardError.write(isUsage ? fullMessage(for: error) : "error: \(error)")
             StandardError.flush()
-            Glibc.exit(4)
+            Glibc.exit(isUsage ? 2 : 4)
         }
     }
 }

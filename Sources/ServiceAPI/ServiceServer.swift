@@ -1,9 +1,12 @@
+internal import ForecastCore
+internal import Glibc
 internal import Hummingbird
 internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
 package import ServiceJobs
 internal import ServiceLifecycle
+internal import Synchronization
 internal import UnixSignals
 
 /// The REST side of a service.
@@ -12,14 +15,24 @@ package struct ServiceServer: Sendable {
     private let health: ServiceHealth
     private let clock: ServiceClock
     private let log: @Sendable (String, [String: String]) -> Void
+    private let endsWithTerminal: Bool
+    private let isListening = Flag()
 
-    /// - Parameter checks: what the service needs besides its own store.
+    private final class Flag: Sendable {
+        let value = Atomic(false)
+    }
+
+    /// - Parameters:
+    ///   - checks: what the service needs besides its own store.
+    ///   - endsWithTerminal: whether SIGHUP asks for an end, as SIGTERM does.
     package init(
-        _ service: ExecutionService, checks: [ServiceHealth.Check] = [], clock: ServiceClock,
+        _ service: ExecutionService, checks: [ServiceHealth.Check] = [], endsWithTerminal: Bool = true,
+        clock: ServiceClock,
         log: @escaping @Sendable (String, [String: String]) -> Void
     ) {
         self.service = service
         health = ServiceHealth(service, checks)
+        self.endsWithTerminal = endsWithTerminal
         self.clock = clock
         self.log = log
     }
@@ -30,7 +43,21 @@ package struct ServiceServer: Sendable {
         health.start()
         let group = ServiceGroup(configuration: groupConfiguration(of: application()))
         defer { service.drain() }
-        try await group.run()
+        do {
+            try await group.run()
+        } catch let error as IOError where !isListening.value.load(ordering: .relaxed) {
+            let place = service.configuration.listen
+            throw DiagnosticsError(
+                .data,
+                [
+                    Diagnostic(
+                        code: "S218",
+                        "\(place.host) cannot be listened to at port \(place.port): \(String(cString: strerror(error.errnoCode)))",
+                        fix:
+                            "stop what listens there, or set another listen.port in service.yaml (0 for one that is free)"
+                    )
+                ])
+        }
     }
 
     private func application() -> some ApplicationProtocol {
@@ -56,7 +83,8 @@ package struct ServiceServer: Sendable {
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.listen.host, port: configuration.listen.port),
                 availableConnectionsDelegate: .maximum(limits.connections, logger: Self.logger)),
-            onServerRunning: { [log] channel in
+            onServerRunning: { [log, isListening] channel in
+                isListening.value.store(true, ordering: .relaxed)
                 log("listening", ["port": "\(channel.localAddress?.port ?? 0)"])
             }, logger: Self.logger)
     }
@@ -72,7 +100,8 @@ package struct ServiceServer: Sendable {
         // The last one is stopped first: whoever asks whether requests are welcome hears no before the door closes.
         var configuration = ServiceGroupConfiguration(
             services: [application, StopNotice(service: service, log: log)],
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.logger)
+            gracefulShutdownSignals: [.sigterm, .sigint] + (endsWithTerminal ? [.sighup] : []),
+            logger: Self.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(
             service.configuration.noticeSeconds + service.configuration.drainSeconds + 5)
         configuration.maximumCancellationDuration = .seconds(10)

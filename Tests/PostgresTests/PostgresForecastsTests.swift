@@ -265,6 +265,31 @@ struct PostgresForecastsTests {
         #expect(newer?.message.contains("newer") == true)
     }
 
+    @Test("tables of the first version are brought to this one with what is in them")
+    func migration() throws {
+        let connection = try schema.connect()
+        try PostgresSchema.prepare(connection, to: 1)
+        #expect(try schema.value("SELECT max(versao) FROM forecast_versao") == "1")
+        try schema.run(
+            """
+            INSERT INTO forecast_execucao (execucao_id, iniciada_em, chave, experimento, tipo, estado, tentativa, passo,
+                percentual, horizonte, dados_digest, codigo_versao, criada_em)
+            VALUES (gen_random_uuid(), '2026-11-30', 'k', 'weekly', 'predict', 'na_fila', 1, 0, 0, 4, 'd', 'c', now())
+            """)
+        let role = "old_\(schema.name)"
+        try schema.run("CREATE ROLE \(role) LOGIN; GRANT USAGE ON SCHEMA \(schema.name) TO \(role)")
+        try schema.run("GRANT SELECT ON ALL TABLES IN SCHEMA \(schema.name) TO \(role)")
+        defer { try? schema.run("DROP OWNED BY \(role); DROP ROLE \(role)") }
+        let refused = #expect(throws: ExecutionError.self) { try self.tables(schema.server(user: role)) }
+        #expect(refused?.message.contains("are of version 1 and not \(PostgresSchema.version)") == true)
+        _ = try tables()
+        #expect(
+            try schema.rows("SELECT versao FROM forecast_versao ORDER BY versao")
+                == (1...PostgresSchema.version).map { ["\($0)"] })
+        #expect(try schema.value("SELECT count(*) FROM forecast_execucao") == "1")
+        #expect(try schema.value("SELECT to_regclass('evento_saida_aberto') IS NOT NULL") == "t")
+    }
+
     @Test("an event is kept until it is delivered")
     func outbox() throws {
         let tables = try tables()

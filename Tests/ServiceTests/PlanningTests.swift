@@ -60,6 +60,34 @@ struct PlanningTests {
             done["status"]?.string == "failed" && done["error"]?["code"]?.string == "S301", "\(worker.text)")
     }
 
+    @Test("a queue that is full, away or has lost its jobs is told of, and asking again is enough")
+    func foreignQueue() throws {
+        let planned = try PlannedProject(configuration: "queue: {capacity: 1}")
+        try planned.serve()
+        let project = planned.project
+        let first = try project.ask("POST", "/train", "{}", ["Idempotency-Key": "t"])
+        let id = first.json["execution_id"]?.string ?? ""
+        #expect(first.status == 202)
+        let full = try project.ask("POST", "/backtest", "{}", ["Idempotency-Key": "b"])
+        // Nothing is known of such jobs: a minute.
+        #expect(full.status == 429 && full.headers["retry-after"] == "60", "\(full.text)")
+        // What waits already is no new job.
+        #expect(try project.ask("POST", "/train", "{}", ["Idempotency-Key": "u"]).status == 202)
+        // The server was emptied.
+        try planned.redis.call("FLUSHALL")
+        #expect(try project.ask("POST", "/train", "{}", ["Idempotency-Key": "t"]).status == 202)
+        #expect(try planned.redis.call("LRANGE", "bull:forecast:wait", "0", "-1") == id)
+        try planned.redis.call("FLUSHALL")
+        let gone = try project.ask("DELETE", "/executions/\(id)")
+        #expect(gone.status == 200 && gone.json["status"]?.string == "cancelled", "\(gone.text)")
+        planned.redis.kill()
+        let away = try project.ask("POST", "/backtest", "{}", ["Idempotency-Key": "b"])
+        #expect(away.status == 503 && away.json["code"]?.string == "S153", "\(away.text)")
+        #expect(away.headers["retry-after"] == "5")
+        try planned.redis.start()
+        #expect(try project.ask("POST", "/backtest", "{}", ["Idempotency-Key": "b"]).status == 202)
+    }
+
     @Test("a server that is away shows in /health, and is no reason to stop")
     func health() throws {
         let planned = try PlannedProject()

@@ -203,6 +203,65 @@ import Testing
         #expect(try project.ask("POST", "/predict", "{}").json["execution_id"] == done["execution_id"])
     }
 
+    @Test("what a request would cost is told before anything is begun")
+    func rehearsal() throws {
+        let project = try ServedProject()
+        // 12 series, 2 targets; 2 windows, and the seasonal naive model that always takes part.
+        for (path, forecasts) in [("/predict", 24), ("/train", 192), ("/backtest", 192)] {
+            let plan = try project.ask("POST", "\(path)?dry_run=true", "{}")
+            #expect(plan.status == 200 && plan.json["status"] == .null, "\(plan.text)")
+            #expect(plan.json["forecasts"]?.integer == forecasts, "\(plan.text)")
+            #expect(plan.json["memory_bytes"]?.integer.map { $0 > 1 << 20 } == true)
+        }
+        let part = #"{"sku_ids": ["SKU000001"], "targets": ["VOLUME"], "horizon_weeks": 2}"#
+        let plan = try project.ask("POST", "/predict?dry_run=true", part).json
+        #expect(plan["forecasts"]?.integer == 1)
+        #expect(try project.ask("GET", "/executions").json["executions"]?.items?.isEmpty == true)
+        let done = try project.ask("POST", "/predict?dry_run=false", part).json
+        #expect(done["execution_id"] == plan["execution_id"] && done["reproduce"] == plan["reproduce"])
+        let again = try project.ask("POST", "/predict?dry_run=true", part).json
+        #expect(again["status"]?.string == "finished" && again["seconds"]?.integer != nil)
+        #expect(try project.ask("POST", "/predict?dry_run=yes", "{}").status == 400)
+        let wrong = try project.ask("POST", "/predict?dry_run=true", #"{"horizon_weeks": 40}"#)
+        #expect(wrong.status == 422 && wrong.errors == ["E211 /horizon_weeks"])
+    }
+
+    @Test("the planning system is told of a forecast of everything once, after a server that was away too")
+    func outbox() throws {
+        let project = try ServedProject(configuration: "trigger: true\n", starts: false)
+        try project.write(
+            ServedProject.spec.replacing(
+                "{plans: last}", with: "{plans: last, trigger: {command: tell.sh, attempts: 1}}"),
+            to: "experiments/shop.yaml")
+        try project.write(
+            "#!/bin/sh\n[ -e ready ] && printf '%s %s ' \"$1\" \"$FORECAST_IDEMPOTENCY_KEY\" >>told && cat \"$FORECAST_EVENT\" >>told\n",
+            to: "tell.sh")
+        chmod("\(project.root)/tell.sh", 0o755)
+        func told() -> String { (try? String(contentsOfFile: "\(project.root)/told", encoding: .utf8)) ?? "" }
+        func wait(for words: String) {
+            for _ in 0..<100 where !project.log.contains(words) { usleep(50_000) }
+        }
+        try project.start()
+        // Of a part nobody is told, and of what somebody tries.
+        for body in [#"{"sku_ids": ["SKU000001"]}"#, #"{"horizon_weeks": 2}"#, #"{"models": "tsb"}"#] {
+            #expect(try project.ask("POST", "/predict", body).status == 200)
+        }
+        let id = try project.ask("POST", "/predict", "{}").json["execution_id"]?.string ?? ""
+        wait(for: "\"event\":\"untold\"")
+        #expect(told().isEmpty && project.log.contains("tell.sh ended with 1"), "\(project.log)")
+        _ = project.stop()
+        try project.write("", to: "ready")
+        try project.start()
+        wait(for: "\"event\":\"told\"")
+        #expect(told().hasPrefix("\(id) mrp-\(id) {") && told().contains("\"execution_id\" : \"\(id)\""))
+        // The same again is the same forecast; another process finds nothing to tell.
+        #expect(try project.ask("POST", "/predict", "{}").json["execution_id"]?.string == id)
+        _ = project.stop()
+        try project.start()
+        usleep(300_000)
+        #expect(told().components(separatedBy: "mrp-").count == 2)
+    }
+
     @Test("the description names every resource, and counters count")
     func description() throws {
         let document = try Self.shared.get().ask("GET", "/openapi.json").json

@@ -6,7 +6,7 @@ import Testing
 @Suite("Signed tokens") struct WebTokenTests {
     private static let secret = Array("0123456789abcdef0123456789abcdef".utf8)
     private let issuer = TokenIssuer(
-        secret: secret, audience: "forecast-engine", issuer: "https://login.example", leewaySeconds: 30)
+        key: .secret(secret), audience: "forecast-engine", issuer: "https://login.example", leewaySeconds: 30)
     private let now = 1_800_000_000.0
 
     static func base64(_ bytes: some Sequence<UInt8>) -> String {
@@ -45,7 +45,7 @@ import Testing
                 ?? Data())
         let text =
             "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
-        let joe = TokenIssuer(secret: key, audience: "a", issuer: nil, leewaySeconds: 0)
+        let joe = TokenIssuer(key: .secret(key), audience: "a", issuer: nil, leewaySeconds: 0)
         let error = #expect(throws: WebToken.Refusal.self) { try WebToken(text, of: joe, now: 1_300_819_380) }
         #expect(error?.reason == "it has ended (exp)")
         let early = #expect(throws: WebToken.Refusal.self) { try WebToken(text, of: joe, now: 1_300_819_379) }

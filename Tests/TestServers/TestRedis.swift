@@ -36,7 +36,7 @@ package final class TestRedis {
         try start()
     }
 
-    private static func freePort() -> Int {
+    package static func freePort() -> Int {
         let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(file) }
         var place = sockaddr_in()

@@ -105,6 +105,14 @@ extension PreparedExperiment {
         return try ForecastDatabase(path: forecastDatabase())
     }
 
+    /// Where what is told of its forecasts waits.
+    func outboxPlace() throws -> OutboxPlace {
+        let path = try forecastDatabase()
+        return OutboxPlace(
+            tables: try forecastTables(), path: path,
+            name: forecastServer == nil ? path : spec.production.output.database)
+    }
+
     /// Where its last forecast is written besides; nil for nowhere.
     func forecastCSV() throws -> String? {
         try spec.production.output.csv.map { try place(of: $0, key: "production.output.csv") }

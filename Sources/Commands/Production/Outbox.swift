@@ -1,4 +1,4 @@
-internal import ExperimentRunner
+package import ExperimentRunner
 internal import ExperimentSpec
 internal import Files
 internal import ForecastCore
@@ -11,29 +11,35 @@ internal import Workers
 /// The event is written with the forecast, in one transaction. It is handed to a shell that calls the program and, where
 /// that succeeds, leaves a receipt, all under a lock that the shell holds as well: where this program is killed meanwhile,
 /// the next one waits for the call that is under way, finds the receipt, and calls nobody again.
-struct Outbox {
-    struct Delivery: Sendable {
-        let words: String
+package struct Outbox {
+    package struct Delivery: Sendable {
+        package let words: String
         /// Why something is still to be told; nil where nothing is.
-        let failure: String?
+        package let failure: String?
     }
 
     private let experiment: PreparedExperiment
     private let options: RunOptions
 
-    init(_ experiment: PreparedExperiment, _ options: RunOptions) {
+    package init(_ experiment: PreparedExperiment, _ options: RunOptions) {
         self.experiment = experiment
         self.options = options
     }
 
     private var trigger: ProductionDeclaration.Trigger { experiment.spec.production.trigger }
 
+    /// Tells what waits where the spec has its forecasts written.
     func deliver(now: String) throws -> Delivery {
         guard trigger.isConfigured else {
             return Delivery(words: "skipped: production.trigger is not configured", failure: nil)
         }
-        let path = try experiment.forecastDatabase()
-        let database = try experiment.forecastTables()
+        return try deliver(experiment.outboxPlace(), now: now)
+    }
+
+    /// Tells what waits at such a place.
+    /// - Throws: `ExecutionError`, `FileError`, `Interrupted`.
+    package func deliver(_ place: OutboxPlace, now: String) throws -> Delivery {
+        let (path, database) = (place.path, place.tables)
         try FileSystem.makeFolder(FileSystem.split(path).folder)
         let lock = try OutboxLock("\(path).outbox", interruption: options.interruption)
         var told: [String] = []
@@ -43,7 +49,7 @@ struct Outbox {
             let receipt = "\(path).receipt-\(event.execution)"
             let body = "\(path).event-\(event.execution).json"
             if !Project.exists(receipt) {
-                if let failure = try call(event, receipt: receipt, body: body, database, lock) {
+                if let failure = try call(event, receipt: receipt, body: body, place, lock) {
                     return Delivery(words: "not delivered: \(failure)", failure: failure)
                 }
             }
@@ -53,29 +59,27 @@ struct Outbox {
         }
         return Delivery(
             words: told.isEmpty
-                ? "told before" : "told \(place) of \(told.joined(separator: ", "))", failure: nil)
+                ? "told before" : "told \(listener) of \(told.joined(separator: ", "))", failure: nil)
     }
 
-    private var place: String { trigger.command ?? trigger.webhook ?? "" }
+    /// Who is told.
+    private var listener: String { trigger.command ?? trigger.webhook ?? "" }
 
     /// Why the event could not be told, after so many attempts as the spec says; nil where it was.
     private func call(
-        _ event: OutgoingEvent, receipt: String, body: String, _ database: any ForecastTables,
+        _ event: OutgoingEvent, receipt: String, body: String, _ place: OutboxPlace,
         _ lock: borrowing OutboxLock
     ) throws -> String? {
         try AtomicFile.write(event.body, to: body)
-        let place =
-            experiment.forecastServer == nil
-            ? try experiment.forecastDatabase() : experiment.spec.production.output.database
         var failure = ""
         for attempt in 0..<trigger.attempts {
             if attempt > 0 { try wait(seconds: min(30, 0.5 * Double(1 << min(attempt, 6)))) }
-            try database.noteAttempt(at: event)
+            try place.tables.noteAttempt(at: event)
             try Failpoint.outboxCall.reached()
             let end = try ChildProgram.run(
-                words(receipt: receipt, event, body: body, database: place),
+                words(receipt: receipt, event, body: body, database: place.name),
                 environment: [
-                    "FORECAST_EXECUTION": event.execution, "FORECAST_DATABASE": place,
+                    "FORECAST_EXECUTION": event.execution, "FORECAST_DATABASE": place.name,
                     "FORECAST_EVENT": body, "FORECAST_IDEMPOTENCY_KEY": event.idempotencyKey,
                 ], standardInput: lock.descriptor, limit: Double(trigger.timeout), clock: options.clock,
                 interruption: options.interruption)
@@ -83,9 +87,9 @@ struct Outbox {
             if end != .stopped, Project.exists(receipt) { return nil }
             failure =
                 switch end {
-                case .ended(let code): "\(self.place) ended with \(code)"
+                case .ended(let code): "\(listener) ended with \(code)"
                 case .stopped:
-                    "\(self.place) was stopped after \(NumberText.count(trigger.timeout, "second", "seconds"))"
+                    "\(listener) was stopped after \(NumberText.count(trigger.timeout, "second", "seconds"))"
                 }
         }
         return "\(failure) \(NumberText.count(trigger.attempts, "time", "times"))"

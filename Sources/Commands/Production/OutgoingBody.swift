@@ -11,8 +11,9 @@ struct OutgoingBody: Encodable {
     /// From the project's folder.
     private let database: String
 
-    init(_ predicted: PredictedFuture, database: String) {
-        executionID = predicted.executionID
+    /// - Parameter id: of the execution, where it has another one than the forecast.
+    init(_ predicted: PredictedFuture, as id: String? = nil, database: String) {
+        executionID = id ?? predicted.executionID
         experiment = predicted.experiment
         cutoff = predicted.targets[0].cutoff
         horizon = predicted.targets[0].horizon
@@ -29,5 +30,12 @@ struct OutgoingBody: Encodable {
 
     func json() throws -> String {
         String(decoding: try JSONText.bytes(of: self, path: "the event"), as: UTF8.self)
+    }
+}
+
+extension PredictedFuture {
+    /// What a planning system is told of the forecast as such an execution: JSON.
+    package func event(as id: String, database: String) throws -> String {
+        try OutgoingBody(self, as: id, database: database).json()
     }
 }

@@ -13,6 +13,7 @@ internal import ForecastTasks
 package struct WorkEstimate: Sendable {
     /// Series x windows x models x targets, and those of the windows that combinations learn from: no more than that.
     package let forecasts: Double
+    package let series: Double
     /// Bytes by what they are for; the peaks of reading and of running do not add up.
     package let reading: Double
     package let running: Double
@@ -28,7 +29,7 @@ package struct WorkEstimate: Sendable {
         let lock = experiment.lock.panel
         let columns = Double(max(1, experiment.dataset.declaration.columns.panelColumnCount))
         let all = Double(lock.series)
-        let series = Double(min(lock.series, spec.data.sample ?? lock.series))
+        series = Double(min(lock.series, spec.data.sample ?? lock.series))
         let periods = Double(lock.periods)
         let panel = all * (periods * columns * 8 + Self.bytesPerSeries)
         // A row while it is read: 12 bytes and 8 per column; then it moves into the panel, column by column.

@@ -1,48 +1,65 @@
-internal import Postgres
+package import Postgres
 
-/// The tables of forecasts in PostgreSQL. They are made by whoever may make tables, once; a service may do without that right.
-enum PostgresSchema {
-    static let version = 1
+/// The tables of forecasts in PostgreSQL. They are made, and brought to a later version, by whoever may make tables; a service may
+/// do without that right.
+package enum PostgresSchema {
+    /// What makes each version of the one before it. A step that a program was delivered with is never changed.
+    private static let steps = [tables, openEvents]
+    package static var version: Int { steps.count }
     /// Whose turn it is to make tables; any number that nobody else takes.
     private static let lock = 0x4643_4558
 
-    /// Makes what is missing.
+    /// Makes what is missing, all of it or nothing.
+    /// - Parameter wanted: the version to stop at; an older one than the program's is for those who try the way from it.
     /// - Throws: `ExecutionError` for tables of a newer program; `PostgresError`.
-    static func prepare(_ connection: PostgresConnection) throws {
-        if try isCurrent(connection) { return }
+    package static func prepare(_ connection: PostgresConnection, to wanted: Int = PostgresSchema.version)
+        throws
+    {
+        if try found(connection) >= wanted { return }
         try connection.transaction {
             try connection.execute("SELECT pg_advisory_xact_lock($1)", ["\(lock)"])
-            if try isCurrent(connection) { return }
+            let found = try found(connection)
             do throws(PostgresError) {
-                try connection.run(script: tables)
+                for number in found..<max(found, wanted) {
+                    try connection.run(script: steps[number])
+                    try connection.run(script: "INSERT INTO forecast_versao (versao) VALUES (\(number + 1))")
+                }
             } catch {
                 guard error.kind == .permission || error.state == "25006" else { throw error }
+                let what =
+                    found == 0
+                    ? "are not there, and this role may not make them"
+                    : "are of version \(found) and not \(wanted), and this role may not change them"
                 throw ExecutionError(
-                    "the tables of forecasts are not there, and this role may not make them: \(error.message)",
+                    "the tables of forecasts \(what): \(error.message)",
                     fix: "have the database's owner run the same command once (docs/postgres.md)")
             }
         }
     }
 
-    private static func isCurrent(_ connection: PostgresConnection) throws -> Bool {
+    /// The version of the tables that are there; 0 where there are none.
+    private static func found(_ connection: PostgresConnection) throws -> Int {
         // From a table, because a session hears of what others have made meanwhile when it opens one: it may have looked before, have
         // waited for the lock since, and still believe that there is nothing.
         let table = try connection.execute(
             "SELECT to_regclass('forecast_versao') IS NOT NULL FROM pg_class LIMIT 1")
-        guard table.first == ["t"] else { return false }
-        let found = try connection.execute("SELECT max(versao) FROM forecast_versao").first?.first
-        guard let found = found?.flatMap({ Int($0) }), found >= 1 else { return false }
+        guard table.first == ["t"] else { return 0 }
+        let row = try connection.execute("SELECT max(versao) FROM forecast_versao").first?.first
+        let found = row?.flatMap { Int($0) } ?? 0
         guard found <= version else {
             throw ExecutionError(
                 "the tables of forecasts in PostgreSQL were made by a newer version of this program",
                 fix: "use the newer program")
         }
-        return found == version
+        return found
     }
 
-    static let tables = """
+    /// What is still to be told is looked for often, among all that was.
+    private static let openEvents =
+        "CREATE INDEX evento_saida_aberto ON evento_saida (id) WHERE entregue_em IS NULL"
+
+    private static let tables = """
         CREATE TABLE forecast_versao (versao int PRIMARY KEY, desde timestamptz NOT NULL DEFAULT now());
-        INSERT INTO forecast_versao (versao) VALUES (\(version));
 
         CREATE TYPE estado_execucao AS ENUM ('na_fila', 'executando', 'concluida', 'falhou', 'cancelada');
         CREATE TABLE forecast_execucao (

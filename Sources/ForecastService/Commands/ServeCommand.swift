@@ -22,15 +22,19 @@ struct ServeCommand: AsyncParsableCommand {
         let configuration = try file.read()
         let lock = try FolderLock(configuration)
         defer { withExtendedLifetime(lock) {} }
-        let sink = try configuration.resultSink()
+        let sink = try configuration.resultSink { ServiceLog.write("warning", ["text": $0]) }
+        let outbox = OutboxThread(configuration, sink, clock: .system, log: ServiceLog.write)
         let service = ExecutionService(
             configuration, store: try ExecutionStore(path: "\(configuration.folder)/service.sqlite"),
             sink: sink, clock: .system,
             forwarding: try configuration.bullmq.map {
                 QueueForwarding(try $0.open(), attempts: configuration.queue.attempts)
-            }, log: ServiceLog.write)
+            }, outbox: outbox, log: ServiceLog.write)
+        outbox.start()
+        defer { outbox.stop() }
         try await ServiceServer(
-            service, checks: Self.neighbours(of: configuration, sink), clock: .system, log: ServiceLog.write
+            service, checks: Self.neighbours(of: configuration, sink),
+            endsWithTerminal: StopSignals.endsWithTerminal, clock: .system, log: ServiceLog.write
         ).run()
     }
 

@@ -22,7 +22,16 @@ struct WorkerCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try file.read()
         guard let bullmq = configuration.bullmq else {
-            throw ValidationError("\(file.config) has no block bullmq: there is no queue to take jobs from")
+            throw DiagnosticsError(
+                .spec,
+                [
+                    Diagnostic(
+                        code: "S217",
+                        "\(file.config) has no block 'bullmq': there is no queue to take jobs from",
+                        fix:
+                            "name one (docs/bullmq.md); without, `forecast-service serve` does its jobs itself"
+                    )
+                ])
         }
         let lock = try FolderLock(configuration)
         defer { withExtendedLifetime(lock) {} }
@@ -30,13 +39,17 @@ struct WorkerCommand: AsyncParsableCommand {
         let signals = StopSignals(stopping)
         defer { signals.end() }
         let clock = ServiceClock.system
+        let sink = try configuration.resultSink(unless: stopping) {
+            ServiceLog.write("warning", ["text": $0])
+        }
+        let outbox = OutboxThread(configuration, sink, clock: clock, log: ServiceLog.write)
         let jobs = QueueJobs(
             JobRunner(configuration, clock: clock),
             store: try ExecutionStore(path: "\(configuration.folder)/service.sqlite"),
-            sink: try configuration.resultSink(), clock: clock,
+            sink: sink, clock: clock,
             threads: configuration.queue.threads > 0
                 ? configuration.queue.threads : max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
-            log: ServiceLog.write)
+            outbox: outbox, log: ServiceLog.write)
         var options = QueueWorkerOptions()
         options.parallel = configuration.queue.parallel
         options.lockMilliseconds = 1000 * bullmq.lockSeconds
@@ -48,6 +61,8 @@ struct WorkerCommand: AsyncParsableCommand {
             log: { ServiceLog.write("queue", ["queue": bullmq.queue, "text": $0]) },
             abandoned: { jobs.noteAbandoned($0) }, handler: { try jobs.perform($0) })
         ServiceLog.write("working", ["queue": bullmq.queue, "redis": bullmq.address.name])
+        outbox.start()
+        defer { outbox.stop() }
         try worker.run()
         ServiceLog.write("stopped", ["queue": bullmq.queue])
     }

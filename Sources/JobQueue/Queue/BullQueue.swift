@@ -200,7 +200,26 @@ package struct BullQueue: Sendable {
         try connection.call("HEXISTS", key(id), "finishedOn") == .integer(1)
     }
 
-    // MARK: - A producer's call
+    // MARK: - A producer's calls
+
+    /// How many jobs wait for a worker: those that may begin, those of a priority, those that are due later.
+    package func waitingCount(_ connection: RedisConnection) throws(RedisError) -> Int {
+        let counts = [("LLEN", "wait"), ("LLEN", "paused"), ("ZCARD", "prioritized"), ("ZCARD", "delayed")]
+        var sum = 0
+        for (command, name) in counts {
+            let reply = try connection.call(command, key(name))
+            if case .failure(let message) = reply { throw RedisError(.refused, "\(command): \(message)") }
+            sum += reply.number ?? 0
+        }
+        return sum
+    }
+
+    /// Whether there is a job of this id, in whatever state.
+    package func holds(_ id: String, _ connection: RedisConnection) throws(RedisError) -> Bool {
+        let reply = try connection.call("EXISTS", key(id))
+        if case .failure(let message) = reply { throw RedisError(.refused, "EXISTS: \(message)") }
+        return reply == .integer(1)
+    }
 
     /// Adds a job.
     /// - Parameters:

@@ -47,7 +47,7 @@ package final class QueueWorker: Sendable {
     /// Works until it is asked to stop; then waits for what runs, gives back what takes too long, and returns.
     /// - Throws: `RedisError` where the server is not fit for a queue.
     package func run() throws(RedisError) {
-        try check()
+        try checkWhenThere()
         let lanes = (0..<options.parallel).map { lane in
             WorkerThread { self.serve(lane) }
         }
@@ -59,6 +59,20 @@ package final class QueueWorker: Sendable {
         for lane in lanes { lane.join() }
         ended.store(true, ordering: .relaxed)
         keeper.join()
+    }
+
+    /// A server that is away, or still reads its file, is waited for, as it is later on.
+    private func checkWhenThere() throws(RedisError) {
+        var pause = RetryPause()
+        while !stopping.isRequested {
+            do throws(RedisError) {
+                return try check()
+            } catch {
+                guard error.kind == .connection || error.message.contains("LOADING ") else { throw error }
+                log("\(error)")
+                pause.wait { self.stopping.isRequested }
+            }
+        }
     }
 
     /// - Throws: where a full server would throw jobs away.

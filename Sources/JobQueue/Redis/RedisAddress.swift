@@ -5,13 +5,18 @@ package struct RedisAddress: Equatable, Sendable {
     package var database = 0
     package var user: String?
     package var password: String?
+    /// Whether the server is spoken to by TLS.
+    package var isEncrypted = false
+    /// A file of the certificates that are trusted (PEM); nil for those of the machine.
+    package var roots: String?
 
     package init() {}
 
-    /// `redis://host:6379/0`. Without user and password, which belong into a secret.
+    /// `redis://host:6379/0`, or `rediss://` for TLS. Without user and password, which belong into a secret.
     package init?(_ url: String) {
-        guard url.hasPrefix("redis://") else { return nil }
-        var rest = url.dropFirst("redis://".count)
+        isEncrypted = url.hasPrefix("rediss://")
+        guard isEncrypted || url.hasPrefix("redis://") else { return nil }
+        var rest = url.dropFirst(isEncrypted ? "rediss://".count : "redis://".count)
         guard !rest.contains("@"), !rest.contains("?") else { return nil }
         if let slash = rest.firstIndex(of: "/") {
             let number = rest[rest.index(after: slash)...]

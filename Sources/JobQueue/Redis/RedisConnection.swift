@@ -6,12 +6,14 @@ internal import Glibc
 /// mostly wait.
 package final class RedisConnection {
     private let socket: Int32
+    private var encryption: RedisEncryption?
     private let address: RedisAddress
     private var reader = RedisReplyReader()
 
     package init(_ address: RedisAddress, clientName: String? = nil) throws(RedisError) {
         self.address = address
         socket = try Self.connect(address)
+        if address.isEncrypted { try encrypt() }
         if let password = address.password {
             try expectOK([["AUTH"], address.user.map { [$0] } ?? [], [password]].flatMap(\.self))
         }
@@ -63,9 +65,37 @@ package final class RedisConnection {
 
     // MARK: - The socket
 
+    private static let secondsToGreet = 5.0
+
+    private func encrypt() throws(RedisError) {
+        let encryption = try RedisEncryption(socket, host: address.host, roots: address.roots)
+        let end = Self.seconds() + Self.secondsToGreet
+        while true {
+            let step = encryption.handshake()
+            if case .done = step { break }
+            try go(on: step, before: end)
+        }
+        self.encryption = encryption
+    }
+
+    /// Waits for what a step of TLS needs, a tenth of a second at most.
+    private func go(on step: RedisEncryption.Step, before end: Double) throws(RedisError) {
+        switch step {
+        case .done: break
+        case .needs(let event): try wait(for: Int32(event), before: end)
+        case .closed: throw broken("it closed the connection")
+        case .failed(let reason): throw broken(reason)
+        }
+    }
+
     private func send(_ bytes: [UInt8], before end: Double) throws(RedisError) {
         var sent = 0
         while sent < bytes.count {
+            if let encryption {
+                let step = bytes[sent...].withUnsafeBytes { encryption.write($0) }
+                if case .done(let count) = step { sent += count } else { try go(on: step, before: end) }
+                continue
+            }
             let count = bytes[sent...].withUnsafeBytes {
                 Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
@@ -81,6 +111,7 @@ package final class RedisConnection {
 
     /// Takes what has come, waiting for it a tenth of a second at most.
     private func receive(before end: Double) throws(RedisError) {
+        if let encryption { return try receive(encryption, before: end) }
         guard try wait(for: POLLIN, before: end) else { return }
         var (count, code): (Int, Int32) = (0, 0)
         withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 1) { buffer in
@@ -90,6 +121,18 @@ package final class RedisConnection {
         }
         if count == 0 { throw broken("it closed the connection") }
         if count < 0, code != EAGAIN, code != EINTR { throw broken(String(cString: strerror(code))) }
+    }
+
+    /// What libssl has read already does not show at the socket: it is asked first.
+    private func receive(_ encryption: RedisEncryption, before end: Double) throws(RedisError) {
+        var step = RedisEncryption.Step.closed
+        withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 1) { buffer in
+            step = encryption.read(into: buffer)
+            if case .done(let count) = step {
+                reader.append(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            }
+        }
+        try go(on: step, before: end)
     }
 
     /// - Returns: whether the socket is ready, after a tenth of a second at most.

@@ -91,10 +91,14 @@ struct OperationDescription {
     private var ownParameters: [JSONValue] {
         let key = Self.text(pattern: "^[!-~]{1,255}$")
         let patience = Self.parameter("Prefer", "header", Self.text(pattern: "^wait=[0-9]{1,3}$"))
+        let rehearsal = Self.parameter(
+            "dry_run", "query", .members(["enum": .array([.string("true"), .string("false")])]))
         switch endpoint.operation {
-        case .predict: return [Self.parameter("Idempotency-Key", "header", key), patience]
+        case .predict: return [Self.parameter("Idempotency-Key", "header", key), patience, rehearsal]
         case .train, .backtest:
-            return [Self.parameter("Idempotency-Key", "header", key, isRequired: true), patience]
+            return [
+                Self.parameter("Idempotency-Key", "header", key, isRequired: true), patience, rehearsal,
+            ]
         case .executions:
             return [
                 Self.parameter("limit", "query", Self.integer(1, 1_000)),
@@ -162,11 +166,16 @@ struct OperationDescription {
 
     private var successes: [(Int, JSONValue)] {
         func json(_ name: String) -> JSONValue { Self.content("application/json", Self.reference(name)) }
+        func planned(_ name: String) -> JSONValue {
+            let shapes = [name, "Plan"].map(Self.reference)
+            return Self.content("application/json", .members(["anyOf": .array(shapes)]))
+        }
         let text = JSONValue.members(["type": .string("string")])
         switch endpoint.operation {
         case .health, .live, .ready: return [(200, json("Health")), (503, json("Health"))]
-        case .predict: return [(200, json("Forecast")), (202, json("Execution"))]
-        case .train, .backtest, .cancel: return [(200, json("Execution")), (202, json("Execution"))]
+        case .predict: return [(200, planned("Forecast")), (202, json("Execution"))]
+        case .train, .backtest: return [(200, planned("Execution")), (202, json("Execution"))]
+        case .cancel: return [(200, json("Execution")), (202, json("Execution"))]
         case .executions: return [(200, json("Executions"))]
         case .execution: return [(200, json("Execution"))]
         case .events: return [(200, Self.content("text/event-stream", Self.reference("Event")))]
@@ -188,9 +197,9 @@ struct OperationDescription {
 
     private var problems: [Int] {
         guard endpoint.scope != nil else { return [400, 405] }
-        var codes: Set<Int> = [400, 403, 404, 405, 421, 429]
+        var codes: Set<Int> = [400, 403, 404, 405, 421, 429, 503]
         if configuration.wantsKeys { codes.insert(401) }
-        if endpoint.method == .post { codes.formUnion([409, 413, 415, 422, 503]) }
+        if endpoint.method == .post { codes.formUnion([409, 413, 415, 422]) }
         if endpoint.operation == .results { codes.insert(409) }
         if endpoint.path.hasPrefix("/models") { codes.insert(422) }
         return codes.sorted()

@@ -12,6 +12,7 @@ struct SchemaDescription {
             "Promotion": Self.closed(
                 ["version": Self.text, "reason": Self.text], required: ["version", "reason"]),
             "Rollback": Self.closed(["reason": Self.text], required: ["reason"]), "Forecast": Self.forecast,
+            "Plan": Self.plan,
             "Execution": Self.execution,
             "ExecutionSummary": Self.executionSummary, "Event": Self.event,
             "Executions": Self.open([
@@ -87,6 +88,16 @@ struct SchemaDescription {
             "reference": string, "reproduce": string, "results": string,
         ],
         required: ["execution_id", "results_count", "duration_ms", "summary", "result_digest", "reproduce"])
+
+    /// What `dry_run` is answered.
+    private static let plan = open(
+        [
+            "execution_id": string, "kind": words(JobKind.allCases.map(\.rawValue)),
+            "status": .members(["type": .array([.string("string"), .string("null")])]),
+            "data_digest": string, "forecasts": number, "memory_bytes": number,
+            "seconds": .members(["type": .array([.string("integer"), .string("null")])]),
+            "reproduce": string,
+        ], required: ["execution_id", "kind", "status", "forecasts", "memory_bytes", "seconds", "reproduce"])
 
     /// As it is streamed: `data` is JSON.
     private static let event = open(

@@ -55,6 +55,19 @@ struct Endpoint: Sendable {
         method == .get && operation != .events ? [.get, .head] : [method]
     }
 
+    /// The parameters of the query that it reads; nil where nobody is told of another one.
+    var queryNames: Set<String>? {
+        switch operation {
+        case .health, .live, .ready: nil
+        case .predict, .train, .backtest: ["dry_run"]
+        case .executions: ["limit", "before"]
+        case .events: ["after"]
+        case .results: ["limit", "cursor", "format"]
+        case .models: ["experiment"]
+        default: []
+        }
+    }
+
     /// What stands in the places of the parameters; nil for another path.
     func match(_ path: [Substring]) -> [String: String]? {
         guard path.count == parts.count else { return nil }

@@ -27,8 +27,21 @@ extension ServiceOperations {
         }
     }
 
+    /// What the request would cost, where that is all that is asked.
+    private func plan(_ kind: JobKind, _ call: Call) async throws -> Answer? {
+        guard let text = call.query["dry_run"], text != "false" else { return nil }
+        guard text == "true" else { throw Problem(.malformed, "'dry_run' takes true or false") }
+        let (service, configuration) = (service, configuration)
+        return Answer(
+            try await blocking {
+                let body = try call.json(depth: configuration.limits.depth)
+                return try service.plan(JobRequest(kind, body, configuration))
+            })
+    }
+
     /// 202 and where to look; 200 with what came of it where the same was asked for before, or the client waits for it.
     func start(_ kind: JobKind, _ call: Call) async throws -> Answer {
+        if let plan = try await plan(kind, call) { return plan }
         guard let key = try key(of: call) else {
             throw Problem(
                 .keyMissing,
@@ -50,6 +63,7 @@ extension ServiceOperations {
 
     /// The forecast, or 202 and where it will be once the deadline has passed: nothing is thrown away.
     func predict(_ call: Call) async throws -> Answer {
+        if let plan = try await plan(.predict, call) { return plan }
         let start = clock.seconds()
         let deadline = min(call.patience ?? .infinity, configuration.predict.deadlineSeconds)
         var execution = try await forecast(call, until: start + deadline)

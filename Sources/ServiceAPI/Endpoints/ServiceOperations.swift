@@ -52,6 +52,8 @@ struct ServiceOperations: Sendable {
         } catch let problem as StoreProblem {
             // As often as /health looks.
             throw Problem(.unavailable, problem.message, retryAfter: 5)
+        } catch let problem as QueueProblem {
+            throw Problem(.queueAway, problem.message, retryAfter: 5)
         }
     }
 

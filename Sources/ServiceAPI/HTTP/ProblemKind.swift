@@ -22,6 +22,7 @@ enum ProblemKind: String, CaseIterable {
     case busy = "S150"
     case draining = "S151"
     case unavailable = "S152"
+    case queueAway = "S153"
     case failed = "S160"
     case defect = "S199"
 
@@ -40,7 +41,7 @@ enum ProblemKind: String, CaseIterable {
         case .wrongHost: .misdirectedRequest
         case .keyInProgress, .conflict, .notEnded: .conflict
         case .busy: .tooManyRequests
-        case .draining, .unavailable: .serviceUnavailable
+        case .draining, .unavailable, .queueAway: .serviceUnavailable
         case .defect: .internalServerError
         }
     }
@@ -67,6 +68,7 @@ enum ProblemKind: String, CaseIterable {
         case .busy: "Too much waits"
         case .draining: "The service is stopping"
         case .unavailable: "The store of executions cannot be used"
+        case .queueAway: "The queue cannot be reached"
         case .failed: "The work failed"
         case .defect: "The service failed"
         }

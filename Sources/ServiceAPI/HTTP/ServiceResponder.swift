@@ -1,3 +1,4 @@
+internal import ForecastCore
 internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
@@ -87,6 +88,7 @@ struct ServiceResponder: HTTPResponder {
         route = "\(endpoint.method.rawValue) \(endpoint.path)"
         let client = try admission.admit(request.head, for: endpoint)
         fields["client"] = client
+        try Self.check(query, of: endpoint)
         if let trace = request.headers[.traceparent], trace.utf8.count <= 64 { fields["traceparent"] = trace }
         let call = Call(
             id: id, client: client, request: request.head, path: parameters, query: query,
@@ -128,6 +130,17 @@ struct ServiceResponder: HTTPResponder {
             query[name] = value
         }
         return (path, query)
+    }
+
+    /// A misspelt `dry_run` would begin what is only asked about.
+    private static func check(_ query: [String: String], of endpoint: Endpoint) throws(Problem) {
+        guard let known = endpoint.queryNames,
+            let name = query.keys.sorted().first(where: { !known.contains($0) })
+        else { return }
+        let told = RequestProblem.echo(name)
+        throw Problem(
+            .malformed,
+            "there is no parameter '\(told)' here\(Suggestion.clause(for: told, in: known.sorted()))")
     }
 
     private static func endpoint(

@@ -71,6 +71,8 @@ package struct ServiceConfiguration: Sendable {
     package var bullmq: BullMQ?
     /// The service of `pg_service.conf` that results go to, empty for that of the environment; nil for SQLite.
     package var results: String?
+    /// Whether forecasts of all series are told to whom the spec's `production.trigger` names.
+    package var tellsOfForecasts = false
     /// Where executions are kept: an absolute path in the project.
     package var folder: String
     /// So many executions that have ended are kept, with their results.
@@ -79,6 +81,11 @@ package struct ServiceConfiguration: Sendable {
     package var noticeSeconds = 1
     /// How long a stop waits for what runs.
     package var drainSeconds = 30
+
+    /// Where results are, as others are told of it: a path from the project's folder on, or `postgres:SERVICE`.
+    package var resultsName: String {
+        results.map { "postgres:\($0)" } ?? project.relative("\(folder)/forecasts.sqlite")
+    }
 
     /// Whether requests have to say who sends them.
     package var wantsKeys: Bool { keys != nil || tokens != nil }

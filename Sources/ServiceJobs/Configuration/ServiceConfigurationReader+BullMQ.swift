@@ -19,10 +19,11 @@ extension ServiceConfigurationReader {
                     Diagnostic(
                         code: "S207", "'bullmq.redis' is no address of a Redis server", at: node.location,
                         fix:
-                            "write redis://HOST:PORT/DATABASE; user and password belong into user and password_file"
+                            "write redis://HOST:PORT/DATABASE, or rediss:// for TLS; user and password belong into user and password_file"
                     ))
             }
         }
+        found.address.roots = roots(&block, isEncrypted: found.address.isEncrypted, below: folder)
         found.address.user = block.text("user", &diagnostics)
         found.address.password = password(&block, below: folder)
         found.queue = name("queue", &block) ?? found.queue
@@ -35,6 +36,31 @@ extension ServiceConfigurationReader {
             block.integer("stalled_seconds", in: 1...3_600, &diagnostics) ?? found.stalledSeconds
         block.finish(&diagnostics)
         return found
+    }
+
+    private mutating func roots(
+        _ block: inout MappingReader, isEncrypted: Bool, below folder: String
+    ) -> String? {
+        guard let node = block.node("ca_file"), let text = node.text(path: "bullmq.ca_file", &diagnostics)
+        else { return nil }
+        let path = text.hasPrefix("/") ? text : "\(folder)/\(text)"
+        guard isEncrypted else {
+            diagnostics.add(
+                Diagnostic(
+                    code: "S207", "'bullmq.ca_file' is for TLS, and 'bullmq.redis' speaks none",
+                    at: node.location, fix: "write rediss:// in bullmq.redis, or leave ca_file out"))
+            return nil
+        }
+        do {
+            _ = try FileSystem.read(path, limit: 1 << 22)
+            return path
+        } catch {
+            diagnostics.add(
+                Diagnostic(
+                    code: "S203", "the certificates for Redis cannot be read: \(error)", at: node.location,
+                    fix: "name a file that the service may read"))
+            return nil
+        }
     }
 
     /// A queue's name: BullMQ makes keys of it, whose parts a colon divides.

@@ -1,6 +1,8 @@
+internal import Decisions
 internal import ExperimentRunner
 internal import Files
 internal import ForecastCore
+internal import Glibc
 internal import LocatedYAML
 
 /// Reads `service.yaml`, with the diagnostics of a spec. Every key may come from the environment instead:
@@ -15,14 +17,33 @@ package struct ServiceConfigurationReader {
 
     /// - Throws: `DiagnosticsError(.spec)` with every problem of the file and the environment; `FileError`.
     package static func read(_ path: String, environment: [String: String]) throws -> ServiceConfiguration {
-        let bytes = try FileSystem.read(path, limit: YAMLLimits.standard.bytes + 1)
         var reader = ServiceConfigurationReader(environment: environment)
-        let root = YAMLDocument.parse(bytes, file: path, &reader.diagnostics)
+        let root = reader.root(of: path)
         let configuration = root.flatMap { reader.configuration($0, path: Project.absolute(path)) }
         guard let configuration, !reader.diagnostics.hasErrors else {
             throw DiagnosticsError(.spec, reader.diagnostics.diagnostics)
         }
         return configuration
+    }
+
+    /// What the file says; nothing where there is none and the environment says what is to be served.
+    private mutating func root(of path: String) -> YAMLNode? {
+        do {
+            let bytes = try FileSystem.read(path, limit: YAMLLimits.standard.bytes + 1)
+            return YAMLDocument.parse(bytes, file: path, &diagnostics)
+        } catch {
+            if error.code == ENOENT, environment[Self.variable(of: "experiment")] != nil {
+                return YAMLNode(
+                    .mapping([]), at: SourceLocation(file: path, line: 1, column: 1, lineText: ""))
+            }
+            diagnostics.add(
+                Diagnostic(
+                    code: "S216", "the service is not told what to serve: \(error)",
+                    fix:
+                        "write 'experiment: NAME' into service.yaml in the project's folder, name another file with --config, or set \(Self.variable(of: "experiment")) (docs/service.md)"
+                ))
+            return nil
+        }
     }
 
     private mutating func configuration(_ file: YAMLNode, path: String) -> ServiceConfiguration? {
@@ -57,7 +78,10 @@ package struct ServiceConfigurationReader {
         configuration.tokens = readTokens(&keys, below: folder)
         configuration.bullmq = readBullMQ(&keys, below: folder)
         configuration.results = readResults(&keys)
+        configuration.tellsOfForecasts =
+            keys.boolean("trigger", &diagnostics) ?? configuration.tellsOfForecasts
         keys.finish(&diagnostics)
+        refuseUnknownExperiments(of: configuration, at: keys.location)
         refuseOpenDoor(configuration, at: keys.location)
         return configuration
     }
@@ -95,6 +119,8 @@ package struct ServiceConfigurationReader {
 
     private mutating func read(_ keys: inout MappingReader, into listen: inout ServiceConfiguration.Listen) {
         listen.host = keys.text("host", &diagnostics) ?? listen.host
+        // By its name, loopback would be whatever the machine's files make of it.
+        if listen.host == "localhost" { listen.host = "127.0.0.1" }
         listen.port = keys.integer("port", in: 0...65_535, &diagnostics) ?? listen.port
         listen.names = keys.distinctList("names", &diagnostics) { $0.text(path: $1, &$2) } ?? []
         listen.isBehindTLS = keys.boolean("behind_tls", &diagnostics) ?? listen.isBehindTLS
@@ -156,6 +182,21 @@ package struct ServiceConfigurationReader {
             return folder
         }
         return folder
+    }
+
+    /// A misspelt name is told now, and not to the first who asks. A spec that somebody is changing right now stops nobody.
+    private mutating func refuseUnknownExperiments(
+        of configuration: ServiceConfiguration, at place: SourceLocation
+    ) {
+        guard !diagnostics.hasErrors else { return }
+        let declared = DeclaredExperiments(in: configuration.project)
+        for name in configuration.experiments where declared.lacks(name) {
+            diagnostics.add(
+                Diagnostic(
+                    code: "S206",
+                    "no spec in experiments/ declares '\(name)', or several do\(Suggestion.clause(for: name, in: declared.names))",
+                    at: place, fix: "see that one does, or name another experiment"))
+        }
     }
 
     // MARK: - Keys of clients
@@ -254,10 +295,11 @@ package struct ServiceConfigurationReader {
     /// Keys with a value of their own, as the environment may set them.
     package static let paths = [
         "project", "experiment", "experiments", "targets", "folder", "keys_file", "keep_executions",
-        "notice_seconds", "drain_seconds", "results",
+        "notice_seconds", "drain_seconds", "results", "trigger",
         "listen.host", "listen.port", "listen.names", "listen.behind_tls",
-        "jwt.secret_file", "jwt.audience", "jwt.issuer", "jwt.leeway_seconds",
-        "bullmq.redis", "bullmq.user", "bullmq.password_file", "bullmq.queue", "bullmq.prefix",
+        "jwt.secret_file", "jwt.public_key_file", "jwt.audience", "jwt.issuer", "jwt.leeway_seconds",
+        "bullmq.redis", "bullmq.ca_file", "bullmq.user", "bullmq.password_file", "bullmq.queue",
+        "bullmq.prefix",
         "bullmq.scripts", "bullmq.progress_channel", "bullmq.lock_seconds", "bullmq.stalled_seconds",
         "predict.deadline_seconds", "predict.capacity", "predict.parallel", "predict.threads",
         "queue.capacity", "queue.parallel", "queue.attempts", "queue.threads",

@@ -2,8 +2,8 @@ package import ForecastCore
 
 /// A signed token (JWT, RFC 7519) in its compact form, held against its issuer.
 ///
-/// One algorithm is taken, HMAC with SHA-256: what the token says of itself chooses nothing, so there is no `none` and no public
-/// key that becomes a secret. Nothing of the claims is read before the signature is known to be good (RFC 8725).
+/// One algorithm is taken, that of the issuer's key: what the token says of itself chooses nothing, so there is no `none` and no
+/// public key that becomes a secret. Nothing of the claims is read before the signature is known to be good (RFC 8725).
 package struct WebToken: Sendable {
     /// `sub`: visible ASCII.
     package let subject: String
@@ -23,9 +23,10 @@ package struct WebToken: Sendable {
         guard text.utf8.count <= Self.longest, parts.count == 3, let signature = Base64URL.bytes(of: parts[2])
         else { throw Refusal("it is no signed token") }
         let signed = Array(parts[0]) + [UInt8(ascii: ".")] + Array(parts[1])
-        let expected = Digest.authentication(of: signed, key: issuer.secret)
-        guard expected.equals(signature) else { throw Refusal("its signature is not the issuer's") }
-        try Self.check(header: Self.json(parts[0]))
+        guard Self.isSigned(signed, signature, by: issuer.key) else {
+            throw Refusal("its signature is not the issuer's")
+        }
+        try Self.check(header: Self.json(parts[0]), issuer.key.algorithm)
         let claims = try Self.json(parts[1])
         try Self.check(claims, of: issuer, now: now)
         guard let subject = claims["sub"]?.string, (1...128).contains(subject.utf8.count),
@@ -36,6 +37,13 @@ package struct WebToken: Sendable {
         scopes = Set(words.compactMap(ServiceConfiguration.Scope.init))
     }
 
+    private static func isSigned(_ bytes: [UInt8], _ signature: [UInt8], by key: VerificationKey) -> Bool {
+        switch key {
+        case .secret(let secret): Digest.authentication(of: bytes, key: secret).equals(signature)
+        case .publicKey(let key): key.verifies(signature, of: bytes)
+        }
+    }
+
     private static func json(_ part: Substring.UTF8View) throws(Refusal) -> JSONValue {
         guard let bytes = Base64URL.bytes(of: part), let value = try? JSONReader.value(of: bytes, depth: 8),
             case .object = value
@@ -43,8 +51,8 @@ package struct WebToken: Sendable {
         return value
     }
 
-    private static func check(header: JSONValue) throws(Refusal) {
-        guard header["alg"]?.string == "HS256" else { throw Refusal("it is not signed by HS256") }
+    private static func check(header: JSONValue, _ algorithm: String) throws(Refusal) {
+        guard header["alg"]?.string == algorithm else { throw Refusal("it is not signed by \(algorithm)") }
         // What has to be understood and is not makes the token void (RFC 7515, 4.1.11).
         guard header["crit"] == nil else { throw Refusal("it wants extensions that there are not") }
     }

@@ -27,6 +27,7 @@ extension ExecutionService {
                 throw SubmissionRefusal.otherBody(execution: asked.execution)
             }
             if let execution = try execution(asked.execution) {
+                try forwardLost(execution)
                 counters.note { $0.repeated += 1 }
                 return Submission(execution: execution, isNew: false)
             }
@@ -39,25 +40,43 @@ extension ExecutionService {
     ) throws -> Submission {
         if state.withLock(\.isDraining) { throw SubmissionRefusal.draining }
         let job = try runner.prepare(request)
-        let submission = try admit(job, key, requestID)
-        guard submission.isNew, let forwarding, request.kind != .predict else { return submission }
+        // A trip to another server, and so not under the lock.
+        let waiting = isForwarded(request.kind) ? try forwarding?.waiting() : nil
+        let submission = try admit(job, key, requestID, waiting: waiting)
+        guard let forwarding, isForwarded(request.kind) else { return submission }
+        guard submission.isNew else {
+            try forwardLost(submission.execution)
+            return submission
+        }
         do {
             try forwarding.forward(submission.execution)
         } catch {
-            // Whoever asks again has it forwarded again.
+            // Nothing was begun: whoever asks again has it forwarded again, with the same key, too.
             var execution = submission.execution
             execution.state = .failed
             execution.error = ExecutionFailure(error).value
             execution.ended = clock.timestamp()
             try store.put(&execution, telling: "failed")
+            try store.remove([execution.id])
             throw error
         }
         return submission
     }
 
+    /// A queue that has lost its jobs, as one whose server was emptied, is given this one again: whoever asks again need know nothing
+    /// of it.
+    private func forwardLost(_ execution: Execution) throws {
+        guard let forwarding, isForwarded(execution.kind), [.queued, .running].contains(execution.state),
+            try !forwarding.holds(execution.id)
+        else { return }
+        log("forwarded again", ["execution": execution.id])
+        try forwarding.forward(execution)
+    }
+
     /// The execution of the same job that is there, or a new one that waits, where there is room.
+    /// - Parameter waiting: jobs in a queue outside this process; nil for the embedded one.
     private func admit(
-        _ job: PreparedJob, _ key: (text: String, body: String)?, _ requestID: String
+        _ job: PreparedJob, _ key: (text: String, body: String)?, _ requestID: String, waiting: Int?
     ) throws -> Submission {
         admitting.lock()
         defer { admitting.unlock() }
@@ -70,7 +89,7 @@ extension ExecutionService {
             counters.note { $0.repeated += 1 }
             return Submission(execution: found, isNew: false)
         }
-        try refuseFull(request.kind)
+        try refuseFull(request, waiting: waiting)
         var execution = Execution(
             id: job.id, kind: request.kind, request: request.canonical, command: job.command,
             dataDigest: job.experiment.snapshotDigest.hex, state: .queued, attempt: 0, progress: nil,
@@ -82,28 +101,40 @@ extension ExecutionService {
         return Submission(execution: execution, isNew: true)
     }
 
-    private func refuseFull(_ kind: JobKind) throws(SubmissionRefusal) {
-        let lane = lane(of: kind)
-        let waiting = lane.waiting.withLock(\.count)
+    private func refuseFull(_ request: JobRequest, waiting foreign: Int?) throws {
+        let lane = lane(of: request.kind)
+        let waiting = foreign ?? lane.waiting.withLock(\.count)
         guard waiting >= lane.capacity else { return }
         counters.note { $0.refused += 1 }
-        throw .full(waiting: waiting, retryAfter: secondsUntilRoom(in: lane))
+        let seconds =
+            foreign == nil ? secondsUntilRoom(in: lane) : try secondsUntilForeignRoom(for: request)
+        throw SubmissionRefusal.full(waiting: waiting, retryAfter: seconds)
+    }
+
+    /// The same of workers outside this process, by what the store knows of their jobs.
+    private func secondsUntilForeignRoom(for request: JobRequest) throws -> Int {
+        let times = try store.seconds(
+            of: request.kind, experiment: request.experiment, now: clock.timestamp())
+        return Self.seconds(usual: Double(times.usual ?? 60), elapsed: Double(times.elapsed ?? 0))
     }
 
     /// When the next job of a lane will have ended, by what jobs of its kind and experiment took last; 1 to 3,600 seconds. One
     /// that takes longer than the last may well take half as long again.
     private func secondsUntilRoom(in lane: JobLane) -> Int {
         let now = clock.seconds()
-        let rest = state.withLock { state -> Double in
+        return state.withLock { state in
             let running = state.active.values.filter {
                 $0.execution.state == .running && self.lane(of: $0.execution.kind) === lane
             }
             return running.map { active in
                 let usual = state.seconds[Self.sort(of: active.execution)] ?? (lane === forecasts ? 1 : 60)
-                let elapsed = now - (active.begun ?? now)
-                return elapsed < usual ? max(1, usual - elapsed) : max(1, elapsed / 2)
+                return Self.seconds(usual: usual, elapsed: now - (active.begun ?? now))
             }.min() ?? 1
         }
+    }
+
+    private static func seconds(usual: Double, elapsed: Double) -> Int {
+        let rest = elapsed < usual ? usual - elapsed : elapsed / 2
         return min(3_600, max(1, Int(rest.rounded(.up))))
     }
 

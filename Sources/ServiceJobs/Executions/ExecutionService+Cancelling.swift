@@ -40,7 +40,8 @@ extension ExecutionService {
         guard var execution = try store.execution(id), !execution.state.isEnd else {
             return try self.execution(id)
         }
-        if isForwarded(execution.kind) {
+        // One that the queue does not know any more is nobody's; where the queue is away, a worker may have it.
+        if isForwarded(execution.kind), (try? forwarding?.holds(id)) != false {
             execution.state = .cancelling
             try store.put(&execution, telling: "cancelling")
         } else {

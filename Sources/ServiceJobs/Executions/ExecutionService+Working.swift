@@ -75,6 +75,7 @@ extension ExecutionService {
             execution.state.rawValue,
             ["execution": id, "seconds": "\((seconds * 1000).rounded() / 1000)"])
         end(&execution, telling: execution.state.rawValue)
+        if execution.state == .finished, execution.kind == .predict { outbox?.wake() }
         removeOld()
     }
 

@@ -15,6 +15,7 @@ package final class ExecutionService: Sendable {
     package let sink: any ResultSink
     package let counters = ServiceCounters()
     let forwarding: (any JobForwarding)?
+    let outbox: OutboxThread?
     let clock: ServiceClock
     let log: @Sendable (String, [String: String]) -> Void
 
@@ -40,10 +41,11 @@ package final class ExecutionService: Sendable {
 
     /// - Parameters:
     ///   - forwarding: who takes training and backtests; nil for the embedded queue.
+    ///   - outbox: who tells others of forecasts; the caller's to start and to stop.
     ///   - log: a word on what happened, and its fields.
     package init(
         _ configuration: ServiceConfiguration, store: ExecutionStore, sink: any ResultSink,
-        clock: ServiceClock, forwarding: (any JobForwarding)? = nil,
+        clock: ServiceClock, forwarding: (any JobForwarding)? = nil, outbox: OutboxThread? = nil,
         log: @escaping @Sendable (String, [String: String]) -> Void = { _, _ in }
     ) {
         self.configuration = configuration
@@ -51,6 +53,7 @@ package final class ExecutionService: Sendable {
         self.sink = sink
         self.clock = clock
         self.forwarding = forwarding
+        self.outbox = outbox
         self.log = log
         runner = JobRunner(configuration, clock: clock)
         batch = JobLane(

@@ -110,6 +110,30 @@ package struct ExecutionStore: Sendable {
         }
     }
 
+    /// How long the last finished job of a kind and an experiment took, and since when the one that has run longest runs, in
+    /// seconds; nil where there is none.
+    /// - Parameter now: UTC.
+    func seconds(
+        of kind: JobKind, experiment: String, now: String
+    ) throws -> (usual: Int?, elapsed: Int?) {
+        try read { db in
+            let usual = try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT max(0, strftime('%s', ended) - strftime('%s', started)) FROM execution
+                    WHERE kind = ? AND experiment = ? AND state = 'finished' AND started IS NOT NULL
+                    ORDER BY place DESC LIMIT 1
+                    """, arguments: [kind.rawValue, experiment])
+            let elapsed = try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT max(0, strftime('%s', ?) - strftime('%s', min(started))) FROM execution
+                    WHERE kind <> 'predict' AND state = 'running'
+                    """, arguments: [now])
+            return (usual, elapsed)
+        }
+    }
+
     /// Another number than before wherever another process has written meanwhile.
     func foreignChanges() throws -> Int {
         try read { db in try Int.fetchOne(db, sql: "PRAGMA data_version") ?? 0 }

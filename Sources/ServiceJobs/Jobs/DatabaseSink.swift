@@ -1,3 +1,4 @@
+package import Commands
 package import ForecastExecutions
 package import Workers
 
@@ -30,7 +31,7 @@ package struct DatabaseSink: ResultSink {
             outcome.execution.id, attempt: attempt,
             with: ForecastDatabase.Result(
                 rows: outcome.rows, metrics: outcome.metrics, models: outcome.models, digest: outcome.digest,
-                summary: outcome.value["summary"]?.line ?? "{}", event: nil), now: now)
+                summary: outcome.value["summary"]?.line ?? "{}", event: outcome.event), now: now)
     }
 
     package func leave(_ id: String, attempt: Int, as state: UnfinishedState, error: String?) throws {
@@ -38,6 +39,10 @@ package struct DatabaseSink: ResultSink {
     }
 
     package func forget(_ ids: [String]) throws { try database.remove(ids) }
+
+    package var outbox: OutboxPlace {
+        OutboxPlace(tables: database, path: database.path, name: database.path)
+    }
 
     private static let quantiles = ["p10", "p25", "p50", "p75", "p90"]
 

@@ -16,6 +16,8 @@ package struct JobOutcome: Sendable {
     package let summary: [String: Int]
     package let notes: [String]
     package let milliseconds: Int
+    /// What the planning system is told of it: JSON; nil where nobody is told.
+    package var event: String?
 
     /// What a queue's job returns, and what an execution keeps: no forecasts.
     package var value: JSONValue {

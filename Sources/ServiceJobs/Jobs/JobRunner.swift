@@ -55,7 +55,16 @@ package final class JobRunner: Sendable {
         return PreparedJob(
             request: request, experiment: experiment, identity: try identity(of: request, experiment),
             command: command(for: request, experiment, path: configuration.project.relative(path)),
-            memory: estimate.peak)
+            memory: estimate.peak, forecasts: forecasts(of: request, experiment, estimate))
+    }
+
+    private func forecasts(
+        of request: JobRequest, _ experiment: PreparedExperiment, _ estimate: WorkEstimate
+    ) -> Int {
+        guard request.kind == .predict else { return Int(estimate.forecasts) }
+        let series = request.series.isEmpty ? Int(estimate.series) : request.series.count
+        let targets = request.targets.isEmpty ? experiment.spec.data.targets.count : request.targets.count
+        return series * targets
     }
 
     private func problems(
@@ -258,7 +267,17 @@ package final class JobRunner: Sendable {
             metrics: [], models: try future.executionModels(of: job.experiment),
             digest: PredictedFuture.digest(of: rows), reference: future.executionID,
             count: future.resultsCount, summary: future.summary, notes: future.notes,
-            milliseconds: milliseconds(since: start))
+            milliseconds: milliseconds(since: start),
+            event: isTold(job) ? try future.event(as: id, database: configuration.resultsName) : nil)
+    }
+
+    /// Whether the planning system hears of a forecast: of a plan as a whole, by whoever is in office, and of nothing less.
+    private func isTold(_ job: PreparedJob) -> Bool {
+        let (request, spec) = (job.request, job.experiment.spec)
+        return configuration.tellsOfForecasts && spec.production.trigger.isConfigured
+            && request.series.isEmpty && request.model == nil
+            && [nil, spec.backtest.horizon].contains(request.horizon)
+            && (request.targets.isEmpty || Set(request.targets) == Set(spec.data.targets))
     }
 
     private func backtest(

@@ -1,3 +1,4 @@
+package import Commands
 package import ForecastExecutions
 package import Postgres
 package import Workers
@@ -5,10 +6,14 @@ package import Workers
 /// Results in the planning system's PostgreSQL.
 package struct PostgresSink: ResultSink {
     private let database: PostgresForecasts
+    package let outbox: OutboxPlace
 
+    /// - Parameter folder: of the service, for receipts of what was told to others.
     /// - Throws: `ExecutionError`, `Interrupted`.
-    package init(_ server: PostgresServer, interruption: Interruption) throws {
+    package init(_ server: PostgresServer, folder: String, interruption: Interruption) throws {
         database = try PostgresForecasts(server, interruption: interruption)
+        outbox = OutboxPlace(
+            tables: database, path: "\(folder)/forecasts.postgres", name: "postgres:\(server.service ?? "")")
     }
 
     package func begin(

@@ -12,6 +12,8 @@ package struct PreparedJob: Sendable {
     package let command: String
     /// Bytes.
     package let memory: Double
+    /// Of all series, targets, models and windows; no more than so many.
+    package let forecasts: Int
 
     /// The identity's first half as a UUID (RFC 9562, version 8), as the planning system's tables want it.
     package var id: String {

@@ -1,3 +1,4 @@
+package import Commands
 package import ForecastExecutions
 package import Workers
 
@@ -27,6 +28,8 @@ package protocol ResultSink: Sendable {
     func forget(_ ids: [String]) throws
     /// Whether it can be reached.
     func check() throws
+    /// Where what is told of its forecasts waits.
+    var outbox: OutboxPlace { get }
 }
 
 extension ResultSink {

@@ -16,12 +16,32 @@ package struct QueueForwarding: JobForwarding {
         guard case .object(let members) = execution.request else { return }
         let data = JSONValue.object(
             members + [JSONValue.Member(name: "execucao_id", value: .string(execution.id))])
-        try queue.add(
-            execution.kind.rawValue, id: execution.id, data: Array(data.line.utf8),
-            options: [
-                ("attempts", .integer(attempts)),
-                ("backoff", .map([("type", .text("exponential")), ("delay", .integer(5_000))])),
-                ("removeOnComplete", .map([("count", .integer(1_000))])), ("removeOnFail", .flag(true)),
-            ], RedisConnection(queue.address))
+        try connected { connection throws(RedisError) in
+            try queue.add(
+                execution.kind.rawValue, id: execution.id, data: Array(data.line.utf8),
+                options: [
+                    ("attempts", .integer(attempts)),
+                    ("backoff", .map([("type", .text("exponential")), ("delay", .integer(5_000))])),
+                    ("removeOnComplete", .map([("count", .integer(1_000))])), ("removeOnFail", .flag(true)),
+                ], connection)
+        }
+    }
+
+    package func waiting() throws -> Int {
+        try connected { connection throws(RedisError) in try queue.waitingCount(connection) }
+    }
+
+    package func holds(_ execution: String) throws -> Bool {
+        try connected { connection throws(RedisError) in try queue.holds(execution, connection) }
+    }
+
+    private func connected<Output>(
+        _ body: (RedisConnection) throws(RedisError) -> Output
+    ) throws(QueueProblem) -> Output {
+        do throws(RedisError) {
+            return try body(try RedisConnection(queue.address))
+        } catch {
+            throw QueueProblem(message: error.message)
+        }
     }
 }

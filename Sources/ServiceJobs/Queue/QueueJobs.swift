@@ -14,10 +14,12 @@ package final class QueueJobs: Sendable {
     private let sink: any ResultSink
     private let clock: ServiceClock
     private let threads: Int
+    private let outbox: OutboxThread?
     private let log: @Sendable (String, [String: String]) -> Void
 
     package init(
         _ runner: JobRunner, store: ExecutionStore, sink: any ResultSink, clock: ServiceClock, threads: Int,
+        outbox: OutboxThread? = nil,
         log: @escaping @Sendable (String, [String: String]) -> Void
     ) {
         self.runner = runner
@@ -25,6 +27,7 @@ package final class QueueJobs: Sendable {
         self.sink = sink
         self.clock = clock
         self.threads = threads
+        self.outbox = outbox
         self.log = log
     }
 
@@ -56,6 +59,7 @@ package final class QueueJobs: Sendable {
             handle.report(#"{"step":10,"name":"done","percent":100}"#)
             note.end(.finished, result: outcome.value)
             log("finished", ["execution": id, "job": handle.job.id])
+            if job.request.kind == .predict { outbox?.wake() }
             return outcome.value.line
         } catch let error as Interrupted {
             if note.isCancelled {

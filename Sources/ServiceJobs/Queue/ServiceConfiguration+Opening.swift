@@ -1,14 +1,20 @@
 package import JobQueue
 internal import Postgres
-internal import Workers
+package import Workers
 
 extension ServiceConfiguration {
-    /// Where results go: PostgreSQL where it is configured, an SQLite file of the service elsewhere.
+    /// Where results go: PostgreSQL where it is configured, an SQLite file of the service elsewhere. A server that is away is waited for, half a minute.
+    /// - Parameter warned: told of what is tried again.
     /// - Throws: `ExecutionError`, `FileError`, `Interrupted`.
-    package func resultSink() throws -> any ResultSink {
+    package func resultSink(
+        unless interruption: Interruption = Interruption(), warned: @escaping (String) -> Void = { _ in }
+    ) throws -> any ResultSink {
         guard let results else { return try DatabaseSink(path: "\(folder)/forecasts.sqlite") }
-        return try PostgresSink(
-            PostgresServer(service: results.isEmpty ? nil : results), interruption: Interruption())
+        return try Patience(interruption: interruption, told: warned).keep {
+            try PostgresSink(
+                PostgresServer(service: results.isEmpty ? nil : results), folder: folder,
+                interruption: Interruption())
+        }
     }
 }
 
