@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ForecastCore
 internal import ForecastTasks
 internal import Glibc
+internal import Workers
 
 @main
 struct ForecastServiceCommand: AsyncParsableCommand {
@@ -38,6 +39,9 @@ struct ForecastServiceCommand: AsyncParsableCommand {
             for diagnostic in error.diagnostics { StandardError.write(diagnostic.rendered()) }
             StandardError.flush()
             Glibc.exit(error.category == .spec ? 2 : 4)
+        } catch is Interrupted {
+            // Before it had begun.
+            StandardError.flush()
         } catch {
             let code = exitCode(for: error)
             if code.isSuccess { exit(withError: error) }

@@ -73,9 +73,5 @@ struct RedisEncryptionTests {
         }
         address.roots = "/nowhere"
         #expect(throws: RedisError.self) { try RedisConnection(address) }
-        // One that speaks no TLS.
-        var plain = try #require(RedisAddress("rediss://127.0.0.1:\(redis.port)"))
-        plain.roots = roots
-        #expect(throws: RedisError.self) { try RedisConnection(plain) }
     }
 }

@@ -128,7 +128,9 @@ struct PlanningTests {
             seconds.append(Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9)
             #expect(reply.status == 200 && reply.json["results_count"]?.integer == 1_234, "\(reply.text)")
         }
+        let slow = seconds.enumerated().filter { $1 > 0.9 }.map { "\($0 + 1): \($1) s" }
         seconds.sort()
+        print("rounds that took more than 0.9 s: \(slow.joined(separator: ", "))")
         print(
             "predict from PostgreSQL after new data: median \(seconds[50]) s, p99 \(seconds[98]) s, most \(seconds[99]) s"
         )

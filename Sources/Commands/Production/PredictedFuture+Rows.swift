@@ -11,14 +11,17 @@ internal import ModelRegistry
 extension PredictedFuture {
     /// By target, series and period.
     package var rows: [ForecastRow] {
-        targets.flatMap { target in
-            target.series.flatMap { series in
-                target.periods.enumerated().map { step, period in
+        // Words are made once: there are tens of thousands of rows, and somebody waits.
+        let labels = levels.map(\.label)
+        return targets.flatMap { target in
+            let (ids, periods) = (target.history.panel.seriesIDs, target.periods)
+            return target.series.flatMap { series in
+                periods.indices.map { step in
                     ForecastRow(
-                        series: target.history.panel.seriesIDs[series], target: target.name, period: period,
+                        series: ids[series], target: target.name, period: periods[step],
                         model: model, forecast: target.block.mean(series, step),
-                        quantiles: levels.enumerated().map { level, name in
-                            (name.label, target.block.quantile(series, step, level: level))
+                        quantiles: labels.indices.map { level in
+                            (labels[level], target.block.quantile(series, step, level: level))
                         })
                 }
             }
@@ -33,16 +36,20 @@ extension PredictedFuture {
     /// Of rows in their order, in hexadecimal digits.
     package static func digest(of rows: [ForecastRow]) -> String {
         var stream = DigestStream()
-        for row in rows {
-            var writer = LittleEndianWriter()
+        var writer = LittleEndianWriter()
+        for (index, row) in rows.enumerated() {
+            if index % 256 == 0 {
+                stream.update(writer.bytes)
+                writer = LittleEndianWriter()
+            }
             for text in [row.series, row.target, row.period, row.model] { writer.append(text: text) }
             writer.append(row.forecast)
             for quantile in row.quantiles {
                 writer.append(text: quantile.label)
                 writer.append(quantile.value)
             }
-            stream.update(writer.bytes)
         }
+        stream.update(writer.bytes)
         return stream.finish().hex
     }
 

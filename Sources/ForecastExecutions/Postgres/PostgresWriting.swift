@@ -104,7 +104,18 @@ struct PostgresWriting {
     ) throws -> PostgresRowBuffer {
         var buffer = PostgresRowBuffer()
         buffer.reserve(byteCount: 220 * rows.count)
+        // Which quantile stands where is found once for all rows that have the same.
+        var labels: [String] = []
+        var places: [Int?] = Self.columns.map { _ in nil }
+        var others: [Int] = []
         for row in rows {
+            if row.quantiles.count != labels.count
+                || !zip(row.quantiles, labels).allSatisfy({ $0.label == $1 })
+            {
+                labels = row.quantiles.map(\.label)
+                places = Self.columns.map(labels.firstIndex)
+                others = labels.indices.filter { !Self.columns.contains(labels[$0]) }
+            }
             guard let period = PeriodDate(row.period) else {
                 throw ExecutionError(
                     "'\(row.period)' is no day: PostgreSQL's tables take forecasts of days, weeks and months",
@@ -119,14 +130,17 @@ struct PostgresWriting {
             buffer.add(int32: piece)
             buffer.add(row.model)
             buffer.add(row.forecast)
-            for label in Self.columns {
-                let value = row.quantiles.first { $0.label == label }?.value
+            for place in places {
+                let value = place.map { row.quantiles[$0].value }
                 buffer.add(value.flatMap { $0.isNaN ? nil : $0 })
             }
-            let others = row.quantiles.filter { !Self.columns.contains($0.label) && $0.value.isFinite }
+            let finite = others.filter { row.quantiles[$0].value.isFinite }
             buffer.add(
-                json: others.isEmpty
-                    ? nil : "{" + others.map { "\"\($0.label)\":\($0.value)" }.joined(separator: ",") + "}")
+                json: finite.isEmpty
+                    ? nil
+                    : "{"
+                        + finite.map { "\"\(labels[$0])\":\(row.quantiles[$0].value)" }.joined(
+                            separator: ",") + "}")
         }
         buffer.end()
         return buffer
