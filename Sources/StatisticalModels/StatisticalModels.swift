@@ -82,7 +82,7 @@ package enum StatisticalModels {
         ModelKind(
             name: "ets",
             summary: "exponential smoothing whose error, trend and season an information criterion chooses",
-            source: "Hyndman, Koehler, Snyder & Grose 2002; Hyndman, Koehler, Ord & Snyder 2008", version: 1,
+            source: "Hyndman, Koehler, Snyder & Grose 2002; Hyndman, Koehler, Ord & Snyder 2008", version: 2,
             parameters: [
                 ownSeasons,
                 ParameterDeclaration(

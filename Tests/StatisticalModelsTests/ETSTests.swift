@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test(
-        "on 200 real series the likelihood of a form is at least statsforecast's in 179",
+        "on 200 real series the likelihood of a form is at least statsforecast's in 197",
         .enabled(if: M4Weekly.isPresent, "no ../shared/data/m4_weekly"))
     func realLikelihoods() throws {
         let golden = try Fixture.golden("likelihoods.json", as: Likelihoods.self)
@@ -96,8 +96,8 @@ import Testing
                 worse.append("\(example.series) \(example.model): \(ours) for \(example.likelihood)")
             }
         }
-        // 95 of 100 is the aim. The others are trends whose search ends in another valley: `docs/models.md` lists them.
-        #expect(worse.count <= 21, "\(worse.count): \(worse)")
+        // `docs/models.md` lists them: two that end in another valley, and one where theirs lies outside the bounds.
+        #expect(worse.count <= 3, "\(worse.count): \(worse)")
     }
 
     @Test("a series of a form's own making is told from the others by AICc")

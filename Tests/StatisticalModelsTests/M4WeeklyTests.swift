@@ -14,7 +14,7 @@ import Testing
             ("ses", 8.974, 2.682, 0.002), ("holt", 9.492, 2.402, 0.002), ("damped", 8.807, 2.387, 0.002),
             ("theta", 9.064, 2.577, 0.002),
             // Official 8.727/2.527, which chooses among linear trends, too.
-            ("ets model ZYN", 8.551, 2.449, 0.002),
+            ("ets model ZYN", 8.648, 2.509, 0.002),
             // The competition's best has 6.726.
             ("damped stl", 6.398, 2.160, 0.002), ("theta stl", 6.495, 2.310, 0.002),
             ("damped fourier", 7.462, 2.212, 0.002),

@@ -2,8 +2,9 @@ internal import NumericKernels
 
 /// One form fitted to one history by maximum likelihood.
 ///
-/// Weights by Nelder-Mead with the initial states held, then the initial states by Newton's method with the weights
-/// held, in turns until neither gains: the states are many (m + 1) and nearly linear, the weights few and bounded.
+/// Without a season all at once, by `ETSDescent`. With one, weights by Nelder-Mead with the initial states held, then the initial
+/// states by Newton's method with the weights held, in turns until neither gains: the states are many (m + 1) and nearly
+/// linear, the weights few and bounded.
 package struct ETSFit {
     package let form: ETSForm
     let weights: SeasonalSmoothing
@@ -14,6 +15,17 @@ package struct ETSFit {
 
     /// Nil where no weights give a finite likelihood.
     package init?(_ form: ETSForm, _ y: [Double], season: Int) {
+        guard form.season != .none else {
+            let found =
+                switch form.trend {
+                case .none: Self.descended(form, y, SIMD2<Double>.self)
+                case .additive: Self.descended(form, y, SIMD4<Double>.self)
+                case .damped: Self.descended(form, y, SIMD8<Double>.self)
+                }
+            guard let found else { return nil }
+            self = found
+            return
+        }
         var search = ETSSearch(form, y, season: season)
         guard search.begin() else { return nil }
         var best = Double.infinity
@@ -28,9 +40,25 @@ package struct ETSFit {
         minusTwoLogLikelihood = best
         self.form = form
     }
+
+    private init(_ form: ETSForm, _ weights: SeasonalSmoothing, _ minusTwoLogLikelihood: Double) {
+        (self.form, self.weights, self.minusTwoLogLikelihood) = (form, weights, minusTwoLogLikelihood)
+    }
+
+    /// - Parameter lanes: as many as the form has unknowns, or more.
+    private static func descended<Lanes: SIMD>(_ form: ETSForm, _ y: [Double], _ lanes: Lanes.Type) -> ETSFit?
+    where Lanes.Scalar == Double {
+        guard let (unknowns, value) = ETSDescent<Lanes>(form, y).best() else { return nil }
+        let hasTrend = form.trend != .none
+        return ETSFit(
+            form,
+            SeasonalSmoothing(
+                alpha: unknowns[0], beta: hasTrend ? unknowns[0] * unknowns[2] : 0, gamma: 0,
+                phi: form.trend == .damped ? unknowns[4] : 1, isMultiplicative: false), value)
+    }
 }
 
-/// The search for weights and initial states.
+/// The search for weights and initial states in turns.
 private struct ETSSearch {
     let likelihood: ETSLikelihood
     /// alpha, beta*, gamma's share of 1 - alpha, phi.

@@ -39,30 +39,22 @@ struct ETSLikelihood {
         _ smoothing: SeasonalSmoothing, _ state: inout SeasonalSmoothing.State
     ) -> Double {
         var sum = 0.0
-        // Eight expectations to a logarithm: they are ratios to the series' own size, so products stay in range.
-        var (logs, product, factors) = (0.0, 1.0, 0)
-        var isPositive = true
+        var logs = LogarithmSum()
         y.withUnsafeBufferPointer { y in
             if form.hasRelativeError {
                 smoothing.run(y, &state) { e, mu in
                     let r = e / mu
                     sum += r * r
-                    isPositive = isPositive && mu > 0
-                    product *= mu
-                    factors += 1
-                    if factors == 8 {
-                        logs += PortableMath.log(product)
-                        (product, factors) = (1, 0)
-                    }
+                    logs.add(mu)
                 }
             } else {
                 smoothing.run(y, &state) { e, _ in sum += e * e }
             }
         }
-        guard isPositive, sum.isFinite else { return .infinity }
+        guard logs.isDefined, sum.isFinite else { return .infinity }
         // A perfect fit is as good as any other one.
         let spread = observedCount * PortableMath.log(max(sum, 1e-30))
-        return form.hasRelativeError ? spread + 2 * (logs + PortableMath.log(product)) : spread
+        return form.hasRelativeError ? spread + 2 * logs.value : spread
     }
 
     /// Where the initial states are looked for: a line and a seasonal figure fitted to the history.
@@ -217,58 +209,5 @@ private struct StateTangent {
             trend[k] = smoothing.phi * trend[k] + smoothing.beta * levelError
             seasons[first + k] = ds + smoothing.gamma * seasonError
         }
-    }
-}
-
-/// J'J and J'r, summed row by row, and the step that solves them. **Shape** `[count, count]`, lower triangle.
-private struct NormalEquations {
-    let count: Int
-    private var matrix: [Double]
-    private var gradient: [Double]
-
-    init(count: Int) {
-        self.count = count
-        matrix = [Double](repeating: 0, count: count * count)
-        gradient = [Double](repeating: 0, count: count)
-    }
-
-    mutating func add(_ row: [Double], _ residual: Double) {
-        for i in 0..<count where row[i] != 0 {
-            let r = row[i]
-            gradient[i] += r * residual
-            for j in 0...i { matrix[i * count + j] += r * row[j] }
-        }
-    }
-
-    mutating func addToGradient(_ other: [Double], _ weight: Double) {
-        for i in 0..<count { gradient[i] += weight * other[i] }
-    }
-
-    /// -matrix^-1 gradient by Cholesky; a pivot that is lost in rounding leaves its unknown where it is.
-    func step() -> [Double]? {
-        var l = matrix
-        var x = gradient.map { -$0 }
-        var isFixed = [Bool](repeating: false, count: count)
-        for i in 0..<count {
-            for j in 0...i {
-                var sum = l[i * count + j]
-                for k in 0..<j { sum -= l[i * count + k] * l[j * count + k] }
-                if i == j {
-                    isFixed[i] = !(sum > 1e-12 * matrix[i * count + i])
-                    l[i * count + i] = isFixed[i] ? 1 : sum.squareRoot()
-                } else {
-                    l[i * count + j] = isFixed[j] ? 0 : sum / l[j * count + j]
-                }
-            }
-        }
-        for i in 0..<count {
-            for k in 0..<i where !isFixed[k] { x[i] -= l[i * count + k] * x[k] }
-            x[i] = isFixed[i] ? 0 : x[i] / l[i * count + i]
-        }
-        for i in (0..<count).reversed() {
-            for k in i + 1..<max(count, i + 1) where !isFixed[k] { x[i] -= l[k * count + i] * x[k] }
-            x[i] = isFixed[i] ? 0 : x[i] / l[i * count + i]
-        }
-        return x.allSatisfy(\.isFinite) ? x : nil
     }
 }

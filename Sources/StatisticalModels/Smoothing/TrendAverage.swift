@@ -13,7 +13,7 @@ internal import NumericKernels
 /// (`docs/models.md`).
 /// **Missing values** The state advances along its own forecast.
 /// **Numerics** Sums of squares enter as ratios to the least one. The errors are linear in the start, so that each pass finds the best
-/// one by a regression (`TrendSmoothing.leastSquaresStart`).
+/// one by a regression (`TrendPass`).
 /// **Complexity** O(640 T) damped, O(128 T) Holt, eight sets at a time.
 struct TrendAverage {
     /// The means of the smoothing parameters.
@@ -111,78 +111,6 @@ struct TrendAverage {
 
     // MARK: - Eight sets at a time
 
-    /// Level, trend, and what a unit of l(0) (`ul`, `ub`) and of b(0) (`vl`, `vb`) adds to them; sums of products of the errors (e) and
-    /// of what those units add to the forecasts (u, v).
-    private struct Pass {
-        var level, trend: SIMD8<Double>
-        var ul = SIMD8<Double>(repeating: 1)
-        var ub = SIMD8<Double>()
-        var vl = SIMD8<Double>()
-        var vb = SIMD8<Double>(repeating: 1)
-        var ee = SIMD8<Double>()
-        var eu = SIMD8<Double>()
-        var ev = SIMD8<Double>()
-        var uu = SIMD8<Double>()
-        var uv = SIMD8<Double>()
-        var vv = SIMD8<Double>()
-
-        init(level: SIMD8<Double>, trend: SIMD8<Double>) {
-            self.level = level
-            self.trend = trend
-        }
-
-        @inline(__always)
-        mutating func observe(
-            _ value: Double, _ alpha: SIMD8<Double>, _ beta: SIMD8<Double>, _ phi: SIMD8<Double>
-        ) {
-            let expected = level + phi * trend
-            let u = ul + phi * ub
-            let v = vl + phi * vb
-            let e = value - expected
-            ee += e * e
-            eu += e * u
-            ev += e * v
-            uu += u * u
-            uv += u * v
-            vv += v * v
-            level = expected + alpha * e
-            trend = phi * trend + beta * e
-            ul = u - alpha * u
-            ub = phi * ub - beta * u
-            vl = v - alpha * v
-            vb = phi * vb - beta * v
-        }
-
-        mutating func skip(_ phi: SIMD8<Double>) {
-            level += phi * trend
-            trend *= phi
-            ul += phi * ub
-            ub *= phi
-            vl += phi * vb
-            vb *= phi
-        }
-
-        /// From where the pass began.
-        func fit(_ lane: Int) -> Fit {
-            Fit(sumOfSquares: ee[lane], level: level[lane], trend: trend[lane])
-        }
-
-        /// From the start with the least squares; from trend 0 where the data cannot tell the trend from the level.
-        func leastSquaresFit(_ lane: Int) -> Fit {
-            let (eu, ev, uu, uv, vv) = (eu[lane], ev[lane], uu[lane], uv[lane], vv[lane])
-            let determinant = uu * vv - uv * uv
-            var (shift, slope) = (eu / uu, 0.0)
-            if determinant > 1e-10 * uu * vv {
-                shift = (eu * vv - ev * uv) / determinant
-                slope = (ev * uu - eu * uv) / determinant
-            }
-            return Fit(
-                sumOfSquares: max(0, ee[lane] - shift * eu - slope * ev),
-                level: level[lane] + shift * ul[lane] + slope * vl[lane],
-                trend: trend[lane] + shift * ub[lane] + slope * vb[lane])
-        }
-    }
-
     /// - Parameter slope: b(0) of the first values; nil for least squares.
     private static func fits(
         _ y: UnsafeBufferPointer<Double>, _ sets: Sets, from first: Int, _ slope: Double?
@@ -195,11 +123,16 @@ struct TrendAverage {
             phi[lane] = set.phi
         }
         let start = SIMD8<Double>(repeating: slope ?? 0)
-        var pass = Pass(level: y[0] - phi * start, trend: start)
-        for value in y {
-            if value.isNaN { pass.skip(phi) } else { pass.observe(value, alpha, beta, phi) }
+        let pass = TrendPass(
+            y, level: y[0] - phi * start, trend: start, alpha: alpha, beta: beta, phi: phi)
+        return (0..<8).map { lane in
+            guard slope == nil else {
+                return Fit(sumOfSquares: pass.ee[lane], level: pass.level[lane], trend: pass.trend[lane])
+            }
+            let start = pass.bestStart(lane)
+            let (level, trend) = pass.lastState(lane, from: start)
+            return Fit(sumOfSquares: start.sumOfSquares, level: level, trend: trend)
         }
-        return (0..<8).map { slope == nil ? pass.leastSquaresFit($0) : pass.fit($0) }
     }
 
     private static func firstSlope(_ y: UnsafeBufferPointer<Double>) -> Double {

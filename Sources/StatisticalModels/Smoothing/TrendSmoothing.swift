@@ -57,52 +57,12 @@ struct TrendSmoothing {
     private func startWithTrend(
         _ y: UnsafeBufferPointer<Double>, reference: Double
     ) -> (State, sumOfSquares: Double) {
-        // (ul, ub) and (vl, vb): what a unit of l(0) and of b(0) adds to level and trend.
-        var level = reference
-        var trend = 0.0
-        var ul = 1.0
-        var ub = 0.0
-        var vl = 0.0
-        var vb = 1.0
-        var ee = 0.0
-        var eu = 0.0
-        var ev = 0.0
-        var uu = 0.0
-        var uv = 0.0
-        var vv = 0.0
-        for value in y {
-            let expected = level + phi * trend
-            let u = ul + phi * ub
-            let v = vl + phi * vb
-            guard !value.isNaN else {
-                (level, trend, ul, ub, vl, vb) = (expected, phi * trend, u, phi * ub, v, phi * vb)
-                continue
-            }
-            let e = value - expected
-            ee += e * e
-            eu += e * u
-            ev += e * v
-            uu += u * u
-            uv += u * v
-            vv += v * v
-            level = expected + alpha * e
-            trend = phi * trend + beta * e
-            ul = u - alpha * u
-            ub = phi * ub - beta * u
-            vl = v - alpha * v
-            vb = phi * vb - beta * v
-        }
-        let determinant = uu * vv - uv * uv
-        guard determinant > 1e-10 * uu * vv else {
-            let shift = eu / uu
-            return (State(level: reference + shift, trend: 0), max(0, ee - shift * eu))
-        }
-        let levelShift = (eu * vv - ev * uv) / determinant
-        let trendShift = (ev * uu - eu * uv) / determinant
-        return (
-            State(level: reference + levelShift, trend: trendShift),
-            max(0, ee - levelShift * eu - trendShift * ev)
-        )
+        // Two lanes alike: a vector register holds two numbers.
+        let pass = TrendPass<SIMD2<Double>>(
+            y, level: SIMD2(repeating: reference), trend: SIMD2(), alpha: SIMD2(repeating: alpha),
+            beta: SIMD2(repeating: beta), phi: SIMD2(repeating: phi))
+        let best = pass.bestStart(0)
+        return (State(level: reference + best.levelShift, trend: best.trendShift), best.sumOfSquares)
     }
 
     /// The state after the last step, and the errors of the observed ones in `residuals`.
