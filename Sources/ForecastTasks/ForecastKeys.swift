@@ -13,12 +13,23 @@ package struct ForecastKeys {
     private let prefix: [UInt8]
     private let history: TargetHistory
     private let window: BacktestWindow
+    private let groups: SeriesGroups?
 
     /// - Parameter trained: of the model, where it forecasts as it was trained before.
     package init(
         experiment: ExperimentSpec, catalogue: ModelCatalogue, declaration: ModelDeclaration,
         history: TargetHistory,
         window: BacktestWindow, trained: Digest? = nil
+    ) {
+        self.init(
+            experiment: experiment, catalogue: catalogue, declaration: declaration, history: history,
+            window: window, trained: trained, groups: SeriesGroups(of: declaration, in: catalogue, history))
+    }
+
+    /// - Parameter groups: those of the model.
+    init(
+        experiment: ExperimentSpec, catalogue: ModelCatalogue, declaration: ModelDeclaration,
+        history: TargetHistory, window: BacktestWindow, trained: Digest?, groups: SeriesGroups?
     ) {
         var key = Self.head(
             stage: Self.stage, version: CodeVersion.forecastStage, experiment, catalogue, declaration,
@@ -29,6 +40,7 @@ package struct ForecastKeys {
         prefix = key.digest.bytes
         self.history = history
         self.window = window
+        self.groups = groups
     }
 
     /// What the key of any forecast begins with, or of what it is made by: the model, and what it is asked for.
@@ -73,6 +85,10 @@ package struct ForecastKeys {
         bytes.append(fitsElsewhere ? 1 : 0)
         bytes += history.digests[window.index][index].bytes
         if fitsElsewhere { bytes += history.digests[window.fittedIn][index].bytes }
+        if let groups {
+            bytes += groups.bytes(of: index, in: window.index)
+            if fitsElsewhere { bytes += groups.bytes(of: index, in: window.fittedIn) }
+        }
         bytes += Array(history.panel.seriesIDs[index].utf8)
         return Digest.sha256(bytes)
     }

@@ -55,7 +55,9 @@ package struct ForecastStage {
     /// The forecasts of these models, `[model][window]`, every block with the given series of the panel, or with all.
     /// - Parameter part: whole chunks.
     package func run(_ part: Range<Int>? = nil) throws -> [[ForecastBlock]] {
-        let models = declarations.compactMap { ModelTask($0, of: experiment, in: catalogue) }
+        let models = try declarations.compactMap {
+            try ModelTask($0, of: experiment, in: catalogue, history, queue)
+        }
         let series = part ?? 0..<history.panel.seriesCount
         let chunks = Self.chunks(of: history.panel.seriesCount).filter(series.contains)
         let writer = ChunkWriter(store)
@@ -95,16 +97,40 @@ package struct ForecastStage {
     /// A declared model and the model that it declares.
     private struct ModelTask: Sendable {
         let declaration: ModelDeclaration
-        let model: any LocalModel
         let definition: ModelDefinition
         let profile: String
+        let groups: SeriesGroups?
+        private let model: any LocalModel
+        /// What the groups have in common, `[window][group]`; empty without groups.
+        private let seasons: [[GroupSeason?]]
 
-        init?(_ declaration: ModelDeclaration, of spec: ExperimentSpec, in catalogue: ModelCatalogue) {
+        init?(
+            _ declaration: ModelDeclaration, of spec: ExperimentSpec, in catalogue: ModelCatalogue,
+            _ history: TargetHistory, _ queue: WorkQueue
+        ) throws {
             guard let model = catalogue.localModel(declaration) else { return nil }
             self.declaration = declaration
             self.model = model
             definition = catalogue.definition(of: declaration, in: spec)
             profile = catalogue.numericProfile(of: declaration)
+            let groups = SeriesGroups(of: declaration, in: catalogue, history)
+            self.groups = groups
+            guard let groups, let grouped = model as? any GroupedModel else {
+                seasons = []
+                return
+            }
+            seasons = try queue.map(history.windows.count) {
+                groups.seasons(by: grouped, in: history.windows[$0])
+            }
+        }
+
+        var parameterNames: [String] { model.parameterNames }
+        var isFittedToHorizon: Bool { model.isFittedToHorizon }
+
+        /// The model as it sees `series` in a window: with the season of its group.
+        func model(of series: Int, in window: Int) -> any LocalModel {
+            guard let groups, let grouped = model as? any GroupedModel else { return model }
+            return grouped.sharing(groups.season(of: series, among: seasons[window]))
         }
     }
 }
@@ -131,11 +157,11 @@ extension ForecastStage {
     private func fits(of task: ModelTask, series: Range<Int>, for window: BacktestWindow) -> LocalFits {
         let fitted = series.filter { history.participation[window.fittedIn][$0] == .full }
         // Where nothing is estimated, reading would take longer than fitting.
-        let isKept = !task.model.parameterNames.isEmpty
+        let isKept = !task.parameterNames.isEmpty
         return LocalFits(
             of: isKept ? fitted : [], by: task.definition, profile: task.profile,
-            horizon: task.model.isFittedToHorizon ? window.gap + window.horizon : nil,
-            in: history.windows[window.fittedIn], history: history,
+            horizon: task.isFittedToHorizon ? window.gap + window.horizon : nil,
+            in: history.windows[window.fittedIn], history: history, groups: task.groups,
             store: isKept && !ignoresCache ? store : nil)
     }
 
@@ -145,7 +171,7 @@ extension ForecastStage {
     ) throws -> ForecastBlock {
         let keys = ForecastKeys(
             experiment: experiment, catalogue: catalogue, declaration: task.declaration, history: history,
-            window: window, trained: trained[task.declaration.name]?.digest)
+            window: window, trained: trained[task.declaration.name]?.digest, groups: task.groups)
         let wanted = wanted[task.declaration.name]
         func takesPart(_ series: Int) -> Bool {
             history.participation[window.index][series].isForecast && wanted?[series] != false
@@ -214,12 +240,13 @@ extension ForecastStage {
         }
         guard history.participation[window.fittedIn][series] == .full else {
             return LocalModelExecution.fit(
-                task.model, history.history(of: series, in: window), horizon: horizon)
+                task.model(of: series, in: window.index), history.history(of: series, in: window),
+                horizon: horizon)
         }
         return fits.fit(of: series) {
             LocalModelExecution.fit(
-                task.model, history.history(of: series, in: history.windows[window.fittedIn]),
-                horizon: horizon)
+                task.model(of: series, in: window.fittedIn),
+                history.history(of: series, in: history.windows[window.fittedIn]), horizon: horizon)
         }
     }
 
@@ -233,8 +260,8 @@ extension ForecastStage {
         let path = history.randomPath(
             seed: experiment.seed, kind: task.declaration.kind, window: window, series: series)
         var forecast = LocalModelExecution.forecast(
-            task.model, fitted: fit, history: history.history(of: series, in: window), request: request,
-            random: path)
+            task.model(of: series, in: window.index), fitted: fit,
+            history: history.history(of: series, in: window), request: request, random: path)
         forecast.values.removeFirst(window.gap * request.width)
         return forecast
     }
@@ -249,8 +276,8 @@ extension ForecastStage {
 extension ForecastStage {
     /// What a model learns of every series where the first window is fitted; nil for a model that learns nothing.
     func fits(of declaration: ModelDeclaration) throws -> SeriesFits? {
-        guard let task = ModelTask(declaration, of: experiment, in: catalogue),
-            !task.model.parameterNames.isEmpty
+        guard let task = try ModelTask(declaration, of: experiment, in: catalogue, history, queue),
+            !task.parameterNames.isEmpty
         else { return nil }
         let window = history.windows[0]
         let chunks = Self.chunks(of: history.panel.seriesCount)

@@ -31,9 +31,10 @@ struct LocalFits {
     /// - Parameters:
     ///   - series: those of the chunk that have enough history at the cutoff of `window`.
     ///   - horizon: that the model is fitted to; nil where it is to none.
+    ///   - groups: those of the model.
     init(
         of series: [Int], by definition: ModelDefinition, profile: String, horizon: Int?,
-        in window: BacktestWindow, history: TargetHistory, store: ArtefactStore?
+        in window: BacktestWindow, history: TargetHistory, groups: SeriesGroups?, store: ArtefactStore?
     ) {
         var key = CanonicalEncoder(stage: Self.stage, version: CodeVersion.fitStage)
         key.add("numeric profile", profile)
@@ -41,7 +42,10 @@ struct LocalFits {
         if let horizon { key.add("horizon", horizon) }
         var stream = DigestStream()
         stream.update(key.digest.bytes)
-        for index in series { stream.update(history.digests[window.index][index].bytes) }
+        for index in series {
+            stream.update(history.digests[window.index][index].bytes)
+            if let groups { stream.update(groups.bytes(of: index, in: window.index)) }
+        }
         self.key = stream.finish()
         self.window = window.index
         self.series = series

@@ -44,7 +44,7 @@ extension StatisticalModels {
         SmoothingSetting.declaration(
             "beta", default: .word("alpha"), words: ["alpha", SmoothingSetting.word],
             "weight of the newest interval between demands; alpha: the same as that of sizes"),
-        intermittentLoss, intermittentStart, adjustedSeason, seasonal(default: .none),
+        intermittentLoss, intermittentStart, adjustedSeason, seasonal(default: .none), group,
     ]
     static let intermittentLoss = ParameterDeclaration(
         "loss", .word(IntermittentLoss.allCases.map(\.rawValue)),
@@ -97,8 +97,17 @@ extension StatisticalModels {
     static func adjusted(_ base: any LocalModel, _ parameters: ModelParameters) -> any LocalModel {
         let method = SeasonallyAdjusted.Method(rawValue: parameters.word("seasonal")) ?? .none
         return method == .none
-            ? base : SeasonallyAdjusted(base: base, seasons: parameters.seasons("season"), method: method)
+            ? base
+            : SeasonallyAdjusted(
+                base: base, seasons: parameters.seasons("season"), method: method,
+                group: parameters.word("group") == noGroup ? nil : parameters.word("group"))
     }
+
+    static let noGroup = "none"
+    static let group = ParameterDeclaration(
+        "group", .text, default: .word(noGroup),
+        "an attribute whose series share a season: a series of less than two seasons takes out that of its group"
+    )
 
     static func seasonal(default method: SeasonallyAdjusted.Method) -> ParameterDeclaration {
         ParameterDeclaration(

@@ -10,7 +10,7 @@ package enum StatisticalModels {
         ModelKind(
             name: "naive", summary: "the last observed value",
             source: "Hyndman & Athanasopoulos, FPP3, section 5.2",
-            version: 3, parameters: [adjustedSeason, seasonal(default: .none)],
+            version: 3, parameters: [adjustedSeason, seasonal(default: .none), group],
             make: .local({ adjusted(Naive(), $0) })),
         ModelKind(
             name: "seasonal_naive", summary: "the last observed value of the same season",
@@ -23,17 +23,19 @@ package enum StatisticalModels {
             parameters: [
                 ParameterDeclaration(
                     "window", .integer(1...10_000), default: .integer(4),
-                    "how many observed values are averaged"), adjustedSeason, seasonal(default: .none),
+                    "how many observed values are averaged"), adjustedSeason, seasonal(default: .none), group,
             ],
             make: .local({ adjusted(MovingAverage(window: $0.integer("window")), $0) })),
         ModelKind(
             name: "drift", summary: "the line through the first and the last observed value",
             source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 3,
-            parameters: [adjustedSeason, seasonal(default: .none)], make: .local({ adjusted(Drift(), $0) })),
+            parameters: [adjustedSeason, seasonal(default: .none), group],
+            make: .local({ adjusted(Drift(), $0) })),
         ModelKind(
             name: "mean", summary: "the mean of all observed values",
             source: "Hyndman & Athanasopoulos, FPP3, section 5.2", version: 2,
-            parameters: [adjustedSeason, seasonal(default: .none)], make: .local({ adjusted(Mean(), $0) })),
+            parameters: [adjustedSeason, seasonal(default: .none), group],
+            make: .local({ adjusted(Mean(), $0) })),
     ]
 
     private static let smoothing: [ModelKind] = [
@@ -41,21 +43,23 @@ package enum StatisticalModels {
             name: "ses", summary: "simple exponential smoothing: a level",
             source: "Brown 1959; Hyndman, Koehler, Ord & Snyder 2008, model ANN", version: 2,
             parameters: [
-                levelAlpha, initialisation, adjustedSeason, seasonal(default: .none), quantiles, paths,
+                levelAlpha, initialisation, adjustedSeason, seasonal(default: .none), group, quantiles, paths,
             ],
             make: .local({ exponentialSmoothing(.none, $0) })),
         ModelKind(
             name: "holt", summary: "exponential smoothing with a linear trend",
             source: "Holt 1957; Hyndman, Koehler, Ord & Snyder 2008, model AAN", version: 3,
             parameters: [
-                trendAlpha, beta, initialisation, adjustedSeason, seasonal(default: .none), quantiles, paths,
+                trendAlpha, beta, initialisation, adjustedSeason, seasonal(default: .none), group, quantiles,
+                paths,
             ],
             make: .local({ exponentialSmoothing(.additive, $0) })),
         ModelKind(
             name: "damped", summary: "exponential smoothing with a damped trend",
             source: "Gardner & McKenzie 1985; Hyndman, Koehler, Ord & Snyder 2008, model AAdN", version: 3,
             parameters: [
-                trendAlpha, beta, phi, initialisation, adjustedSeason, seasonal(default: .none), quantiles,
+                trendAlpha, beta, phi, initialisation, adjustedSeason, seasonal(default: .none), group,
+                quantiles,
                 paths,
             ],
             make: .local({ exponentialSmoothing(.damped, $0) })),
@@ -92,7 +96,7 @@ package enum StatisticalModels {
                 ParameterDeclaration(
                     "criterion", .word(ETSCriterion.allCases.map(\.rawValue)), default: .word("aicc"),
                     "what chooses among forms"),
-                seasonal(default: .none), quantiles, paths,
+                seasonal(default: .none), group, quantiles, paths,
             ],
             make: .local({ parameters in
                 // A season that is taken out is none of the form's.
@@ -115,7 +119,7 @@ package enum StatisticalModels {
                     "variant", .word(ThetaModel.Variant.allCases.map(\.rawValue)), default: .word("dynamic"),
                     "standard: theta 2; optimised: theta by least squares; dynamic: and a line found anew at every step"
                 ),
-                seasonal(default: .stl),
+                seasonal(default: .stl), group,
                 SmoothingSetting.declaration(
                     "alpha", default: .word(SmoothingSetting.word),
                     words: [SmoothingSetting.word, SmoothingSetting.averagedWord],
@@ -155,7 +159,7 @@ package enum StatisticalModels {
             name: "adida",
             summary: "demand summed over the mean interval between demands, smoothed, spread evenly",
             source: "Nikolopoulos, Syntetos, Boylan, Petropoulos & Assimakopoulos 2011", version: 1,
-            parameters: [blockAlpha, adjustedSeason, seasonal(default: .none)],
+            parameters: [blockAlpha, adjustedSeason, seasonal(default: .none), group],
             make: .local({
                 adjusted(
                     AggregatedDemandModel(blocks: .meanInterval, alpha: SmoothingSetting("alpha", in: $0)), $0
@@ -165,7 +169,7 @@ package enum StatisticalModels {
             name: "imapa",
             summary: "the mean of adida over all blocks up to the mean interval between demands",
             source: "Petropoulos & Kourentzes 2015", version: 1,
-            parameters: [blockAlpha, adjustedSeason, seasonal(default: .none)],
+            parameters: [blockAlpha, adjustedSeason, seasonal(default: .none), group],
             make: .local({
                 adjusted(
                     AggregatedDemandModel(
@@ -184,7 +188,7 @@ package enum StatisticalModels {
                 SmoothingSetting.declaration(
                     "alpha", default: .number(0.05),
                     "weight of the newest step; one k steps older weighs (1 - alpha)^k of it"),
-                adjustedSeason, seasonal(default: .none),
+                adjustedSeason, seasonal(default: .none), group,
             ],
             make: .local({
                 adjusted(
@@ -202,7 +206,7 @@ package enum StatisticalModels {
                 SmoothingSetting.declaration(
                     "alpha_p", default: .number(0.1), "weight of the newest step in the probability of demand"
                 ),
-                intermittentLoss, intermittentStart, adjustedSeason, seasonal(default: .none),
+                intermittentLoss, intermittentStart, adjustedSeason, seasonal(default: .none), group,
             ],
             make: .local({
                 adjusted(

@@ -25,6 +25,7 @@ import Testing
           ses13: {kind: ses, season: 13, seasonal: classical, paths: 50}
           stl13: {kind: damped, season: 13, seasonal: stl, paths: 50}
           waves13: {kind: moving_average, season: 13, seasonal: fourier}
+          shared: {kind: ses, season: 52, seasonal: fourier, group: category, paths: 50}
           ets: {kind: ets, season: 13, paths: 50}
           mam: {kind: ets, season: 13, model: MAM, quantiles: paths, paths: 50}
           theta: {kind: theta, season: 13, paths: 50}

@@ -13,6 +13,7 @@ import Workers
           ses: {kind: ses, paths: 50}
           tsb: {kind: tsb}
           mean: {kind: mean}
+          shared: {kind: ses, season: 26, seasonal: fourier, group: category, paths: 50}
           best: {kind: ensemble, members: [ses, tsb, mean], best: 2, windows: 2}
           learned: {kind: ensemble, members: [ses, tsb, mean], weights: learned, by: wape}
           chosen: {kind: selected, members: [ses, tsb, mean], within: [abc_class], confidence: 0.5}

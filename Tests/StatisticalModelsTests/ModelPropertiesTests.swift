@@ -155,7 +155,7 @@ import Testing
         }
     }
 
-    /// At version 2 of every kind, 3 of `naive`, `seasonal_naive`, `drift`, `holt`, `damped`, `croston` and `sba`, 1 of `count`,
+    /// At version 2 of every kind, 3 of `naive`, `seasonal_naive`, `drift`, `holt`, `damped`, `croston`, `sba` and `auto`, 1 of `count`,
     /// `adida` and `imapa`.
     static let pinned: [String: String] = [
         "naive": "d1718833496467e3",

@@ -74,15 +74,19 @@ struct SeriesSelection {
         }
     }
 
-    /// - Throws: `DiagnosticsError` for a rule of a routed model on an attribute that there is not.
+    /// - Throws: `DiagnosticsError` for a rule of a routed model, or a group of series, by an attribute that there is not.
     private func checkRules(_ names: [String]) throws {
         let problems = spec.models.flatMap { model in
-            RoutingTable(model.parameters.rules).attributes.filter { !names.contains($0) }.map { name in
+            let groups = model.parameters.sorted.filter { $0.name == "group" && $0.value != .word("none") }
+            let used =
+                RoutingTable(model.parameters.rules).attributes.map { ("rules", $0) }
+                + groups.map { ("group", $0.value.text) }
+            return used.filter { !names.contains($0.1) }.map { key, name in
                 Diagnostic(
                     code: "E209",
-                    "models.\(model.name).rules: data set '\(spec.data.dataset)' has no attribute '\(name)'\(Suggestion.clause(for: name, in: names))",
+                    "models.\(model.name).\(key): data set '\(spec.data.dataset)' has no attribute '\(name)'\(Suggestion.clause(for: name, in: names))",
                     fix: names.isEmpty
-                        ? "it has none; declare columns under 'static' in its dataset.yaml, or drop the condition"
+                        ? "it has none; declare columns under 'static' in its dataset.yaml, or leave it out"
                         : "its attributes are: \(names.joined(separator: ", "))")
             }
         }

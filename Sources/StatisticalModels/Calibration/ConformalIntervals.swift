@@ -18,13 +18,23 @@ internal import NumericKernels
 /// are not: what it is worth is measured in `docs/models.md`, and so is that one c for each step is worse.
 /// **Leaks** none over the cutoff. Inside it the weights are those of the whole history, level and season those of the origin.
 /// **Complexity** `mostOrigins` forecasts more.
-struct ConformalIntervals: SeasonalModel {
+struct ConformalIntervals: SeasonalModel, GroupedModel {
     enum Method: String, Sendable, CaseIterable { case model, conformal }
 
     let base: any LocalModel
     var season: Int { (base as? any SeasonalModel)?.season ?? 1 }
     var parameterNames: [String] { base.parameterNames }
     var isFittedToHorizon: Bool { base.isFittedToHorizon }
+
+    private var grouped: (any GroupedModel)? { base as? any GroupedModel }
+    var group: String? { grouped?.group }
+
+    /// Of the whole history, as the weights: not of each origin's.
+    func season(of histories: [SeriesHistory]) -> GroupSeason? { grouped?.season(of: histories) }
+
+    func sharing(_ season: GroupSeason?) -> any LocalModel {
+        grouped.map { ConformalIntervals(base: $0.sharing(season)) } ?? self
+    }
 
     private static let mostOrigins = 52
     /// Below, a tail is chance.

@@ -9,7 +9,7 @@ internal import NumericKernels
 /// **Source** Hyndman & Athanasopoulos 2021 (FPP3), section 3.1 and equation 5.2; Guerrero 1993 for the
 /// Box-Cox parameter.
 /// **Numerics** both transforms work on y + 1, so that weeks without demand have an image.
-package struct TransformedModel: SeasonalModel {
+package struct TransformedModel: SeasonalModel, GroupedModel {
     package enum Transform: Sendable { case log, boxCox }
 
     private let base: any LocalModel
@@ -21,6 +21,21 @@ package struct TransformedModel: SeasonalModel {
     }
 
     var season: Int { (base as? any SeasonalModel)?.season ?? 1 }
+
+    private var grouped: (any GroupedModel)? { base as? any GroupedModel }
+    package var group: String? { grouped?.group }
+
+    /// Each history on its own transformed scale; those that have none are left out.
+    package func season(of histories: [SeriesHistory]) -> GroupSeason? {
+        grouped?.season(
+            of: histories.compactMap { history in
+                (try? scale(for: history)).map { transformed(history, on: $0) }
+            })
+    }
+
+    package func sharing(_ season: GroupSeason?) -> any LocalModel {
+        grouped.map { TransformedModel($0.sharing(season), transform: transform) } ?? self
+    }
 
     /// `lambda` (Box-Cox only), then the base model's parameters.
     package var parameterNames: [String] { (transform == .log ? [] : ["lambda"]) + base.parameterNames }

@@ -24,6 +24,15 @@ struct ExponentialSmoothing: LocalModel {
     let initialisation: Initialisation
     let quantiles: QuantileSource
     let paths: Int
+    private let recent = RecentAverages()
+
+    init(
+        trend: Trend, alpha: SmoothingSetting, beta: SmoothingSetting, phi: SmoothingSetting,
+        initialisation: Initialisation, quantiles: QuantileSource, paths: Int
+    ) {
+        (self.trend, self.alpha, self.beta, self.phi) = (trend, alpha, beta, phi)
+        (self.initialisation, self.quantiles, self.paths) = (initialisation, quantiles, paths)
+    }
 
     static let weightBounds = 1e-4...0.9999
     static let dampingBounds = 0.8...0.98
@@ -123,8 +132,11 @@ struct ExponentialSmoothing: LocalModel {
     }
 
     private func trendAverage(_ y: UnsafeBufferPointer<Double>) -> TrendAverage? {
-        TrendAverage(
-            y, beta: beta.fixedValue, phi: phi.fixedValue, isFromFirstValues: initialisation == .firstValues)
+        recent.average(of: Array(y)) {
+            TrendAverage(
+                y, beta: beta.fixedValue, phi: phi.fixedValue,
+                isFromFirstValues: initialisation == .firstValues)
+        }
     }
 
     private var averageStart: LevelAverage.Start {
