@@ -68,7 +68,7 @@ import Workers
     func tight() throws {
         let report = try watch(Self.local, on: try GeneratedProject())
         #expect(report.isTight && report.leak == nil, "\(report.text(width: nil))")
-        #expect(report.windows.map(\.models.count) == [10, 10, 10])
+        #expect(report.windows.map(\.models.count) == [11, 11, 11])
         // Up to eight series and two targets.
         #expect(report.windows.allSatisfy { $0.models.allSatisfy { 8...16 ~= $0.compared && $0.moved == 0 } })
         // The earlier the cutoff, the more is unknown.
