@@ -329,15 +329,15 @@ features:
 
 
 def network(bench):
-    """Training steps of a Temporal Fusion Transformer and the forecasts of all series, two threads, against
-    pytorch-forecasting at the same sizes. Of ours each is the difference of two whole runs."""
+    """Training steps of a Temporal Fusion Transformer, two threads, against pytorch-forecasting at the same sizes: of ours
+    the difference of two whole runs."""
     series = bench.size(1_234)
     dataset = bench.dataset(series)
 
-    def written(epochs, batch, windows=1):
+    def written(epochs, batch):
         model = f"{{kind: tft, features: demand, hidden: 32, heads: 4, encoder: 52, batch: {batch}, epochs: {epochs:.6f}}}"
-        spec = bench.experiment("network", dataset, f"  tft: {model}\n", windows)
-        spec.write_text(spec.read_text().replace("step: 13}", f"step: 13, refit: {windows}}}") + NETWORK)
+        spec = bench.experiment("network", dataset, f"  tft: {model}\n", windows=1)
+        spec.write_text(spec.read_text() + NETWORK)
         return spec
 
     def steps(spec):
@@ -345,9 +345,9 @@ def network(bench):
         plan = json.loads(told[told.index("\n{") if not told.startswith("{") else 0:])  # warnings come before
         return plan["trainings"][0]["steps_at_most"]
 
-    def cold(count, batch, windows=1):
+    def cold(count, batch):
         """About so many steps: how many, and the cheaper of two runs."""
-        spec = written(count / steps(written(1, batch)), batch, windows)
+        spec = written(count / steps(written(1, batch)), batch)
         return steps(spec), min((bench.cold(spec) for _ in range(2)), key=lambda usage: usage.cpu_seconds)
 
     peer = bench.peer("peer_network.py", bench.work / "datasets" / dataset / "demand.csv", 64, 128)
@@ -358,9 +358,6 @@ def network(bench):
         what = f"tft, a training step of {batch}"
         yield compared(f"{what}, CPU", used, other and other["processor_seconds"], 3, "pytorch-forecasting")
         yield compared(what, wall, other and other["seconds"], 3, "pytorch-forecasting", f", {long.peak_mb:.0f} MB")
-    one, two = (cold(10, 128, windows)[1].seconds for windows in (1, 2))
-    yield compared(f"tft, forecasts of {series:,}", two - one, peer and peer["forecast_seconds"], 4,
-                   "pytorch-forecasting", ", with scores and explanations of a window")
 
 
 REPORT_MODELS = """\
