@@ -2,7 +2,7 @@ import Foundation
 import ServiceJobs
 
 extension ServedProject {
-    /// Minutes of work for both cores.
+    /// Some ten seconds of work for two cores that have nothing else to do, a minute on a crowded machine.
     static let long = """
         experiment: shop
         data: {dataset: shop, targets: [volume, revenue]}
@@ -18,9 +18,11 @@ extension ServedProject {
         """
 
     /// One in the fourth step of a backtest, and the id of that.
-    static func busy(_ configuration: String = "") throws -> (ServedProject, id: String) {
+    /// - Parameter windows: of the backtest; more for who watches it for long.
+    static func busy(_ configuration: String = "", windows: Int = 8) throws -> (ServedProject, id: String) {
         let project = try ServedProject(series: 400, configuration: configuration)
-        try project.write(long, to: "experiments/shop.yaml")
+        try project.write(
+            long.replacing("windows: 8", with: "windows: \(windows)"), to: "experiments/shop.yaml")
         let id =
             try project.ask("POST", "/backtest", "{}", ["Idempotency-Key": "b"]).json["execution_id"]?.string
             ?? ""

@@ -7,6 +7,8 @@ extension ExecutionService {
     /// Cancels an execution: at once where it waits, and where it runs as soon as it has stopped, which its state then says.
     /// - Returns: nil for one that is not there; as it was where it has ended.
     package func cancel(_ id: String) throws -> Execution? {
+        // A trip to another server, and so not under the lock.
+        let isLost = isLost(id)
         admitting.lock()
         defer { admitting.unlock() }
         guard var execution = try execution(id), !execution.state.isEnd else { return try execution(id) }
@@ -24,7 +26,7 @@ extension ExecutionService {
         }
         // Noted before it is answered: a process that comes after this one does not begin it again.
         guard let interruption = state.withLock({ $0.active[id]?.interruption }) else {
-            return try cancelForeign(id)
+            return try cancelForeign(id, isLost: isLost)
         }
         let cancelled =
             execution.state == .cancelling
@@ -36,12 +38,11 @@ extension ExecutionService {
     }
 
     /// Cancels one that the store alone has: a worker of the queue sees it and stops; without one nobody works on it.
-    private func cancelForeign(_ id: String) throws -> Execution? {
+    private func cancelForeign(_ id: String, isLost: Bool) throws -> Execution? {
         guard var execution = try store.execution(id), !execution.state.isEnd else {
             return try self.execution(id)
         }
-        // One that the queue does not know any more is nobody's; where the queue is away, a worker may have it.
-        if isForwarded(execution.kind), (try? forwarding?.holds(id)) != false {
+        if isForwarded(execution.kind), !isLost {
             execution.state = .cancelling
             try store.put(&execution, telling: "cancelling")
         } else {
@@ -50,6 +51,15 @@ extension ExecutionService {
             try store.put(&execution, telling: "cancelled")
         }
         return execution
+    }
+
+    /// Whether the queue does not know a job any more that the store takes for one that waits or runs: then it is nobody's. Where the
+    /// queue is away, a worker may have it.
+    private func isLost(_ id: String) -> Bool {
+        guard let execution = (try? store.execution(id)) ?? nil, !execution.state.isEnd,
+            isForwarded(execution.kind)
+        else { return false }
+        return (try? forwarding?.holds(id)) == false
     }
 
     /// Whether the store takes it for one that waits or runs, and nobody works on it.
