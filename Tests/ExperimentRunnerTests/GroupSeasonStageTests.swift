@@ -22,13 +22,13 @@ import Workers
     /// The last training weeks of the windows are 23, 25 and 27.
     private static let lastTraining = 27
 
-    /// Every third series has seen six weeks at the end; series 0 to 5 are of category x, 6 to 10 of y, and 11 of none.
+    /// Every third series has seen nine weeks at the end, seven of them at the last cutoff; series 0 to 5 are of category x, 6 to 10 of y, and 11 of none.
     private static func panel(_ change: (_ series: Int, _ week: Int) -> Double? = { _, _ in nil }) -> Panel {
         let rows = (0..<seriesCount).map { series in
             (
                 id: "s\(series)",
                 values: (0..<weeks).map { week -> Double in
-                    if series % 3 == 2, week < weeks - 10 { return .nan }
+                    if series % 3 == 2, week < weeks - 9 { return .nan }
                     if let value = change(series, week) { return value }
                     let figure = series < 6 ? [5.0, 8, 10, 17] : [17.0, 10, 8, 5]
                     let noise = Double((5 * week + 3 * series) % 7)
