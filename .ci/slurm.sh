@@ -9,6 +9,9 @@ set -euo pipefail
 folder=$2
 hidden=${3:-}
 
+# shellcheck source=.ci/daemons.sh
+source "$(dirname "$0")/daemons.sh"
+
 start() {
     mkdir -p "$folder/state" "$folder/spool.w1" "$folder/spool.w2"
     chmod 755 "$folder"
@@ -44,46 +47,14 @@ CONF
     export SLURM_CONF="$folder/slurm.conf"
     daemon munged munged --foreground --force --socket="$folder/munge.socket" --key-file="$folder/munge.key" \
         --pid-file="$folder/munged.pid" --seed-file="$folder/munged.seed" --log-file="$folder/munged.log"
-    wait_for "munged" test -S "$folder/munge.socket"
+    wait_for Slurm "munged" test -S "$folder/munge.socket"
     daemon slurmctld slurmctld -D -c
     daemon w1 slurmd -D -N w1
     daemon w2 unshare -m sh -c '
         mount --make-rprivate / && { [ -z "$0" ] || mount -t tmpfs none "$0"; } && exec slurmd -D -N w2' "$hidden"
-    wait_for "two idle nodes" has_idle_nodes
-}
-
-daemon() { # name program...
-    local name=$1
-    shift
-    # Whoever has started this script may wait until what it has opened is closed.
-    (
-        for file in $(ls /proc/self/fd); do [ "$file" -le 2 ] || eval "exec $file>&-"; done
-        exec setsid "$@"
-    ) </dev/null >"$folder/$name.out" 2>&1 &
-    echo $! >>"$folder/pids"
+    wait_for Slurm "two idle nodes" has_idle_nodes
 }
 
 has_idle_nodes() { [ "$(sinfo --noheader --Node --states=idle 2>/dev/null | wc -l)" -eq 2 ]; }
-
-wait_for() { # what command...
-    local what=$1
-    shift
-    for _ in $(seq 1200); do
-        if "$@"; then return; fi
-        sleep 0.1
-    done
-    echo "Slurm does not start: no $what after two minutes" >&2
-    tail -n 5 "$folder"/*.out >&2
-    stop
-    exit 1
-}
-
-# Ends the daemons, each a session of its own, with all that they started.
-stop() {
-    local pid
-    [ -f "$folder/pids" ] || return 0
-    while read -r pid; do command kill -KILL -- "-$pid" 2>/dev/null || true; done < <(tac "$folder/pids")
-    rm -f "$folder/pids"
-}
 
 "$1"

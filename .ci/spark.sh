@@ -12,6 +12,9 @@ folder=$2
 hidden=${3:-}
 export SPARK_CONF_DIR=$folder/conf SPARK_LOCAL_IP=127.0.0.1 SPARK_NO_DAEMONIZE=1 SPARK_DAEMON_MEMORY=200m
 
+# shellcheck source=.ci/daemons.sh
+source "$(dirname "$0")/daemons.sh"
+
 start() {
     mkdir -p "$folder/conf"
     # Executors of one processor, which leave room for the program; a lost worker is noticed at once, by its connection.
@@ -31,57 +34,17 @@ CONF
         mount --make-rprivate / && { [ -z "$0" ] || mount -t tmpfs none "$0"; } && exec "$@"' "$hidden" \
         "$class" $deploy.worker.Worker --host 127.0.0.1 --cores 1 --memory 1g --webui-port 0 \
         --work-dir "$folder/worker2" "$address"
-    wait_for "two registered workers" has_workers
+    wait_for Spark "two registered workers" has_workers
     echo "$address" >"$folder/master"
 }
 
-daemon() { # name program...
-    local name=$1
-    shift
-    # Whoever has started this script may wait until what it has opened is closed.
-    (
-        for file in $(ls /proc/self/fd); do [ "$file" -le 2 ] || eval "exec $file>&-"; done
-        exec setsid "$@"
-    ) </dev/null >"$folder/$name.out" 2>&1 &
-    echo "$! $name" >>"$folder/pids"
-}
-
 has_workers() { [ "$(cat "$folder"/worker*.out | grep -c 'Successfully registered with master')" -eq 2 ]; }
-
-wait_for() { # what command...
-    local what=$1
-    shift
-    for _ in $(seq 1200); do
-        if "$@"; then return; fi
-        sleep 0.1
-    done
-    echo "Spark does not start: no $what after two minutes" >&2
-    tail -n 5 "$folder"/*.out >&2
-    stop
-    exit 1
-}
-
-# Every process below this one, itself last.
-tree() {
-    local child
-    for child in $(cat "/proc/$1/task/"*/children 2>/dev/null); do tree "$child"; done
-    echo "$1"
-}
 
 # shellcheck disable=SC2046
 kill() { # FOLDER name: executors have sessions of their own
     local pid
     pid=$(sed -n "s/ $hidden\$//p" "$folder/pids")
     command kill -KILL $(tree "$pid") 2>/dev/null || true
-}
-
-# Ends the daemons with all that they started.
-# shellcheck disable=SC2046
-stop() {
-    local pid
-    [ -f "$folder/pids" ] || return 0
-    while read -r pid _; do command kill -KILL $(tree "$pid") 2>/dev/null || true; done < <(tac "$folder/pids")
-    rm -f "$folder/pids"
 }
 
 "$1"
