@@ -79,10 +79,13 @@ struct RedisReplyTests {
             ])
         #expect(RedisAddress("redis://[::1]:7000")?.host == "::1")
         #expect(RedisAddress("redis://db")?.port == 6379)
-        #expect(RedisAddress("rediss://db:1/2").map { $0.isEncrypted && $0.port == 1 && $0.database == 2 } == true)
+        #expect(
+            RedisAddress("rediss://db:1/2").map { $0.isEncrypted && $0.port == 1 && $0.database == 2 } == true
+        )
         #expect(RedisAddress("redis://db")?.isEncrypted == false)
         for text in [
-            "rediss://", "rediss://me:secret@db", "redis://me:secret@db", "redis://", "redis://db:x", "redis://db:70000",
+            "rediss://", "rediss://me:secret@db", "redis://me:secret@db", "redis://", "redis://db:x",
+            "redis://db:70000",
             "redis://db/x", "db",
         ] {
             #expect(RedisAddress(text) == nil)
