@@ -133,7 +133,8 @@ if [ ${#needed[@]} -gt 0 ]; then
 fi
 if [ ${#wished[@]} -gt 0 ]; then
     echo "Installing ${wished[*]} ..."
-    install "${wished[@]}" >/dev/null 2>&1 || {
+    # A second time: on a busy machine the first was seen to fail, and the second not.
+    install "${wished[@]}" >/dev/null 2>&1 || install "${wished[@]}" >/dev/null 2>&1 || {
         needed=()
         stop_at "apt-get cannot install them"
     }
