@@ -19,7 +19,8 @@ func room(_ name: String, imports: [Target.Dependency], wide: Bool = false) -> T
         swiftSettings: strict + (wide ? [.unsafeFlags(["-Xcc", "-mavx2"])] : []))
 }
 
-/// What only starts programs and looks at what they print is not worth the time that it takes to optimise it.
+/// What only reads a command line, or starts programs and looks at what they print, is not worth the time that it takes to
+/// optimise it.
 let quickly: [SwiftSetting] = [.unsafeFlags(["-Onone"])]
 
 /// `files` are what the tests read beside their own source: golden outputs, bad inputs. Those that `compute`
@@ -62,7 +63,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-        // The service's alone: `swift build --product forecast` fetches it and builds nothing of it.
+        // The service's alone: `swift build --product forecast` fetches it and builds nothing of it. Of its products the server
+        // alone is named: the other half has a router and files, which cost another minute of every clean build.
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         // What Hummingbird is made of and the service names itself.
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
@@ -224,9 +226,10 @@ let package = Package(
             "ServiceAPI",
             imports: [
                 "ForecastCore", "ForecastTasks", "Champions", "ExperimentRunner", "Commands", "ServiceJobs",
-                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -239,7 +242,7 @@ let package = Package(
             dependencies: [
                 "ForecastCore", "ForecastTasks", "JobQueue", "ServiceAPI", "ServiceJobs", "Workers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ], swiftSettings: strict),
+            ], swiftSettings: strict + quickly),
         .testTarget(
             name: "ServiceTests",
             dependencies: [
@@ -254,7 +257,7 @@ let package = Package(
                 "Champions", "Commands", "Decisions", "ExperimentRunner", "ExperimentSpec", "Files",
                 "ForecastCore", "ForecastTasks", "TaskEngines", "Workers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ], swiftSettings: strict),
+            ], swiftSettings: strict + quickly),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [

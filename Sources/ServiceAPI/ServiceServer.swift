@@ -1,9 +1,10 @@
 internal import ForecastCore
 internal import Glibc
-internal import Hummingbird
 internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
 package import ServiceJobs
 internal import ServiceLifecycle
 internal import Synchronization
@@ -41,7 +42,7 @@ package struct ServiceServer: Sendable {
     package func run() async throws {
         try service.start()
         health.start()
-        let group = ServiceGroup(configuration: groupConfiguration(of: application()))
+        let group = ServiceGroup(configuration: groupConfiguration(of: try door()))
         defer { service.drain() }
         do {
             try await group.run()
@@ -60,7 +61,9 @@ package struct ServiceServer: Sendable {
         }
     }
 
-    private func application() -> some ApplicationProtocol {
+    /// Hummingbird's server alone: what it has besides, a router and files, is of no use here and half of what there would be
+    /// to build.
+    private func door() throws -> any Service {
         let configuration = service.configuration
         let limits = configuration.limits
         let metrics = ServiceMetrics()
@@ -71,23 +74,34 @@ package struct ServiceServer: Sendable {
                 metrics: metrics,
                 clock: clock), admission: RequestGuard(configuration, clock), metrics: metrics, clock: clock,
             log: log)
-        return Application(
-            responder: responder,
-            server: .http1(
-                configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [
-                        RequestLimitHandler(
-                            bodyBytes: limits.bodyBytes, seconds: limits.idleSeconds,
-                            unreadable: responder.unreadable)
-                    ], idleTimeout: .seconds(Int64(limits.idleSeconds)))),
-            configuration: ApplicationConfiguration(
+        let handlers = { @Sendable in
+            RequestLimitHandler(
+                bodyBytes: limits.bodyBytes, seconds: limits.idleSeconds, unreadable: responder.unreadable)
+        }
+        let server = HTTPServerBuilder.http1(
+            configuration: HTTP1Channel.Configuration(
+                additionalChannelHandlers: [handlers()], idleTimeout: .seconds(Int64(limits.idleSeconds))))
+        return try server.buildServer(
+            configuration: ServerConfiguration(
                 address: .hostname(configuration.listen.host, port: configuration.listen.port),
                 availableConnectionsDelegate: .maximum(limits.connections, logger: Self.logger)),
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: Self.logger,
+            responder: { request, writer, _ in
+                let response = await responder.respond(to: request)
+                do {
+                    try await writer.write(response: response.head, body: response.body)
+                } catch is HTTPParserError {
+                    // Such an error is answered by the server, and this one was begun to be.
+                    throw UnreadableWhileAnswering()
+                }
+            },
             onServerRunning: { [log, isListening] channel in
                 isListening.value.store(true, ordering: .relaxed)
                 log("listening", ["port": "\(channel.localAddress?.port ?? 0)"])
-            }, logger: Self.logger)
+            })
     }
+
+    private struct UnreadableWhileAnswering: Error {}
 
     /// Hummingbird's own words: our log has a line for each request.
     private static let logger: Logger = {
@@ -96,10 +110,10 @@ package struct ServiceServer: Sendable {
         return logger
     }()
 
-    private func groupConfiguration(of application: some ApplicationProtocol) -> ServiceGroupConfiguration {
+    private func groupConfiguration(of door: any Service) -> ServiceGroupConfiguration {
         // The last one is stopped first: whoever asks whether requests are welcome hears no before the door closes.
         var configuration = ServiceGroupConfiguration(
-            services: [application, StopNotice(service: service, log: log)],
+            services: [door, StopNotice(service: service, log: log)],
             gracefulShutdownSignals: [.sigterm, .sigint] + (endsWithTerminal ? [.sighup] : []),
             logger: Self.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(

@@ -53,6 +53,21 @@ import Testing
             "\(both)")
     }
 
+    @Test("every answer says when it was made")
+    func date() throws {
+        let format = DateFormatter()
+        format.locale = Locale(identifier: "en_US_POSIX")
+        format.timeZone = .gmt
+        format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+        for reply in [
+            try project.ask("GET", "/health"), try project.ask("GET", "/nothing"),
+            try answer(to: "HELLO\r\n\r\n"),
+        ] {
+            let told = reply.headers["date"].flatMap(format.date)
+            #expect(told.map { abs($0.timeIntervalSinceNow) < 60 } == true, "\(reply)")
+        }
+    }
+
     @Test("HEAD is answered as GET is, without the body")
     func head() throws {
         for path in ["/health", "/openapi.json", "/models", "/executions/none"] {

@@ -1,6 +1,6 @@
 internal import ForecastCore
 internal import HTTPTypes
-internal import Hummingbird
+internal import HummingbirdCore
 internal import NIOCore
 internal import ServiceJobs
 

@@ -1,14 +1,12 @@
 internal import ForecastCore
 internal import Foundation
 internal import HTTPTypes
-internal import Hummingbird
+internal import HummingbirdCore
 internal import NIOCore
 internal import ServiceJobs
 
 /// Takes every request: finds its operation, holds it against what is allowed, and turns whatever goes wrong into a problem.
-struct ServiceResponder: HTTPResponder {
-    typealias Context = ServiceContext
-
+struct ServiceResponder: Sendable {
     let operations: ServiceOperations
     let admission: RequestGuard
     let metrics: ServiceMetrics
@@ -17,7 +15,7 @@ struct ServiceResponder: HTTPResponder {
 
     private var limits: ServiceConfiguration.Limits { operations.service.configuration.limits }
 
-    func respond(to request: Request, context: ServiceContext) async throws -> Response {
+    func respond(to request: Request) async -> Response {
         let start = clock.seconds()
         let id = Self.requestID(of: request.head)
         var route = "unmatched"
@@ -33,6 +31,7 @@ struct ServiceResponder: HTTPResponder {
             fields["error"] = "\(error)"
         }
         answer.headers[.requestID] = id
+        answer.headers[.date] = HTTPDate.text(clock.unixSeconds())
         answer.headers[.contentTypeOptions] = "nosniff"
         if answer.headers[.cacheControl] == nil { answer.headers[.cacheControl] = "no-store" }
         if request.method == .head { answer.dropBody() }
@@ -56,6 +55,7 @@ struct ServiceResponder: HTTPResponder {
         let bytes = problem.value(request: id).bytes
         var fields = problem.headers
         fields[.requestID] = id
+        fields[.date] = HTTPDate.text(clock.unixSeconds())
         fields[.contentTypeOptions] = "nosniff"
         fields[.cacheControl] = "no-store"
         fields[.connection] = "close"
