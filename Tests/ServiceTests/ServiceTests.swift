@@ -203,6 +203,34 @@ import Testing
         #expect(try project.ask("POST", "/predict", "{}").json["execution_id"] == done["execution_id"])
     }
 
+    @Test("a moment by which an answer has to be there bounds what is waited for, and is no wish to wait")
+    func deadlineByTheClock() throws {
+        let (project, id) = try ServedProject.busy()
+        func ask(_ path: String, _ fields: [String: String]) throws -> Reply {
+            try project.ask("POST", path, "{}", fields.merging(["Idempotency-Key": "d\(path)"]) { $1 })
+        }
+        func moment(in seconds: Double) -> String {
+            Date().addingTimeInterval(seconds).ISO8601Format(.init(includingFractionalSeconds: true))
+        }
+        let passed = try ask("/predict", ["X-Request-Deadline": "2020-11-30T16:40:02.5-03:00"])
+        #expect(passed.status == 202 && passed.headers["location"]?.hasPrefix("/executions/") == true)
+        #expect(try ask("/predict", ["X-Request-Deadline": moment(in: 60)]).status == 200)
+        // The training runs on: it is waited for until then and no longer, and only where that is asked for.
+        for (fields, seconds) in [
+            (["X-Request-Deadline": moment(in: 60)], 0.0...30),
+            (["X-Request-Deadline": moment(in: 2), "Prefer": "wait=60"], 1.0...30),
+        ] {
+            let start = Date()
+            let waited = try ask("/backtest", fields)
+            #expect(waited.status == 202 && waited.headers["location"] == "/executions/\(id)")
+            #expect(seconds.contains(Date().timeIntervalSince(start)), "\(fields)")
+        }
+        for text in ["soon", "1764520802", "2026-11-30", "2026-02-30T16:40:02Z", "2026-11-30T16:40:02"] {
+            let refused = try ask("/predict", ["X-Request-Deadline": text])
+            #expect(refused.status == 400 && refused.json["code"]?.string == "S100", "\(text)")
+        }
+    }
+
     @Test("what a request would cost is told before anything is begun")
     func rehearsal() throws {
         let project = try ServedProject()

@@ -90,15 +90,20 @@ struct OperationDescription {
 
     private var ownParameters: [JSONValue] {
         let key = Self.text(pattern: "^[!-~]{1,255}$")
-        let patience = Self.parameter("Prefer", "header", Self.text(pattern: "^wait=[0-9]{1,3}$"))
+        let patience = [
+            Self.parameter("Prefer", "header", Self.text(pattern: "^wait=[0-9]{1,3}$")),
+            Self.parameter(
+                "X-Request-Deadline", "header",
+                .members(["type": .string("string"), "format": .string("date-time")])),
+        ]
         let rehearsal = Self.parameter(
             "dry_run", "query", .members(["enum": .array([.string("true"), .string("false")])]))
         switch endpoint.operation {
-        case .predict: return [Self.parameter("Idempotency-Key", "header", key), patience, rehearsal]
+        case .predict:
+            return [Self.parameter("Idempotency-Key", "header", key)] + patience + [rehearsal]
         case .train, .backtest:
-            return [
-                Self.parameter("Idempotency-Key", "header", key, isRequired: true), patience, rehearsal,
-            ]
+            return [Self.parameter("Idempotency-Key", "header", key, isRequired: true)] + patience
+                + [rehearsal]
         case .executions:
             return [
                 Self.parameter("limit", "query", Self.integer(1, 1_000)),

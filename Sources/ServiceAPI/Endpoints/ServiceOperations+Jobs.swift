@@ -47,12 +47,19 @@ extension ServiceOperations {
                 .keyMissing,
                 "a job is long: send an Idempotency-Key, so that a repeated request starts no second one")
         }
+        let begun = clock.seconds()
+        let end = begun + (try patience(of: call) ?? 0)
         let submission = try await submit(kind, call, key: key)
         var execution = submission.execution
-        if !execution.state.isEnd, let patience = call.patience, patience > 0 {
-            execution = try await waited(for: execution, seconds: min(patience, 300))
+        // A deadline alone is no wish to wait.
+        if !execution.state.isEnd, call.preferredPatience != nil {
+            execution = try await waited(for: execution, seconds: min(end, begun + 300) - clock.seconds())
         }
         return Self.answer(of: execution)
+    }
+
+    private func patience(of call: Call) throws(Problem) -> Double? {
+        try call.patience(now: clock.unixSeconds())
     }
 
     private static func answer(of execution: Execution) -> Answer {
@@ -65,7 +72,7 @@ extension ServiceOperations {
     func predict(_ call: Call) async throws -> Answer {
         if let plan = try await plan(.predict, call) { return plan }
         let start = clock.seconds()
-        let deadline = min(call.patience ?? .infinity, configuration.predict.deadlineSeconds)
+        let deadline = min(try patience(of: call) ?? .infinity, configuration.predict.deadlineSeconds)
         var execution = try await forecast(call, until: start + deadline)
         // Somebody else came into office meanwhile: the question is another one now, and who waits need not ask it.
         if execution.state == .failed, execution.error?["code"]?.string == ExecutionFailure.changedCode {

@@ -40,8 +40,18 @@ struct Call: Sendable {
         return value
     }
 
+    /// Seconds that the client would wait: as many as it prefers, and none beyond its deadline. Nil where it says neither.
+    func patience(now: Double) throws(Problem) -> Double? {
+        guard let text = request.headerFields[.requestDeadline] else { return preferredPatience }
+        guard let deadline = RequestDeadline(text) else {
+            throw Problem(
+                .malformed, "X-Request-Deadline is a moment such as 2026-11-30T16:40:02.5Z (RFC 3339)")
+        }
+        return min(preferredPatience ?? .infinity, deadline.patience(now: now))
+    }
+
     /// Seconds that the client would wait: `Prefer: wait=10` (RFC 7240).
-    var patience: Double? {
+    var preferredPatience: Double? {
         for part in (request.headerFields[.prefer] ?? "").split(separator: ",") {
             let words = part.split(separator: "=").map { $0.filter { $0 != " " } }
             if words.count == 2, words[0].lowercased() == "wait", let seconds = Double(words[1]), seconds >= 0

@@ -112,6 +112,7 @@ extension HTTPField.Name {
     static let secFetchSite = named("Sec-Fetch-Site")
     static let idempotencyKey = named("Idempotency-Key")
     static let prefer = named("Prefer")
+    static let requestDeadline = named("X-Request-Deadline")
     static let lastEventID = named("Last-Event-ID")
     static let requestID = named("X-Request-Id")
     static let contentTypeOptions = named("X-Content-Type-Options")
