@@ -59,6 +59,7 @@ typedef int (*PQsendQueryParams_t)(
     int result_format);
 typedef int (*PQsendPrepare_t)(
     libpq_connection *, const char *name, const char *statement, int count, const unsigned *_Nullable types);
+typedef int (*PQsendDescribePrepared_t)(libpq_connection *, const char *name);
 typedef int (*PQconsumeInput_t)(libpq_connection *);
 typedef int (*PQisBusy_t)(libpq_connection *);
 typedef libpq_result *_Nullable (*PQgetResult_t)(libpq_connection *);
@@ -68,6 +69,8 @@ typedef char *_Nullable (*PQresultErrorMessage_t)(const libpq_result *);
 typedef void (*PQclear_t)(libpq_result *);
 typedef int (*PQntuples_t)(const libpq_result *);
 typedef int (*PQnfields_t)(const libpq_result *);
+typedef char *_Nullable (*PQfname_t)(const libpq_result *, int column);
+typedef unsigned (*PQftype_t)(const libpq_result *, int column);
 typedef char *_Nullable (*PQgetvalue_t)(const libpq_result *, int row, int column);
 typedef int (*PQgetisnull_t)(const libpq_result *, int row, int column);
 typedef char *_Nullable (*PQcmdTuples_t)(libpq_result *);

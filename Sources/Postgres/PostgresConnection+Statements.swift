@@ -24,9 +24,22 @@ extension PostgresConnection {
     }
 
     /// Has the server read a statement without doing it: it must be one, and only one.
-    package func check(_ statement: String) throws(PostgresError) {
+    /// - Returns: the columns that it would give.
+    @discardableResult
+    package func check(_ statement: String) throws(PostgresError) -> [PostgresColumn] {
         guard functions.sendPrepare(connection, "", statement, 0, nil) == 1 else { throw sendError() }
         _ = try collect()
+        guard functions.sendDescription(connection, "") == 1 else { throw sendError() }
+        var columns: [PostgresColumn] = []
+        while let result = try nextResult() {
+            defer { functions.clear(result) }
+            columns += (0..<functions.columnCount(result)).map { column in
+                PostgresColumn(
+                    name: functions.columnName(result, column).map { String(cString: $0) } ?? "",
+                    type: functions.columnType(result, column))
+            }
+        }
+        return columns
     }
 
     /// Does what `body` does as one transaction; it is undone when that throws.

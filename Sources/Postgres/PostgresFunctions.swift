@@ -17,6 +17,7 @@ struct PostgresFunctions: @unchecked Sendable {
     let sendQuery: PQsendQuery_t
     let sendParameters: PQsendQueryParams_t
     let sendPrepare: PQsendPrepare_t
+    let sendDescription: PQsendDescribePrepared_t
     let consumeInput: PQconsumeInput_t
     let isBusy: PQisBusy_t
     let nextResult: PQgetResult_t
@@ -26,6 +27,8 @@ struct PostgresFunctions: @unchecked Sendable {
     let clear: PQclear_t
     let rowCount: PQntuples_t
     let columnCount: PQnfields_t
+    let columnName: PQfname_t
+    let columnType: PQftype_t
     let value: PQgetvalue_t
     let isNull: PQgetisnull_t
     let affectedRows: PQcmdTuples_t
@@ -77,6 +80,7 @@ struct PostgresFunctions: @unchecked Sendable {
         sendQuery = try function("PQsendQuery")
         sendParameters = try function("PQsendQueryParams")
         sendPrepare = try function("PQsendPrepare")
+        sendDescription = try function("PQsendDescribePrepared")
         consumeInput = try function("PQconsumeInput")
         isBusy = try function("PQisBusy")
         nextResult = try function("PQgetResult")
@@ -86,6 +90,8 @@ struct PostgresFunctions: @unchecked Sendable {
         clear = try function("PQclear")
         rowCount = try function("PQntuples")
         columnCount = try function("PQnfields")
+        columnName = try function("PQfname")
+        columnType = try function("PQftype")
         value = try function("PQgetvalue")
         isNull = try function("PQgetisnull")
         affectedRows = try function("PQcmdTuples")

@@ -2,8 +2,7 @@ internal import Postgres
 
 /// The rows of a query as CSV, with a header and nothing for NULL: what every other reader of long tables takes.
 ///
-/// As text and not in the binary form of COPY: it is a third slower (0.65 s for 1.56 million rows, 0.38 s), and in exchange
-/// every cell is read, checked and told of as in a file, numbers of type `numeric` to their last digit.
+/// Every cell is read, checked and told of as in a file. Where there is nothing to tell, `PostgresRows` is the quicker way.
 final class PostgresCopy {
     private let connection: PostgresConnection
     private var rest: [UInt8] = []

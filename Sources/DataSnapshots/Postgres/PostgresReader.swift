@@ -69,6 +69,25 @@ struct PostgresReader {
                 """)
     }
 
+    /// Reads a question's table into a reader.
+    /// - Parameter isOrdered: whether the order of rows decides anything.
+    func read(
+        _ question: Question, isOrdered: Bool, into reader: inout LongTableReader, limit: Int
+    ) throws(SourceStream.Failure) {
+        do throws(PostgresError) {
+            // A second statement, or the end of a parenthesis that is not its own, ends here.
+            let columns = try connection.check(question.query)
+            if try reader.readValues(
+                of: question.query, columns: columns, over: connection, as: question.table, limit: limit)
+            {
+                return
+            }
+        } catch {
+            throw .postgres(error)
+        }
+        try reader.read(rows(of: question, isOrdered: isOrdered), as: question.table, limit: limit)
+    }
+
     /// The stream of a question's table.
     func rows(of question: Question, isOrdered: Bool = true) throws(SourceStream.Failure) -> SourceStream {
         let copy: PostgresCopy

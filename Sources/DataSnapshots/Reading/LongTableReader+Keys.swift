@@ -5,7 +5,7 @@ extension LongTableReader {
     /// The id of the series where no column names any.
     private static let onlySeries = "all"
 
-    private mutating func readOnlySeries() -> Int {
+    mutating func readOnlySeries() -> Int {
         if previousSeries < 0 {
             var id = Self.onlySeries
             previousSeries = id.withUTF8 { table.ids.index(of: $0) ?? table.ids.add($0) }

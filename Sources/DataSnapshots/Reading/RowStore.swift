@@ -27,6 +27,14 @@ struct RowStore {
                 return column
             }
         }
+
+        /// In one step, so that the chunk is looked up once for a row and not once for each of its numbers.
+        mutating func append(_ series: Int32, _ period: Int32, _ line: Int32, _ row: [Double]) {
+            self.series.append(series)
+            self.period.append(period)
+            self.line.append(line)
+            for column in row.indices { values[column].append(row[column]) }
+        }
     }
 
     /// Columns per row.
@@ -41,11 +49,7 @@ struct RowStore {
         if chunks.last?.file != file || chunks[chunks.count - 1].series.count == Self.chunkRowCount {
             chunks.append(Chunk(file: file, width: width))
         }
-        let last = chunks.count - 1
-        chunks[last].series.append(Int32(series))
-        chunks[last].period.append(period)
-        chunks[last].line.append(Int32(clamping: line))
-        for column in 0..<width { chunks[last].values[column].append(values[column]) }
+        chunks[chunks.count - 1].append(Int32(series), period, Int32(clamping: line), values)
         count += 1
     }
 

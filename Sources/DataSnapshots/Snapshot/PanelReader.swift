@@ -119,8 +119,9 @@ struct PanelReader {
         guard let postgres else { return nil }
         ask(postgres.series) { () throws(SourceStream.Failure) in
             // Rows that are added up are added in an order.
-            let rows = try postgres.rows(of: postgres.series, isOrdered: declaration.aggregation != nil)
-            try reader.read(rows, as: postgres.series.table, limit: declaration.limits.rows)
+            try postgres.read(
+                postgres.series, isOrdered: declaration.aggregation != nil, into: &reader,
+                limit: declaration.limits.rows)
         }
         reader.finish()
         account = reader.account
