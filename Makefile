@@ -39,10 +39,11 @@ demo: build ## The same on generated data: needs no network once built
 	@$(FORECAST) data snapshot synthetic
 	@$(FORECAST) run experiments/demo.yaml
 
-service: deps ## Build the service (release)
-	$(SWIFT_BUILD) --product forecast-service
+# In one build without the tests: it has something to do for every core until its end, as one after the other has not.
+service: deps ## Build both programs, the service and the command line (release)
+	FORECAST_TESTS= $(SWIFT_BUILD)
 
-service-demo: build service ## A planning system in small, on loopback: PostgreSQL, Redis, service, worker; train with progress, forecast, read rows
+service-demo: service ## A planning system in small, on loopback: PostgreSQL, Redis, service, worker; train with progress, forecast, read rows
 	@FORECAST=$(FORECAST) SERVICE=.build/release/forecast-service ./.ci/service-demo.sh
 
 test: deps ## Build and run every test
