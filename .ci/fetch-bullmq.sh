@@ -13,17 +13,29 @@ wheels=(
 )
 python=$(command -v "${PYTHON:-python3}") || { echo "BullMQ was not fetched: python3 is needed" >&2; exit 0; }
 give_up() { echo "BullMQ was not fetched: $1" >&2; exit 0; }
+work=""
+
+# Where Python has no pip, as Debian's, an environment has one: it takes longer to make than both packages take to fetch.
+find_pip() { # folder
+    pip=("$python" -m pip)
+    "${pip[@]}" --version >/dev/null 2>&1 && return
+    "$python" -m venv "$1" >/dev/null 2>&1 || give_up "venv is needed (apt-get install python3-venv)"
+    pip=("$1/bin/python" -m pip)
+}
 
 fetch() { # version digest
-    local folder=.deps/bullmq-$1 work
+    local folder=.deps/bullmq-$1
     [ -d "$folder/commands" ] && return
-    mkdir -p .deps
-    work=$(mktemp -d .deps/.fetch.XXXXXX)
-    trap 'rm -rf "$work"' RETURN
-    "$python" -m venv "$work/environment" >/dev/null 2>&1 || give_up "venv is needed (apt-get install python3-venv)"
+    if [ -z "$work" ]; then
+        mkdir -p .deps
+        work=$(mktemp -d .deps/.fetch.XXXXXX)
+        trap 'rm -rf "$work"' EXIT
+        find_pip "$work/environment"
+    fi
+    rm -rf "$work"/*.whl "$work/out"
     echo "bullmq==$1 --hash=sha256:$2" >"$work/requirements"
     echo "Fetching the scripts of BullMQ $1 ..."
-    "$work/environment/bin/python" -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+    "${pip[@]}" download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
         --require-hashes --dest "$work" -r "$work/requirements" >"$work/log" 2>&1 ||
         give_up "pip could not download it: $(grep -i error "$work/log" | tail -n 1)"
     "$python" -c 'import sys, zipfile
