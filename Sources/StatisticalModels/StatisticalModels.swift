@@ -112,17 +112,18 @@ package enum StatisticalModels {
         ModelKind(
             name: "theta",
             summary: "exponential smoothing around a share of the trend line, after a test for a season",
-            source: "Assimakopoulos & Nikolopoulos 2000; Fiorucci et al. 2016", version: 2,
+            source: "Assimakopoulos & Nikolopoulos 2000; Fiorucci et al. 2016", version: 3,
             parameters: [
                 ownSeasons,
                 ParameterDeclaration(
-                    "variant", .word(ThetaModel.Variant.allCases.map(\.rawValue)), default: .word("dynamic"),
-                    "standard: theta 2; optimised: theta by least squares; dynamic: and a line found anew at every step"
+                    "variant", .word(ThetaModel.Variant.allCases.map(\.rawValue)), default: .word("averaged"),
+                    "standard: theta 2; optimised: theta by least squares; dynamic: and a line found anew at every step; "
+                        + "recent: and from the newest seasons above all; averaged: standard, dynamic and recent by their likelihood"
                 ),
                 seasonal(default: .stl), group,
                 SmoothingSetting.declaration(
-                    "alpha", default: .word(SmoothingSetting.word),
-                    words: [SmoothingSetting.word, SmoothingSetting.averagedWord],
+                    "alpha", default: .word(SmoothingSetting.averagedWord),
+                    words: [SmoothingSetting.averagedWord, SmoothingSetting.word],
                     "weight of the newest observation in the level; averaged: over all weights by their likelihood"
                 ),
                 SmoothingSetting.declaration(
@@ -133,9 +134,10 @@ package enum StatisticalModels {
             make: .local({ parameters in
                 adjusted(
                     ThetaModel(
-                        variant: ThetaModel.Variant(rawValue: parameters.word("variant")) ?? .dynamic,
+                        variant: ThetaModel.Variant(rawValue: parameters.word("variant")) ?? .averaged,
                         alpha: SmoothingSetting("alpha", in: parameters),
                         theta: SmoothingSetting("theta", in: parameters),
+                        season: parameters.seasons("season").last ?? 1,
                         quantiles: QuantileSource(rawValue: parameters.word("quantiles")) ?? .auto,
                         paths: parameters.integer("paths")), parameters)
             })),

@@ -106,6 +106,97 @@ import Testing
         }
     }
 
+    /// Intercept and slope by weighted normal equations, t from 1: a value weighs discount^age.
+    static func discountedLine(_ y: [Double], _ discount: Double) -> (Double, Double) {
+        guard y.count > 1 else { return (y.first ?? 0, 0) }
+        var (sw, st, sy, stt, sty) = (0.0, 0.0, 0.0, 0.0, 0.0)
+        for (index, value) in y.enumerated() {
+            let w = (0..<y.count - 1 - index).reduce(1.0) { product, _ in product * discount }
+            let t = Double(index + 1)
+            sw += w
+            st += w * t
+            sy += w * value
+            stt += w * t * t
+            sty += w * t * value
+        }
+        let slope = (sw * sty - st * sy) / (sw * stt - st * st)
+        return ((sy - slope * st) / sw, slope)
+    }
+
+    /// The errors from the fourth on, then the forecasts, each of which counts as a value for the next; `line` is that of the values known.
+    static func naive(
+        _ y: [Double], alpha: Double, omega: Double, start: Double, horizon: Int,
+        line: ([Double]) -> (Double, Double)
+    ) -> (errors: [Double], points: [Double]) {
+        var (level, decay, known) = (start, 1.0, y)
+        var (errors, points) = ([Double](), [Double]())
+        for t in 0..<y.count + horizon {
+            let (a, b) = line(Array(known[..<t]))
+            let expected = level + omega * (decay * a + (1 - decay * (1 - alpha)) / alpha * b)
+            if t >= y.count {
+                known.append(expected)
+                points.append(expected)
+            } else if t >= 3 {
+                errors.append(y[t] - expected)
+            }
+            level += alpha * (known[t] - level)
+            decay *= 1 - alpha
+        }
+        return (errors, points)
+    }
+
+    /// With theta 2, from the initial level that has the least squares: the errors are linear in it.
+    private static func best(
+        _ y: [Double], _ alpha: Double, _ line: ([Double]) -> (Double, Double)
+    ) -> (errors: [Double], points: [Double]) {
+        func from(_ start: Double) -> (errors: [Double], points: [Double]) {
+            naive(y, alpha: alpha, omega: 0.5, start: start, horizon: 6, line: line)
+        }
+        let zero = from(0).errors
+        let unit = zip(zero, from(1).errors).map { $0 - $1 }
+        return from(zip(zero, unit).reduce(0) { $0 + $1.0 * $1.1 } / unit.reduce(0) { $0 + $1 * $1 })
+    }
+
+    @Test("recent follows the discounted line of what is known, found anew at every step", arguments: [1, 4])
+    func recent(season: Int) throws {
+        // 0.88 a season.
+        let discount = season == 1 ? 0.88 : 0.88.squareRoot().squareRoot()
+        let model = try Self.model(
+            "recent", ["alpha": .number(0.4), "theta": .number(2), "season": .integer(season)])
+        for y in [Fixture.seasonalSeries(count: 40), (0..<25).map { 9 + 0.1 * Double($0 * $0) }] {
+            let expected = Self.best(y, 0.4) { Self.discountedLine($0, discount) }.points
+            for (point, naive) in zip(Fixture.points(model, y), expected) {
+                #expect(isClose(point, naive, within: 1e-9), "\(season)")
+            }
+        }
+    }
+
+    @Test("averaged weighs the standard, the dynamic and the recent model by their likelihood")
+    func averaged() throws {
+        let fixed: [String: ParameterValue] = [
+            "alpha": .number(0.3), "theta": .number(2), "season": .integer(1),
+        ]
+        let y = Fixture.seasonalSeries(count: 37, noise: 3).enumerated().map {
+            $0.element + 0.4 * Double($0.offset)
+        }
+        let lines: [([Double]) -> (Double, Double)] = [
+            { _ in Self.line(y) }, { Self.discountedLine($0, 1) }, { Self.discountedLine($0, 0.88) },
+        ]
+        let found = lines.map { Self.best(y, 0.3, $0) }
+        let points = found.map(\.points)
+        let weights = found.map { one in
+            // exp(-n/2 log SSE) of 34 errors, in a unit that keeps it a number.
+            let sum = one.errors.reduce(0) { $0 + $1 * $1 } / 1000
+            return (0..<17).reduce(1.0) { product, _ in product / sum }
+        }
+        let total = weights.reduce(0, +)
+        #expect(weights.allSatisfy { $0 > 0.01 * total }, "a test of one weight only: \(weights)")
+        for (step, point) in Fixture.points(try Self.model("averaged", fixed), y).enumerated() {
+            let expected = zip(weights, points).reduce(0) { $0 + $1.0 / total * $1.1[step] }
+            #expect(isClose(point, expected, within: 1e-9))
+        }
+    }
+
     @Test("the standard method is half the trend of the line, drawn from the smoothed level")
     func standardIsHalfTheSlope() throws {
         let y = Fixture.seasonalSeries(count: 60)

@@ -8,10 +8,7 @@ internal import NumericKernels
 ///     l(t) = alpha y(t) + (1 - alpha) l(t-1)
 ///
 /// A and B are intercept and slope of the regression line: of the whole history (the standard and the optimised
-/// model), or of what is known at t (the dynamic ones), by the recursions
-///
-///     B(t) = ((t - 2) B(t-1) + 6 (y(t) - m(t-1)) / t) / (t + 1)
-///     A(t) = m(t) - (t + 1) / 2 B(t),        m(t) the mean of the first t values
+/// model), or of what is known at t (`DiscountedLine`; the dynamic and the recent one).
 ///
 /// **Numerics** The lines do not depend on what is estimated, and the errors are linear in l(0) and omega. So for
 /// given alpha the best l(0) and omega are a regression with two unknowns; others search for all three.
@@ -25,32 +22,59 @@ struct ThetaSmoothing {
     /// Intercept and slope known after so many values, from 0. **Shape** `[count + 1]`.
     private let intercepts: [Double]
     private let slopes: [Double]
-    let isDynamic: Bool
+    /// After all values; nil where one line is that of the whole history.
+    private let line: DiscountedLine?
 
     /// The first errors follow from the start alone.
     static let firstError = 3
 
+    /// - Parameter discount: what is left of a value's weight in the line after a step; nil for one line of the whole history.
     /// - Precondition: the first and the last value are observed.
-    init(_ values: ArraySlice<Double>, isDynamic: Bool) {
+    init(_ values: ArraySlice<Double>, discount: Double?) {
         isObserved = values.map { !$0.isNaN }
-        y = Self.interpolated(Array(values))
-        self.isDynamic = isDynamic
-        (intercepts, slopes) = isDynamic ? Self.lines(y) : Self.line(y)
+        let y = Self.interpolated(Array(values))
+        self.y = y
+        guard let discount else {
+            let (intercept, slope) = Self.line(y)
+            intercepts = [Double](repeating: intercept, count: y.count + 1)
+            slopes = [Double](repeating: slope, count: y.count + 1)
+            line = nil
+            return
+        }
+        var line = DiscountedLine(discount: discount)
+        let known = y.map { value in
+            line.add(value)
+            return line.coefficients
+        }
+        // Before the first value there is none.
+        intercepts = [0] + known.map(\.intercept)
+        slopes = [0] + known.map(\.slope)
+        self.line = line
     }
 
     /// What is estimated for one alpha, and how well it fits.
     struct Fit {
         let alpha: Double
-        let initialLevel: Double
+        /// The initial level.
+        let start: Double
         let omega: Double
         let sumOfSquares: Double
+        /// After the last value.
+        fileprivate let level: Double
+        /// (1 - alpha)^n.
+        fileprivate let decayed: Double
     }
+
+    /// The initial level: that with the least squares, or the first value.
+    enum Start { case leastSquares, firstValue }
 
     // MARK: - The regression
 
-    /// The best initial level and omega for eight alphas; `omega` fixed or, when nil, free in 0...1.
-    func fits(_ alphas: SIMD8<Double>, omega fixedOmega: Double?) -> [Fit] {
+    /// The best initial level and omega for eight alphas; `omega` fixed or, when nil, free in 0...1. Alpha by alpha for every start.
+    func fits(_ alphas: SIMD8<Double>, omega fixedOmega: Double?, starts: [Start] = [.leastSquares]) -> [Fit]
+    {
         let decay = 1 - alphas
+        let inverse = 1 / alphas
         var level = SIMD8<Double>(repeating: y[0])
         // The weight of l(0) in the forecast of step t: (1 - alpha)^t.
         var u = SIMD8<Double>(repeating: 1)
@@ -59,7 +83,7 @@ struct ThetaSmoothing {
         for t in y.indices {
             if t >= Self.firstError, isObserved[t] {
                 let r = y[t] - level
-                let v = u * intercepts[t] + (1 - u * decay) / alphas * slopes[t]
+                let v = u * intercepts[t] + (1 - u * decay) * inverse * slopes[t]
                 rr += r * r
                 ru += r * u
                 rv += r * v
@@ -70,13 +94,19 @@ struct ThetaSmoothing {
             level += alphas * (y[t] - level)
             u *= decay
         }
-        return (0..<8).map { lane in
-            let moments = Moments(
-                rr: rr[lane], ru: ru[lane], rv: rv[lane], uu: uu[lane], uv: uv[lane], vv: vv[lane])
-            let omega = fixedOmega ?? moments.bestOmega
-            return Fit(
-                alpha: alphas[lane], initialLevel: y[0] + moments.levelShift(omega), omega: omega,
-                sumOfSquares: moments.sumOfSquares(omega))
+        return starts.flatMap { start in
+            (0..<8).map { lane in
+                let isFree = start == .leastSquares
+                let moments = Moments(
+                    rr: rr[lane], ru: isFree ? ru[lane] : 0, rv: rv[lane], uu: isFree ? uu[lane] : 0,
+                    uv: isFree ? uv[lane] : 0, vv: vv[lane])
+                let omega = fixedOmega ?? moments.bestOmega
+                let shift = moments.levelShift(omega)
+                return Fit(
+                    alpha: alphas[lane], start: y[0] + shift, omega: omega,
+                    sumOfSquares: moments.sumOfSquares(omega), level: level[lane] + shift * u[lane],
+                    decayed: u[lane])
+            }
         }
     }
 
@@ -84,7 +114,7 @@ struct ThetaSmoothing {
         fits(SIMD8(repeating: alpha), omega: omega)[0]
     }
 
-    /// Sums of products of the errors at l(0) = y(1), omega = 0 and of what moves them.
+    /// Sums of products of the errors at l(0) = y(1), omega = 0 and of what moves them; those with u are 0 where l(0) stays.
     private struct Moments {
         let (rr, ru, rv, uu, uv, vv): (Double, Double, Double, Double, Double, Double)
 
@@ -109,58 +139,46 @@ struct ThetaSmoothing {
 
     // MARK: - The forecast
 
-    /// Level, intercept and slope of the line, and the mean, after `count` values.
-    struct State {
-        var level: Double
-        var intercept: Double
-        var slope: Double
-        var mean: Double
-        var count: Double
-        /// (1 - alpha)^count.
-        var decayed: Double
-
-        /// The forecast of the next step.
-        func expected(_ fit: Fit) -> Double {
-            let reach = (1 - decayed * (1 - fit.alpha)) / fit.alpha
-            return level + fit.omega * (decayed * intercept + reach * slope)
-        }
-
-        mutating func advance(_ value: Double, alpha: Double, isDynamic: Bool) {
-            level += alpha * (value - level)
-            count += 1
-            decayed *= 1 - alpha
-            guard isDynamic else { return }
-            slope = ((count - 2) * slope + 6 * (value - mean) / count) / (count + 1)
-            mean += (value - mean) / count
-            intercept = mean - (count + 1) / 2 * slope
-        }
-    }
-
-    /// The state after the last value, and the counted errors in `errors`.
-    func run(_ fit: Fit, errors: inout [Double]) -> State {
-        var state = State(
-            level: fit.initialLevel, intercept: intercepts[0], slope: slopes[0], mean: 0, count: 0, decayed: 1
-        )
-        for t in y.indices {
-            // The first value has no line before it: its own mean is what the dynamic model starts from.
-            if t >= Self.firstError, isObserved[t] { errors.append(y[t] - state.expected(fit)) }
-            if isDynamic, t == 0 {
-                state.level += fit.alpha * (y[0] - state.level)
-                (state.mean, state.intercept, state.slope) = (y[0], y[0], 0)
-                (state.count, state.decayed) = (1, 1 - fit.alpha)
-            } else {
-                state.advance(y[t], alpha: fit.alpha, isDynamic: isDynamic)
+    /// Adds the errors that count of every fit, times its weight, to `sums`. **Shape** `[errorCount]`.
+    func addErrors(of fits: [(fit: Fit, weight: Double)], to sums: inout [Double]) {
+        for first in stride(from: 0, to: fits.count, by: 8) {
+            // Empty lanes weigh nothing.
+            var (alphas, weights) = (SIMD8<Double>(repeating: 0.5), SIMD8<Double>())
+            var (shifts, omegas) = (weights, weights)
+            for (lane, (fit, weight)) in fits[first..<min(fits.count, first + 8)].enumerated() {
+                alphas[lane] = fit.alpha
+                weights[lane] = weight
+                shifts[lane] = weight * (fit.start - y[0])
+                omegas[lane] = weight * fit.omega
+            }
+            let decay = 1 - alphas
+            let inverse = 1 / alphas
+            var level = SIMD8<Double>(repeating: y[0])
+            var u = SIMD8<Double>(repeating: 1)
+            var place = 0
+            for t in y.indices {
+                if t >= Self.firstError, isObserved[t] {
+                    let v = u * intercepts[t] + (1 - u * decay) * inverse * slopes[t]
+                    sums[place] += (weights * (y[t] - level) - shifts * u - omegas * v).sum()
+                    place += 1
+                }
+                level += alphas * (y[t] - level)
+                u *= decay
             }
         }
-        return state
     }
 
-    /// The forecasts of the steps after the last value, but for the first `unobserved` ones.
-    func means(from start: State, _ fit: Fit, skipping unobserved: Int, horizon: Int) -> [Double] {
-        var state = start
+    /// The forecasts of the steps after the last value, but for the first `unobserved` ones: each counts as a value for the next.
+    func means(_ fit: Fit, skipping unobserved: Int, horizon: Int) -> [Double] {
+        var (level, decayed, line) = (fit.level, fit.decayed, line)
+        var (intercept, slope) = (intercepts[y.count], slopes[y.count])
         let all = (0..<unobserved + horizon).map { _ in
-            let expected = state.expected(fit)
-            state.advance(expected, alpha: fit.alpha, isDynamic: isDynamic)
+            let reach = (1 - decayed * (1 - fit.alpha)) / fit.alpha
+            let expected = level + fit.omega * (decayed * intercept + reach * slope)
+            level += fit.alpha * (expected - level)
+            decayed *= 1 - fit.alpha
+            line?.add(expected)
+            if let line { (intercept, slope) = line.coefficients }
             return expected
         }
         return Array(all[unobserved...])
@@ -169,7 +187,7 @@ struct ThetaSmoothing {
     /// How many errors count.
     var errorCount: Int { isObserved.dropFirst(Self.firstError).count { $0 } }
 
-    // MARK: - The lines
+    // MARK: - Preparation
 
     /// Linear between the observed values around a gap.
     private static func interpolated(_ values: [Double]) -> [Double] {
@@ -186,28 +204,12 @@ struct ThetaSmoothing {
     }
 
     /// The regression line of the whole history, at every t.
-    private static func line(_ y: [Double]) -> (intercepts: [Double], slopes: [Double]) {
+    private static func line(_ y: [Double]) -> (intercept: Double, slope: Double) {
         let n = Double(y.count)
         let mean = Reductions.mean(y)
         var covariance = 0.0
         for (t, value) in y.enumerated() { covariance += (Double(t + 1) - (n + 1) / 2) * (value - mean) }
         let slope = n > 1 ? 12 * covariance / (n * (n * n - 1)) : 0
-        let intercept = mean - (n + 1) / 2 * slope
-        let count = y.count + 1
-        return ([Double](repeating: intercept, count: count), [Double](repeating: slope, count: count))
-    }
-
-    /// The regression line of the first t values, for every t.
-    private static func lines(_ y: [Double]) -> (intercepts: [Double], slopes: [Double]) {
-        var intercepts = [0.0, y[0]]
-        var slopes = [0.0, 0]
-        var mean = y[0]
-        for t in 1..<max(1, y.count) {
-            let n = Double(t + 1)
-            slopes.append(((n - 2) * slopes[t] + 6 * (y[t] - mean) / n) / (n + 1))
-            mean += (y[t] - mean) / n
-            intercepts.append(mean - (n + 1) / 2 * slopes[t + 1])
-        }
-        return (intercepts, slopes)
+        return (mean - (n + 1) / 2 * slope, slope)
     }
 }
