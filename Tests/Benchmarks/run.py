@@ -226,21 +226,26 @@ def smoothing(bench):
     path = bench.work / "datasets" / bench.dataset(bench.size(1_234)) / "demand.csv"
     levels = ["--horizon", 13, "--repeat", 2, "--levels", "0.1,0.25,0.5,0.75,0.9"]
     claims = [("ets 1", "ets:season=1", 5), ("ets 52", "ets:season=52", 8), ("theta 52", "theta", 8)]
-    weights = "loss=squared,initialisation=mean"
-    sporadic = [("croston", f"croston:alpha=optimised,beta=optimised,{weights}", 20),
-                ("sba", f"sba:alpha=optimised,beta=optimised,{weights}", 20),
-                ("tsb", f"tsb:alpha_d=optimised,alpha_p=optimised,{weights}", 20)]
+    search = "loss=squared,initialisation=mean"
+    sporadic = [("croston", f"croston:alpha=optimised,beta=optimised,{search}", 20),
+                ("sba", f"sba:alpha=optimised,beta=optimised,{search}", 20),
+                ("tsb", f"tsb:alpha_d=optimised,alpha_p=optimised,{search}", 20)]
     lines = []
+    weights = bench.work / "weights.jsonl"
     for profiles, kinds in ((None, claims), ("intermittent,lumpy", sporadic)):
-        only = ["--profiles", profiles] if profiles else []
+        only = ["--profiles", profiles, "--parameters", weights] if profiles else []
         usage = bench.run([bench.benchmarks, "models", path, *only, *levels, *(model for _, model, _ in kinds)], "Benchmarks")
         lines += map(json.loads, usage.output.strip().splitlines())
-    peer = bench.peer("peer_smoothing.py", path, 124, 100)
+    peer = bench.peer("peer_smoothing.py", path, 124, 100, weights)
     for (name, _, bar), line in zip(claims + sporadic, lines):
         optimised = "optimised " if bar == 20 else ""
         yield compared(f"{optimised}{name}, a series of up to 143 weeks, five quantiles", line["seconds"] / line["series"],
                        peer["seconds"][name] if peer else None, bar,
                        "intermittent-forecast" if bar == 20 else "statsforecast")
+    for name, found in (peer["losses"] if peer else {}).items():
+        yield Row(f"optimised {name}: squared error in the history no larger than intermittent-forecast's",
+                  f"{found['no_worse']} of {found['series']} series", ratio=f"at most {100 * found['largest']:+.2g} %",
+                  bar="all", met=found["no_worse"] == found["series"])
 
 
 def jobs(bench):

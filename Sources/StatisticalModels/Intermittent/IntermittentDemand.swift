@@ -32,13 +32,16 @@ enum IntermittentDemand {
             var z = 0.0
             var p = 0.0
             var q = 0.0
+            // Divided where it changes.
+            var rate = 0.0
             let firstInterval = start == .mean ? Self.meanInterval(y) : nil
             for (step, value) in y.enumerated() {
                 q += 1
-                if p > 0 { record(step, z / p) }
+                if p > 0 { record(step, rate) }
                 guard value > 0 else { continue }
                 z = p == 0 ? value : alpha * value + (1 - alpha) * z
                 p = p == 0 ? firstInterval ?? q : beta * q + (1 - beta) * p
+                rate = z / p
                 q = 0
             }
             (size, interval) = (z, p)

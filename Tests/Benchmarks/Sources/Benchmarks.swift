@@ -4,7 +4,7 @@ import Foundation
 /// Times models in-process, one JSON line each, for `Tests/Benchmarks/run.py`.
 ///
 ///     Benchmarks models demand.csv [--profiles intermittent,lumpy] [--horizon 13] [--repeat 3]
-///                       [--levels 0.1,0.9] kind[:name=value,...] ...
+///                       [--levels 0.1,0.9] [--parameters FILE] kind[:name=value,...] ...
 ///     Benchmarks features datasets/synthetic [--horizon 13] [--repeat 5]
 ///     Benchmarks training folder lib_lightgbm.so [--repeat 3] mean.txt p90.txt
 @main
@@ -31,8 +31,14 @@ struct Benchmarks {
             }
             let table = try DemandTable(path: request.path, profiles: request.profiles)
             let histories = table.histories(withoutLast: request.horizon)
+            var parameters = ""
             for model in request.models {
-                print(try ModelTiming(of: model, on: histories, request: request).json)
+                let timing = try ModelTiming(of: model, on: histories, request: request)
+                print(timing.json)
+                parameters += timing.parameterLines
+            }
+            if let file = request.parametersFile {
+                try parameters.write(toFile: file, atomically: true, encoding: .utf8)
             }
         } catch {
             FileHandle.standardError.write(Data("Benchmarks: \(error)\n".utf8))
@@ -57,11 +63,13 @@ struct BenchmarkRequest {
     var horizon = 13
     var repeats = 3
     var levels: [QuantileLevel] = []
+    /// Where the fitted parameters of every series go.
+    var parametersFile: String?
     /// As written: `croston:alpha=0.1`; of `training` the library, then the boosters' files.
     var models: [String] = []
 
     static let usage = """
-        usage: Benchmarks models demand.csv [--profiles a,b] [--horizon n] [--repeat n] [--levels p,q] kind[:name=value,...] ...
+        usage: Benchmarks models demand.csv [--profiles a,b] [--horizon n] [--repeat n] [--levels p,q] [--parameters FILE] kind[:name=value,...] ...
         """
 
     init(arguments: [String]) throws {
@@ -91,6 +99,7 @@ struct BenchmarkRequest {
         case "--profiles": profiles = Set(words)
         case "--horizon": horizon = try Self.count(value, for: option)
         case "--repeat": repeats = try Self.count(value, for: option)
+        case "--parameters": parametersFile = value
         case "--levels":
             levels = words.compactMap { Double($0).flatMap { QuantileLevel($0) } }.sorted()
             guard levels.count == words.count else {

@@ -13,6 +13,8 @@ struct ModelTiming {
     let fallbacks: Int
     /// The sum of all forecast means, which also keeps the work from being optimised away.
     let checksum: Double
+    /// As fitted, series by series.
+    let parameters: [(series: String, values: [Double])]
 
     init(of written: String, on histories: [SeriesHistory], request: BenchmarkRequest) throws {
         let parts = written.split(separator: ":", maxSplits: 1).map(String.init)
@@ -26,14 +28,18 @@ struct ModelTiming {
         var best = Duration.seconds(1_000_000)
         var total = 0.0
         var failed = 0
+        var fitted: [[Double]] = []
         for _ in 0..<request.repeats {
-            let duration = clock.measure { (total, failed) = Self.forecastAll(histories, by: model, asked) }
+            let duration = clock.measure {
+                (total, failed, fitted) = Self.forecastAll(histories, by: model, asked)
+            }
             best = min(best, duration)
         }
         let (wholeSeconds, attoseconds) = best.components
         seconds = Double(wholeSeconds) + Double(attoseconds) * 1e-18
         fallbacks = failed
         checksum = total
+        parameters = zip(histories, fitted).map { ($0.id, $1) }
     }
 
     var json: String {
@@ -43,11 +49,21 @@ struct ModelTiming {
         """
     }
 
+    /// One JSON line a series.
+    var parameterLines: String {
+        parameters.map {
+            #"{"kind": "\#(kind)", "series": "\#($0.series)", "parameters": \#($0.values)}"# + "\n"
+        }
+        .joined()
+    }
+
     private static func forecastAll(
         _ histories: [SeriesHistory], by model: any LocalModel, _ request: ForecastRequest
-    ) -> (total: Double, failed: Int) {
+    ) -> (total: Double, failed: Int, fitted: [[Double]]) {
         var total = 0.0
         var failed = 0
+        var fitted: [[Double]] = []
+        fitted.reserveCapacity(histories.count)
         let random = RandomPath(seed: 1, ["benchmark"])
         for history in histories {
             let forecast = LocalModelExecution.run(
@@ -55,8 +71,9 @@ struct ModelTiming {
                 random: random.appending(history.id))
             for step in 0..<request.horizon { total += forecast.values[step * request.width] }
             failed += forecast.outcome.fallback == nil ? 0 : 1
+            fitted.append(forecast.outcome.parameters)
         }
-        return (total, failed)
+        return (total, failed, fitted)
     }
 
     private static func model(kind name: String, overrides: String) throws -> any LocalModel {
