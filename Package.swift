@@ -93,6 +93,8 @@ let package = Package(
         tests(of: "Files"),
         room("ForecastCore", imports: ["CLibCrypto"]),
         tests(of: "ForecastCore"),
+        room("Scratch", imports: ["Files", "ForecastCore"]),
+        tests(of: "Scratch", imports: ["Files", "ForecastCore"]),
         room("NumericKernels", imports: ["CProcessor"]),
         tests(of: "NumericKernels", compute: true),
         room("LinearAlgebra", imports: ["COpenBLAS"]),
@@ -110,10 +112,10 @@ let package = Package(
         room(
             "DataSnapshots",
             imports: [
-                "Files", "ForecastCore", "LocatedYAML", "Workers", "TableQueries", "Postgres", "CZlib",
-                "CZstd",
+                "Files", "ForecastCore", "Scratch", "LocatedYAML", "Workers", "TableQueries", "Postgres",
+                "CZlib", "CZstd",
             ]),
-        tests(of: "DataSnapshots", imports: ["ForecastCore", "TableQueries"]),
+        tests(of: "DataSnapshots", imports: ["Files", "ForecastCore", "Scratch", "TableQueries"]),
         room("SyntheticDemand", imports: ["Files", "ForecastCore", "NumericKernels"]),
         tests(of: "SyntheticDemand", imports: ["ForecastCore"], compute: true),
         room("DemandFeatures", imports: ["ForecastCore", "NumericKernels"]),
@@ -153,7 +155,7 @@ let package = Package(
         room(
             "ForecastTasks",
             imports: [
-                "ForecastCore", "LinearAlgebra", "Workers", "ExperimentSpec",
+                "ForecastCore", "Scratch", "LinearAlgebra", "Workers", "ExperimentSpec",
                 "DemandFeatures", "StatisticalModels", "ForecastEvaluation", "ArtefactStore", "Reports",
             ]),
         room(
@@ -178,7 +180,7 @@ let package = Package(
         room(
             "ExperimentRunner",
             imports: [
-                "Files", "ForecastCore", "NumericKernels", "LocatedYAML", "Workers",
+                "Files", "ForecastCore", "Scratch", "NumericKernels", "LocatedYAML", "Workers",
                 "ExperimentSpec",
                 "DataSnapshots", "DemandFeatures", "StatisticalModels", "BoostedTrees", "TemporalFusion",
                 "ImportedForecasts", "Combinations",
@@ -190,7 +192,7 @@ let package = Package(
             imports: [
                 "ArtefactStore", "Champions", "Commands", "DataSnapshots", "Decisions", "DemandFeatures",
                 "ExperimentSpec", "Files", "ForecastCore", "ForecastEvaluation", "ForecastTasks",
-                "LinearAlgebra", "ReportMaking", "Reports", "Workers",
+                "LinearAlgebra", "ReportMaking", "Reports", "Scratch", "Workers",
             ]),
         room(
             "Decisions",

@@ -87,8 +87,9 @@ package struct ScoreTable: Sendable {
         return ScoreTotals(layout: settings.layout, sums: sums.finished())
     }
 
-    /// One group per series, over all windows. **Complexity** as much memory as one window's scores.
+    /// One group per series, over all windows. **Complexity** as much memory as one window's scores; none where there is one.
     package func totalsBySeries() -> ScoreTotals {
+        if windows.count == 1 { return ScoreTotals(layout: settings.layout, sums: windows[0].statistics) }
         var sums = [Double](repeating: 0, count: seriesCount * settings.layout.width)
         for scores in windows {
             for index in sums.indices { sums[index] += scores.statistics[index] }

@@ -1,3 +1,5 @@
+package import ForecastCore
+
 /// How hard each series is to forecast: the in-sample error of the seasonal naive forecast, by which
 /// MASE and RMSSE divide.
 ///
@@ -19,7 +21,7 @@ package struct SeriesScales: Equatable, Sendable {
     ///   - timeCount: periods per row.
     ///
     /// **Complexity** O(series * training * seasons).
-    package init(values: [Double], timeCount: Int, training: Range<Int>, seasons: [Int]) {
+    package init(values: Numbers, timeCount: Int, training: Range<Int>, seasons: [Int]) {
         precondition(
             timeCount > 0 && values.count % timeCount == 0, "[\(values.count)] in rows of \(timeCount)")
         precondition(
@@ -31,16 +33,24 @@ package struct SeriesScales: Equatable, Sendable {
         absolute.reserveCapacity(values.count / timeCount * seasons.count)
         squared.reserveCapacity(values.count / timeCount * seasons.count)
         for start in stride(from: 0, to: values.count, by: timeCount) {
-            let row = values.span.extracting(start + training.lowerBound..<start + training.upperBound)
+            let row = start + training.lowerBound..<start + training.upperBound
             for season in seasons {
-                let scale = Self.means(of: row, season: season)
+                let scale = values.withUnsafeBufferPointer {
+                    Self.means(of: $0.span.extracting(row), season: season)
+                }
                 absolute.append(scale.absolute)
                 squared.append(scale.squared)
             }
+            if start % NumberSpace.passSize < timeCount { values.letGo() }
         }
         self.seasons = seasons
         self.absolute = absolute
         self.squared = squared
+    }
+
+    /// See `init(values:timeCount:training:seasons:)`.
+    package init(values: [Double], timeCount: Int, training: Range<Int>, seasons: [Int]) {
+        self.init(values: Numbers(values), timeCount: timeCount, training: training, seasons: seasons)
     }
 
     private static func means(of row: Span<Double>, season: Int) -> (absolute: Double, squared: Double) {

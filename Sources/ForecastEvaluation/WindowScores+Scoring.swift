@@ -34,8 +34,12 @@ extension WindowScores {
             "scored steps \(settings.scoredSteps) of \(forecasts.horizon)")
         var scorer = WindowScorer(seriesCount: seriesCount, horizon: forecasts.horizon, settings: settings)
         for series in 0..<seriesCount {
-            scorer.score(series, forecasts: forecasts.values.span, actuals: actuals.span, scales: scales)
+            if series % 8192 == 0 { forecasts.values.letGo() }
+            forecasts.values.withUnsafeBufferPointer {
+                scorer.score(series, forecasts: $0.span, actuals: actuals.span, scales: scales)
+            }
         }
+        forecasts.values.letGo()
         if settings.zeros == .error, settings.metrics.contains(where: { $0.name == .mape }) {
             try refuseZeros(actuals, horizon: forecasts.horizon, steps: scorer.steps)
         }

@@ -1,6 +1,7 @@
 package import ArtefactStore
 package import ExperimentSpec
 package import ForecastCore
+package import Scratch
 internal import StatisticalModels
 internal import Synchronization
 package import Workers
@@ -32,12 +33,15 @@ package struct ForecastStage {
     let trained: TrainedModels
     /// The series that a model is asked for, by its name, `[series]`; nil for all of them.
     private let wanted: [String: [Bool]]
+    /// Where forecasts are kept that are too many for memory.
+    private let scratch: Scratch
 
     /// - Parameter declarations: the local ones among the models of `experiment`.
     package init(
         experiment: ExperimentSpec, catalogue: ModelCatalogue, history: TargetHistory, store: ArtefactStore,
         ignoresCache: Bool, queue: WorkQueue, progress: any RunProgress, declarations: [ModelDeclaration],
-        spent: TimeByModel, trained: TrainedModels = TrainedModels(), wanted: [String: [Bool]] = [:]
+        spent: TimeByModel, trained: TrainedModels = TrainedModels(), wanted: [String: [Bool]] = [:],
+        scratch: Scratch = .standard
     ) {
         self.experiment = experiment
         self.catalogue = catalogue
@@ -50,6 +54,7 @@ package struct ForecastStage {
         self.spent = spent
         self.trained = trained
         self.wanted = wanted
+        self.scratch = scratch
     }
 
     /// The forecasts of these models, `[model][window]`, every block with the given series of the panel, or with all.
@@ -63,30 +68,46 @@ package struct ForecastStage {
         let writer = ChunkWriter(store)
         // Also when interrupted: what is finished is kept.
         defer { writer.flushQuietly() }
+        let wholes = try spaces(models: models.count, series: series.count)
         // Models side by side within each chunk, so that the pace is that of all of them from the beginning.
-        var parts = try queue.map(models.count * chunks.count) { task in
+        var outcomes = try queue.map(models.count * chunks.count) { task in
             let (chunk, model) = task.quotientAndRemainder(dividingBy: models.count)
             return try spent.measure(models[model].declaration.name, threads: 1) {
-                try blocks(of: models[model], series: chunks[chunk], writer: writer)
+                let first = chunks[chunk].lowerBound - series.lowerBound
+                let blocks = try blocks(of: models[model], series: chunks[chunk], writer: writer)
+                for (window, block) in blocks.enumerated() {
+                    wholes[model][window].write(block.values, at: first * block.stride)
+                    if chunk % Self.chunksOfPass == 0 { wholes[model][window].letGo() }
+                }
+                return blocks.map(\.outcomes)
             }
         }
         try writer.flush()
-        var wholes: [[ForecastBlock]] = []
-        for model in models.indices {
-            let taken = stride(from: model, to: parts.count, by: models.count)
-            wholes.append(
-                history.windows.indices.map { window in
-                    var whole = ForecastBlock(
-                        horizon: history.windows[window].horizon, levelCount: experiment.quantiles.count)
-                    whole.reserve(series: series.count)
-                    for part in taken { whole.append(parts[part][window]) }
-                    return whole
-                })
-            // The parts of one model at most are in memory twice.
-            for part in taken { parts[part] = [] }
+        return models.indices.map { model in
+            let taken = stride(from: model, to: outcomes.count, by: models.count)
+            let blocks = history.windows.indices.map { window in
+                wholes[model][window].letGo()
+                return ForecastBlock(
+                    horizon: history.windows[window].horizon, levelCount: experiment.quantiles.count,
+                    values: Numbers(wholes[model][window]), outcomes: taken.flatMap { outcomes[$0][window] })
+            }
+            // The outcomes of one model at most are in memory twice.
+            for part in taken { outcomes[part] = [] }
             HeapMemory.giveBack()
+            return blocks
         }
-        return wholes
+    }
+
+    /// Chunks after which a long pass lets go of what it has behind it.
+    private static let chunksOfPass = 256
+
+    /// Where the values of all series will be, `[model][window]`.
+    private func spaces(models: Int, series: Int) throws -> [[NumberSpace]] {
+        try (0..<models).map { _ in
+            try history.windows.map { window in
+                try scratch.space(count: series * valueCount(in: window))
+            }
+        }
     }
 
     /// Of so many series; a chunk has the same bounds in every part of a panel.

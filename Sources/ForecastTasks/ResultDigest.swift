@@ -41,8 +41,19 @@ package enum ResultDigest {
         }
     }
 
+    // Bits, little-endian as this program's only platforms store them.
+
     private static func update(_ stream: inout DigestStream, _ values: [Double]) {
-        // Bits, little-endian as this program's only platforms store them.
         values.withUnsafeBytes { stream.update($0) }
+    }
+
+    private static func update(_ stream: inout DigestStream, _ numbers: Numbers) {
+        numbers.withUnsafeBufferPointer { values in
+            for start in stride(from: 0, to: values.count, by: NumberSpace.passSize) {
+                let part = values[start..<min(start + NumberSpace.passSize, values.count)]
+                stream.update(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: part)))
+                numbers.letGo()
+            }
+        }
     }
 }

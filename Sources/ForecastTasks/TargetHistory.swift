@@ -17,7 +17,7 @@ package struct TargetHistory: Sendable {
     private let column: PanelColumn
 
     /// The target over the whole grid, `[series, time]`.
-    package var values: [Double] { column.values }
+    package var values: Numbers { column.values }
 
     /// Whether a series takes part in a window.
     package enum Participation: Sendable, Equatable {
@@ -50,11 +50,13 @@ package struct TargetHistory: Sendable {
                     of: series, in: windows[window], column: column, panel: panel, backtest: backtest)
             }
         }
+        panel.letGo()
         digests = try queue.map(windows.count) { window in
             (0..<panel.seriesCount).map { series in
                 panel.seriesDigest(of: column, series: series, range: windows[window].training)
             }
         }
+        panel.letGo()
     }
 
     /// Whether forecasts of `series` may be below 0: only where the series itself was before the cutoff. What others
@@ -87,6 +89,7 @@ package struct TargetHistory: Sendable {
                 actuals.append(contentsOf: repeatElement(Double.nan, count: window.horizon))
             }
         }
+        column.values.letGo()
         return actuals
     }
 

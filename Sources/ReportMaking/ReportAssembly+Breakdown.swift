@@ -53,7 +53,8 @@ extension ReportAssembly {
     /// Columns known ahead that hold 0 and 1 and nothing else.
     private var flagColumns: [PanelColumn] {
         let flags = panel.columns.filter { column in
-            column.knowledge == .knownAhead
+            defer { column.values.letGo() }
+            return column.knowledge == .knownAhead
                 && column.values.allSatisfy { $0.isNaN || $0 == 0 || $0 == 1 }
                 && column.values.contains(0) && column.values.contains(1)
         }
@@ -215,6 +216,11 @@ private struct WindowSums: Sendable {
                 }
             }
             all += series[index]
+            if index % 65_536 == 65_535 {
+                for column in columns { column.values.letGo() }
+                pair.0.values.letGo()
+                pair.1.values.letGo()
+            }
         }
     }
 

@@ -45,6 +45,7 @@ extension ReportAssembly {
         for (block, actuals) in zip(blocks, actuals) {
             let steps = declared.isEmpty ? Array(0..<block.horizon) : declared
             for series in 0..<block.seriesCount {
+                if series % 8192 == 0 { block.values.letGo() }
                 for step in steps {
                     let actual = actuals[series * block.horizon + step]
                     guard !actual.isNaN else { continue }
@@ -56,6 +57,7 @@ extension ReportAssembly {
                     }
                 }
             }
+            block.values.letGo()
         }
         return counts
     }

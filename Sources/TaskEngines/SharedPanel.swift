@@ -12,6 +12,7 @@ package enum SharedPanel {
         _ series: Range<Int>, of panel: Panel, in store: SharedStore
     ) throws(SharedStoreError) -> ForecastTask.Input {
         let bytes = PanelShard(series, of: panel).bytes
+        panel.letGo()
         return .init(name: inputName, sha256: try store.put(bytes, verifies: true), size: bytes.count)
     }
 

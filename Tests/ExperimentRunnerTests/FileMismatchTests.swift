@@ -1,4 +1,5 @@
 import ExperimentRunner
+import Files
 import Foundation
 import Testing
 

@@ -1,6 +1,7 @@
 import ExperimentSpec
 import ForecastCore
 import ForecastTasks
+import Scratch
 import Testing
 import Workers
 
@@ -53,6 +54,15 @@ import Workers
         let anew = CountedWork()
         let forced = try inputs().forecasts(temporary, ignoresCache: true, progress: anew)
         #expect(anew.computed == 2 * Self.count && forced.map(\.bits) == cold.map(\.bits))
+    }
+
+    @Test("are the same bits where they are too many for memory")
+    func files() throws {
+        let (_, held) = try filled()
+        let scratch = Scratch(folder: "/var/tmp", leastBytes: 1)
+        let filed = try inputs().forecasts(TemporaryStore(), jobs: 3, scratch: scratch)
+        for block in filed.joined() { block.values.letGo() }
+        #expect(filed.map(\.bits) == held.map(\.bits))
     }
 
     @Test("hold every series of the panel in every window")

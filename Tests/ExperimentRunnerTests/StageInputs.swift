@@ -4,6 +4,7 @@ import ExperimentSpec
 import ForecastCore
 import ForecastTasks
 import Foundation
+import Scratch
 import Synchronization
 import Workers
 
@@ -38,14 +39,15 @@ struct StageInputs {
     /// `[model][window]`, by the local models of the spec.
     func forecasts(
         _ store: TemporaryStore, jobs: Int = 1, ignoresCache: Bool = false,
-        interruption: Interruption = Interruption(), progress: any RunProgress = SilentProgress()
+        interruption: Interruption = Interruption(), progress: any RunProgress = SilentProgress(),
+        scratch: Scratch = .standard
     ) throws -> [[ForecastBlock]] {
         defer { withExtendedLifetime(store) {} }
         return try ForecastStage(
             experiment: spec, catalogue: .standard, history: history(), store: store.open(),
             ignoresCache: ignoresCache, queue: WorkQueue(jobs: jobs, interruption: interruption),
             progress: progress,
-            declarations: spec.models, spent: TimeByModel(jobs: jobs, clock: { 0 })
+            declarations: spec.models, spent: TimeByModel(jobs: jobs, clock: { 0 }), scratch: scratch
         ).run()
     }
 

@@ -67,7 +67,7 @@ package struct Reconciled: ForecastReconciler, ReconcilingModelKind {
         _ base: HierarchicalForecasts, errors: HierarchicalErrors, random: RandomPath
     ) -> Reconciliation {
         let plan = ReconciliationPlan(method, base, errors)
-        var values = (levels: base.levels.map(\.values), series: base.series.values)
+        var values = (levels: base.levels.map { Array($0.values) }, series: Array(base.series.values))
         var sums = ReconciledMeans()
         for step in 0..<base.series.horizon {
             let means = plan.means(step: step, &sums)

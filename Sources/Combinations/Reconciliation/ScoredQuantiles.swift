@@ -17,7 +17,7 @@ struct ScoredQuantiles: Sendable {
 
     /// The value at a normal score.
     /// - Parameter quantiles: as many as there are levels, not descending.
-    func value(at score: Double, _ quantiles: ArraySlice<Double>, mean: Double) -> Double {
+    func value(at score: Double, _ quantiles: Slice<Numbers>, mean: Double) -> Double {
         let first = quantiles.startIndex
         // Nothing at any level, and something on average: it comes seldom, in the middle of what lies above the highest.
         if mean > 0, let top = quantiles.last, top <= 0 {

@@ -65,7 +65,7 @@ struct DatasetProfiling {
         /// Periods from the first to the last observation.
         var length = 0
 
-        init(_ values: ArraySlice<Double>) {
+        init(_ values: Slice<Numbers>) {
             for value in values where !value.isNaN {
                 total += value
                 observed += 1

@@ -48,7 +48,9 @@ package struct ClassifiedDataset: CommandAnswer {
         let classes = SeriesClassifier(cuts: cuts).classify(
             volume: volume.values, revenue: revenue?.values, timeCount: count, training: 0..<count)
         let profiles = (0..<panel.seriesCount).map { series in
-            DemandProfile(volume.values.span.extracting(series * count..<(series + 1) * count))
+            volume.values.withUnsafeBufferPointer {
+                DemandProfile($0.span.extracting(series * count..<(series + 1) * count))
+            }
         }
         let table = ClassTable(classes, volumes: profiles.map(\.total))
         let total = profiles.reduce(0) { $0 + max(0, $1.total) }

@@ -52,7 +52,7 @@ struct PlannedFuture {
         private(set) var filled: PanelColumn
 
         init(in column: PanelColumn, of panel: Panel, _ window: BacktestWindow) {
-            var values = column.values
+            var values = Array(column.values)
             for series in 0..<panel.seriesCount {
                 let row = series * panel.grid.count
                 // Nobody plans for what is no longer sold.

@@ -45,7 +45,7 @@ private struct ColumnCorruption {
         self.column = column
         self.known = known
         self.path = path
-        values = column.values
+        values = Array(column.values)
     }
 
     /// A quarter to four times the usual; one step in sixteen is missing, and of a target two are 0 and two negative.

@@ -104,17 +104,18 @@ extension PanelAssembler {
 
     /// The two rows of a doubled hour as one: targets by the rule of `clock_change`, everything else by its mean, which
     /// is the one known value where the other is missing. A sum with a missing part is missing.
-    func mergeDoubledHours(_ column: Int, into cells: inout [Double]) {
+    func mergeDoubledHours(_ column: Int, into space: NumberSpace) {
         guard let clockChange, !doubled.isEmpty else { return }
         let isSum = clockChange == .sum && table.columns[column].knowledge == .target
         var parts: [Int: [Double]] = [:]
-        for chunk in table.rows.chunks {
+        for chunk in table.rows.chunks(with: column) {
             for row in chunk.series.indices where chunk.series[row] >= 0 {
                 let cell = Int(chunk.series[row]) * periodCount + Int(chunk.period[row])
                 guard doubled.contains(cell) else { continue }
                 parts[cell, default: []].append(chunk.values[column][row])
             }
         }
+        let cells = space.numbers
         for (cell, values) in parts {
             let known = values.filter { !$0.isNaN }
             let sum = known.reduce(0, +)

@@ -212,7 +212,7 @@ extension PanelAssembler {
         return "; where clocks go \(direction) in this hour, set 'clock_change: \(rules)'"
     }
 
-    private func placedRow(_ chunk: RowStore.Chunk, _ row: Int) -> Row {
+    private func placedRow(_ chunk: RowChunk, _ row: Int) -> Row {
         Row(
             file: chunk.file, line: Int(chunk.line[row]), series: order[Int(chunk.series[row])],
             period: chunk.period[row])

@@ -1,4 +1,6 @@
+internal import Files
 internal import ForecastCore
+internal import Scratch
 
 /// Turns the rows of a table into the dense panel: finds the grid, sorts the series, puts every number in
 /// its cell, and reports whatever does not fit.
@@ -22,6 +24,7 @@ struct PanelAssembler {
     /// **Shape** `[series, time]`: 1 where a row is.
     var occupied: [UInt8] = []
     let problems: DataProblems
+    private let scratch: Scratch
     /// What becomes of the hour that the clock shows twice; nil where two rows are an error.
     let clockChange: DataSetDeclaration.ClockChange?
     /// Cells of such hours.
@@ -29,19 +32,23 @@ struct PanelAssembler {
 
     init(
         _ table: SeriesTable, gaps: DataSetDeclaration.GapPolicy,
-        clockChange: DataSetDeclaration.ClockChange? = nil, problems: DataProblems, limits: Limits = Limits()
+        clockChange: DataSetDeclaration.ClockChange? = nil, problems: DataProblems, limits: Limits = Limits(),
+        scratch: Scratch = .standard
     ) {
         self.table = table
         self.gaps = gaps
         self.clockChange = clockChange
         self.problems = problems
         self.limits = limits
+        self.scratch = scratch
         placement = GridResolution(table.periods).grid()
         order = table.ids.sortedIndices()
     }
 
     /// The panel; nil when `problems` says why there is none.
-    mutating func assemble() -> Panel? {
+    /// - Throws: where the disk has no room for what memory has none for.
+    mutating func assemble() throws(FileError) -> Panel? {
+        if let failure = table.rows.failure { throw failure }
         guard !isEmpty, resolveGrid() else { return nil }
         reportSameText()
         // A row that could not be read, or lies beside the grid, leaves a hole that is not the data's fault.
@@ -52,18 +59,19 @@ struct PanelAssembler {
         if clockChange != nil { skipMissingHours() }
         if isComplete, gaps == .error { reportGaps() }
         guard !problems.hasErrors else { return nil }
-        var columns: [[Double]] = []
-        for column in table.columns.indices { columns.append(scatter(column)) }
+        var columns: [NumberSpace] = []
+        for column in table.columns.indices { columns.append(try scatter(column)) }
         let life = observedLife(columns)
         reportUnobserved(life.firstStep)
         guard !problems.hasErrors else { return nil }
-        if gaps == .zero { fillGaps(&columns, life) }
+        if gaps == .zero { fillGaps(columns, life) }
         return Panel(
             grid: placement.timeGrid(count: periodCount), seriesIDs: order.map(table.ids.string),
             firstStep: life.firstStep,
             columns: zip(table.columns, columns).map {
                 PanelColumn(
-                    name: $0.name, knowledge: $0.knowledge, values: $1, categories: $0.categories)
+                    name: $0.name, knowledge: $0.knowledge, values: Numbers($1),
+                    categories: $0.categories)
             },
             attributes: table.statics.map { $0.attribute(order: order) })
     }
@@ -131,29 +139,28 @@ struct PanelAssembler {
     private mutating func placeRows() {
         var rank = [Int32](repeating: 0, count: order.count)
         for (row, series) in order.enumerated() { rank[series] = Int32(row) }
-        for chunk in table.rows.chunks.indices {
-            for row in table.rows.chunks[chunk].series.indices {
-                let step = placement.step(of: table.rows.chunks[chunk].period[row])
-                let series = Int(table.rows.chunks[chunk].series[row])
-                table.rows.chunks[chunk].series[row] = step == nil ? -1 : rank[series]
-                table.rows.chunks[chunk].period[row] = Int32(step ?? 0)
-            }
+        let placement = placement
+        table.rows.place { series, period in
+            let step = placement.step(of: period)
+            return (step == nil ? -1 : rank[Int(series)], Int32(step ?? 0))
         }
     }
 
     /// **Shape** `[series, time]`, NaN where no row is. The rows give their numbers away: a column is never in memory twice.
-    private mutating func scatter(_ column: Int) -> [Double] {
+    private mutating func scatter(_ column: Int) throws(FileError) -> NumberSpace {
         let count = periodCount
-        var cells = [Double](repeating: .nan, count: order.count * count)
-        cells.withUnsafeMutableBufferPointer { cells in
-            for chunk in table.rows.chunks {
-                let values = chunk.values[column]
-                for row in chunk.series.indices where chunk.series[row] >= 0 {
-                    cells[Int(chunk.series[row]) * count + Int(chunk.period[row])] = values[row]
-                }
+        let cells = try scratch.space(count: order.count * count)
+        cells.fill(.nan)
+        for (index, chunk) in table.rows.chunks(with: column).enumerated() {
+            let values = chunk.values[column]
+            for row in chunk.series.indices where chunk.series[row] >= 0 {
+                cells.numbers[Int(chunk.series[row]) * count + Int(chunk.period[row])] = values[row]
             }
+            // Where series lie together in the files, these cells are done; elsewhere they come back.
+            if index % 64 == 63 { cells.letGo() }
         }
-        mergeDoubledHours(column, into: &cells)
+        mergeDoubledHours(column, into: cells)
+        cells.letGo()
         table.rows.release(column: column)
         return cells
     }
@@ -165,34 +172,36 @@ struct PanelAssembler {
         let lastStep: Int
     }
 
-    private func observedLife(_ columns: [[Double]]) -> Life {
+    private func observedLife(_ columns: [NumberSpace]) -> Life {
         let targets = table.columns.indices.filter { table.columns[$0].knowledge == .target }
         var firstStep = [Int](repeating: periodCount, count: order.count)
         var lastStep = -1
         for target in targets {
             for series in order.indices {
                 let cells = series * periodCount..<(series + 1) * periodCount
-                if let first = columns[target][cells].firstIndex(where: { !$0.isNaN }) {
+                if let first = columns[target].numbers[cells].firstIndex(where: { !$0.isNaN }) {
                     firstStep[series] = min(firstStep[series], first - cells.lowerBound)
                 }
-                if let last = columns[target][cells].lastIndex(where: { !$0.isNaN }) {
+                if let last = columns[target].numbers[cells].lastIndex(where: { !$0.isNaN }) {
                     lastStep = max(lastStep, last - cells.lowerBound)
                 }
             }
+            columns[target].letGo()
         }
         return Life(firstStep: firstStep, lastStep: lastStep)
     }
 
     /// Writes the zeros of `gaps: zero`: no row, no demand. Rows of future periods (planned prices) reach
     /// beyond the last observation of all; there, nothing is known about demand.
-    private func fillGaps(_ columns: inout [[Double]], _ life: Life) {
+    private func fillGaps(_ columns: [NumberSpace], _ life: Life) {
         for target in table.columns.indices where table.columns[target].knowledge == .target {
             for series in order.indices where life.firstStep[series] <= life.lastStep {
                 for step in life.firstStep[series]...life.lastStep
                 where occupied[series * periodCount + step] == 0 {
-                    columns[target][series * periodCount + step] = 0
+                    columns[target].numbers[series * periodCount + step] = 0
                 }
             }
+            columns[target].letGo()
         }
     }
 }

@@ -183,7 +183,11 @@ struct LongTableReader {
             isEmpty = false
             readRow(&csv, header, file)
             // The assembler says so.
-            if max(table.rows.count, pool?.cellCount ?? 0) > RowStore.maximumCount { break }
+            if max(table.rows.count, pool?.cellCount ?? 0) > RowStore.maximumCount
+                || table.rows.failure != nil
+            {
+                break
+            }
             rowCount += 1
             if rowCount > rowLimit { return reportTooManyRows(file) }
         }

@@ -16,7 +16,7 @@ struct SeriesTable {
     var ids = ByteInterner()
     var rows: RowStore
     var statics: [StaticColumn]
-    /// The files that the rows come from; see `RowStore.Chunk.file`.
+    /// The files that the rows come from; see `RowChunk.file`.
     var files: [SourceFile] = []
 
     init(columns: [Column], periods: PeriodParser, statics: [String]) {

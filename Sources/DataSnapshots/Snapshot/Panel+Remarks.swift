@@ -15,6 +15,7 @@ extension Panel {
     /// The last period in which some series has a value.
     private func lastStep(of column: PanelColumn) -> Int? {
         guard grid.count > 0 else { return nil }
+        defer { column.values.letGo() }
         var last = -1
         for series in 0..<seriesCount {
             let row = series * grid.count

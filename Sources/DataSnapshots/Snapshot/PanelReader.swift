@@ -45,7 +45,7 @@ struct PanelReader {
         guard let table = try readTable() else { return nil }
         var assembler = PanelAssembler(
             table, gaps: declaration.gaps, clockChange: declaration.clockChange, problems: problems)
-        let panel = assembler.assemble()
+        let panel = try assembler.assemble()
         let ids = panel?.seriesIDs ?? []
         let attributes = try readAttributes(ids)
         let holidays = try readHolidays()

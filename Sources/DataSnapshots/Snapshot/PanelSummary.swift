@@ -69,7 +69,8 @@ package struct PanelSummary: Equatable, Sendable {
         let targets = panel.columns.filter { $0.knowledge == .target }
         guard targets.count != 1 else { return targets[0].values.count { !$0.isNaN } }
         return (0..<panel.seriesCount * panel.grid.count).count { cell in
-            targets.contains { !$0.values[cell].isNaN }
+            if cell % NumberSpace.passSize == 0 { panel.letGo() }
+            return targets.contains { !$0.values[cell].isNaN }
         }
     }
 
@@ -104,6 +105,7 @@ extension PanelSummary.Column {
                 maximum = max(maximum, value)
             }
         }
+        column.values.letGo()
         self.init(
             name: column.name, knowledge: column.knowledge, observed: observed,
             missing: life - observedInLife, zeros: zeros,

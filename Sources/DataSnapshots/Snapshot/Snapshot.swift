@@ -7,6 +7,9 @@ package struct Snapshot: Sendable {
     /// What a person should know of the data: a sentence or two each.
     package let remarks: [String]
 
+    /// Rows that are in memory at once while files are read; those that are added up to periods are all.
+    package static let residentRows = RowStore.residentChunks * RowChunk.capacity
+
     /// Reads every byte, checks every row, and describes what was found.
     /// - Throws: `DiagnosticsError` with everything that is wrong with the data; `FileError`.
     package static func take(_ dataSet: DataSet) throws -> Snapshot {

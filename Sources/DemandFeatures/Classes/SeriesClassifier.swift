@@ -18,7 +18,7 @@ package struct SeriesClassifier: Sendable {
     ///
     /// **Complexity** O(series * training + series * log series); every row is read from memory once.
     package func classify(
-        volume: [Double], revenue: [Double]?, timeCount: Int, training: Range<Int>
+        volume: Numbers, revenue: Numbers?, timeCount: Int, training: Range<Int>
     ) -> SeriesClasses {
         precondition(
             timeCount > 0 && volume.count % timeCount == 0
@@ -36,12 +36,28 @@ package struct SeriesClassifier: Sendable {
         importance.reserveCapacity(seriesCount)
         for series in 0..<seriesCount {
             let row = series * timeCount + training.lowerBound..<series * timeCount + training.upperBound
-            let profile = DemandProfile(volume.span.extracting(row))
+            let profile = volume.withUnsafeBufferPointer { DemandProfile($0.span.extracting(row)) }
             xyz.append(xyzClass(of: profile))
             pattern.append(demandPattern(of: profile))
-            importance.append(revenue.map { observedSum($0.span.extracting(row)) } ?? profile.total)
+            let observed = revenue.map { revenue in
+                revenue.withUnsafeBufferPointer { observedSum($0.span.extracting(row)) }
+            }
+            importance.append(observed ?? profile.total)
+            if row.upperBound % NumberSpace.passSize < timeCount {
+                volume.letGo()
+                revenue?.letGo()
+            }
         }
         return SeriesClasses(abc: abcClasses(byRevenue: importance), xyz: xyz, pattern: pattern)
+    }
+
+    /// See `classify(volume:revenue:timeCount:training:)`.
+    package func classify(
+        volume: [Double], revenue: [Double]?, timeCount: Int, training: Range<Int>
+    ) -> SeriesClasses {
+        classify(
+            volume: Numbers(volume), revenue: revenue.map { Numbers($0) }, timeCount: timeCount,
+            training: training)
     }
 
     /// A, B or C by the share of revenue that the more important series hold together.

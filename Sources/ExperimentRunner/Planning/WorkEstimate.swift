@@ -4,6 +4,7 @@ internal import ExperimentSpec
 package import ForecastCore
 internal import ForecastEvaluation
 internal import ForecastTasks
+internal import Scratch
 
 /// How much a run will need, from the spec and the lock alone: known before a row is read or a series fitted.
 ///
@@ -31,9 +32,12 @@ package struct WorkEstimate: Sendable {
         let all = Double(lock.series)
         series = Double(min(lock.series, spec.data.sample ?? lock.series))
         let periods = Double(lock.periods)
-        let panel = all * (periods * columns * 8 + Self.bytesPerSeries)
+        let scratch = Scratch.standard
+        let panel = columns * scratch.residentBytes(of: all * periods * 8) + all * Self.bytesPerSeries
         // A row while it is read: 12 bytes and 8 per column; then it moves into the panel, column by column.
-        let rows = Double(lock.observations) * (12 + 8 * columns) * Self.arrayGrowth
+        let isPooled = experiment.dataset.declaration.aggregation != nil
+        let held = isPooled ? lock.observations : min(lock.observations, Snapshot.residentRows)
+        let rows = Double(held) * (12 + 8 * columns) * Self.arrayGrowth
         reading = rows + panel + all * periods
 
         let windows = Double(spec.backtest.windowCount)
@@ -45,7 +49,11 @@ package struct WorkEstimate: Sendable {
         let settings = EvaluationStage.settings(of: spec)
         // See StatisticLayout: nine sums, one per level and interval, four per season.
         let statistics = 10 + 1.5 * levels + 4 * Double(settings.seasons.count)
-        let perForecast = (steps * (1 + levels) * 8 + statistics * 8 + Self.bytesPerOutcome) * Self.copies
+        let catalogue = experiment.catalogue
+        let areLocal = !spec.models.contains { catalogue.isGlobal($0) || catalogue.isCombined($0) }
+        let block = series * steps * (1 + levels) * 8
+        let values = (areLocal ? scratch.residentBytes(of: block) : block) / max(1, series)
+        let perForecast = (values + statistics * 8 + Self.bytesPerOutcome) * Self.copies
         let keys = series * windows * targets * Self.bytesPerKey
         running =
             panel + forecasts * perForecast + keys + Self.draws(experiment, series: series)

@@ -126,10 +126,15 @@ struct RunOutput {
             for (index, window) in history.windows.enumerated() {
                 let rows = history.forecastSeries(in: window)
                 let block = forecasts[model][index]
-                try file.append(
-                    rows.count == ids.count ? block : block.selecting(rows), seriesIDs: rows.map { ids[$0] },
-                    cutoff: grid.label(of: window.cutoff), labels: window.test.map(grid.label),
-                    target: history.target, model: name, actuals: history.observations(of: rows, in: window))
+                for start in stride(from: 0, to: rows.count, by: 8192) {
+                    let part = Array(rows[start..<min(start + 8192, rows.count)])
+                    try file.append(
+                        block.selecting(part), seriesIDs: part.map { ids[$0] },
+                        cutoff: grid.label(of: window.cutoff), labels: window.test.map(grid.label),
+                        target: history.target, model: name,
+                        actuals: history.observations(of: part, in: window))
+                }
+                block.values.letGo()
             }
         }
     }
@@ -141,7 +146,6 @@ struct RunOutput {
         for result in results {
             for table in result.scores {
                 let totals = table.totalsBySeries()
-                let values = metrics.map { totals.values(of: $0) }
                 let parts = metrics.first { $0.id == deciding }.flatMap(table.contributions)
                 for (series, windows) in table.windowsBySeries().enumerated() where windows.forecasts > 0 {
                     let points = totals.points(in: series)
@@ -150,7 +154,7 @@ struct RunOutput {
                             windows: windows.forecasts, fallbacks: windows.fallbacks, points: points,
                             volume: totals.absoluteActual(in: series),
                             contribution: points > 0 ? parts?[series] : nil,
-                            values: values.map { $0[series].value }),
+                            values: metrics.map { totals.value(of: $0, in: series).value }),
                         seriesID: result.history.panel.seriesIDs[series], target: result.target,
                         model: table.model)
                 }

@@ -56,6 +56,7 @@ package struct Pipeline {
         let panel = try experiment.loadPanel()
         let windows = try experiment.windows(on: panel.grid)
         let histories = try histories(panel: panel, windows: windows, queue: queue)
+        HeapMemory.giveBack()
         stopwatch.lap("read", tasks: panel.seriesCount)
 
         let store = try existing ?? openStore()

@@ -28,7 +28,7 @@ package struct KnownPanel: Sendable {
 
     private static func hidden(_ column: PanelColumn, panel: Panel, window: BacktestWindow) -> PanelColumn {
         let end = column.knowledge == .knownAhead ? window.test.upperBound : window.training.upperBound
-        var values = column.values
+        var values = Array(column.values)
         for series in 0..<panel.seriesCount {
             let row = series * panel.grid.count
             for step in end..<max(end, panel.grid.count) { values[row + step] = .nan }

@@ -18,9 +18,7 @@ extension Panel {
             encoder.add("column", column.name)
             encoder.add("knowledge", column.knowledge.rawValue)
             if let words = column.categories { encoder.add("words", Self.digest(ofTexts: words)) }
-            encoder.add(
-                "values",
-                Self.digest(ofWords: column.values.lazy.map { CanonicalEncoder.canonicalBits(of: $0) }))
+            encoder.add("values", Self.digest(of: column.values))
         }
         for attribute in attributes {
             encoder.add("attribute", attribute.name)
@@ -105,6 +103,23 @@ extension Panel {
             if words.count == blockWordCount { flush(&words, to: &hash) }
         }
         flush(&words, to: &hash)
+        return hash.finish()
+    }
+
+    private static func digest(of numbers: Numbers) -> Digest {
+        var hash = DigestStream()
+        var words: [UInt64] = []
+        words.reserveCapacity(blockWordCount)
+        numbers.withUnsafeBufferPointer { values in
+            for start in stride(from: 0, to: values.count, by: blockWordCount) {
+                for value in values[start..<min(start + blockWordCount, values.count)] {
+                    words.append(CanonicalEncoder.canonicalBits(of: value).littleEndian)
+                }
+                flush(&words, to: &hash)
+                if start % NumberSpace.passSize == 0 { numbers.letGo() }
+            }
+        }
+        numbers.letGo()
         return hash.finish()
     }
 

@@ -42,6 +42,11 @@ package struct Panel: Sendable {
 
     package var seriesCount: Int { seriesIDs.count }
 
+    /// See `NumberSpace.letGo`: of all columns.
+    package func letGo() {
+        for column in columns { column.values.letGo() }
+    }
+
     package func column(_ name: String) -> PanelColumn? { columns.first { $0.name == name } }
 
     package func attribute(_ name: String) -> StaticAttribute? { attributes.first { $0.name == name } }

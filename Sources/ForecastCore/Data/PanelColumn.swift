@@ -13,16 +13,20 @@ package struct PanelColumn: Sendable {
     package let name: String
     package let knowledge: Knowledge
     /// `[series, time]`, row-major; NaN where missing.
-    package let values: [Double]
+    package let values: Numbers
     /// What the values of a column of words mean: each is an index into these, in the order in which `dataset.yaml` lists
     /// them, so that it means the same at every cutoff and in every later state of the data. Nil for numbers.
     package let categories: [String]?
 
-    package init(name: String, knowledge: Knowledge, values: [Double], categories: [String]? = nil) {
+    package init(name: String, knowledge: Knowledge, values: Numbers, categories: [String]? = nil) {
         self.name = name
         self.knowledge = knowledge
         self.values = values
         self.categories = categories
+    }
+
+    package init(name: String, knowledge: Knowledge, values: [Double], categories: [String]? = nil) {
+        self.init(name: name, knowledge: knowledge, values: Numbers(values), categories: categories)
     }
 
     /// The same column with other values.

@@ -5,12 +5,22 @@
 package struct ForecastBlock: Equatable, Sendable {
     package let horizon: Int
     package let levelCount: Int
-    package private(set) var values: [Double] = []
+    package private(set) var values: Numbers = []
     package private(set) var outcomes: [SeriesOutcome] = []
 
     package init(horizon: Int, levelCount: Int) {
         self.horizon = horizon
         self.levelCount = levelCount
+    }
+
+    /// - Parameter values: of the shape that the properties say.
+    package init(horizon: Int, levelCount: Int, values: Numbers, outcomes: [SeriesOutcome]) {
+        self.init(horizon: horizon, levelCount: levelCount)
+        precondition(
+            values.count == outcomes.count * stride,
+            "[\(values.count)] numbers for [\(outcomes.count), \(horizon), \(width)]")
+        self.values = values
+        self.outcomes = outcomes
     }
 
     package var seriesCount: Int { outcomes.count }

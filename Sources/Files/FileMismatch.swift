@@ -1,4 +1,3 @@
-package import Files
 internal import Glibc
 
 /// The first place at which two files differ, in constant memory.
