@@ -102,7 +102,8 @@ import Workers
             Self.panel(), models: "s: {kind: ses, seasonal: stl, season: 4, paths: 50}")[0]
         for (a, b) in zip(grouped, own) {
             for series in 0..<Self.seriesCount {
-                let isSame = a.values[series * 8..<series * 8 + 8] == b.values[series * 8..<series * 8 + 8]
+                let cells = series * 8..<series * 8 + 8
+                let isSame = a.values[cells].elementsEqual(b.values[cells])
                 #expect(
                     isSame == (series % 3 != 2 || series == 11 || a.outcomes[series].isAbsent), "\(series)")
             }

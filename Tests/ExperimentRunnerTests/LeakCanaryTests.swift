@@ -161,7 +161,8 @@ extension Panel {
             columns: columns.map { column in
                 column.name == name
                     ? PanelColumn(
-                        name: name, knowledge: column.knowledge, values: change(column.values, grid.count))
+                        name: name, knowledge: column.knowledge,
+                        values: change(Array(column.values), grid.count))
                     : column
             }, attributes: attributes, holidays: holidays)
     }
