@@ -64,6 +64,8 @@ func same(_ left: [Double], _ right: [Double]) -> Bool {
     left.count == right.count && zip(left, right).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
 }
 
+func same(_ left: Numbers, _ right: [Double]) -> Bool { same(Array(left), right) }
+
 /// gzip by the system's own tool, an independent writer.
 func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
     let file = FileManager.default.temporaryDirectory.appending(path: "forecast-\(UUID().uuidString)")

@@ -133,8 +133,9 @@ struct RunOutput {
                         cutoff: grid.label(of: window.cutoff), labels: window.test.map(grid.label),
                         target: history.target, model: name,
                         actuals: history.observations(of: part, in: window))
+                    block.values.letGo()
+                    history.panel.letGo()
                 }
-                block.values.letGo()
             }
         }
     }
