@@ -57,8 +57,6 @@ extension Panel {
     }
 }
 
-func same(_ left: Numbers, _ right: [Double]) -> Bool { same(Array(left), right) }
-
 /// Equal, and missing where the other is missing.
 func same(_ left: [Double], _ right: [Double]) -> Bool {
     left.count == right.count && zip(left, right).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
