@@ -46,4 +46,15 @@ import Testing
         let path = try Fixture.open().path
         #expect(try LightGBMLibrary.load(path: path).digest.hex == LightGBMLibrary.pinnedDigest)
     }
+
+    /// The loader loads a file once, whatever it is called: two gates would let calls on different numbers of threads meet.
+    @Test("a library that is reached by two paths has one gate", .enabled(if: hasLibrary, noLibrary))
+    func linked() throws {
+        let library = try Fixture.open()
+        let link = NSTemporaryDirectory() + "/linked-lightgbm-\(ProcessInfo.processInfo.processIdentifier).so"
+        try? FileManager.default.removeItem(atPath: link)
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: library.path)
+        defer { try? FileManager.default.removeItem(atPath: link) }
+        #expect(try LightGBMLibrary.load(path: link).gate === library.gate)
+    }
 }

@@ -19,31 +19,39 @@ package final class LightGBMLibrary: Sendable {
     package let path: String
     package let digest: Digest
     let functions: LightGBMFunctions
-    private let gate: ThreadCountGate
+    package let gate: ThreadCountGate
 
-    private init(path: String, digest: Digest, functions: LightGBMFunctions) {
+    private init(path: String, digest: Digest, functions: LightGBMFunctions, gate: ThreadCountGate) {
         self.path = path
         self.digest = digest
         self.functions = functions
-        gate = ThreadCountGate { functions.setThreads(Int32($0)) }
+        self.gate = gate
     }
 
-    /// One for each path: the gate works only when everybody passes through the same one.
-    private static let opened = Mutex<[String: LightGBMLibrary]>([:])
+    private struct Opened {
+        var libraries: [String: LightGBMLibrary] = [:]
+        /// By what the loader calls it: a file that is reached by two paths is loaded once, and works only when everybody passes
+        /// through the same gate.
+        var gates: [UnsafeMutableRawPointer: ThreadCountGate] = [:]
+    }
+
+    private static let opened = Mutex(Opened())
 
     /// The library at the absolute `path`, whose bytes are checked to be the pinned ones before it is opened. It
     /// stays open until the process ends: its threads outlive any training.
     /// - Throws: `libraryMissing`, `libraryDiffers` or `libraryUnusable`.
     package static func load(path: String) throws(BoostedTreesError) -> LightGBMLibrary {
         try opened.withLock { (opened) throws(BoostedTreesError) in
-            if let library = opened[path] { return library }
-            let library = try open(path: path)
-            opened[path] = library
+            if let library = opened.libraries[path] { return library }
+            let library = try open(path: path, &opened.gates)
+            opened.libraries[path] = library
             return library
         }
     }
 
-    private static func open(path: String) throws(BoostedTreesError) -> LightGBMLibrary {
+    private static func open(
+        path: String, _ gates: inout [UnsafeMutableRawPointer: ThreadCountGate]
+    ) throws(BoostedTreesError) -> LightGBMLibrary {
         let operation = "load \(path)"
         // A relative path without a slash would make the loader search the system's folders.
         guard path.hasPrefix("/") else {
@@ -71,7 +79,10 @@ package final class LightGBMLibrary: Sendable {
             )
         }
         do {
-            return LightGBMLibrary(path: path, digest: digest, functions: try LightGBMFunctions(from: handle))
+            let functions = try LightGBMFunctions(from: handle)
+            let gate = gates[handle] ?? ThreadCountGate { functions.setThreads(Int32($0)) }
+            gates[handle] = gate
+            return LightGBMLibrary(path: path, digest: digest, functions: functions, gate: gate)
         } catch {
             throw BoostedTreesError(.libraryUnusable, operation, "it has no function \(error.name)")
         }
