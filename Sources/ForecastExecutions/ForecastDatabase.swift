@@ -94,6 +94,9 @@ package struct ForecastDatabase: Sendable {
         /// JSON of what is told to whom is configured; nil where nobody is.
         package let event: String?
 
+        /// Saved, and at the end where nobody is to be told; else the delivery is still to come.
+        var progress: (step: Int, percent: Int) { event == nil ? (10, 100) : (9, 95) }
+
         package init(
             rows: [ForecastRow], metrics: [ExecutionMetric], models: [ExecutionModel], digest: String,
             summary: String, event: String?
@@ -134,8 +137,11 @@ package struct ForecastDatabase: Sendable {
                 try db.execute(
                     sql: """
                         UPDATE forecast_execucao SET estado = 'concluida', resultado_digest = ?, resumo = ?,
-                            passo = 9, percentual = 95, concluida_em = ? WHERE execucao_id = ?
-                        """, arguments: [result.digest, result.summary, now, id])
+                            passo = ?, percentual = ?, concluida_em = ? WHERE execucao_id = ?
+                        """,
+                    arguments: [
+                        result.digest, result.summary, result.progress.step, result.progress.percent, now, id,
+                    ])
             }
             if let event = result.event {
                 try db.execute(

@@ -118,6 +118,9 @@ import Testing
             project, "SELECT execucao_id, estado, passo, percentual, semana_corte FROM forecast_execucao")
         #expect(finished.count == 1 && Array(finished[0][1...]) == ["concluida", "10", "100", "2025-06-23"])
         let id = try #require(finished.first?.first)
+        let figures = try Self.query(
+            project, "SELECT count(*) > 0, min(n) > 0 FROM forecast_metrica WHERE janela = 'backtest'")
+        #expect(figures == [["1", "1"]])
         #expect(Self.calls(project) == ["\(id) mrp-\(id)"])
         let rows = try Self.query(
             project, "SELECT alvo, count(*), min(semana), max(semana) FROM forecast_vigente GROUP BY alvo")

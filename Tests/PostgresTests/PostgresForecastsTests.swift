@@ -89,6 +89,7 @@ struct PostgresForecastsTests {
             try schema.rows("SELECT situacao, versao, mape FROM forecast_modelo") == [
                 ["champion", "3", "9.5"]
             ])
+        #expect(try schema.rows("SELECT passo, percentual FROM forecast_execucao") == [["10", "100"]])
         #expect(try tables.begin(execution(), now: now).isFinished)
     }
 
@@ -297,6 +298,7 @@ struct PostgresForecastsTests {
         try tables.finish(id, attempt: 1, with: result(rows(8), event: #"{"a": 1}"#), now: now)
         let event = try #require(try tables.outgoing(of: "weekly").first)
         #expect(event.kind == "mrp" && event.body == #"{"a": 1}"#)
+        #expect(try schema.rows("SELECT passo, percentual FROM forecast_execucao") == [["9", "95"]])
         try tables.noteAttempt(at: event)
         try tables.noteDelivery(of: event, now: now)
         #expect(try tables.outgoing(of: "weekly").isEmpty)

@@ -133,6 +133,10 @@ import Testing
         #expect(steps.first == "load" && steps.contains("metrics") && steps.contains("save"))
         let percents = stream.matches(of: /"percent":(\d+)/).compactMap { Int($0.1) }
         #expect(percents == percents.sorted() && percents.last == 100)
+        // The kind of a model and the number of its version, as the registry has them.
+        let trained = try project.ask("GET", "/executions/\(id)/results?format=csv").text
+        #expect(
+            trained.contains("\nses,ses,volume,1,") && trained.contains("\ntsb,tsb,revenue,1,"), "\(trained)")
         let rest = try project.ask("GET", "/executions/\(id)/events", nil, ["Last-Event-ID": "3"]).text
         #expect(rest.contains("id: 4\n") && !rest.contains("id: 3\n"))
 

@@ -59,12 +59,7 @@ extension PredictedFuture {
         let champions = try ChampionRegistry.read(of: experiment.project)
         return targets.flatMap { target in
             let members = target.versions.sorted { $0.key < $1.key }.map { name, version in
-                ExecutionModel(
-                    name: name, kind: version.training.kind, target: target.name, version: version.number,
-                    digest: version.digest.hex, size: version.size, path: version.path,
-                    isChampion: champions.trainedChampion(
-                        of: experiment.spec.name, office: version.family)?.trained?.number == version.number,
-                    mape: version.scores["mape"])
+                ExecutionModel(version, named: name, of: experiment.spec.name, champions)
             }
             guard target.versions[model] == nil else { return members }
             return members + [

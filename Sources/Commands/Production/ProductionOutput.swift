@@ -80,7 +80,8 @@ struct ProductionOutput {
                 scores?.value(target: target.name, metric: metric.id).map {
                     ExecutionMetric(
                         target: target.name, model: model, metric: metric.id, segment: "todas",
-                        window: "backtest", value: $0, count: 0)
+                        window: "backtest", value: $0,
+                        count: scores?.points[target.name]?[metric.id] ?? 0)
                 }
             }
         }

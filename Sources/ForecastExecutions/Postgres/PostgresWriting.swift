@@ -167,9 +167,13 @@ struct PostgresWriting {
         try connection.copyIn("COPY forecast_modelo FROM STDIN (FORMAT binary)", models(result.models))
         try connection.execute(
             """
-            UPDATE forecast_execucao SET estado = 'concluida', resultado_digest = $2, resumo = $3, passo = 9,
-                percentual = 95, concluida_em = $4 WHERE execucao_id = $1
-            """, [id.text, result.digest, result.summary, now])
+            UPDATE forecast_execucao SET estado = 'concluida', resultado_digest = $2, resumo = $3,
+                concluida_em = $4, passo = $5, percentual = $6 WHERE execucao_id = $1
+            """,
+            [
+                id.text, result.digest, result.summary, now, String(result.progress.step),
+                String(result.progress.percent),
+            ])
         if let event = result.event { try note(event: event, now: now, connection) }
     }
 

@@ -290,7 +290,8 @@ package final class JobRunner: Sendable {
                     model.scores.value(target: target, metric: metric.id).map {
                         ExecutionMetric(
                             target: target, model: model.name, metric: metric.id, segment: "todas",
-                            window: "backtest", value: $0, count: 0)
+                            window: "backtest", value: $0,
+                            count: model.scores.points[target]?[metric.id] ?? 0)
                     }
                 }
             }
@@ -313,11 +314,7 @@ package final class JobRunner: Sendable {
             ProductionRequest(mode: .train, user: "forecast-service", now: clock.timestamp()),
             options: options
         ).run()
-        let models = answer.trained.map { version in
-            ExecutionModel(
-                name: version.model, kind: version.version, target: version.target, version: nil,
-                digest: version.digest, size: nil, path: version.path, isChampion: false, mape: nil)
-        }
+        let models = try versions(at: answer.trained.map(\.path), of: job.experiment)
         var key = CanonicalEncoder(stage: "service training", version: 1)
         key.add("versions", answer.trained.map { "\($0.model) \($0.target) \($0.digest)" })
         return JobOutcome(
@@ -327,5 +324,15 @@ package final class JobRunner: Sendable {
             metrics: [], models: models, digest: key.digest.hex, reference: nil, count: models.count,
             summary: Dictionary(answer.trained.map { ("\($0.model)_count", 1) }, uniquingKeysWith: +),
             notes: [], milliseconds: milliseconds(since: start))
+    }
+
+    /// What the registry has at these places, with the scores and the offices that a training has come to by its end.
+    private func versions(at paths: [String], of experiment: PreparedExperiment) throws -> [ExecutionModel] {
+        let champions = try ChampionRegistry.read(of: experiment.project)
+        let registry = try ModelRegistry(folder: experiment.modelFolder(), readOnly: true)
+        let kept = Dictionary(try registry.versions().map { ($0.path, $0) }) { first, _ in first }
+        return paths.compactMap { kept[$0] }.map {
+            ExecutionModel($0, named: $0.training.model, of: experiment.spec.name, champions)
+        }
     }
 }
