@@ -88,6 +88,35 @@ struct PlanningTests {
         #expect(try project.ask("POST", "/backtest", "{}", ["Idempotency-Key": "b"]).status == 202)
     }
 
+    @Test("a job of the queue that REST cancels has stopped within seconds, however far its next step is")
+    func cancelled() throws {
+        let planned = try PlannedProject(series: 200, weeks: 156)
+        let project = planned.project
+        // Minutes of work, and many seconds from one percentage to the next.
+        try project.write(
+            """
+            experiment: shop
+            data: {dataset: shop, targets: [volume, revenue]}
+            models:
+              ets: {kind: ets, season: 52}
+              auto: {kind: auto, season: 52}
+            backtest: {horizon: 13, windows: 26, step: 1}
+            evaluate: {metrics: [wape]}
+
+            """, to: "experiments/shop.yaml")
+        let worker = try planned.worker()
+        try planned.serve()
+        let id =
+            try project.ask("POST", "/backtest", "{}", ["Idempotency-Key": "b"]).json["execution_id"]?.string
+            ?? ""
+        func status() throws -> JSONValue { try project.ask("GET", "/executions/\(id)").json }
+        for _ in 0..<400 where try status()["step"]?.integer != 4 { usleep(50_000) }
+        #expect(try project.ask("DELETE", "/executions/\(id)").status == 202, "\(worker.text)")
+        let start = DispatchTime.now().uptimeNanoseconds
+        #expect(try project.ended(id)["status"]?.string == "cancelled", "\(worker.text)")
+        #expect(Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9 < 2, "\(worker.text)")
+    }
+
     @Test("a server that is away shows in /health, and is no reason to stop")
     func health() throws {
         let planned = try PlannedProject()

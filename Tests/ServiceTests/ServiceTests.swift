@@ -133,6 +133,7 @@ import Testing
         #expect(steps.first == "load" && steps.contains("metrics") && steps.contains("save"))
         let percents = stream.matches(of: /"percent":(\d+)/).compactMap { Int($0.1) }
         #expect(percents == percents.sorted() && percents.last == 100)
+        #expect(done["step"]?.integer == 10 && done["stage"]?.string == "done", "\(done.line)")
         // The kind of a model and the number of its version, as the registry has them.
         let trained = try project.ask("GET", "/executions/\(id)/results?format=csv").text
         #expect(

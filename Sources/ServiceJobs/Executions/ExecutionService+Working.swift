@@ -49,6 +49,7 @@ extension ExecutionService {
                 progress: { [self] in note($0, of: id) })
             execution = state.withLock { $0.active[id]?.execution } ?? execution
             execution.state = .finished
+            execution.progress = .done
             execution.result = outcome.value
         } catch is Interrupted {
             execution = state.withLock { $0.active[id]?.execution } ?? execution

@@ -83,6 +83,13 @@ package struct ExecutionStore: Sendable {
         }
     }
 
+    /// Without what may be as large as a request.
+    package func state(of id: String) throws -> ExecutionState? {
+        try read { db in
+            try String.fetchOne(db, sql: "SELECT state FROM execution WHERE id = ?", arguments: [id])
+        }.flatMap(ExecutionState.init)
+    }
+
     /// Those that wait or were running when the process ended, the oldest first.
     package func open() throws -> [Execution] {
         try read { db in

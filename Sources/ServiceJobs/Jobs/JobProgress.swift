@@ -6,6 +6,9 @@ package struct JobProgress: Equatable, Sendable {
     /// 0 to 100.
     package let percent: Int
 
+    /// Of a job that has finished, whichever steps its kind has.
+    package static let done = JobProgress(step: 10, name: "done", percent: 100)
+
     package init(step: Int, name: String, percent: Int) {
         self.step = step
         self.name = name

@@ -43,19 +43,24 @@ final class ExecutionNote: Sendable {
     }
 
     func progress(_ progress: JobProgress, stopping interruption: Interruption) {
-        let id = execution.withLock(\.id)
-        if let state = (try? store.execution(id))??.state, state == .cancelling {
-            cancelled.store(true, ordering: .relaxed)
-            interruption.request()
-            return
-        }
-        change("progress") { $0.progress = progress }
+        if !heed(stopping: interruption) { change("progress") { $0.progress = progress } }
+    }
+
+    /// Stops the job where somebody has cancelled it by REST, which is another process.
+    @discardableResult
+    func heed(stopping interruption: Interruption) -> Bool {
+        guard !isCancelled else { return true }
+        guard ((try? store.state(of: execution.withLock(\.id))) ?? nil) == .cancelling else { return false }
+        cancelled.store(true, ordering: .relaxed)
+        interruption.request()
+        return true
     }
 
     func end(_ state: ExecutionState, result: JSONValue? = nil, error: JSONValue? = nil) {
         change(state.rawValue) { execution in
             execution.state = state
             (execution.result, execution.error) = (result, error)
+            if state == .finished { execution.progress = .done }
             if state.isEnd { execution.ended = clock.timestamp() }
         }
     }

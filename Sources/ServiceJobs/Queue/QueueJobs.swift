@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import ForecastCore
 package import JobQueue
 internal import Synchronization
@@ -64,9 +65,11 @@ package final class QueueJobs: Sendable {
         } catch let error as Interrupted {
             if note.isCancelled {
                 note.end(.cancelled)
+                log("cancelled", ["execution": id, "job": handle.job.id])
                 throw JobFailure("cancelled", isTransient: false)
             }
             note.end(.queued)
+            log("queued", ["execution": id, "job": handle.job.id])
             throw error
         } catch {
             let failure = Self.failure(error)
@@ -74,6 +77,7 @@ package final class QueueJobs: Sendable {
                 note.end(.queued)
             } else {
                 note.end(.failed, error: ExecutionFailure(error).value)
+                log("failed", ["execution": id, "job": handle.job.id])
             }
             throw failure
         }
@@ -86,6 +90,12 @@ package final class QueueJobs: Sendable {
             runner: runner, sink: sink, clock: clock, job: job, id: id, threads: threads,
             interruption: handle.interruption,
             warned: { [log] in log("warning", ["execution": id, "text": $0]) })
+        // Between two steps there may be minutes: whoever cancels does not wait for the next one.
+        let watch = DispatchSource.makeTimerSource()
+        watch.schedule(deadline: .now() + 0.25, repeating: 0.25)
+        watch.setEventHandler { note.heed(stopping: handle.interruption) }
+        watch.activate()
+        defer { watch.cancel() }
         return try attempt.perform(
             isCancelled: { note.isCancelled },
             progress: { progress in
