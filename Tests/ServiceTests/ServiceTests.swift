@@ -154,6 +154,9 @@ import Testing
         #expect(foreign.status == 422)
         let silent = try project.ask("POST", "/models/ses/VOLUME/rollback", "{}")
         #expect(silent.status == 422 && silent.errors == ["S102 /reason"])
+        let mistaken = try project.ask(
+            "POST", "/models/ses/VOLUME/promote", #"{"version": 2, "reason": "", "why": "x"}"#)
+        #expect(mistaken.errors == ["S101 /why", "S103 /version", "S104 /reason"], "\(mistaken.text)")
     }
 
     @Test("pages of results follow each other without a gap, as CSV too")

@@ -109,12 +109,19 @@ extension ServiceOperations {
             problems.append(RequestProblem("", "S101", "and \(rest) more"))
         }
         for name in names {
-            guard let text = body[name]?.string, (1...2_000).contains(text.count) else {
-                problems.append(
-                    RequestProblem("/\(name)", "S102", "a text of 1 to 2,000 characters is needed"))
+            let value = body[name] ?? .null
+            if case .string(let text) = value, (1...2_000).contains(text.count) {
+                found[name] = text
                 continue
             }
-            found[name] = text
+            let code =
+                switch value {
+                case .null: "S102"
+                case .string: "S104"
+                default: "S103"
+                }
+            problems.append(
+                RequestProblem("/\(name)", code, "'\(name)' is needed: a text of 1 to 2,000 characters"))
         }
         guard problems.isEmpty else {
             throw Problem(invalid: problems)
