@@ -51,29 +51,44 @@ package struct TemporalFusionTransformer: GlobalModel {
     package func trained(
         on known: KnownPanel, in scope: FitScope
     ) throws -> FittedTransformer {
-        let table = try table(known, CategoryCodes())
-        let inputs = SequenceInputs(table)
-        var network = TrainedNetwork(
-            shape: parameters.shape(for: inputs, ahead: known.reach, levels: known.levels.count),
-            variables: VariableNames(inputs), encoding: inputs.encoding, codes: table.features.codes)
-        let windows = TrainingWindows(
-            inputs, encoder: parameters.encoder, ahead: known.reach, tail: parameters.tail)
-        guard !windows.training.isEmpty else { return FittedTransformer(model: self, network: network) }
-        let training = NetworkTraining(
-            shape: network.shape, inputs: inputs, windows: windows.training,
-            weights: parameters.weights(of: inputs), loss: ForecastLoss(levels: known.levels.map(\.value)),
-            plan: parameters.plan(windows: windows.training.count), random: random(at: known),
-            library: library)
+        let prepared = try prepared(on: known)
+        var network = prepared.network
+        guard let training = prepared.training else {
+            return FittedTransformer(model: self, network: network)
+        }
+        let windows = prepared.windows
         var run = TrainingRun(training, validation: windows.validation)
         network.weights = try run.run(in: scope)
         let learned = training.forecasts(of: windows.spread, by: network.weights, jobs: scope.jobs)
         let heldOut = training.forecasts(of: windows.validation, by: network.weights, jobs: scope.jobs)
-        network.meanFactor = Self.meanFactor(learned, heldOut, inputs.scales)
+        network.meanFactor = Self.meanFactor(learned, heldOut, training.inputs.scales)
         network.spread = QuantileSpread(
             leastLoss: heldOut, levels: known.levels.map(\.value), patterns: known.classes.pattern)
         network.work = training.work
         network.curve = run.curve
         return FittedTransformer(model: self, network: network)
+    }
+
+    /// All that a training begins with: a network without weights, its examples, and its first state, which is nil where
+    /// there is no example.
+    func prepared(
+        on known: KnownPanel, longestGradient: Double = NetworkParameters.longestGradient
+    ) throws -> (network: TrainedNetwork, windows: TrainingWindows, training: NetworkTraining?) {
+        let table = try table(known, CategoryCodes())
+        let inputs = SequenceInputs(table)
+        let network = TrainedNetwork(
+            shape: parameters.shape(for: inputs, ahead: known.reach, levels: known.levels.count),
+            variables: VariableNames(inputs), encoding: inputs.encoding, codes: table.features.codes)
+        let windows = TrainingWindows(
+            inputs, encoder: parameters.encoder, ahead: known.reach, tail: parameters.tail)
+        guard !windows.training.isEmpty else { return (network, windows, nil) }
+        var plan = parameters.plan(windows: windows.training.count)
+        plan.longestGradient = longestGradient
+        let training = NetworkTraining(
+            shape: network.shape, inputs: inputs, windows: windows.training,
+            weights: parameters.weights(of: inputs), loss: ForecastLoss(levels: known.levels.map(\.value)),
+            plan: plan, random: random(at: known), library: library)
+        return (network, windows, training)
     }
 
     /// The squared error of the mean counts linearly beyond a bend, so that one spike does not decide a step; where spikes

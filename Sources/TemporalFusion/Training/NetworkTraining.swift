@@ -21,8 +21,8 @@ final class NetworkTraining {
     let weights: [Float]
     let windowCount: Int
     private let writer: SampleWriter
-    private let slices: [Slice<Float>]
-    private var parameters: [Float]
+    let slices: [Slice<Float>]
+    private(set) var parameters: [Float]
     private var gradient: [Float]
     private var optimiser: AdamW
     private var order: WindowOrder
@@ -196,6 +196,12 @@ final class NetworkTraining {
     /// One over the number of steps of a whole batch.
     private var share: Float { 1 / Float(plan.batch * network.shape.decoderSteps) }
 
+    /// The windows of the next `steps` steps, which are not taken.
+    func batches(_ steps: Int) -> [[SequenceWindow]] {
+        var order = order
+        return (0..<steps).map { _ in order.next(plan.batch) }
+    }
+
     private func dropout(slice: Int) -> Dropout? {
         guard network.shape.dropout > 0 else { return nil }
         return Dropout(
@@ -207,7 +213,7 @@ final class NetworkTraining {
     ///
     /// **Shape** targets `[step, sample]`, weights `[sample]`. Where windows end, the last one fills what is left of the
     /// slice and does not count.
-    private func examples(
+    func examples(
         _ windows: [SequenceWindow], from first: Int, to slice: Slice<Float>
     ) -> Examples {
         let size = Self.sliceSamples
@@ -247,14 +253,6 @@ final class NetworkTraining {
         let factor = Float(plan.longestGradient / length)
         for index in gradient.indices { gradient[index] *= factor }
     }
-}
-
-/// What the samples of a slice are to give.
-private struct Examples {
-    /// `[step, sample]`, NaN where missing and where the sample does not count.
-    let targets: [Float]
-    /// `[sample]`.
-    let weights: [Float]
 }
 
 /// What the threads of a step share.
