@@ -146,11 +146,11 @@ import Testing
         #expect(before.allSatisfy { $0["trainings"] as? Int == 2 })
         #expect(before[1]["steps_at_most"] as? Int == 2000)
         for training in before {
-            // 26 GFLOP/s on one thread, see docs/tft.md.
+            // 37 GFLOP/s on one thread, see docs/tft.md.
             let (work, seconds) = (
                 training["gflop"] as? Double ?? 0, training["seconds_estimated"] as? Double ?? 0
             )
-            #expect(work > 0 && abs(seconds * 26 / work - 1) < 1e-9)
+            #expect(work > 0 && abs(seconds * 37 / work - 1) < 1e-9)
         }
         let text = try project.succeed(["plan", "experiments/shop.yaml"]).output
         #expect(text.contains("steps each") && text.contains("time is an estimate"))

@@ -18,7 +18,7 @@ package struct NetworkCost: Equatable, Sendable {
     /// At which work is done on one thread, everything but the products included. docs/tft.md says how it was measured; it
     /// decides nothing but what a plan says.
     /// **Units** FLOP per second.
-    static let rate = 26e9
+    static let rate = 37e9
 
     /// - Parameters:
     ///   - columns: of the feature set; one that varies over time is taken for a number known ahead, the dearest kind.
