@@ -58,6 +58,34 @@ import Testing
         #expect(try Self.output(python, [script, project.path("net")]).status == 1)
     }
 
+    @Test(
+        "trains the same weights on other processors, and whatever OpenBLAS is told",
+        .enabled(if: Emulator.isThere, Emulator.comment))
+    func processors() throws {
+        let project = try ScratchProject(
+            spec: Self.spec.replacingOccurrences(
+                of: "hidden: 9, heads: 2, encoder: 60, epochs: 0.5",
+                with: "hidden: 6, heads: 2, encoder: 8, batch: 32, epochs: 0.1"))
+        func weights(_ folder: String, seed: Int = 7, _ prefix: [String] = []) throws -> Data {
+            let result = try BuiltProgram.run(
+                prefix + [
+                    BuiltProgram.path, "features", "export", "experiments/shop.yaml", "--model", "net",
+                    "--output", folder, "--set", "seed=\(seed)",
+                ], in: project.root, program: "/usr/bin/env")
+            try #require(result.status == 0, "\(folder): \(result.errors)")
+            return try Data(
+                contentsOf: URL(fileURLWithPath: project.path("\(folder)/model.safetensors")))
+        }
+        let native = try weights("native")
+        #expect(try weights("other", seed: 8) != native)
+        for processor in ["Haswell", "max"] {
+            let emulated = try weights(processor, ["qemu-x86_64-static", "-cpu", processor])
+            #expect(emulated == native, "\(processor)")
+        }
+        let told = ["OPENBLAS_CORETYPE=Nehalem", "OPENBLAS_NUM_THREADS=3", "OMP_NUM_THREADS=3"]
+        #expect(try weights("told", told) == native)
+    }
+
     /// The first Python that has PyTorch; nil where none has.
     private static let python: String? = {
         let paths = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map {
