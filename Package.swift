@@ -273,7 +273,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "BoostedTrees", "DataSnapshots", "DemandFeatures", "ForecastCore", "StatisticalModels",
+                "BoostedTrees", "DataSnapshots", "DemandFeatures", "ForecastCore", "LinearAlgebra",
+                "StatisticalModels", "TemporalFusion",
             ],
             path: "Tests/Benchmarks/Sources",
             swiftSettings: strict),

@@ -334,8 +334,9 @@ features:
 
 
 def network(bench):
-    """Training steps of a Temporal Fusion Transformer, two threads, against pytorch-forecasting at the same sizes: of ours
-    the difference of two whole runs."""
+    """Training steps and forecasts of a Temporal Fusion Transformer, two threads, against pytorch-forecasting at the same
+    sizes. A step of ours is the difference of two whole runs. A forecast of ours begins with the panel, theirs with a data
+    set that is made."""
     series = bench.size(1_234)
     dataset = bench.dataset(series)
 
@@ -363,6 +364,14 @@ def network(bench):
         what = f"tft, a training step of {batch}"
         yield compared(f"{what}, CPU", used, other and other["processor_seconds"], 3, "pytorch-forecasting")
         yield compared(what, wall, other and other["seconds"], 3, "pytorch-forecasting", f", {long.peak_mb:.0f} MB")
+    folder = bench.work / "network-export"
+    spec = written(40 / steps(written(1, 64)), 64)
+    bench.run([bench.forecast, "features", "export", spec, "--model", "tft", "--output", folder], "features export")
+    usage = bench.run([bench.benchmarks, "network", bench.work / "datasets" / dataset, folder / "model.safetensors",
+                       "--levels", "0.1,0.25,0.5,0.75,0.9", "--jobs", bench.jobs, "--repeat", 5], "Benchmarks")
+    ours = json.loads(usage.output.strip().splitlines()[-1])
+    yield compared(f"tft, {ours['series']:,} series forecast, 13 steps, five quantiles", ours["seconds"],
+                   peer["forecast"]["seconds"] if peer else None, 4, "pytorch-forecasting", f", {usage.peak_mb:.0f} MB")
 
 
 REPORT_MODELS = """\

@@ -6,6 +6,7 @@ import Foundation
 ///     Benchmarks models demand.csv [--profiles intermittent,lumpy] [--horizon 13] [--repeat 3]
 ///                       [--levels 0.1,0.9] [--parameters FILE] kind[:name=value,...] ...
 ///     Benchmarks features datasets/synthetic [--horizon 13] [--repeat 5]
+///     Benchmarks network datasets/synthetic model.safetensors --levels 0.1,0.9 [--horizon 13] [--jobs 2]
 ///     Benchmarks training folder lib_lightgbm.so [--repeat 3] mean.txt p90.txt
 @main
 struct Benchmarks {
@@ -18,6 +19,11 @@ struct Benchmarks {
                     try FeatureTiming(
                         dataset: request.path, withoutLast: request.horizon, repeats: request.repeats
                     ).json)
+                return
+            case .network:
+                let bytes = try Data(contentsOf: URL(fileURLWithPath: request.models[0]))
+                print(
+                    try NetworkTiming(dataset: request.path, network: [UInt8](bytes), request: request).json)
                 return
             case .training:
                 for timing in try TrainingTiming.all(
@@ -54,7 +60,7 @@ struct BenchmarkError: Error, CustomStringConvertible {
 
 /// The command line, read.
 struct BenchmarkRequest {
-    enum Command: String { case models, features, training }
+    enum Command: String { case models, features, network, training }
 
     var command = Command.models
     var path = ""
@@ -62,10 +68,13 @@ struct BenchmarkRequest {
     var profiles: Set<String> = []
     var horizon = 13
     var repeats = 3
+    /// Threads, where a command uses several.
+    var jobs = 1
     var levels: [QuantileLevel] = []
     /// Where the fitted parameters of every series go.
     var parametersFile: String?
-    /// As written: `croston:alpha=0.1`; of `training` the library, then the boosters' files.
+    /// As written: `croston:alpha=0.1`; of `training` the library, then the boosters' files; of `network`
+    /// the file of weights.
     var models: [String] = []
 
     static let usage = """
@@ -100,6 +109,7 @@ struct BenchmarkRequest {
         case "--horizon": horizon = try Self.count(value, for: option)
         case "--repeat": repeats = try Self.count(value, for: option)
         case "--parameters": parametersFile = value
+        case "--jobs": jobs = try Self.count(value, for: option)
         case "--levels":
             levels = words.compactMap { Double($0).flatMap { QuantileLevel($0) } }.sorted()
             guard levels.count == words.count else {
