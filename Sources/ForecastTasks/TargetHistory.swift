@@ -81,6 +81,7 @@ package struct TargetHistory: Sendable {
         var actuals: [Double] = []
         actuals.reserveCapacity(panel.seriesCount * window.horizon)
         for series in 0..<panel.seriesCount {
+            if series % 8192 == 0 { column.values.letGo() }
             if participation[window.index][series].isForecast {
                 let row = series * panel.grid.count
                 actuals.append(

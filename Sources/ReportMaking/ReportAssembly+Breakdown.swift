@@ -53,12 +53,21 @@ extension ReportAssembly {
     /// Columns known ahead that hold 0 and 1 and nothing else.
     private var flagColumns: [PanelColumn] {
         let flags = panel.columns.filter { column in
-            defer { column.values.letGo() }
-            return column.knowledge == .knownAhead
-                && column.values.allSatisfy { $0.isNaN || $0 == 0 || $0 == 1 }
-                && column.values.contains(0) && column.values.contains(1)
+            column.knowledge == .knownAhead && Self.isFlag(column.values)
         }
         return Array(flags.prefix(Self.mostFlags))
+    }
+
+    private static func isFlag(_ values: Numbers) -> Bool {
+        var (no, yes) = (false, false)
+        defer { values.letGo() }
+        for (place, value) in values.enumerated() {
+            if place % NumberSpace.passSize == 0 { values.letGo() }
+            if value.isNaN { continue }
+            guard value == 0 || value == 1 else { return false }
+            if value == 0 { no = true } else { yes = true }
+        }
+        return no && yes
     }
 
     // MARK: - Time
