@@ -428,6 +428,18 @@ import Testing
         let refused = try project.run(["predict", "--quiet"])
         #expect(refused.status == 3 && refused.errors.contains("error[D306]"))
         #expect(refused.errors.contains("forecast models promote ses_volume_v1"))
+        // Whoever reads the tables alone learns of it.
+        for attempt in ["1", "2"] {
+            #expect(try project.run(Self.pipeline + ["--forecast-only"]).status == 3)
+            let failures = try Self.query(
+                project,
+                """
+                SELECT estado, tentativa, semana_corte, json_extract(erro, '$.code'), concluida_em FROM forecast_execucao
+                WHERE estado <> 'concluida'
+                """)
+            #expect(failures == [["falhou", attempt, "2025-06-23", "D306", ""]])
+        }
+        #expect(try Self.query(project, "SELECT count(*) FROM forecast_execucao") == [["3"]])
         #expect(
             try project.succeed(["models", "show", "ses_volume_v2"]).output.contains("digest is another"))
         try project.succeed(["models", "rollback", "ses_volume", "--reason", "damaged"])

@@ -31,8 +31,10 @@ struct ProductionOutput {
         self.options = options
     }
 
+    /// - Parameter failing: what is to be noted if this throws.
     func save(
-        _ predicted: PredictedFuture, drift: [ForecastDrift.Finding], report: ExperimentReport?
+        _ predicted: PredictedFuture, drift: [ForecastDrift.Finding], report: ExperimentReport?,
+        or failing: inout FailedForecast
     ) throws -> Saved {
         let database = try experiment.forecastTables()
         let execution = ForecastExecution(
@@ -40,6 +42,7 @@ struct ProductionOutput {
             cutoff: predicted.targets[0].cutoff, horizon: predicted.targets[0].horizon,
             snapshot: experiment.snapshotDigest.hex, code: CodeVersion.program)
         let state = try database.begin(execution, now: request.now)
+        failing.reach(execution, attempt: state.attempt)
         let rows = predicted.rows
         try database.finish(
             execution.id, attempt: state.attempt,

@@ -46,6 +46,31 @@ package struct ProductionRun {
     /// - Throws: `DiagnosticsError`, `Interrupted`, `StoreError`, `RegistryError`, `ExecutionError`, `FileError`,
     ///   `UndeliveredEvent`.
     package func run() throws -> ProductionAnswer {
+        var failing = FailedForecast(experiment)
+        do {
+            return try perform(&failing)
+        } catch let error as UndeliveredEvent {
+            // It is in the outbox.
+            throw error
+        } catch is Interrupted {
+            throw Interrupted()
+        } catch {
+            if request.mode != .train { note(error, of: failing) }
+            throw error
+        }
+    }
+
+    /// Says in the tables that nothing was forecast, as far as that can be said.
+    private func note(_ error: any Error, of failed: FailedForecast) {
+        do {
+            try failed.note(error, now: request.now)
+        } catch {
+            options.progress.warn("that this failed could not be noted in the tables: \(error)")
+        }
+    }
+
+    /// - Parameter failing: what is to be noted if this throws.
+    private func perform(_ failing: inout FailedForecast) throws -> ProductionAnswer {
         let start = options.clock()
         try UnsuitableProcessor.check()
         try WorkEstimate(experiment).refuse(over: options.memoryLimit)
@@ -56,6 +81,9 @@ package struct ProductionRun {
         let store = try ArtefactStore.open(folder: experiment.project.store)
         defer { for event in store.takeEvents() { options.progress.warn(event.message) } }
         let targets = experiment.spec.data.targets
+        if let last = panel.lastObserved(of: targets[0]) {
+            failing.reach(cutoff: panel.grid.label(of: last))
+        }
         log.end(.load, Self.words(panel, targets))
 
         log.begin(.segment)
@@ -112,7 +140,8 @@ package struct ProductionRun {
         log.begin(.save)
         let saved = try forecast.map { forecast in
             try ProductionOutput(experiment, request, options).save(
-                forecast.predicted(revenue: revenue, clock: start, options), drift: drift, report: backtest)
+                forecast.predicted(revenue: revenue, clock: start, options), drift: drift, report: backtest,
+                or: &failing)
         }
         let collected = request.mode == .forecast ? [] : try training.collect()
         log.end(.save, Self.words(saved, training.versions, collected))
