@@ -101,6 +101,35 @@ struct SplitMix {
     }
 }
 
+extension OrderStatisticsTests {
+    @Test("agrees with sorting for orders that are hard, for infinite values and for the largest ones")
+    func extremes() {
+        let rising = (0..<200).map(Double.init)
+        let samples = [
+            rising, rising.reversed(), rising.map { _ in 7 },
+            rising.map { $0.truncatingRemainder(dividingBy: 2) },
+            rising.map { abs($0 - 100) }, rising.map { $0 < 60 ? -.infinity : $0 < 150 ? $0 : .infinity },
+            rising.map { $0 < 100 ? -Double.greatestFiniteMagnitude : Double.greatestFiniteMagnitude },
+            rising.map { $0 < 199 ? .infinity : 0 },
+        ]
+        let probabilities = [0.1, 0.25, 0.5, 0.75, 0.9]
+        for sample in samples {
+            var scratch = sample
+            var quantiles = [Double](repeating: .nan, count: probabilities.count)
+            scratch.withUnsafeMutableBufferPointer {
+                OrderStatistics.quantiles(of: $0, probabilities: probabilities, into: &quantiles)
+            }
+            let sorted = sample.sorted()
+            #expect(scratch.sorted() == sorted)
+            #expect(
+                quantiles.map(\.bitPattern)
+                    == probabilities.map {
+                        EmpiricalQuantile.ofSorted(sorted, probability: $0).bitPattern
+                    })
+        }
+    }
+}
+
 @Suite("RandomSampling") struct RandomSamplingTests {
     // With 200,000 draws a mean has a standard error of sd / 447; five of them are allowed.
     static let draws = 200_000

@@ -121,7 +121,7 @@ struct ETSLikelihood {
     /// -H^-1 g of L in level, trend and all seasonal states but the last, which the level stands for.
     private func newtonStep(_ start: SeasonalSmoothing.State, _ smoothing: SeasonalSmoothing) -> [Double]? {
         let count = form.stateCount(season: season)
-        var normal = NormalEquations(count: count)
+        var normal = NormalSums(count: count)
         var tangent = StateTangent(count: count, season: season, hasTrend: form.trend != .none)
         var state = start
         var sum = 0.0
@@ -158,40 +158,44 @@ struct ETSLikelihood {
         // L = n log S + 2 sum log mu: g = 2 n / S J'r + 2 sum dmu / mu, H = 2 n / S J'J.
         let weight = sum / observedCount
         if form.hasRelativeError { normal.addToGradient(logGradient, weight) }
-        return normal.step()
+        return normal.equations().step()
     }
 }
 
-/// The derivatives of the states by the initial ones, carried along. **Shape** `[count]` each; seasons `[m, count]`.
+/// The derivatives of the states by the initial ones, carried along.
 private struct StateTangent {
-    let count: Int
-    private var level: [Double]
-    private var trend: [Double]
-    private var seasons: [Double]
-    private var base: [Double]
+    private let count: Int
+    /// Those of level, trend, level + phi trend, and the seasons. **Shape** `[3 + m, count]`, so that the compiler sees
+    /// vectors of one buffer.
+    private var states: [Double]
 
     init(count: Int, season: Int, hasTrend: Bool) {
         self.count = count
-        level = [Double](repeating: 0, count: count)
-        trend = level
-        base = level
-        seasons = [Double](repeating: 0, count: season * count)
-        level[0] = 1
-        if hasTrend { trend[1] = 1 }
-        for j in 0..<(season - 1) { seasons[j * count + (hasTrend ? 2 : 1) + j] = 1 }
+        states = [Double](repeating: 0, count: (3 + season) * count)
+        states[0] = 1
+        if hasTrend { states[count + 1] = 1 }
+        for j in 0..<(season - 1) { states[first(ofSeason: j) + (hasTrend ? 2 : 1) + j] = 1 }
     }
+
+    private func first(ofSeason position: Int) -> Int { (3 + position) * count }
 
     /// The derivative of mu.
     mutating func expect(
         _ position: Int, base value: Double, s: Double, _ smoothing: SeasonalSmoothing,
         into row: inout [Double]
     ) {
-        let first = position * count
-        for k in 0..<count {
-            base[k] = level[k] + smoothing.phi * trend[k]
-            row[k] =
-                smoothing.isMultiplicative
-                ? base[k] * s + value * seasons[first + k] : base[k] + seasons[first + k]
+        let (n, season) = (count, first(ofSeason: position))
+        let (phi, isMultiplicative) = (smoothing.phi, smoothing.isMultiplicative)
+        states.withUnsafeMutableBufferPointer { states in
+            row.withUnsafeMutableBufferPointer { row in
+                for k in 0..<n {
+                    let base = states[k] + phi * states[n + k]
+                    states[2 * n + k] = base
+                    row[k] =
+                        isMultiplicative
+                        ? base * s + value * states[season + k] : base + states[season + k]
+                }
+            }
         }
     }
 
@@ -199,15 +203,19 @@ private struct StateTangent {
         _ position: Int, _ row: [Double], e: Double, base value: Double, s: Double, isObserved: Bool,
         _ smoothing: SeasonalSmoothing
     ) {
-        let first = position * count
-        for k in 0..<count {
-            let de = isObserved ? -row[k] : 0
-            let ds = seasons[first + k]
-            let levelError = smoothing.isMultiplicative ? (de - e * ds / s) / s : de
-            let seasonError = smoothing.isMultiplicative ? (de - e * base[k] / value) / value : de
-            level[k] = base[k] + smoothing.alpha * levelError
-            trend[k] = smoothing.phi * trend[k] + smoothing.beta * levelError
-            seasons[first + k] = ds + smoothing.gamma * seasonError
+        let (n, season) = (count, first(ofSeason: position))
+        states.withUnsafeMutableBufferPointer { states in
+            row.withUnsafeBufferPointer { row in
+                for k in 0..<n {
+                    let (base, ds) = (states[2 * n + k], states[season + k])
+                    let de = isObserved ? -row[k] : 0
+                    let levelError = smoothing.isMultiplicative ? (de - e * ds / s) / s : de
+                    let seasonError = smoothing.isMultiplicative ? (de - e * base / value) / value : de
+                    states[k] = base + smoothing.alpha * levelError
+                    states[n + k] = smoothing.phi * states[n + k] + smoothing.beta * levelError
+                    states[season + k] = ds + smoothing.gamma * seasonError
+                }
+            }
         }
     }
 }

@@ -1,39 +1,27 @@
-/// J'J and J'r, summed row by row, and the step that solves them. **Shape** `[count, count]`, lower triangle.
-struct NormalEquations {
+/// J'J and J'r, and the step that solves them. **Shape** `[count, count]`, lower triangle.
+package struct NormalEquations {
     let count: Int
-    private var matrix: [Double]
-    private(set) var gradient: [Double]
+    private let matrix: [Double]
+    private let gradient: [Double]
 
-    init(count: Int) {
+    package init(count: Int, matrix: [Double], gradient: [Double]) {
         self.count = count
-        matrix = [Double](repeating: 0, count: count * count)
-        gradient = [Double](repeating: 0, count: count)
+        self.matrix = matrix
+        self.gradient = gradient
     }
 
-    /// Already summed. `rows` and `gradient` may be longer than `count`.
+    /// `rows` and `gradient` may be longer than `count`.
     init<Lanes: SIMD>(count: Int, rows: [Lanes], gradient: Lanes) where Lanes.Scalar == Double {
-        self.init(count: count)
+        var matrix = [Double](repeating: 0, count: count * count)
         for i in 0..<count {
-            self.gradient[i] = gradient[i]
             for j in 0...i { matrix[i * count + j] = rows[i][j] }
         }
-    }
-
-    mutating func add(_ row: [Double], _ residual: Double) {
-        for i in 0..<count where row[i] != 0 {
-            let r = row[i]
-            gradient[i] += r * residual
-            for j in 0...i { matrix[i * count + j] += r * row[j] }
-        }
-    }
-
-    mutating func addToGradient(_ other: [Double], _ weight: Double) {
-        for i in 0..<count { gradient[i] += weight * other[i] }
+        self.init(count: count, matrix: matrix, gradient: (0..<count).map { gradient[$0] })
     }
 
     /// -(J'J + damping diag J'J)^-1 J'r by Cholesky; a pivot that is lost in rounding leaves its unknown where it is.
     /// - Parameter held: unknowns that are to stay where they are, too.
-    func step(damping: Double = 0, held: [Bool]? = nil) -> [Double]? {
+    package func step(damping: Double = 0, held: [Bool]? = nil) -> [Double]? {
         var l = matrix
         for i in 0..<count { l[i * count + i] *= 1 + damping }
         var x = gradient.map { -$0 }
