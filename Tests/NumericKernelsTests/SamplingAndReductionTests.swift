@@ -105,7 +105,7 @@ extension OrderStatisticsTests {
     @Test("agrees with sorting for orders that are hard, for infinite values and for the largest ones")
     func extremes() {
         let rising = (0..<200).map(Double.init)
-        let samples = [
+        let samples: [[Double]] = [
             rising, rising.reversed(), rising.map { _ in 7 },
             rising.map { $0.truncatingRemainder(dividingBy: 2) },
             rising.map { abs($0 - 100) }, rising.map { $0 < 60 ? -.infinity : $0 < 150 ? $0 : .infinity },

@@ -16,6 +16,15 @@ import Testing
         return NormalEquations(count: count, matrix: matrix, gradient: gradient).step()
     }
 
+    /// In fours, zeros at the end.
+    private static func vectors(_ row: [Double]) -> [SIMD4<Double>] {
+        stride(from: 0, to: row.count, by: 4).map { first in
+            var vector = SIMD4<Double>.zero
+            for place in first..<min(first + 4, row.count) { vector[place - first] = row[place] }
+            return vector
+        }
+    }
+
     @Test(
         "has the bits of sums of single rows, however many rows and unknowns there are",
         arguments: [1, 2, 3, 4, 5, 8, 53])
@@ -28,7 +37,7 @@ import Testing
             }
             let residuals = (0..<rowCount).map { _ in stream.nextUniform() - 0.5 }
             var sums = NormalSums(count: count)
-            for (row, residual) in zip(rows, residuals) { sums.add(row, residual) }
+            for (row, residual) in zip(rows, residuals) { sums.add(Self.vectors(row), residual) }
             let step = sums.equations().step()
             #expect(step != nil)
             #expect(step == Self.naiveStep(rows, residuals, count: count))
@@ -39,7 +48,7 @@ import Testing
     func line() {
         var sums = NormalSums(count: 2)
         // r = y - 0, J = -d(prediction): the step from (0, 0) is the answer.
-        for x in [0.0, 1, 2] { sums.add([-1, -x], 1 + 2 * x) }
+        for x in [0.0, 1, 2] { sums.add(Self.vectors([-1, -x]), 1 + 2 * x) }
         let step = sums.equations().step()
         #expect(abs((step?[0] ?? .nan) - 1) < 1e-12 && abs((step?[1] ?? .nan) - 2) < 1e-12)
     }

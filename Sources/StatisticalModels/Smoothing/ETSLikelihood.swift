@@ -122,12 +122,12 @@ struct ETSLikelihood {
     private func newtonStep(_ start: SeasonalSmoothing.State, _ smoothing: SeasonalSmoothing) -> [Double]? {
         let count = form.stateCount(season: season)
         var normal = NormalSums(count: count)
-        var tangent = StateTangent(count: count, season: season, hasTrend: form.trend != .none)
+        var tangent = StateTangent(width: normal.width, season: season, hasTrend: form.trend != .none)
         var state = start
         var sum = 0.0
         // d(2 log mu), for relative errors.
-        var logGradient = [Double](repeating: 0, count: count)
-        var row = [Double](repeating: 0, count: count)
+        var logGradient = [SIMD4<Double>](repeating: .zero, count: normal.width)
+        var row = logGradient
         var scaled = row
         for (t, value) in y.enumerated() {
             let position = t % season
@@ -164,58 +164,55 @@ struct ETSLikelihood {
 
 /// The derivatives of the states by the initial ones, carried along.
 private struct StateTangent {
-    private let count: Int
-    /// Those of level, trend, level + phi trend, and the seasons. **Shape** `[3 + m, count]`, so that the compiler sees
-    /// vectors of one buffer.
-    private var states: [Double]
+    /// Vectors of four that hold a derivative by each initial state.
+    private let width: Int
+    /// Those of level, trend, level + phi trend, and the seasons. **Shape** `[3 + m, width]`.
+    private var states: [SIMD4<Double>]
 
-    init(count: Int, season: Int, hasTrend: Bool) {
-        self.count = count
-        states = [Double](repeating: 0, count: (3 + season) * count)
-        states[0] = 1
-        if hasTrend { states[count + 1] = 1 }
-        for j in 0..<(season - 1) { states[first(ofSeason: j) + (hasTrend ? 2 : 1) + j] = 1 }
+    init(width: Int, season: Int, hasTrend: Bool) {
+        self.width = width
+        states = [SIMD4<Double>](repeating: .zero, count: (3 + season) * width)
+        states[0][0] = 1
+        if hasTrend { states[width][1] = 1 }
+        for j in 0..<(season - 1) {
+            let own = (hasTrend ? 2 : 1) + j
+            states[first(ofSeason: j) + own / 4][own % 4] = 1
+        }
     }
 
-    private func first(ofSeason position: Int) -> Int { (3 + position) * count }
+    private func first(ofSeason position: Int) -> Int { (3 + position) * width }
 
     /// The derivative of mu.
     mutating func expect(
         _ position: Int, base value: Double, s: Double, _ smoothing: SeasonalSmoothing,
-        into row: inout [Double]
+        into row: inout [SIMD4<Double>]
     ) {
-        let (n, season) = (count, first(ofSeason: position))
-        let (phi, isMultiplicative) = (smoothing.phi, smoothing.isMultiplicative)
-        states.withUnsafeMutableBufferPointer { states in
-            row.withUnsafeMutableBufferPointer { row in
-                for k in 0..<n {
-                    let base = states[k] + phi * states[n + k]
-                    states[2 * n + k] = base
-                    row[k] =
-                        isMultiplicative
-                        ? base * s + value * states[season + k] : base + states[season + k]
-                }
-            }
+        let season = first(ofSeason: position)
+        for k in 0..<width {
+            let base = states[k] + smoothing.phi * states[width + k]
+            states[2 * width + k] = base
+            row[k] =
+                smoothing.isMultiplicative
+                ? base * s + value * states[season + k] : base + states[season + k]
         }
     }
 
     mutating func advance(
-        _ position: Int, _ row: [Double], e: Double, base value: Double, s: Double, isObserved: Bool,
+        _ position: Int, _ row: [SIMD4<Double>], e: Double, base value: Double, s: Double, isObserved: Bool,
         _ smoothing: SeasonalSmoothing
     ) {
-        let (n, season) = (count, first(ofSeason: position))
-        states.withUnsafeMutableBufferPointer { states in
-            row.withUnsafeBufferPointer { row in
-                for k in 0..<n {
-                    let (base, ds) = (states[2 * n + k], states[season + k])
-                    let de = isObserved ? -row[k] : 0
-                    let levelError = smoothing.isMultiplicative ? (de - e * ds / s) / s : de
-                    let seasonError = smoothing.isMultiplicative ? (de - e * base / value) / value : de
-                    states[k] = base + smoothing.alpha * levelError
-                    states[n + k] = smoothing.phi * states[n + k] + smoothing.beta * levelError
-                    states[season + k] = ds + smoothing.gamma * seasonError
-                }
+        let season = first(ofSeason: position)
+        for k in 0..<width {
+            let (base, ds) = (states[2 * width + k], states[season + k])
+            let de = isObserved ? -row[k] : .zero
+            var (levelError, seasonError) = (de, de)
+            if smoothing.isMultiplicative {
+                levelError = (de - e * ds / s) / s
+                seasonError = (de - e * base / value) / value
             }
+            states[k] = base + smoothing.alpha * levelError
+            states[width + k] = smoothing.phi * states[width + k] + smoothing.beta * levelError
+            states[season + k] = ds + smoothing.gamma * seasonError
         }
     }
 }

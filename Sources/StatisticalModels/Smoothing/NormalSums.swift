@@ -2,10 +2,10 @@
 package struct NormalSums {
     private let count: Int
     /// Vectors of four that a row fills.
-    private let width: Int
+    let width: Int
     /// **Shape** `[count, width]`, the lower triangle; what is beyond it is never read.
     private var matrix: [SIMD4<Double>]
-    private var gradient: [Double]
+    private var gradient: [SIMD4<Double>]
     /// Rows that `matrix` does not have yet. **Shape** `[rowsAtOnce, width]`.
     private var waiting: [SIMD4<Double>]
     private var waitingCount = 0
@@ -17,19 +17,17 @@ package struct NormalSums {
         self.count = count
         width = (count + 3) / 4
         matrix = [SIMD4<Double>](repeating: .zero, count: count * width)
-        gradient = [Double](repeating: 0, count: count)
+        gradient = [SIMD4<Double>](repeating: .zero, count: width)
         waiting = [SIMD4<Double>](repeating: .zero, count: Self.rowsAtOnce * width)
     }
 
-    /// - Parameter row: of J. **Shape** `[count]`.
-    package mutating func add(_ row: [Double], _ residual: Double) {
-        precondition(row.count == count, "a row [\(row.count)] for [\(count)]")
-        for i in 0..<count { gradient[i] += row[i] * residual }
-        let first = waitingCount * width * MemoryLayout<SIMD4<Double>>.stride
-        waiting.withUnsafeMutableBytes { waiting in
-            row.withUnsafeBytes {
-                UnsafeMutableRawBufferPointer(rebasing: waiting[first...]).copyMemory(from: $0)
-            }
+    /// - Parameter row: of J, with zeros behind it. **Shape** `[width]`.
+    package mutating func add(_ row: [SIMD4<Double>], _ residual: Double) {
+        precondition(row.count == width, "a row [\(row.count)] for [\(width)]")
+        let first = waitingCount * width
+        for vector in 0..<width {
+            gradient[vector] += row[vector] * residual
+            waiting[first + vector] = row[vector]
         }
         waitingCount += 1
         if waitingCount == Self.rowsAtOnce { addWaiting() }
@@ -58,8 +56,9 @@ package struct NormalSums {
         waitingCount = 0
     }
 
-    mutating func addToGradient(_ other: [Double], _ weight: Double) {
-        for i in 0..<count { gradient[i] += weight * other[i] }
+    /// - Parameter other: **shape** `[width]`.
+    mutating func addToGradient(_ other: [SIMD4<Double>], _ weight: Double) {
+        for vector in 0..<width { gradient[vector] += weight * other[vector] }
     }
 
     /// What the rows so far come to.
@@ -73,6 +72,7 @@ package struct NormalSums {
         for i in 0..<count {
             for j in 0...i { square[i * count + j] = matrix[i * width + j / 4][j % 4] }
         }
-        return NormalEquations(count: count, matrix: square, gradient: gradient)
+        return NormalEquations(
+            count: count, matrix: square, gradient: (0..<count).map { gradient[$0 / 4][$0 % 4] })
     }
 }
