@@ -39,6 +39,13 @@ enum Fixtures {
             ]),
         kind("croston", [ParameterDeclaration("alpha", optimised, default: .number(0.1), "")]),
         kind(
+            "theta",
+            [
+                ParameterDeclaration(
+                    "seasonal", .word(["none", "stl", "fourier"]), default: .word("stl"), ""),
+                ParameterDeclaration("season", .seasons, default: .word("auto"), ""),
+            ]),
+        kind(
             "tsb",
             [
                 ParameterDeclaration("alpha", optimised, default: .word("optimised"), ""),

@@ -101,6 +101,36 @@ struct SpecReaderTests {
         #expect(guardrails.biasPP == nil && guardrails.worstSegmentPP == 5 && guardrails.fallbackShare == 0.1)
     }
 
+    @Test("takes a season as a mapping, too, and keeps it as two keys")
+    func longSeason() throws {
+        func models(_ lines: String) throws -> [ModelDeclaration] {
+            try Fixtures.read(minimal.replacingOccurrences(of: "models: {", with: "models: {\(lines), "))
+                .spec.models.filter { $0.kind == "theta" }
+        }
+        let long = try models(
+            "a: {kind: theta, seasonal: {kind: fourier, period: 52}}, "
+                + "b: {kind: theta, seasonal: {period: [24, 168], kind: stl}}")
+        let flat = try models(
+            "a: {kind: theta, seasonal: fourier, season: 52}, "
+                + "b: {kind: theta, seasonal: stl, season: [24, 168]}")
+        #expect(long.count == 2 && long == flat)
+    }
+
+    @Test(
+        "says what is wrong with a season that is a mapping",
+        arguments: [
+            ("seasonal: {kind: fourrier, period: 52}", "E054"), ("seasonal: {kind: stl}", "E050"),
+            ("seasonal: {kind: stl, perriod: 52}", "E051"),
+            ("seasonal: {kind: stl, period: 52}, season: 52", "E014"),
+            ("seasonal: {kind: stl, period: 0}", "E053"),
+        ])
+    func wrongLongSeason(season: String, code: String) throws {
+        let text = minimal.replacingOccurrences(
+            of: "models: {", with: "models: {a: {kind: theta, \(season)}, ")
+        let error = #expect(throws: DiagnosticsError.self) { _ = try Fixtures.read(text) }
+        #expect(error?.diagnostics.map(\.code) == [code])
+    }
+
     @Test("takes every other model as challenger, and one variant of a metric by its name")
     func promotionDefaults() throws {
         let promotion = try Fixtures.read(minimal + "promotion: {champion: naive, metric: mase}").spec

@@ -78,6 +78,7 @@ extension SpecParser {
             return nil
         }
         guard let kind = kind(named: kindNode, path: "\(entry.path).kind") else { return nil }
+        reader = flatSeason(of: kind, in: reader)
         let transform =
             reader.choice("transform", of: ModelTransform.self, &diagnostics) ?? .none
         if transform != .none, kind.isGlobal || kind.isCombined {

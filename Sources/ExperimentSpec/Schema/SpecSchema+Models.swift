@@ -19,7 +19,7 @@ extension SpecSchema {
             let parameters = kind.parameters.flatMap { parameter in
                 [
                     key(
-                        parameter.name, schema(of: parameter.domain), parameter.summary,
+                        parameter.name, schema(of: parameter, in: kind), parameter.summary,
                         default: parameter.defaultValue.map(YAMLValue.init),
                         required: parameter.isRequired)
                 ] + (parameter.domain == .rules ? [matrix] : [])
@@ -84,6 +84,16 @@ extension SpecSchema {
             ),
             key("model", label(), "The model of the spec that forecasts these series", required: true),
         ])
+    }
+
+    private static func schema(of parameter: ParameterDeclaration, in kind: ModelKind) -> YAMLValue {
+        let plain = schema(of: parameter.domain)
+        guard SpecParser.takesMapping(parameter, of: kind) else { return plain }
+        let long = [
+            key("kind", plain, parameter.summary, required: true),
+            key("period", schema(of: .seasons), "As season, in whose place it stands", required: true),
+        ]
+        return either([plain, object(long)])
     }
 
     private static func schema(of domain: ParameterDeclaration.Domain) -> YAMLValue {
