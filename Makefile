@@ -51,6 +51,7 @@ test: deps ## Build and run every test
 	@./.ci/fetch-bullmq.sh --peers
 	@./.ci/fetch-recipes.sh
 	@./.ci/fetch-spark.sh
+	@./.ci/fetch-s3.sh
 	$(SWIFT_BUILD) --build-tests
 	@$(MAKE) --no-print-directory guides
 	$(SWIFT_TEST)

@@ -82,6 +82,7 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS"),
         .systemLibrary(name: "CLibPQ"),
         .systemLibrary(name: "CLibSSL", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLibCurl"),
         .systemLibrary(name: "CProcessor"),
         .systemLibrary(name: "CConfinedProcess"),
 
@@ -148,8 +149,10 @@ let package = Package(
             "ArtefactStore",
             imports: ["Files", "ForecastCore", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(of: "ArtefactStore", imports: ["Files", "ForecastCore"], files: ["Old"]),
-        room("SharedStore", imports: ["Files", "ForecastCore"]),
-        tests(of: "SharedStore", imports: ["Files", "ForecastCore"]),
+        room("ObjectStorage", imports: ["ForecastCore", "CLibCurl"]),
+        tests(of: "ObjectStorage", imports: ["ForecastCore", "TestServers"]),
+        room("SharedStore", imports: ["Files", "ForecastCore", "ObjectStorage"]),
+        tests(of: "SharedStore", imports: ["Files", "ForecastCore", "ObjectStorage", "TestServers"]),
         room("Reports", imports: ["Files", "ForecastCore", "ForecastEvaluation"]),
         tests(of: "Reports", imports: ["Files", "ForecastCore", "ForecastEvaluation"], files: ["Golden"]),
         room(
@@ -257,13 +260,13 @@ let package = Package(
             name: "forecast",
             dependencies: [
                 "Champions", "Commands", "Decisions", "ExperimentRunner", "ExperimentSpec", "Files",
-                "ForecastCore", "ForecastTasks", "TaskEngines", "Workers",
+                "ForecastCore", "ForecastTasks", "SharedStore", "TaskEngines", "Workers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict + quickly),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "forecast", "ArtefactStore", "Files", "ForecastCore", "LinearAlgebraDigest",
+                "forecast", "ArtefactStore", "Files", "ForecastCore", "LinearAlgebraDigest", "TestServers",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Golden"], swiftSettings: strict + quickly),

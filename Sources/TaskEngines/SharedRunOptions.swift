@@ -1,6 +1,6 @@
 /// How tasks reach an engine, and what comes back; never what comes out.
 package struct SharedRunOptions: Sendable {
-    /// The folder of the shared store: the same path on every machine.
+    /// The shared store: a folder, the same path on every machine, or `s3://bucket/prefix`.
     package var store: String
     /// The program as the engine's machines find it; nil for this very file.
     package var worker: String?

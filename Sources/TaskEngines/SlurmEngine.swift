@@ -16,6 +16,8 @@ package struct SlurmEngine: TaskEngine {
         let script = "\(attempt.folder)/job.sh"
         try AtomicFile.write(Self.script(for: attempt), to: script, steps: .blob)
         let jobs = SlurmJobs(folder: attempt.folder)
+        // Nodes that share no folder have no place for logs that others find; answers of tasks lie in the bucket.
+        let log = attempt.isByBucket ? "/dev/null" : "\(attempt.folder)/%A_%a.log"
         for first in stride(from: 0, to: attempt.lines.count, by: Self.most) {
             let last = min(Self.most, attempt.lines.count - first) - 1
             do {
@@ -23,7 +25,7 @@ package struct SlurmEngine: TaskEngine {
                     EngineCommand.run(
                         [
                             "sbatch", "--parsable", "--job-name=forecast", "--requeue", "--chdir=/",
-                            "--array=0-\(last)", "--output=\(attempt.folder)/%A_%a.log", script,
+                            "--array=0-\(last)", "--output=\(log)", script,
                             String(first),
                         ], log: "\(attempt.folder)/sbatch.log"))
             } catch {

@@ -61,11 +61,22 @@ package struct SparkEngine: TaskEngine {
         let program = attempt.isOwnProgram ? "./\(FileSystem.split(attempt.program).name)" : attempt.program
         let words = [program] + attempt.arguments + ["--jobs", "1"]
         let command = EngineAttempt.commandLine(words) + "; exit 0"
+        let lines = "(SELECT /*+ REPARTITION(\(attempt.lines.count)) */ value FROM tasks)"
+        let transformed = "SELECT TRANSFORM(value) USING \(literal(command)) AS (line STRING)\nFROM \(lines)"
+        guard attempt.isByBucket else {
+            return """
+                CREATE TEMPORARY VIEW tasks USING text OPTIONS (path \(literal("file://\(attempt.list)")));
+                INSERT OVERWRITE DIRECTORY \(literal("file://\(attempt.folder)/answers")) USING text
+                \(transformed);
+
+                """
+        }
+        // Without a folder that executors see, the tasks are part of the query, and their answers are counted.
+        let values = attempt.lines.map { "(\(literal($0)))" }.joined(separator: ",\n")
         return """
-            CREATE TEMPORARY VIEW tasks USING text OPTIONS (path \(literal("file://\(attempt.list)")));
-            INSERT OVERWRITE DIRECTORY \(literal("file://\(attempt.folder)/answers")) USING text
-            SELECT TRANSFORM(value) USING \(literal(command)) AS (line STRING)
-            FROM (SELECT /*+ REPARTITION(\(attempt.lines.count)) */ value FROM tasks);
+            CREATE TEMPORARY VIEW tasks AS SELECT * FROM VALUES
+            \(values) AS tasks(value);
+            SELECT count(line) FROM (\(transformed));
 
             """
     }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import SharedStore
 internal import TaskEngines
 
 /// Where the work is done; never what comes out.
@@ -13,8 +14,8 @@ struct EngineOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "With --on: the folder by which machines share work, the same path on each; slurm and spark need one.",
-            valueName: "folder"))
+            "With --on: by what machines share work: a folder, the same path on each, or s3://bucket/prefix, with AWS_... "
+                + "in the environment. slurm and spark need one.", valueName: "place"))
     var shared: String?
 
     @Option(
@@ -41,13 +42,18 @@ struct EngineOptions: ParsableArguments {
                 "--on takes processes:N, N from 1 to 64, slurm, or spark://host:port, not \(engine)")
         }
         if chosen.needsSharedStore, shared == nil {
-            throw ValidationError("--on \(engine ?? "") needs --shared FOLDER, which all its machines see")
+            throw ValidationError(
+                "--on \(engine ?? "") needs --shared, a folder that all its machines see or s3://bucket/prefix"
+            )
         }
         if shared != nil, engine == nil { throw ValidationError("--shared goes with --on") }
         if shared == nil, worker != nil || seriesPerTask != nil || maxFailures != nil {
             throw ValidationError("--worker, --series-per-task and --max-failures go with --shared")
         }
-        if shared?.isEmpty == true { throw ValidationError("--shared is empty; name a folder") }
+        if shared?.isEmpty == true {
+            throw ValidationError("--shared is empty; name a folder, or s3://bucket/prefix")
+        }
+        if let problem = shared.flatMap(SharedStore.problem) { throw ValidationError("--shared: \(problem)") }
         if let seriesPerTask, seriesPerTask < 1 {
             throw ValidationError("--series-per-task takes a number from 1, not \(seriesPerTask)")
         }

@@ -39,9 +39,9 @@ struct SharedProject {
     }
 
     /// Each task has one chunk.
-    func arguments(on engine: String) -> [String] {
+    func arguments(on engine: String, by store: String? = nil) -> [String] {
         [
-            "run", "experiments/shop.yaml", "--quiet", "--on", engine, "--shared", shared,
+            "run", "experiments/shop.yaml", "--quiet", "--on", engine, "--shared", store ?? shared,
             "--series-per-task",
             "128",
         ]

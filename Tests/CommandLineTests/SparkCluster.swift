@@ -24,6 +24,14 @@ final class SparkCluster {
         guard started.status == 0 else { throw Failure(words: started.errors) }
     }
 
+    /// Gives executors these variables, as a user does.
+    func hand(_ environment: [String: String]) throws {
+        let path = "\(folder)/conf/spark-defaults.conf"
+        let lines = environment.filter { !$0.value.isEmpty }.map { "spark.executorEnv.\($0) \($1)\n" }
+        let text = try String(contentsOfFile: path, encoding: .utf8) + lines.joined()
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+
     /// Kills the second worker, with its executor and all that this has started.
     func killWorker() throws {
         let killed = try Self.script(["kill", folder, "worker2"])

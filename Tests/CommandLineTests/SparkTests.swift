@@ -1,4 +1,5 @@
 import Foundation
+import TestServers
 import Testing
 
 @Suite(
@@ -34,5 +35,20 @@ struct SparkTests {
         try project.apart.remove("results")
         try project.apart.succeed(arguments, environment: cluster.environment)
         #expect(try project.isEqual() && project.apart.computedForecasts() == 0)
+    }
+
+    @Test(
+        "share a bucket and no folder, by credentials that executors have",
+        .enabled(if: TestS3.isInstalled, Comment(rawValue: TestS3.reason)))
+    func bucket() throws {
+        let project = try SharedProject()
+        let cluster = try SparkCluster(hiding: project.apart.root)
+        let server = try TestS3(.signatures)
+        try cluster.hand(server.environment)
+        try project.apart.succeed(
+            project.arguments(on: try cluster.master(), by: TestS3.bucket),
+            environment: cluster.environment.merging(server.environment) { $1 })
+        #expect(try project.isEqual())
+        #expect(try project.apart.computedForecasts() == project.alone.computedForecasts())
     }
 }

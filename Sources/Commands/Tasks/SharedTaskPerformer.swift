@@ -29,11 +29,11 @@ package final class SharedTaskPerformer {
     }
 
     /// - Parameters:
-    ///   - shared: the folder of the shared store.
+    ///   - shared: the shared store: a folder, or `s3://bucket/prefix`.
     ///   - cache: the folder of the cache; nil for one that ends with this process.
-    /// - Throws: `StoreError`, `FileError`.
+    /// - Throws: `StoreError`, `FileError`, `SharedStoreError`.
     package init(shared: String, cache: String?, queue: WorkQueue) throws {
-        self.shared = SharedStore(folder: Project.absolute(shared))
+        self.shared = try Project.sharedStore(at: shared)
         self.queue = queue
         scratch = try TemporaryFolder.make(prefix: "forecast-task-", in: TemporaryFolder.parent)
         do {
@@ -62,7 +62,7 @@ package final class SharedTaskPerformer {
 
     private func performed(_ task: ForecastTask, _ id: Digest) throws -> TaskAnswer {
         try UnsuitableProcessor.check()
-        if let manifest = publishedManifest(of: id) {
+        if let manifest = try publishedManifest(of: id) {
             return TaskAnswer(task: id.hex, .cached, result: Digest.sha256(manifest).hex)
         }
         // Before hours of work, not behind them.
@@ -77,8 +77,8 @@ package final class SharedTaskPerformer {
     }
 
     /// The manifest of a task that is done: all that it names is there. Any other is removed.
-    private func publishedManifest(of id: Digest) -> [UInt8]? {
-        guard let bytes = shared.manifest(of: id) else { return nil }
+    private func publishedManifest(of id: Digest) throws(SharedStoreError) -> [UInt8]? {
+        guard let bytes = try shared.manifest(of: id) else { return nil }
         if let manifest = try? TaskManifest(bytes, of: id), shared.holds(manifest) { return bytes }
         shared.removeManifest(of: id)
         return nil

@@ -23,7 +23,7 @@ package enum TaskListing {
         }
     }
 
-    /// The lines of the tasks whose forecasts the cache lacks, for workers that have nothing but the folder `shared`, which is
+    /// The lines of the tasks whose forecasts the cache lacks, for workers that have nothing but the store `shared`, which is
     /// filled with what they need.
     /// - Throws: `DiagnosticsError`, `StoreError`, `SharedStoreError`.
     package static func lines(
@@ -44,7 +44,7 @@ package enum TaskListing {
                 shared: SharedWork(of: history, classes: classes, levels: spec.quantiles, clock: { 0 }),
                 spent: TimeByModel(jobs: queue.jobs, clock: { 0 }))
             return try SharedTasks(
-                experiment, worker, in: SharedStore(folder: Project.absolute(shared)),
+                experiment, worker, in: Project.sharedStore(at: shared),
                 seriesPerTask: seriesPerTask
             ).publish().map { try $0.line }
         }

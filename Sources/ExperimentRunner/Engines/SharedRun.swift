@@ -1,4 +1,3 @@
-internal import Files
 internal import ForecastCore
 internal import ForecastTasks
 internal import Glibc
@@ -32,11 +31,13 @@ final class SharedRun {
     private static let attempts = 3
     /// Microseconds between two looks for manifests.
     private static let interval: UInt32 = 200_000
+    /// The same where each look is paid for.
+    private static let bucketInterval: UInt32 = 2_000_000
 
     /// - Parameter worker: of the run itself, which keeps what comes.
     init(
         _ experiment: PreparedExperiment, _ worker: TaskWorker, on engine: any TaskEngine,
-        _ options: SharedRunOptions, jobs: Int, interruption: Interruption
+        by store: SharedStore, _ options: SharedRunOptions, jobs: Int, interruption: Interruption
     ) {
         self.experiment = experiment
         self.worker = worker
@@ -44,7 +45,7 @@ final class SharedRun {
         self.options = options
         self.jobs = jobs
         self.interruption = interruption
-        store = SharedStore(folder: Project.absolute(options.store))
+        self.store = store
     }
 
     // MARK: - Performing
@@ -78,6 +79,7 @@ final class SharedRun {
             let ending = try submitted.ending()
             try takeFinished(finished)
             takeFailed()
+            if waiting.isEmpty { attempt.finish() }
             if waiting.isEmpty || ending != nil || interruption.isRequested
                 || failures.count > options.mostFailures
             {
@@ -88,28 +90,22 @@ final class SharedRun {
                 }
                 return ending ?? ""
             }
-            usleep(Self.interval)
+            usleep(store.isBucket ? Self.bucketInterval : Self.interval)
         }
     }
 
     private func attempt(_ number: Int) throws -> EngineAttempt {
         // Named by what is in it and by who made it: no two runs share one.
         let digest = Digest.sha256(waiting.map(\.line).joined(separator: "\n"))
-        let folder = try TemporaryFolder.make(
-            prefix: "\(experiment.name)-\(digest.short)-\(number)-", in: "\(store.folder)/attempts")
-        // mkdtemp keeps it to this user; workers may be another.
-        chmod(folder, 0o755)
-        let attempt = EngineAttempt(
-            folder: folder, tasks: waiting.map(\.task), lines: waiting.map(\.line), store: store.folder,
+        return try EngineAttempt(
+            "\(experiment.name)-\(digest.short)-\(number)-", at: waiting.map(\.task),
+            lines: waiting.map(\.line), in: store,
             program: options.worker ?? Project.absolute("/proc/self/exe"),
             isOwnProgram: options.worker == nil, jobs: jobs, interruption: interruption)
-        try AtomicFile.write(
-            attempt.lines.map { $0 + "\n" }.joined(), to: attempt.list, steps: .blob)
-        return attempt
     }
 
     private func cancel(_ submitted: any SubmittedTasks, _ attempt: EngineAttempt) {
-        try? AtomicFile.write("", to: attempt.stopFile, steps: .blob)
+        attempt.stop()
         submitted.cancel()
     }
 
@@ -129,12 +125,13 @@ final class SharedRun {
 
     /// Puts what a task came to into the cache; false where it is not there, or damaged and removed.
     private func take(_ one: Waiting) throws -> Bool {
-        guard let bytes = store.manifest(of: one.id) else { return false }
+        guard let bytes = try store.manifest(of: one.id) else { return false }
         do {
             let manifest = try TaskManifest(bytes, of: one.id)
             try worker.accept(store.files(of: manifest), of: one.task)
             return true
-        } catch is SharedStoreError {
+        } catch let error as SharedStoreError {
+            if error.code == .notRead { throw error }
             // A file is missing or damaged.
         } catch is ReportError {
             // The manifest is.
@@ -171,6 +168,6 @@ final class SharedRun {
     }
 
     private func failure(isGivenUp: Bool, of count: Int) -> FailedTasks {
-        FailedTasks(failures: failures, count: count, store: store.folder, isGivenUp: isGivenUp)
+        FailedTasks(failures: failures, count: count, store: store.location, isGivenUp: isGivenUp)
     }
 }

@@ -51,13 +51,14 @@ extension Pipeline {
     private func perform(
         _ worker: TaskWorker, on engine: any TaskEngine, by shared: SharedRunOptions
     ) throws -> Int {
-        let folder = SharedStore(folder: Project.absolute(shared.store))
+        let store = try Project.sharedStore(at: shared.store)
         let tasks = longestFirst(
-            try SharedTasks(experiment, worker, in: folder, seriesPerTask: shared.seriesPerTask).publish())
+            try SharedTasks(experiment, worker, in: store, seriesPerTask: shared.seriesPerTask).publish())
         guard !tasks.isEmpty else { return 0 }
         let progress = taskProgress(tasks, of: worker, on: engine.name)
         try SharedRun(
-            experiment, worker, on: engine, shared, jobs: options.jobs, interruption: options.interruption
+            experiment, worker, on: engine, by: store, shared, jobs: options.jobs,
+            interruption: options.interruption
         ).perform(tasks, finished: progress.finished)
         return progress.computed
     }

@@ -1,8 +1,8 @@
 internal import ArgumentParser
 internal import Commands
 internal import ExperimentRunner
-internal import Files
 internal import ForecastCore
+internal import SharedStore
 internal import Workers
 
 /// For engines that spread a run over processes; people type `forecast run`.
@@ -39,7 +39,7 @@ struct TaskCommand: ParsableCommand {
             valueName: "n"))
     var seriesPerTask: Int?
 
-    @Option(help: ArgumentHelp("Read the tasks from this file.", valueName: "file"))
+    @Option(help: ArgumentHelp("Read the tasks from this file (a path, or s3://...).", valueName: "file"))
     var from: String?
 
     @Option(
@@ -49,12 +49,12 @@ struct TaskCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Read spec and data from this folder, which many machines share, and leave results there: no project is "
-                + "needed, and the cache ends with the command unless --store names one. With --list: fill it.",
-            valueName: "folder"))
+            "Read spec and data from this folder or bucket (s3://bucket/prefix), which many machines share, and leave "
+                + "results there: no project is needed, and the cache ends with the command unless --store names one. "
+                + "With --list: fill it.", valueName: "place"))
     var shared: String?
 
-    @Option(help: ArgumentHelp("Stop when this file is there.", valueName: "file"))
+    @Option(help: ArgumentHelp("Stop when this file is there (a path, or s3://...).", valueName: "file"))
     var stopFile: String?
 
     func validate() throws {
@@ -71,7 +71,7 @@ struct TaskCommand: ParsableCommand {
     func run() throws {
         if let list { return try printTasks(of: list) }
         InterruptSignal.catchOnce()
-        if let stopFile { StopFile.watch(stopFile) }
+        if let stopFile { try StopFile.watch(stopFile) }
         let answer = try performer()
         var mustRetry = false
         func perform(_ line: String) throws {
@@ -116,7 +116,7 @@ struct TaskCommand: ParsableCommand {
     }
 
     private func lines(of path: String) throws -> [String] {
-        let text = String(decoding: try FileSystem.read(path), as: UTF8.self)
+        let text = String(decoding: try HandedFile(path).bytes(), as: UTF8.self)
         let lines = text.split(separator: "\n").map(String.init)
         guard let index else { return lines }
         guard index < lines.count else {
