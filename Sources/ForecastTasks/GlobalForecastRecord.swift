@@ -5,7 +5,7 @@ struct GlobalForecastRecord: Equatable, Sendable {
     /// **Shape** `[series, gap + horizon, 1 + levels]`.
     let values: [Double]
     let fit: GlobalFit
-    /// See `FittedGlobalModel.remarks`; of a model that was trained before.
+    /// `FittedGlobalModel.lessons`, and of a model that was trained before `FittedGlobalModel.remarks`.
     var remarks: [String] = []
 }
 

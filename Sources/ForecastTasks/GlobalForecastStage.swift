@@ -190,7 +190,7 @@ package struct GlobalForecastStage {
                 modelDigest: fit.model.artefact.digest, work: fit.model.work,
                 explanation: explains ? try fit.explanation(of: known, jobs: queue.jobs) : nil,
                 course: fit.model.course),
-            remarks: wasTrained ? fit.model.remarks(on: known) : [])
+            remarks: fit.model.lessons + (wasTrained ? fit.model.remarks(on: known) : []))
     }
 
     /// The forecasts of `window` by a fit from elsewhere, such as one that was made for a longer horizon. Nothing is

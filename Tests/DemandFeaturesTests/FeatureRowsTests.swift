@@ -60,6 +60,27 @@ import Testing
         }
     }
 
+    @Test("rows that are not taken are left out, and all others are as they were")
+    func taken() throws {
+        let panel = FeaturePanel().panel
+        let table = try FeaturePanel.table(panel, training: 0..<70, through: 76)
+        for strategy in [ForecastStrategy.recursive, .direct(step: 3), .stepAsFeature(steps: [1, 2, 6])] {
+            let isTaken: FeatureTable.RowFilter = { ($0 * 7 + $1 * 3 + $2) % 5 < 2 }
+            let all = table.trainingRows(for: strategy, scaling: .mean)
+            let some = table.trainingRows(for: strategy, scaling: .mean, where: isTaken)
+            let kept = all.labels.indices.filter {
+                isTaken(Int(all.series[$0]), Int(all.origins[$0]), Int(all.steps[$0]))
+            }
+            #expect(kept.count > 100 && kept.count < all.labels.count)
+            #expect(sameBits(some.matrix.values, all.matrix.selecting(rows: kept).values))
+            #expect(sameBits(some.labels, kept.map { all.labels[$0] }))
+            #expect(some.targets == kept.map { all.targets[$0] } && some.scales == all.scales)
+            #expect(
+                table.trainingRowCount(for: strategy, scaling: .mean, where: isTaken) == some.labels.count)
+            #expect(table.trainingRowCount(for: strategy, scaling: .mean) == all.labels.count)
+        }
+    }
+
     @Test("a minimum of history asks for periods since the launch")
     func minimumHistory() throws {
         let panel = FeaturePanel().panel

@@ -86,6 +86,10 @@ private final class BoostedTraining: GlobalTraining, @unchecked Sendable {
         work += ensembles.joined().reduce(0) {
             $0 + model.parameters.work(on: $1.dataset, trees: $1.rounds)
         }
-        return FittedBoostedTrees(model: model, parts: parts, codes: table.features.codes, work: work)
+        let isOfSample = model.plan(for: known.window).contains {
+            model.taken(of: known, on: table, $0).isSample
+        }
+        return FittedBoostedTrees(
+            model: model, parts: parts, codes: table.features.codes, isOfSample: isOfSample, work: work)
     }
 }

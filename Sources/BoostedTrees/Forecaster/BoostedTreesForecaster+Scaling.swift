@@ -42,11 +42,9 @@ extension BoostedTreesForecaster {
         of known: KnownPanel, on table: FeatureTable, _ strategy: ForecastStrategy, jobs: Int,
         shouldStop: @escaping @Sendable () -> Bool
     ) throws -> Double {
-        let all = table.trainingRows(for: strategy, scaling: scaling, targets: table.training)
-        let kept = kept(of: all, strategy)
+        let all = learnedRows(of: known, on: table, strategy, targets: table.training)
         let rows = LearnedExamples(
-            all, kept: kept, labels: labels,
-            weights: weights.values(of: all, kept: kept, table: table, known: known))
+            all, labels: labels, weights: weights.values(of: all, table: table, known: known))
         var error = 0.0
         for fold in 0..<Self.scalingFolds {
             let heldOut = rows.inFold(fold, of: Self.scalingFolds)

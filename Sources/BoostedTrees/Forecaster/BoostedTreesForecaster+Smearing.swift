@@ -20,11 +20,9 @@ extension BoostedTreesForecaster {
         jobs: Int, shouldStop: @escaping @Sendable () -> Bool
     ) throws -> Double {
         guard labels == .log, centre == .objective, case .l2 = parameters.objective else { return 1 }
-        let all = table.trainingRows(for: strategy, scaling: scaling, targets: table.training)
-        let kept = kept(of: all, strategy)
+        let all = learnedRows(of: known, on: table, strategy, targets: table.training)
         let rows = LearnedExamples(
-            all, kept: kept, labels: labels,
-            weights: weights.values(of: all, kept: kept, table: table, known: known))
+            all, labels: labels, weights: weights.values(of: all, table: table, known: known))
         var totals = LearnedExamples.Totals()
         guard foldCount > 1 else {
             rows.add(try booster.mean.predict(rows.matrix, threads: jobs), to: &totals)

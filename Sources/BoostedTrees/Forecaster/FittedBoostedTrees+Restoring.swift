@@ -25,6 +25,8 @@ extension FittedBoostedTrees {
             texts = texts.dropLast()
             settled = model.with(chosen)
         }
+        let isOfSample = texts.last == Self.sampleLine
+        if isOfSample { texts = texts.dropLast() }
         let count = QuantileBooster.modelCount(levels: levels, centre: model.centre)
         var parts: [Part] = []
         while !texts.isEmpty {
@@ -50,7 +52,9 @@ extension FittedBoostedTrees {
                     booster: QuantileBooster(levels: levels, models: models, centre: model.centre),
                     smearing: smearing, spread: spread))
         }
-        self.init(model: settled, parts: parts, codes: codes ?? CategoryCodes(), work: artefact.work)
+        self.init(
+            model: settled, parts: parts, codes: codes ?? CategoryCodes(), isOfSample: isOfSample,
+            work: artefact.work)
     }
 
     /// Nil for a text that tells none.

@@ -10,6 +10,8 @@ package struct FittedBoostedTrees: FittedGlobalModel {
     package let parts: [Part]
     /// What the numbers of its categories mean; none for a model of nothing.
     let codes: CategoryCodes
+    /// Whether there were more rows than the model takes.
+    let isOfSample: Bool
     package let work: Double
 
     package struct Part {
@@ -21,8 +23,8 @@ package struct FittedBoostedTrees: FittedGlobalModel {
     }
 
     /// The texts of all trees: per ensemble the mean, then the levels, then a line with the smearing factor and one with the
-    /// spread where there are such. Behind all of them the scaling where it was chosen, and the words of its categories, where
-    /// it has such.
+    /// spread where there are such. Behind all of them whether it learned from a sample, the scaling where it was chosen, and
+    /// the words of its categories, where it has such.
     package var artefact: Artefact {
         let ensembles = parts.flatMap { part in
             part.booster.models.map(\.text.text)
@@ -31,16 +33,28 @@ package struct FittedBoostedTrees: FittedGlobalModel {
         }
         let chosen = model.choosesScaling ? ["\(Self.scalingKey)\(model.scaling.rawValue)\n"] : []
         let words = codes.isEmpty ? [] : ["\(Self.codesKey)\n\(codes.text)"]
-        return Artefact(text: (ensembles + chosen + words).joined(separator: Self.separator), work: work)
+        let sampled = isOfSample ? [Self.sampleLine] : []
+        return Artefact(
+            text: (ensembles + sampled + chosen + words).joined(separator: Self.separator), work: work)
     }
 
     static let separator = "\u{0C}\n"
     static let scalingKey = "scaling="
     static let smearingKey = "smearing="
     static let spreadKey = "spread="
+    static let sampleLine = "sample of its rows\n"
     static let codesKey = "categories"
 
     package func remarks(on known: KnownPanel) -> [String] { codes.remarks(on: known.panel) }
+
+    package var lessons: [String] {
+        guard isOfSample else { return [] }
+        let rows = NumberText.count(model.mostRows)
+        return [
+            "there are more rows to learn from than \(BoostedTreesForecaster.mostRows), so it was trained on a sample of about "
+                + "\(rows), drawn by series and origin"
+        ]
+    }
 
     package func forecast(_ known: KnownPanel, jobs: Int) throws -> [Double] {
         let table = try model.table(of: known, codes: codes)
@@ -60,11 +74,19 @@ package struct FittedBoostedTrees: FittedGlobalModel {
         throws
     {
         for (part, strategy) in zip(parts, model.plan(for: known.window)) {
-            let rows = table.predictionRows(for: strategy, steps: strategy.steps, scaling: model.scaling)
-            let values = try part.booster.predict(rows.matrix, jobs: jobs)
-            output.write(values, steps: strategy.steps, scales: rows.scales, part: part)
+            let scales = table.scales(model.scaling)
+            for first in stride(from: 0, to: table.seriesCount, by: Self.shard) {
+                let series = first..<min(first + Self.shard, table.seriesCount)
+                let rows = table.predictionRows(
+                    for: strategy, steps: strategy.steps, series: Array(series), scales: scales)
+                let values = try part.booster.predict(rows.matrix, jobs: jobs)
+                output.write(values, of: series, steps: strategy.steps, scales: scales, part: part)
+            }
         }
     }
+
+    /// Series whose rows are in memory at a time; no row depends on another.
+    private static let shard = 8192
 
     /// The quantiles of a step are those of its one-step model given the means before it: honest for the
     /// first step, too narrow for later ones where errors accumulate.
@@ -75,7 +97,8 @@ package struct FittedBoostedTrees: FittedGlobalModel {
         let least = known.mayBeNegative.map { $0 ? -Double.infinity : 0 }
         for step in 1...known.reach {
             let values = try parts[0].booster.predict(rows.matrix(), jobs: jobs)
-            output.write(values, steps: [step], scales: rows.scales, part: parts[0])
+            output.write(
+                values, of: 0..<table.seriesCount, steps: [step], scales: rows.scales, part: parts[0])
             rows.append((0..<table.seriesCount).map { max(least[$0], output.mean(series: $0, step: step)) })
         }
     }
@@ -101,12 +124,15 @@ package struct FittedBoostedTrees: FittedGlobalModel {
 
         func mean(series: Int, step: Int) -> Double { values[(series * steps + step - 1) * width] }
 
-        /// `said` is `[series, its steps, width]`, as the trees say it.
-        mutating func write(_ said: [Double], steps written: [Int], scales: [Double], part: Part) {
+        /// `said` is `[of these series, its steps, width]`, as the trees say it; scales are those of all series.
+        mutating func write(
+            _ said: [Double], of some: Range<Int>, steps written: [Int], scales: [Double], part: Part
+        ) {
             let isSpread = !part.spread.changesNothing
-            for (series, scale) in scales.enumerated() {
+            for series in some {
+                let scale = scales[series]
                 for (place, step) in written.enumerated() {
-                    let from = (series * written.count + place) * width
+                    let from = ((series - some.lowerBound) * written.count + place) * width
                     let to = (series * steps + step - 1) * width
                     var row = Array(said[from..<from + width])
                     if isSpread {

@@ -22,14 +22,11 @@ struct LearnedExamples {
         var ratio: Double { sold > 0 && said > 0 ? sold / said : 1 }
     }
 
-    init(_ all: FeatureRows, kept: [Int]?, labels form: LabelForm, weights: [Float]?) {
-        let rows = kept ?? Array(all.labels.indices)
-        let series = all.series
-        let targets = all.targets
-        matrix = all.matrix.selecting(rows: rows)
-        scales = rows.map { all.scales[Int(series[$0])] }
-        labels = zip(rows, scales).map { form.label(all.labels[$0], scale: $1) }
-        periods = rows.map { targets[$0] }
+    init(_ rows: FeatureRows, labels form: LabelForm, weights: [Float]?) {
+        matrix = rows.matrix
+        scales = rows.series.map { rows.scales[Int($0)] }
+        labels = zip(rows.labels, scales).map { form.label($0, scale: $1) }
+        periods = rows.targets
         self.weights = weights
         self.form = form
     }

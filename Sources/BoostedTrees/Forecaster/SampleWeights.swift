@@ -39,16 +39,14 @@ struct SampleWeights: Hashable, Sendable {
     /// One weight per row, or nil where all are equal.
     ///
     /// Only what was known at the cutoff is read: target periods of training rows lie at or before it.
-    ///
-    /// - Parameter kept: which of the rows; all when nil.
-    func values(of rows: FeatureRows, kept: [Int]?, table: FeatureTable, known: KnownPanel) -> [Float]? {
+    func values(of rows: FeatureRows, table: FeatureTable, known: KnownPanel) -> [Float]? {
         guard series != .equal || halfLife != nil || column != nil else { return nil }
         let rowSeries = rows.series
         let targets = rows.targets
         let scales = series == .equal ? [] : table.scales(.mean)
         let decay = decay(periods: table.training.count)
         let column = column.flatMap { known.panel.column($0)?.values }
-        var weights = (kept ?? Array(targets.indices)).map { row -> Double in
+        var weights = targets.indices.map { row -> Double in
             let index = Int(rowSeries[row])
             let period = Int(targets[row])
             var weight = decay.isEmpty ? 1 : decay[table.cutoff - period]

@@ -19,6 +19,8 @@ struct TrainingBins: Sendable {
         let strategy: ForecastStrategy
         let scaling: SeriesScaling
         let originsPerPeriod: Int
+        let mostRows: Int
+        let seed: UInt64
         let validationPeriods: Int
         let validationBlocks: Int
         let labels: LabelForm

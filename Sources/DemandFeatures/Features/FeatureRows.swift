@@ -4,11 +4,18 @@ package import ForecastCore
 package struct FeatureRows: Sendable {
     /// Consecutive rows: one series, one step, origins one after the other.
     package struct Run: Hashable, Sendable {
-        package let series: Int
+        package var series: Int { Int(numbers.x) }
         /// The grid step of the first row's origin.
-        package let origin: Int
-        package let step: Int
-        package let count: Int
+        package var origin: Int { Int(numbers.y) }
+        package var step: Int { Int(numbers.z) }
+        package var count: Int { Int(numbers.w) }
+
+        /// Small: where few rows are learned from, most of them are a run of their own.
+        private let numbers: SIMD4<Int32>
+
+        init(series: Int, origin: Int, step: Int, count: Int) {
+            numbers = SIMD4(Int32(series), Int32(origin), Int32(step), Int32(count))
+        }
     }
 
     package let matrix: FeatureMatrix

@@ -159,6 +159,7 @@ package struct ExperimentPlan: CommandAnswer {
         isFinished = store?.run(experiment.key.digest) != nil
         remarks =
             panel.remarks + experiment.knowledgeNotes(panel, windows)
+            + certain.lessons(series: panel.seriesCount)
             + Self.learningRemarks(certain, targets[0].addedCutoffs)
         words = Words(
             backtest: spec.backtest, evaluation: spec.evaluation, classes: spec.classes,

@@ -27,6 +27,19 @@ extension PreparedExperiment {
         return globalModels.flatMap { $0.kind.remarks(on: $0.model, longestTraining: longest) }
     }
 
+    /// Where global models will not learn from all rows of so many series.
+    func lessons(series: Int) -> [String] {
+        let size = TrainingSize(
+            series: Double(series), periods: Double(longestTraining),
+            horizon: spec.backtest.gap + spec.backtest.horizon, levels: spec.quantiles.count)
+        return spec.models.flatMap { model in
+            let definition = catalogue.definition(of: model, in: spec)
+            return (catalogue.globalKind(of: model)?.lessons(of: definition, for: size) ?? []).map {
+                "\(model.name): \($0)"
+            }
+        }
+    }
+
     /// No window trains on more periods.
     private var longestTraining: Int {
         let reach = spec.backtest.gap + spec.backtest.horizon

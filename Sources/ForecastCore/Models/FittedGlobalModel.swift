@@ -21,9 +21,13 @@ package protocol FittedGlobalModel: Sendable {
 
     /// What to know of its forecasts of `known` where that differs from what it was fitted to, a sentence each.
     func remarks(on known: KnownPanel) -> [String]
+
+    /// What to know of how it was fitted, a sentence each: where it did not learn from all that there was.
+    var lessons: [String] { get }
 }
 
 extension FittedGlobalModel {
     package var course: TrainingCourse? { nil }
     package func remarks(on known: KnownPanel) -> [String] { [] }
+    package var lessons: [String] { [] }
 }

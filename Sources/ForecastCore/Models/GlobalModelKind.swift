@@ -20,6 +20,9 @@ package protocol GlobalModelKind: SendableMetatype {
     /// What to know before it is trained on series of at most so many periods: warnings.
     static func remarks(on model: DeclaredModel, longestTraining: Int) -> [Diagnostic]
 
+    /// What to know before it is trained on so many series and periods, a sentence each: where it will not learn from all.
+    static func lessons(of definition: ModelDefinition, for size: TrainingSize) -> [String]
+
     /// The columns that it reads besides those of its features.
     static func columns(of definition: ModelDefinition) -> Set<String>
 
@@ -37,6 +40,7 @@ extension GlobalModelKind {
     package static func problems(of model: DeclaredModel) -> [Diagnostic] { [] }
     package static func problems(of model: DeclaredModel, on data: LearnedData) -> [Diagnostic] { [] }
     package static func remarks(on model: DeclaredModel, longestTraining: Int) -> [Diagnostic] { [] }
+    package static func lessons(of definition: ModelDefinition, for size: TrainingSize) -> [String] { [] }
     package static func cost(of definition: ModelDefinition, for size: TrainingSize) -> TrainingCost? { nil }
     package static func columns(of definition: ModelDefinition) -> Set<String> { [] }
 }
