@@ -13,10 +13,12 @@ package struct Scratch: Sendable {
         self.leastBytes = leastBytes
     }
 
-    /// `TMPDIR`, or `/var/tmp`, which is on a disk where `/tmp` is not; from 64 MiB on.
+    /// `TMPDIR`, or `/var/tmp`, which is on a disk where `/tmp` is not; from 64 MiB on, or from as many bytes as
+    /// `FORECAST_SCRATCH` says, which is for tests.
     package static var standard: Scratch {
         Scratch(
-            folder: getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp", leastBytes: 64 << 20)
+            folder: getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp",
+            leastBytes: getenv("FORECAST_SCRATCH").flatMap { Int(String(cString: $0)) } ?? 64 << 20)
     }
 
     /// Of so many bytes of numbers those that a process has in memory: all, or what a pass has not let go of yet.

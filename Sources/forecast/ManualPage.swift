@@ -86,5 +86,6 @@ struct ManualPage {
         ("TERM", "dumb: no colour, and no line that is rewritten"),
         ("COLUMNS", "how wide help is"),
         ("FORECAST_FAILPOINT", "for tests of crash safety: where to stop"),
+        ("FORECAST_SCRATCH", "for tests: from how many bytes on numbers lie in files"),
     ]
 }

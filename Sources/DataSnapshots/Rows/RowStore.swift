@@ -27,10 +27,11 @@ package struct RowStore {
     /// The chunk that rows are added to.
     private var open: RowChunk?
 
-    package init(width: Int, scratch: Scratch = .standard, residentChunks: Int = Self.residentChunks) {
+    /// - Parameter residentChunks: nil for as many as usual, and fewer where files are asked for early.
+    package init(width: Int, scratch: Scratch = .standard, residentChunks: Int? = nil) {
         self.width = width
         self.scratch = scratch
-        self.residentChunks = residentChunks
+        self.residentChunks = residentChunks ?? min(Self.residentChunks, scratch.leastBytes >> 20)
     }
 
     package mutating func append(file: Int, series: Int, period: Int32, line: Int, values: [Double]) {
