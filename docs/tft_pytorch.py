@@ -165,8 +165,13 @@ class Network(nn.Module):
     # Names of the engine's arrays
 
     @classmethod
-    def load(cls, arrays, words):
-        """The network of a file of weights."""
+    def load(cls, arrays, words, seed=1):
+        """One of the networks of a file of weights: a model has as many as its `seeds`, and averages what they say."""
+        if seed > 1:
+            mine = f"seed.{seed}."
+            arrays = {name[len(mine):]: values for name, values in arrays.items() if name.startswith(mine)}
+        else:
+            arrays = {name: values for name, values in arrays.items() if not name.startswith("seed.")}
 
         def kinds(group):
             rows = [line.split("\t")[1] for line in words[group].split("\n") if line]
@@ -239,13 +244,23 @@ class Network(nn.Module):
             sys.exit(f"arrays that this network does not have: {', '.join(sorted(left))}")
 
 
+# docs/tft.md, link: how outputs become forecasts.
+LINKS = {
+    "identity": lambda z: z,
+    "log": lambda z: z.sign() * torch.expm1(z.abs()),
+    "softplus": nn.functional.softplus,
+}
+
+
 def main(folder):
     arrays, words = read_safetensors(f"{folder}/model.safetensors")
     inputs, about = read_safetensors(f"{folder}/inputs.safetensors")
-    network = Network.load(arrays, words)
+    networks = [Network.load(arrays, words, 1 + seed) for seed in range(int(words["seeds"]))]
+    link = LINKS[words["link"]]
     with torch.no_grad():
-        said = network(
-            inputs["static"], inputs["past"], inputs["known"], inputs["first_steps"].long()).double()
+        said = sum(
+            link(network(inputs["static"], inputs["past"], inputs["known"], inputs["first_steps"].long()).double())
+            for network in networks) / len(networks)
     # docs/tft.md, the mean and the spread: a factor for the mean; by demand pattern and level one for the distance from the median.
     said[:, :, 0] *= float(words["mean_factor"])
     levels = [float(level) for level in about["levels"].split()]
@@ -261,7 +276,7 @@ def main(folder):
     theirs = inputs["forecast"] / inputs["scales"][:, None, None]
     known = ~torch.isnan(theirs)
     apart = (said.permute(1, 0, 2) - theirs)[known].abs()
-    parameters = sum(values.numel() for values in network.parameters())
+    parameters = sum(values.numel() for network in networks for values in network.parameters())
     print(
         f"{parameters} parameters, {theirs.shape[0]} series x {theirs.shape[1]} steps x {theirs.shape[2]} outputs: "
         f"apart by {apart.max():.2e} at most, {apart.mean():.2e} on average, in units of a series' scale")

@@ -25,11 +25,15 @@ package struct GlobalForecastStage {
     private let digests: KnownDigests
     /// Nothing is fitted of these.
     private let trained: TrainedModels
+    /// See `ModelKind.continues`: the windows whose fits may begin with one another.
+    private let chain: [Int]
 
+    /// - Parameter chain: the windows of the backtest among those of `history`; nil for all of them.
     package init(
         experiment: ExperimentSpec, catalogue: ModelCatalogue, history: TargetHistory,
         classes: [SeriesClasses], store: ArtefactStore, ignoresCache: Bool, queue: WorkQueue,
-        progress: any RunProgress, explains: Bool = true, trained: TrainedModels = TrainedModels()
+        progress: any RunProgress, explains: Bool = true, trained: TrainedModels = TrainedModels(),
+        chain: [Int]? = nil
     ) {
         self.experiment = experiment
         self.catalogue = catalogue
@@ -41,6 +45,7 @@ package struct GlobalForecastStage {
         self.progress = progress
         self.explains = explains
         self.trained = trained
+        self.chain = chain ?? Array(history.windows.indices)
         digests = KnownDigests(windows: history.windows.count)
     }
 
@@ -111,7 +116,9 @@ package struct GlobalForecastStage {
     }
 
     package func run(_ declaration: ModelDeclaration, _ model: any GlobalModel) throws -> Output {
-        var fitted: (window: Int, fit: ReusableFit)?
+        var fitted: Fitted?
+        // The last one that a later fit may begin with.
+        var last: Fitted?
         var output = Output()
         for window in history.windows {
             if queue.interruption.isRequested { throw Interrupted() }
@@ -122,7 +129,11 @@ package struct GlobalForecastStage {
             progress.advance(by: record == nil ? 0 : participants, cached: record == nil ? 0 : participants)
             if record == nil {
                 if fitted?.window != window.fittedIn {
-                    fitted = (window.fittedIn, try fit(declaration, model, in: window.fittedIn))
+                    let fit = Fitted(
+                        window: window.fittedIn,
+                        fit: try fit(declaration, model, in: window.fittedIn, after: last))
+                    fitted = fit
+                    if chain.contains(fit.window) { last = fit }
                 }
                 guard let fitted else { preconditionFailure("a window without a fit") }
                 let made = try self.record(of: fitted.fit, of: declaration, known)
@@ -139,9 +150,22 @@ package struct GlobalForecastStage {
         return output
     }
 
+    /// The fit of a window.
+    private struct Fitted {
+        let window: Int
+        let fit: ReusableFit
+    }
+
     /// The model of a window, restored where it was fitted before: its artefact stays in the store under a key of its own.
     func fit(
         _ declaration: ModelDeclaration, _ model: any GlobalModel, in window: Int
+    ) throws -> ReusableFit {
+        try fit(declaration, model, in: window, after: nil)
+    }
+
+    /// - Parameter last: a fit of an earlier window that is at hand.
+    private func fit(
+        _ declaration: ModelDeclaration, _ model: any GlobalModel, in window: Int, after last: Fitted?
     ) throws -> ReusableFit {
         if case .panel(let artefact, let scope)? = trained[declaration.name]?.model {
             return ReusableFit(try model.restore(artefact, levels: scope.levels), for: scope)
@@ -157,12 +181,40 @@ package struct GlobalForecastStage {
         let checkpoint = explains ? store.checkpoint(of: key.digest) : nil
         // To compute anew is to begin at the beginning.
         if ignoresCache { checkpoint?.remove() }
-        let fitted = try model.fit(known, in: scope(ofFitIn: window, checkpoint))
+        let fitted = try begun(declaration, model, in: window, after: last) { earlier in
+            let scope = scope(ofFitIn: window, checkpoint)
+            guard let earlier, let model = model as? any ContinuingGlobalModel else {
+                return try model.fit(known, in: scope)
+            }
+            return try model.fit(known, after: earlier, in: scope)
+        }
         let fit = ReusableFit(fitted, for: known.scope)
         guard explains else { return fit }
         try store.put(key.digest, stage: Self.fitStage, parts: key.parts, payload: fit.stored)
         checkpoint?.remove()
         return fit
+    }
+
+    /// What `fit` makes of the fit that the one in `window` begins with: nil where it begins anew.
+    private func begun(
+        _ declaration: ModelDeclaration, _ model: any GlobalModel, in window: Int, after last: Fitted?,
+        fit: ((any FittedGlobalModel)?) throws -> any FittedGlobalModel
+    ) throws -> any FittedGlobalModel {
+        guard let before = earlierFits(of: declaration, before: window).last else { return try fit(nil) }
+        if let last, last.window == before.index { return try fit(last.fit.model) }
+        return try fit(try self.fit(declaration, model, in: before.index).model)
+    }
+
+    /// The windows whose fits lead to that of `window`, each beginning with the one before it: none for a model that begins
+    /// anew in every window, nor for a window of which the backtest knows nothing.
+    private func earlierFits(of declaration: ModelDeclaration, before window: Int) -> [BacktestWindow] {
+        guard catalogue.kind(of: declaration).continues(declaration.parameters), chain.contains(window) else {
+            return []
+        }
+        let cutoff = history.windows[window].cutoff
+        return chain.map { history.windows[$0] }
+            .filter { $0.fittedIn == $0.index && $0.cutoff < cutoff }
+            .sorted { $0.cutoff < $1.cutoff }
     }
 
     private func scope(ofFitIn window: Int, _ checkpoint: StoredCheckpoint?) -> FitScope {
@@ -219,10 +271,20 @@ package struct GlobalForecastStage {
         let missing = history.windows.filter { window in
             !store.contains(key(of: declaration, knownPanel(in: window), stage: Self.stage).digest)
         }
-        return history.windows.filter { window in
-            missing.contains { $0.fittedIn == window.index }
-                && !store.contains(key(of: declaration, knownPanel(in: window), stage: Self.fitStage).digest)
+        func lacks(_ window: BacktestWindow) -> Bool {
+            !store.contains(key(of: declaration, knownPanel(in: window), stage: Self.fitStage).digest)
         }
+        let asked = history.windows.filter { window in
+            missing.contains { $0.fittedIn == window.index } && lacks(window)
+        }
+        // Back to the last fit that is there, where one begins with another.
+        let needed = Set(
+            asked.flatMap { window in
+                [window.index]
+                    + earlierFits(of: declaration, before: window.index).reversed().prefix(while: lacks)
+                    .map(\.index)
+            })
+        return history.windows.filter { needed.contains($0.index) }
     }
 
     package func knownPanel(in window: BacktestWindow) -> KnownPanel {
@@ -249,6 +311,10 @@ package struct GlobalForecastStage {
         if known.window.fittedIn != known.window.index {
             key.add(
                 "fitted panel", digests.digest(of: knownPanel(in: history.windows[known.window.fittedIn])))
+        }
+        for earlier in earlierFits(of: declaration, before: known.window.fittedIn) {
+            let name = "earlier fit \(history.panel.grid.label(of: earlier.cutoff))"
+            key.add(name, digests.digest(of: knownPanel(in: earlier)))
         }
         return key
     }

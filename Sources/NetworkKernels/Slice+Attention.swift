@@ -20,12 +20,31 @@ extension Slice {
                     let p = value(step.probabilities) + plan.row(sample, head, query)
                     scores(step, sample, head, query, keys, to: p)
                     softmax(p + keys.lowerBound, count: keys.count, to: p + keys.lowerBound)
-                    let output = value(step.into) + (query * tape.samples + sample) * step.width
-                    for key in keys {
-                        let weight = p[key] * share
-                        let v = value(step.value) + (key * tape.samples + sample) * step.width
-                        for column in 0..<step.width { output[column] += weight * v[column] }
-                    }
+                    mix(step, sample, query, keys, UnsafePointer(p), share)
+                }
+            }
+        }
+    }
+
+    /// Adds a head's mean of the values, times `share`, to the output of a query.
+    private func mix(
+        _ step: AttentionStep, _ sample: Int, _ query: Int, _ keys: Range<Int>, _ p: UnsafePointer<T>,
+        _ share: T
+    ) {
+        let width = step.width
+        let output = value(step.into) + (query * tape.samples + sample) * width
+        let values = UnsafePointer(value(step.value) + sample * width)
+        let stride = tape.samples * width
+        for place in Eights(width) {
+            var sum = load(UnsafePointer(output + place))
+            for key in keys { sum += load(values + key * stride + place) * (p[key] * share) }
+            store(sum, to: output + place)
+        }
+        if let (place, count) = Eights.rest(of: width) {
+            for key in keys {
+                let weight = p[key] * share
+                for column in place..<place + count {
+                    output[column] += weight * values[key * stride + column]
                 }
             }
         }
@@ -135,7 +154,9 @@ private struct AttentionPlan {
     init(_ step: AttentionStep, samples: Int) { self.step = step }
 
     func row(_ sample: Int, _ head: Int, _ query: Int) -> Int {
-        ((sample * step.heads + head) * step.queries + query) * step.steps
+        // One row for all where nobody asks for it afterwards.
+        guard step.probabilities.rows > 1 else { return 0 }
+        return ((sample * step.heads + head) * step.queries + query) * step.steps
     }
 
     /// The steps that a query may look at: its own at least.

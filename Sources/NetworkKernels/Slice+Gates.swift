@@ -85,7 +85,7 @@ extension Slice {
     /// **Source** Lim et al. 2021, equations 2 and 5: `LayerNorm(a + GLU(...))`; Ba et al. 2016 for the norm.
     func gateAddNorm(
         _ x: Tensor, _ skip: Tensor, _ gain: UnsafePointer<T>, _ shift: UnsafePointer<T>, _ into: Tensor,
-        _ saved: GateMemory
+        _ saved: GateMemory?
     ) {
         let columns = into.columns
         let size = T(columns)
@@ -93,20 +93,22 @@ extension Slice {
             let a = UnsafePointer(value(x) + row * 2 * columns)
             let b = a + columns
             let residual = UnsafePointer(value(skip) + row * columns)
-            let open = value(saved.open) + row * columns
-            let z = value(saved.normalised) + row * columns
+            let output = value(into) + row * columns
+            // Where nothing goes back, the output's own place serves on the way.
+            let open = saved.map { value($0.open) + row * columns }
+            let z = saved.map { value($0.normalised) + row * columns } ?? output
             var sum = SIMD8<T>()
             for place in Eights(columns) {
                 let share = sigmoid(load(b + place))
                 let total = load(residual + place) + load(a + place) * share
-                store(share, to: open + place)
+                if let open { store(share, to: open + place) }
                 store(total, to: z + place)
                 sum += total
             }
             if let (place, count) = Eights.rest(of: columns) {
                 let share = sigmoid(load(b + place, first: count))
                 let total = load(residual + place, first: count) + load(a + place, first: count) * share
-                store(share, to: open + place, first: count)
+                if let open { store(share, to: open + place, first: count) }
                 store(total, to: z + place, first: count)
                 sum += total
             }
@@ -124,17 +126,17 @@ extension Slice {
                 }
             }
             let inverse = 1 / (squares.laneSum / size + Self.smallVariance).squareRoot()
-            value(saved.inverseDeviation)[row] = inverse
-            let output = value(into) + row * columns
+            if let saved { value(saved.inverseDeviation)[row] = inverse }
             for place in Eights(columns) {
                 let normalised = load(UnsafePointer(z + place)) * inverse
-                store(normalised, to: z + place)
+                if saved != nil { store(normalised, to: z + place) }
                 store(normalised * load(gain + place) + load(shift + place), to: output + place)
             }
             if let (place, count) = Eights.rest(of: columns) {
                 for column in place..<place + count {
-                    z[column] *= inverse
-                    output[column] = z[column] * gain[column] + shift[column]
+                    let normalised = z[column] * inverse
+                    if saved != nil { z[column] = normalised }
+                    output[column] = normalised * gain[column] + shift[column]
                 }
             }
         }
@@ -217,32 +219,38 @@ extension Slice {
     /// `weights = softmax(logits)` by row, `into = sum over j of weights[j] * variables[j]`.
     ///
     /// **Source** Lim et al. 2021, equations 6 and 8. **Numerics** the largest logit is subtracted first.
-    func select(_ logits: Tensor, _ variables: Tensor, _ weights: Tensor, _ into: Tensor) {
+    func select(_ logits: Tensor, _ variables: [Tensor], _ weights: Tensor, _ into: Tensor) {
         let choices = logits.columns
         let columns = into.columns
-        for row in 0..<into.rows {
-            let w = value(weights) + row * choices
-            softmax(value(logits) + row * choices, count: choices, to: w)
-            let target = value(into) + row * columns
-            target.update(repeating: 0, count: columns)
-            for choice in 0..<choices {
-                let from = value(variables) + (choice * into.rows + row) * columns
-                let weight = w[choice]
-                for place in Eights(columns) {
-                    store(
-                        load(UnsafePointer(target + place)) + load(UnsafePointer(from + place)) * weight,
-                        to: target + place)
-                }
-                if let (place, count) = Eights.rest(of: columns) {
-                    for column in place..<place + count { target[column] += from[column] * weight }
+        for step in 0..<into.rows / tape.samples {
+            for row in step * tape.samples..<(step + 1) * tape.samples {
+                let w = value(weights) + row * choices
+                softmax(value(logits) + row * choices, count: choices, to: w)
+                let target = value(into) + row * columns
+                target.update(repeating: 0, count: columns)
+                for (choice, variable) in variables.enumerated() {
+                    let own = variable.rows == into.rows ? row : step
+                    add(value(variable) + own * columns, times: w[choice], to: target, columns)
                 }
             }
         }
     }
 
+    @inline(__always)
+    private func add(
+        _ x: UnsafePointer<T>, times weight: T, to target: UnsafeMutablePointer<T>, _ columns: Int
+    ) {
+        for place in Eights(columns) {
+            store(load(UnsafePointer(target + place)) + load(x + place) * weight, to: target + place)
+        }
+        if let (place, count) = Eights.rest(of: columns) {
+            for column in place..<place + count { target[column] += x[column] * weight }
+        }
+    }
+
+    /// `adds` for the logits, then for each variable.
     func selectBackward(
-        _ logits: Tensor, _ variables: Tensor, _ weights: Tensor, _ into: Tensor,
-        adds: (logits: Bool, variables: Bool)
+        _ logits: Tensor, _ variables: [Tensor], _ weights: Tensor, _ into: Tensor, adds: [Bool]
     ) {
         let choices = logits.columns
         let columns = into.columns
@@ -251,18 +259,18 @@ extension Slice {
             let d = UnsafePointer(gradient(into) + row * columns)
             let dLogits = gradient(logits) + row * choices
             var mean: T = 0
-            for choice in 0..<choices {
-                let place = (choice * into.rows + row) * columns
+            for (choice, variable) in variables.enumerated() {
+                let place = row * columns
                 let share = backwardThrough(
-                    choice: w[choice], d, value(variables) + place, gradient(variables) + place, columns,
-                    adds: adds.variables)
+                    choice: w[choice], d, value(variable) + place, gradient(variable) + place, columns,
+                    adds: adds[1 + choice])
                 // The derivative by the weight, on its way through the softmax.
                 scratch[choice] = share
                 mean += share * w[choice]
             }
             for choice in 0..<choices {
                 let slope = w[choice] * (scratch[choice] - mean)
-                dLogits[choice] = adds.logits ? dLogits[choice] + slope : slope
+                dLogits[choice] = adds[0] ? dLogits[choice] + slope : slope
             }
         }
     }

@@ -15,6 +15,7 @@ extension Slice {
         let block = step.initialHidden.count
         value(step.hidden).update(from: value(step.initialHidden), count: block)
         value(step.cell).update(from: value(step.initialCell), count: block)
+        let keepsCells = step.activated != nil
         for time in 0..<step.steps {
             let state = MatrixShape(tape.samples, step.initialHidden.columns)
             let weight = step.weight(at: time)
@@ -22,37 +23,42 @@ extension Slice {
                 library, value(step.hidden) + time * block, state, parameters + weight.offset,
                 weight.shape.transposed, into: value(step.gates) + 4 * time * block,
                 MatrixShape(tape.samples, 4 * state.columns), adds: true)
-            for sample in 0..<tape.samples { advance(step, time, sample) }
+            for sample in 0..<tape.samples { advance(step, time, sample, keepsCells: keepsCells) }
         }
     }
 
     /// One sample, one step: opens its gates in place and writes its next state.
-    @inline(__always) private func advance(_ step: LSTMStep, _ time: Int, _ sample: Int) {
+    @inline(__always) private func advance(
+        _ step: LSTMStep, _ time: Int, _ sample: Int, keepsCells: Bool
+    ) {
         let size = step.initialHidden.columns
         let before = (time * tape.samples + sample) * size
         let after = before + tape.samples * size
-        let cell = value(step.cell)
+        let cell = UnsafePointer(value(step.cell) + (keepsCells ? before : sample * size))
+        let nextCell = value(step.cell) + (keepsCells ? after : sample * size)
         let hidden = value(step.hidden)
         guard time >= firstSteps[sample] else {
-            (cell + after).update(from: cell + before, count: size)
+            if keepsCells { nextCell.update(from: cell, count: size) }
             (hidden + after).update(from: hidden + before, count: size)
             return
         }
         let gates = value(step.gates) + 4 * before
-        let activated = value(step.activated) + before
+        let activated = step.activated.map { value($0) + before }
         for place in Eights(size) {
             let i = sigmoid(load(UnsafePointer(gates + place)))
             let f = sigmoid(load(UnsafePointer(gates + size + place)))
             let g = hyperbolicTangent(load(UnsafePointer(gates + 2 * size + place)))
             let o = sigmoid(load(UnsafePointer(gates + 3 * size + place)))
-            let c = f * load(UnsafePointer(cell + before + place)) + i * g
+            let c = f * load(cell + place) + i * g
             let squashed = hyperbolicTangent(c)
-            store(i, to: gates + place)
-            store(f, to: gates + size + place)
-            store(g, to: gates + 2 * size + place)
-            store(o, to: gates + 3 * size + place)
-            store(c, to: cell + after + place)
-            store(squashed, to: activated + place)
+            store(c, to: nextCell + place)
+            if let activated {
+                store(i, to: gates + place)
+                store(f, to: gates + size + place)
+                store(g, to: gates + 2 * size + place)
+                store(o, to: gates + 3 * size + place)
+                store(squashed, to: activated + place)
+            }
             store(o * squashed, to: hidden + after + place)
         }
         if let (place, count) = Eights.rest(of: size) {
@@ -60,14 +66,16 @@ extension Slice {
             let f = sigmoid(load(UnsafePointer(gates + size + place), first: count))
             let g = hyperbolicTangent(load(UnsafePointer(gates + 2 * size + place), first: count))
             let o = sigmoid(load(UnsafePointer(gates + 3 * size + place), first: count))
-            let c = f * load(UnsafePointer(cell + before + place), first: count) + i * g
+            let c = f * load(cell + place, first: count) + i * g
             let squashed = hyperbolicTangent(c)
-            store(i, to: gates + place, first: count)
-            store(f, to: gates + size + place, first: count)
-            store(g, to: gates + 2 * size + place, first: count)
-            store(o, to: gates + 3 * size + place, first: count)
-            store(c, to: cell + after + place, first: count)
-            store(squashed, to: activated + place, first: count)
+            store(c, to: nextCell + place, first: count)
+            if let activated {
+                store(i, to: gates + place, first: count)
+                store(f, to: gates + size + place, first: count)
+                store(g, to: gates + 2 * size + place, first: count)
+                store(o, to: gates + 3 * size + place, first: count)
+                store(squashed, to: activated + place, first: count)
+            }
             store(o * squashed, to: hidden + after + place, first: count)
         }
     }
@@ -75,13 +83,18 @@ extension Slice {
     /// Backward through time; `adds` for the gates, the initial hidden state and the initial cell.
     func lstmBackward(_ step: LSTMStep, _ parameters: UnsafePointer<T>, adds: [Bool]) {
         precondition(!adds[0], "the gates of a recurrence have one reader")
+        guard let activations = step.activated else {
+            preconditionFailure("a recurrence that keeps nothing for its way back")
+        }
         let block = step.initialHidden.count
         let carriedHidden = scratch
         let carriedCell = scratch + block
         let product = scratch + 2 * block
         carriedHidden.update(repeating: 0, count: 2 * block)
         for time in stride(from: step.steps - 1, through: 0, by: -1) {
-            for sample in 0..<tape.samples { retreat(step, time, sample, carriedHidden, carriedCell) }
+            for sample in 0..<tape.samples {
+                retreat(step, activations, time, sample, carriedHidden, carriedCell)
+            }
             let size = step.initialHidden.columns
             let weight = step.weight(at: time)
             T.multiply(
@@ -111,8 +124,8 @@ extension Slice {
 
     /// Of one sample: the gradient of the gates before they were opened, and of the cell before the step.
     @inline(__always) private func retreat(
-        _ step: LSTMStep, _ time: Int, _ sample: Int, _ carriedHidden: UnsafeMutablePointer<T>,
-        _ carriedCell: UnsafeMutablePointer<T>
+        _ step: LSTMStep, _ activations: Tensor, _ time: Int, _ sample: Int,
+        _ carriedHidden: UnsafeMutablePointer<T>, _ carriedCell: UnsafeMutablePointer<T>
     ) {
         let size = step.initialHidden.columns
         let before = (time * tape.samples + sample) * size
@@ -126,7 +139,7 @@ extension Slice {
             return
         }
         let gates = UnsafePointer(value(step.gates) + 4 * before)
-        let activated = UnsafePointer(value(step.activated) + before)
+        let activated = UnsafePointer(value(activations) + before)
         let cell = UnsafePointer(value(step.cell) + before)
         for place in Eights(size) {
             let i = load(gates + place)

@@ -95,6 +95,28 @@ extension Slice {
         }
     }
 
+    // MARK: - Rows that samples share
+
+    /// `into[step, sample] = x[step]`, added to what is there where it `adds`.
+    func share(_ x: Tensor, _ into: Tensor, adds: Bool) {
+        let columns = into.columns
+        for step in 0..<x.rows {
+            let row = UnsafePointer(value(x) + step * columns)
+            for sample in 0..<tape.samples {
+                let target = value(into) + (step * tape.samples + sample) * columns
+                for place in Eights(columns) {
+                    let shared = load(row + place)
+                    store(adds ? load(UnsafePointer(target + place)) + shared : shared, to: target + place)
+                }
+                if let (place, count) = Eights.rest(of: columns) {
+                    for column in place..<place + count {
+                        target[column] = adds ? target[column] + row[column] : row[column]
+                    }
+                }
+            }
+        }
+    }
+
     func linearBackward(
         _ x: Tensor, _ parameters: UnsafePointer<T>, _ weight: Parameter, _ bias: Parameter?, _ into: Tensor,
         adds: Bool

@@ -8,7 +8,7 @@ package import NetworkTape
 package final class Slice<T: NetworkScalar> {
     package let tape: Tape
     let library: OpenBLAS
-    /// `[tape.activationCount]` each.
+    /// `[tape.activationCount]` each; no gradients where the tape has no way back.
     let values: UnsafeMutablePointer<T>
     let gradients: UnsafeMutablePointer<T>
     /// `[parameters]`: the gradient of this slice alone.
@@ -32,7 +32,7 @@ package final class Slice<T: NetworkScalar> {
         self.parameterCount = parameterCount
         scratchCount = Self.scratchCount(of: tape)
         values = Self.zeros(tape.activationCount)
-        gradients = Self.zeros(tape.activationCount)
+        gradients = Self.zeros(tape.backward.isEmpty ? 0 : tape.activationCount)
         parameterGradients = Self.zeros(parameterCount)
         reals = Self.zeros(tape.realCount)
         codes = Self.zeros(tape.codeCount)
@@ -102,6 +102,7 @@ package final class Slice<T: NetworkScalar> {
             gateAddNorm(x, skip, parameters + gain.offset, parameters + shift.offset, into, saved)
         case .select(let logits, let variables, let weights, let into):
             select(logits, variables, weights, into)
+        case .share(let x, let into, let adds): share(x, into, adds: adds)
         case .lstm(let step): lstm(step, parameters)
         case .attention(let step): attention(step)
         case .zeroGradient: break
@@ -119,10 +120,12 @@ package final class Slice<T: NetworkScalar> {
         case .copy(let x, let into): hand(gradient(into), to: x, adds: adds[0])
         case .dropout(let x, let mask): dropBackward(x, mask)
         case .gateAddNorm(let x, let skip, let gain, let shift, let into, let saved):
+            guard let saved else { preconditionFailure("a gate that keeps nothing for its way back") }
             gateAddNormBackward(
                 x, skip, parameters + gain.offset, gain, shift, into, saved, adds: (adds[0], adds[1]))
         case .select(let logits, let variables, let weights, let into):
-            selectBackward(logits, variables, weights, into, adds: (adds[0], adds[1]))
+            selectBackward(logits, variables, weights, into, adds: adds)
+        case .share: preconditionFailure("there is no way back from what samples share")
         case .lstm(let step): lstmBackward(step, parameters, adds: adds)
         case .attention(let step): attentionBackward(step, adds: adds)
         case .zeroGradient(let place):

@@ -8,7 +8,7 @@ package struct AttentionStep: Hashable, Sendable {
     package let value: Tensor
     /// `[queries * samples, width]`: the mean over heads.
     package let into: Tensor
-    /// `[samples * heads * queries, steps]`.
+    /// `[samples * heads * queries, steps]`; `[1, steps]` where nobody asks for them afterwards and nothing goes back.
     package let probabilities: Tensor
     package let heads: Int
     package let queries: Int

@@ -41,8 +41,15 @@ import Testing
         "gives PyTorch the same forecasts within 1e-4 of a series' scale, and the script notices others",
         .enabled(if: python != nil, "needs Python with PyTorch, such as Debian's python3-torch"))
     func same() throws {
+        try same("seeds: 1")
+        try same("seeds: 2, link: log")
+        try same("link: softplus")
+    }
+
+    private func same(_ parameters: String) throws {
         let python = try #require(Self.python)
-        let project = try ScratchProject(spec: Self.spec)
+        let project = try ScratchProject(
+            spec: Self.spec.replacingOccurrences(of: "epochs: 0.5", with: "epochs: 0.5, \(parameters)"))
         try Self.exported(to: "net", in: project)
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("docs/tft_pytorch.py").path

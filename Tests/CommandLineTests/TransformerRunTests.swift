@@ -18,6 +18,7 @@ import Testing
         models:
           planned: {kind: tft, features: demand, hidden: 8, heads: 2, encoder: 13, batch: 32, epochs: 0.5}
           free: {kind: tft, features: demand, hidden: 4, heads: 1, encoder: 8, batch: 16, validation: 6, learning_rate: 0.01}
+          going: {kind: tft, features: demand, hidden: 4, heads: 1, encoder: 8, batch: 32, epochs: 0.3, warm_start: true, seeds: 2, link: softplus}
         backtest: {horizon: 4, windows: 3, step: 4, refit: 2, gap: 1}
 
         """
@@ -30,8 +31,8 @@ import Testing
         let report = try project.read("results/shop/latest/report.json")
         // Two of three windows are fitted, and every network is another one.
         let fits = try Self.models(project).map { $0["fits"] as? [[String: Any]] ?? [] }
-        #expect(fits.map(\.count) == [2, 2])
-        #expect(Set(fits.joined().compactMap { $0["model_digest"] as? String }).count == 4)
+        #expect(fits.map(\.count) == [2, 2, 2])
+        #expect(Set(fits.joined().compactMap { $0["model_digest"] as? String }).count == 6)
         for (jobs, environment) in [
             ("2", [:]), ("8", ["OPENBLAS_CORETYPE": "Nehalem", "OPENBLAS_NUM_THREADS": "3"]),
         ] {
@@ -142,7 +143,7 @@ import Testing
             return try #require(plan?["trainings"] as? [[String: Any]])
         }
         let before = try trainings()
-        #expect(before.map { $0["model"] as? String } == ["planned", "free"])
+        #expect(before.map { $0["model"] as? String } == ["planned", "free", "going"])
         #expect(before.allSatisfy { $0["trainings"] as? Int == 2 })
         #expect(before[1]["steps_at_most"] as? Int == 2000)
         for training in before {

@@ -16,6 +16,7 @@ struct SmallPanel {
     var price: [[Double]]?
     /// Beyond the cutoff too: the places of three words.
     var words: [[Double]]?
+    var vocabulary = ["none", "tv", "fair"]
     var levels = [0.5]
 
     func known() throws -> KnownPanel {
@@ -31,7 +32,7 @@ struct SmallPanel {
             columns.append(
                 PanelColumn(
                     name: "kind", knowledge: .knownAhead, values: rows(words),
-                    categories: ["none", "tv", "fair"]))
+                    categories: vocabulary))
         }
         let panel = Panel(
             grid: TimeGrid(frequency: .weekly, origin: .number(1), count: count),

@@ -159,14 +159,116 @@ import Testing
         #expect(planned.marks.allSatisfy { $0.validation == nil } && planned.taken?.step == 40)
     }
 
-    @Test("reads a discount alike for cheap and dear products: ten times every price changes nothing")
+    @Test("goes on from the weights of a fit before it, which stay where they are without a step")
+    func goesOn() throws {
+        var panel = SmallPanel.seasons
+        panel.words = (0..<4).map { series in (0..<60).map { Double(($0 + series) % 2) } }
+        let before = try panel.fitted()
+        // Eight periods later, with a word that was never there, and steps that move nothing.
+        panel.training = 64
+        panel.series = panel.series.map { row in (0..<64).map { row[$0 % 56] } }
+        panel.words = (0..<4).map { series in (0..<68).map { Double(($0 + series) % 3) } }
+        var parameters = SmallPanel.small
+        parameters.rate = 1e-9
+        parameters.length = .steps(1)
+        let model = try panel.model(parameters)
+        let warm = try model.trained(on: panel.known(), after: before, in: FitScope(jobs: 2))
+        let cold = try model.trained(on: panel.known(), in: FitScope(jobs: 2))
+        var (count, differing) = (0, 0)
+        for tensor in try SafeTensors(bytes: before.bytes).tensors where !tensor.name.hasPrefix("inputs.") {
+            guard case .float(let old) = tensor.values,
+                case .float(let new)? = try SafeTensors(bytes: warm.bytes).tensor(tensor.name)?.values,
+                case .float(let other)? = try SafeTensors(bytes: cold.bytes).tensor(tensor.name)?.values
+            else {
+                Issue.record("\(tensor.name)")
+                continue
+            }
+            #expect(zip(old, new).allSatisfy { abs($0 - $1) < 1e-6 }, "\(tensor.name)")
+            count += 1
+            differing += old != other ? 1 : 0
+        }
+        // Begun anew, all are others but those that nothing has moved.
+        #expect(differing > count / 2)
+        #expect(
+            try warm.bytes == model.trained(on: panel.known(), after: before, in: FitScope(jobs: 1)).bytes)
+    }
+
+    @Test("gives a word that is new the vector of a missing one, and every other its own, where it goes on")
+    func goesOnWithWords() throws {
+        func table(_ fitted: FittedTransformer) throws -> [[Float]] {
+            let file = try SafeTensors(bytes: fitted.bytes)
+            let tensor = try #require(file.tensors.first { $0.name.hasSuffix(".table") })
+            guard case .float(let values) = tensor.values else { return [] }
+            let width = tensor.shape[1]
+            return stride(from: 0, to: values.count, by: width).map { Array(values[$0..<$0 + width]) }
+        }
+        var panel = SmallPanel.seasons
+        panel.words = (0..<4).map { _ in (0..<60).map { Double($0 % 2) } }
+        panel.vocabulary = ["tv", "zoo"]
+        let before = try panel.fitted()
+        panel.vocabulary = ["fair", "tv", "zoo"]
+        panel.words = (0..<4).map { _ in (0..<60).map { Double($0 % 3) } }
+        var parameters = SmallPanel.small
+        parameters.rate = 1e-9
+        parameters.length = .steps(1)
+        let after = try panel.model(parameters).trained(
+            on: panel.known(), after: before, in: FitScope(jobs: 1))
+        let (old, new) = (try table(before), try table(after))
+        #expect(old.count == 3 && new.count == 4)
+        for (place, from) in [2, 0, 1, 2].enumerated() {
+            #expect(zip(new[place], old[from]).allSatisfy { abs($0 - $1) < 1e-6 }, "\(place)")
+        }
+    }
+
+    @Test(
+        "what training finds no better stays what it went on from: the tail is forecast before the first step"
+    )
+    func goesOnAtLeastAsWell() throws {
+        var parameters = SmallPanel.small
+        parameters.length = .automatic
+        let panel = SmallPanel.seasons
+        let before = try panel.fitted(parameters)
+        // So fast that nothing is kept.
+        parameters.rate = 0.9
+        let after = try panel.model(parameters).trained(
+            on: panel.known(), after: before, in: FitScope(jobs: 2))
+        #expect(after.course?.marks.first?.step == 0)
+        #expect(after.course?.taken?.step == 0)
+        #expect(before.course?.marks.first?.step == 100)
+    }
+
+    @Test("reads a discount alike for cheap and dear products: ten times every price changes no input")
     func relativePrices() throws {
+        func inputs(_ panel: SmallPanel) throws -> (reals: [Float], names: [String]) {
+            let check = try #require(
+                try TrainingCheck(panel.model(), on: panel.known(), longestGradient: 1))
+            let file = try check.examples(steps: 2)
+            guard case .float(let reals)? = file.tensor("batch.reals")?.values else { return ([], []) }
+            return (reals, try #require(file.metadata["known"]).split(separator: "\n").map(String.init))
+        }
         var panel = SmallPanel.seasons
         panel.price = [1.0, 20, 3, 400].map { level in (0..<60).map { level * ($0 % 7 == 0 ? 0.8 : 1) } }
-        let forecast = try panel.fitted().forecast(panel.known(), jobs: 1)
+        let one = try inputs(panel)
+        #expect(one.names.contains("current_price\tnumber"))
         panel.price = panel.price?.map { $0.map { 10 * $0 } }
-        let other = try panel.fitted().forecast(panel.known(), jobs: 1)
-        // Logarithms differ in their last bits, which 40 steps of training enlarge.
-        for (a, b) in zip(forecast, other) { #expect((a - b).magnitude <= 1e-3 * a.magnitude) }
+        let ten = try inputs(panel).reals
+        // Logarithms differ in their last bits.
+        #expect(one.reals.count == ten.count && !ten.isEmpty)
+        for (a, b) in zip(one.reals, ten) { #expect((a - b).magnitude <= 1e-5) }
+        // A discount at another time is another input.
+        panel.price?[1][30] *= 0.5
+        #expect(try inputs(panel).reals != ten)
+    }
+
+    @Test("keeps an eighth of the training periods from learning, 13 at most, a forecast's length at least")
+    func validation() {
+        var parameters = NetworkParameters()
+        #expect(parameters.tail(periods: 156, ahead: 4) == 13)
+        #expect(parameters.tail(periods: 48, ahead: 4) == 6)
+        #expect(parameters.tail(periods: 48, ahead: 13) == 13)
+        parameters.validation = 3
+        #expect(parameters.tail(periods: 156, ahead: 2) == 3 && parameters.tail(periods: 156, ahead: 4) == 4)
+        parameters.length = .epochs(1)
+        #expect(parameters.tail(periods: 156, ahead: 4) == 0)
     }
 }

@@ -33,7 +33,7 @@ struct ForecastExplanation {
             let global = GlobalForecastStage(
                 experiment: experiment.spec, catalogue: experiment.catalogue, history: history,
                 classes: learning.classes(of: declaration), store: store, ignoresCache: false, queue: queue,
-                progress: SilentProgress())
+                progress: SilentProgress(), chain: learning.chain(of: declaration))
             return learning.placed(declaration).map { window, place in
                 let subject = "\(history.target), \(declaration.name), \(place)"
                 return experiment.catalogue.isGlobal(declaration)

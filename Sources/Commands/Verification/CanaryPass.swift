@@ -27,22 +27,27 @@ struct CanaryPass {
 
     /// Forecasts of `window` in the corrupted data, held against those of the true one.
     ///
-    /// Only that window is computed, and the one that its models are fitted in. Feature tables come from the last
+    /// Only that window is computed, and the one that its models are fitted in, with those before it where a model begins with
+    /// what it learned there. Feature tables come from the last
     /// window all the same, as in a run.
     func compare(
         _ base: [[Output]], _ truth: CanaryData, _ corrupted: CanaryData, in window: BacktestWindow,
         store: ArtefactStore, leak: (CanaryReport.Leak) -> Void
     ) throws -> [CanaryReport.Model] {
         let fit = truth.windows[window.fittedIn]
-        let pair = window.fittedIn == window.index ? [window] : [fit, window]
-        let own = pair.enumerated().map { index, window in
-            BacktestWindow(index: index, training: window.training, test: window.test, fittedIn: 0)
+        let earlier =
+            continues ? truth.windows.filter { $0.fittedIn == $0.index && $0.cutoff < fit.cutoff } : []
+        let rounds = earlier + (window.fittedIn == window.index ? [window] : [fit, window])
+        let own = rounds.enumerated().map { index, round in
+            BacktestWindow(
+                index: index, training: round.training, test: round.test,
+                fittedIn: min(index, earlier.count))
         }
         var models = spec.models.map { CanaryReport.Model(model: $0.name) }
         for (index, target) in spec.data.targets.enumerated() {
             let history = try history(of: target, corrupted, own)
             let again = try forecasts(
-                history, classes: pair.map { corrupted.classes[$0.index] },
+                history, classes: rounds.map { corrupted.classes[$0.index] },
                 tables: self.history(of: target, corrupted, corrupted.windows), corrupted, store: store,
                 stage: "window \(window.index + 1) of \(truth.windows.count), \(target)")
             for model in models.indices {
@@ -62,6 +67,11 @@ struct CanaryPass {
             }
         }
         return models
+    }
+
+    /// Whether a fit of some model begins with the one before it.
+    private var continues: Bool {
+        spec.models.contains { experiment.catalogue.kind(of: $0).continues($0.parameters) }
     }
 
     private func history(of target: String, _ data: CanaryData, _ windows: [BacktestWindow]) throws

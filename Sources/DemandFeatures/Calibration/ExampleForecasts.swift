@@ -28,6 +28,18 @@ package struct ExampleForecasts: Sendable {
         outputs += others.outputs
     }
 
+    /// The mean of what several models say of the same rows, which are one at least.
+    package static func mean(_ forecasts: [ExampleForecasts]) -> ExampleForecasts {
+        precondition(!forecasts.isEmpty, "a mean of no forecasts")
+        var mean = forecasts[0]
+        guard forecasts.count > 1 else { return mean }
+        for place in mean.outputs.indices {
+            let sum = forecasts.reduce(0.0) { $0 + Double($1.outputs[place]) }
+            mean.outputs[place] = Float(sum / Double(forecasts.count))
+        }
+        return mean
+    }
+
     package func quantiles(_ row: Int) -> [Double] { (1..<width).map { Double(outputs[row * width + $0]) } }
 
     /// What came over what was forecast as the mean, in the target's unit; nil where either is 0 or less.

@@ -51,7 +51,7 @@ struct TargetWork {
                 let stage = GlobalForecastStage(
                     experiment: spec, catalogue: catalogue, history: own,
                     classes: learning.classes(of: declaration), store: store, ignoresCache: false,
-                    queue: queue, progress: SilentProgress())
+                    queue: queue, progress: SilentProgress(), chain: learning.chain(of: declaration))
                 return (declaration.name, Self.trainings(in: stage.trainings(of: declaration), own))
             })
         let own = try queue.map(spec.models.count) { model in
@@ -65,7 +65,7 @@ struct TargetWork {
             return GlobalForecastStage(
                 experiment: spec, catalogue: catalogue, history: history,
                 classes: learning.classes(of: declaration), store: store, ignoresCache: false, queue: queue,
-                progress: SilentProgress()
+                progress: SilentProgress(), chain: learning.chain(of: declaration)
             ).cachedForecasts(of: declaration)
         }
         cached = Self.withCombinations(own, of: total, experiment)

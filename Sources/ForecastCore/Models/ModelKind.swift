@@ -18,6 +18,8 @@ package struct ModelKind: Sendable {
     package let forecastsSums: Bool
     /// From how many periods of history on it can forecast at all; with fewer every series is a fallback.
     package let leastHistory: @Sendable (ModelParameters) -> Int
+    /// Whether its fit in a window begins with that of the window before: its models are `ContinuingGlobalModel` then.
+    package let continues: @Sendable (ModelParameters) -> Bool
 
     package enum Make: Sendable {
         /// Fitted to one series at a time.
@@ -31,7 +33,8 @@ package struct ModelKind: Sendable {
     package init(
         name: String, summary: String, source: String, version: Int, parameters: [ParameterDeclaration],
         make: Make, rounds: String? = nil, multipliesMatrices: Bool = false, forecastsSums: Bool = true,
-        leastHistory: @escaping @Sendable (ModelParameters) -> Int = { _ in 1 }
+        leastHistory: @escaping @Sendable (ModelParameters) -> Int = { _ in 1 },
+        continues: @escaping @Sendable (ModelParameters) -> Bool = { _ in false }
     ) {
         self.name = name
         self.summary = summary
@@ -43,6 +46,7 @@ package struct ModelKind: Sendable {
         self.multipliesMatrices = multipliesMatrices
         self.forecastsSums = forecastsSums
         self.leastHistory = leastHistory
+        self.continues = continues
     }
 
     /// Whether it is fitted to all series of a panel at once.

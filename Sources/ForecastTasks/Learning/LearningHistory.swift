@@ -146,6 +146,11 @@ package struct LearningHistory: Sendable {
         }
     }
 
+    /// The windows of the backtest among those in which a model forecasts.
+    package func chain(of declaration: ModelDeclaration) -> [Int]? {
+        extensionOf(declaration)?.schedule.own
+    }
+
     /// Nil for a model that forecasts in the backtest alone.
     func extensionOf(_ declaration: ModelDeclaration) -> Extended? {
         members.contains(declaration.name) ? extended : nil

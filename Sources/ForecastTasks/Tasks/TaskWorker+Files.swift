@@ -116,7 +116,7 @@ extension TaskWorker {
 
     func stage(of declaration: ModelDeclaration) -> GlobalForecastStage {
         guard let extended = learning.extensionOf(declaration) else { return globalStage }
-        return globalStage(extended.history, extended.classes, TrainedModels())
+        return globalStage(of: extended)
     }
 
     /// What the model said, as it lies in the store by now.

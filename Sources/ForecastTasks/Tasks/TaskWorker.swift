@@ -229,12 +229,11 @@ package struct TaskWorker {
             guard trained[declaration.name] == nil else {
                 let output = try globalStage.run(declaration, model)
                 let earlier = extended.earlierAlone
-                let blocks = try globalStage(earlier.history, earlier.classes, TrainedModels())
+                let blocks = try globalStage(earlier.history, earlier.classes, TrainedModels(), chain: [])
                     .run(declaration, model).blocks
                 return output.extended(by: blocks, at: earlier.places, own: extended.schedule.own)
             }
-            let output = try globalStage(extended.history, extended.classes, TrainedModels())
-                .run(declaration, model)
+            let output = try globalStage(of: extended).run(declaration, model)
             return ownPart(output, of: declaration)
         }
     }
@@ -248,12 +247,17 @@ package struct TaskWorker {
     /// In the windows of the backtest.
     var globalStage: GlobalForecastStage { globalStage(history, learning.classes, trained) }
 
-    func globalStage(
-        _ history: TargetHistory, _ classes: [SeriesClasses], _ trained: TrainedModels
+    /// In the extended windows.
+    func globalStage(of extended: LearningHistory.Extended) -> GlobalForecastStage {
+        globalStage(extended.history, extended.classes, TrainedModels(), chain: extended.schedule.own)
+    }
+
+    private func globalStage(
+        _ history: TargetHistory, _ classes: [SeriesClasses], _ trained: TrainedModels, chain: [Int]? = nil
     ) -> GlobalForecastStage {
         GlobalForecastStage(
             experiment: spec, catalogue: catalogue, history: history, classes: classes, store: store,
-            ignoresCache: ignoresCache, queue: queue, progress: progress, trained: trained)
+            ignoresCache: ignoresCache, queue: queue, progress: progress, trained: trained, chain: chain)
     }
 
     /// All forecasts of the spec, `[model]`: those of `tasks`, and of what is made of them.

@@ -11,10 +11,14 @@ struct SequenceInputs: Sendable {
     enum Column: Sendable {
         case numbers([Float])
         case codes([Int32], count: Int)
+        /// In the target's unit: read over the series' scale at the origin, and compressed.
+        case sized([Float])
+        /// The logarithm of that scale, as the measure standardises it.
+        case scale(InputEncoding.Measure)
 
         var input: NetworkShape.Input {
             switch self {
-            case .numbers: .number
+            case .numbers, .sized, .scale: .number
             case .codes(_, let count): .category(count)
             }
         }
@@ -28,9 +32,10 @@ struct SequenceInputs: Sendable {
     private(set) var fixed: [Variable] = []
     private(set) var past: [Variable] = []
     private(set) var known: [Variable] = []
-    /// `[series, period]`: the target divided by the series' scale; NaN where missing.
+    /// `[series, period]`: the target; NaN where missing.
     let targets: [Float]
-    /// `[series]`; NaN where nothing can be said of a series.
+    let originScales: SeriesScales
+    /// `[series]`: at the cutoff; NaN where nothing can be said of a series.
     let scales: [Double]
     /// `[series]`: the first period with an observed target, `trainingPeriods` without one.
     let firstObserved: [Int]
@@ -45,11 +50,10 @@ struct SequenceInputs: Sendable {
         seriesCount = table.seriesCount
         periods = table.through - table.training.lowerBound + 1
         trainingPeriods = table.training.count
-        let raw = table.targets
+        let targets = table.targets
         let (periods, training) = (periods, trainingPeriods)
-        let scales = SeriesScale.scales(of: table, targets: raw)
-        self.scales = scales
-        let targets = raw.indices.map { raw[$0] / Float(scales[$0 / periods]) }
+        originScales = SeriesScales(of: targets, series: seriesCount, periods: periods, origins: training)
+        scales = originScales.atCutoff
         self.targets = targets
         let firstObserved = (0..<seriesCount).map { series in
             (0..<training).first { !targets[series * periods + $0].isNaN } ?? training
@@ -61,8 +65,9 @@ struct SequenceInputs: Sendable {
         encoding = InputEncoding(marksMissing: given?.marksMissing ?? hasGaps, measures: [])
         addTarget()
         known.append(Variable(name: Self.position, column: .numbers([])))
-        let logs = scales.map { $0.isFinite && $0 > 0 ? PortableMath.log($0) : .nan }
-        addFixed("scale", logs, given)
+        let logs = scales.map(Self.logarithm)
+        let measure = measure("scale", given) { .init("scale", .plain, fittedTo: logs) }
+        fixed.append(Variable(name: "scale", column: .scale(measure)))
         for feature in table.features.features.indices { add(table.sequence(of: feature), given) }
     }
 
@@ -71,7 +76,7 @@ struct SequenceInputs: Sendable {
 
     /// The target so far, compressed; beside it, where periods are missing, whether it was observed.
     private mutating func addTarget() {
-        past.append(Variable(name: "target", column: .numbers(targets.map(Self.compressed))))
+        past.append(Variable(name: "target", column: .sized(targets)))
         guard encoding.marksMissing else { return }
         past.append(Variable(name: "observed", column: .numbers(targets.map { $0.isNaN ? -1 : 1 })))
     }
@@ -81,6 +86,35 @@ struct SequenceInputs: Sendable {
         guard !value.isNaN else { return 0 }
         let size = Float(PortableMath.log1p(Double(value.magnitude)))
         return value < 0 ? 0 - size : size
+    }
+
+    /// `[known variable]`: whether every series has the same numbers of it from the period `first` on, as the calendar has.
+    func shared(from first: Int) -> [Bool] {
+        known.map { variable in
+            switch variable.column {
+            // The number of steps from the origin.
+            case .numbers(let values): values.isEmpty || isShared(values, from: first)
+            case .codes(let codes, _): isShared(codes, from: first)
+            case .sized, .scale: false
+            }
+        }
+    }
+
+    private func isShared<Value: Equatable>(_ values: [Value], from first: Int) -> Bool {
+        let window = max(0, first)..<periods
+        return (1..<max(1, seriesCount)).allSatisfy { series in
+            window.allSatisfy { values[series * periods + $0] == values[$0] }
+        }
+    }
+
+    /// The scale at the origin of a window in units of that at the cutoff.
+    func scaleShare(of window: SequenceWindow) -> Double {
+        let series = Int(window.series)
+        return originScales.scale(ofSeries: series, at: Int(window.origin)) / scales[series]
+    }
+
+    static func logarithm(_ scale: Double) -> Double {
+        scale.isFinite && scale > 0 ? PortableMath.log(scale) : .nan
     }
 
     // MARK: - Variables of the feature set
@@ -131,10 +165,7 @@ struct SequenceInputs: Sendable {
     private mutating func numbers(_ sequence: FeatureSequence, _ given: InputEncoding?) -> Variable {
         let name = sequence.feature.name
         let values = sequence.values
-        if sequence.feature.isScaled {
-            let column = values.indices.map { Self.compressed(values[$0] / Float(scales[$0 / periods])) }
-            return Variable(name: name, column: .numbers(column))
-        }
+        if sequence.feature.isScaled { return Variable(name: name, column: .sized(values)) }
         let own = SeriesLevels(values, periods: periods, trainingPeriods: trainingPeriods)
         let measure = measure(name, given) { own.measure(name) }
         let levels = own.levels(measure.form)

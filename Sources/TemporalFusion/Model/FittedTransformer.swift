@@ -42,7 +42,7 @@ package struct FittedTransformer: FittedGlobalModel {
 
     package func remarks(on known: KnownPanel) -> [String] { network.codes.remarks(on: known.panel) }
 
-    package var weightCount: Int { network.weights.count }
+    package var weightCount: Int { network.weights.reduce(0) { $0 + $1.count } }
 
     /// See `NetworkForecast.exchange`.
     /// - Throws: as `forecast`.

@@ -4,9 +4,9 @@ internal import NetworkTape
 
 /// What a network takes, known before anything is trained.
 package struct NetworkCost: Equatable, Sendable {
-    /// Weights of the network.
+    /// Weights of the networks.
     package let weights: Int
-    /// Steps of a training, at most: every series is taken for one that is as long as the panel.
+    /// Steps of all seeds' trainings, at most: every series is taken for one that is as long as the panel.
     package let steps: Int
     /// See `Network.trainingWork`, of one step.
     package let workPerStep: Double
@@ -35,17 +35,20 @@ package struct NetworkCost: Equatable, Sendable {
             dropout: parameters.dropout)
         let network = NetworkBuilder.build(shape, samples: NetworkTraining.sliceSamples)
         slices = (parameters.batch + NetworkTraining.sliceSamples - 1) / NetworkTraining.sliceSamples
-        weights = network.table.count
+        let each = network.table.count
+        weights = parameters.seeds * each
         let least = Double(min(TrainingWindows.leastHistory, parameters.encoder))
         let origins = max(0, periods - least - Double(ahead) + 1)
-        steps = parameters.plan(windows: Int(min(series * origins, 1e12))).steps
+        steps = parameters.seeds * parameters.plan(windows: Int(min(series * origins, 1e12))).steps
         workPerStep = network.trainingWork(batch: parameters.batch)
         let arena =
             8 * network.tape.activationCount + network.tape.maskCount
-            + 4 * (network.tape.realCount + network.tape.codeCount + weights)
+            + 4 * (network.tape.realCount + network.tape.codeCount + each)
         // The table of features and its copies: encoded, and on the way there in double precision.
         let inputs = series * periods * (Double(columns + 3) * 8 + 24)
-        memory = Double(slices * arena) + 24 * Double(weights) + inputs
+        // Of several seeds one is laid out before the last one goes.
+        let arenas = parameters.seeds > 1 ? 2 * slices : slices
+        memory = Double(arenas * arena) + 24 * Double(each) + 4 * Double(weights) + inputs
     }
 
     package var training: TrainingCost {

@@ -11,7 +11,7 @@ extension NetworkForecast {
     /// `scales` `[series]`, `forecast` `[series, decoder, output]` in the
     /// target's unit.
     func exchange(jobs: Int) -> SafeTensors {
-        let layout = layout()
+        let layout = layout(shared: shape.known.map { _ in false }, explains: false)
         let writer = SampleWriter(network: layout, inputs: inputs)
         let slice = Slice<Float>(tape: layout.tape, parameterCount: 0, library: library)
         let count = inputs.seriesCount

@@ -22,7 +22,7 @@ struct NetworkForecast {
 
     /// `[series, step, output]` in the unit of the target; NaN for a series without a scale or an observed period.
     func values(jobs: Int) -> [Double] {
-        let layout = layout()
+        let layout = layout(shared: sharedVariables, explains: false)
         let writer = SampleWriter(network: layout, inputs: inputs)
         let perSeries = shape.decoderSteps * shape.outputs
         let blocks = (inputs.seriesCount + Self.blockSamples - 1) / Self.blockSamples
@@ -35,8 +35,14 @@ struct NetworkForecast {
                 for block in stride(from: thread, to: blocks, by: threads) {
                     let first = block * Self.blockSamples
                     let series = Array(first..<min(first + Self.blockSamples, inputs.seriesCount))
-                    forward(series, by: slice, writer)
-                    for (sample, series) in series.enumerated() { copy(slice, sample, series, to: output) }
+                    write(series, to: slice, writer)
+                    for (seed, weights) in network.weights.enumerated() {
+                        forward(slice, weights)
+                        for (sample, series) in series.enumerated() {
+                            add(slice, sample, series, isFirst: seed == 0, to: output)
+                        }
+                    }
+                    for series in series { correct(series, in: output) }
                 }
             }
         }
@@ -45,52 +51,73 @@ struct NetworkForecast {
     /// What the network takes of its variables in the forecasts of `series`.
     /// - Parameter steps: whose attention is summed up too.
     func choices(of series: [Int], attentionOf steps: [Int]) -> VariableChoices {
-        let layout = layout()
+        let layout = layout(shared: sharedVariables, explains: true)
         let writer = SampleWriter(network: layout, inputs: inputs)
         let slice = Slice<Float>(tape: layout.tape, parameterCount: 0, library: library)
         var choices = VariableChoices(shape, attentionOf: steps)
         for first in stride(from: 0, to: series.count, by: Self.blockSamples) {
             let block = Array(series[first..<min(first + Self.blockSamples, series.count)])
-            forward(block, by: slice, writer)
-            choices.add(slice, layout.choices, samples: block.count)
+            write(block, to: slice, writer)
+            for weights in network.weights {
+                forward(slice, weights)
+                choices.add(slice, layout.choices, samples: block.count)
+            }
         }
+        choices.count(forecasts: series.count)
         return choices
     }
 
-    func layout() -> Network {
-        var shape = shape
-        shape.dropout = 0
-        return NetworkBuilder.build(shape, samples: Self.blockSamples)
+    private var sharedVariables: [Bool] {
+        inputs.shared(from: inputs.trainingPeriods - shape.encoderSteps)
     }
 
-    /// A forward pass from the cutoff; where there are fewer series than samples, the last one fills what is left.
-    private func forward(_ series: [Int], by slice: Slice<Float>, _ writer: SampleWriter) {
+    func layout(shared: [Bool], explains: Bool) -> Network {
+        NetworkBuilder.forecaster(shape, samples: Self.blockSamples, shared: shared, explains: explains)
+    }
+
+    /// What is known at the cutoff; where there are fewer series than samples, the last one fills what is left.
+    private func write(_ series: [Int], to slice: Slice<Float>, _ writer: SampleWriter) {
         for sample in 0..<Self.blockSamples {
             let series = series[min(sample, series.count - 1)]
             writer.write(
                 SequenceWindow(series: Int32(series), origin: Int32(inputs.trainingPeriods - 1)), as: sample,
                 to: slice)
         }
-        network.weights.withUnsafeBufferPointer { weights in
+    }
+
+    private func forward(_ slice: Slice<Float>, _ weights: [Float]) {
+        weights.withUnsafeBufferPointer { weights in
             if let weights = weights.baseAddress { slice.forward(weights) }
         }
     }
 
-    private func copy(
-        _ slice: Slice<Float>, _ sample: Int, _ series: Int, to output: UnsafeMutableBufferPointer<Double>
+    /// Adds one seed's forecasts in units of the scale.
+    private func add(
+        _ slice: Slice<Float>, _ sample: Int, _ series: Int, isFirst: Bool,
+        to output: UnsafeMutableBufferPointer<Double>
     ) {
-        let isKnown =
-            inputs.firstObserved[series] < inputs.trainingPeriods && inputs.scales[series].isFinite
-        let centre = SpreadCentre(levels)
         for step in 0..<shape.decoderSteps {
             let said = slice.output + (step * Self.blockSamples + sample) * shape.outputs
-            var values = (0..<shape.outputs).map { isKnown ? Double(said[$0]) : .nan }
+            let place = (series * shape.decoderSteps + step) * shape.outputs
+            for column in 0..<shape.outputs {
+                let value = network.link.forecast(Double(said[column])).value
+                output[place + column] = isFirst ? value : output[place + column] + value
+            }
+        }
+    }
+
+    /// Makes of the seeds' sum their mean, corrected and in the unit of the target.
+    private func correct(_ series: Int, in output: UnsafeMutableBufferPointer<Double>) {
+        let isKnown =
+            inputs.firstObserved[series] < inputs.trainingPeriods && inputs.scales[series].isFinite
+        let seeds = Double(network.weights.count)
+        let centre = SpreadCentre(levels)
+        for step in 0..<shape.decoderSteps {
+            let place = (series * shape.decoderSteps + step) * shape.outputs
+            var values = output[place..<place + shape.outputs].map { isKnown ? $0 / seeds : .nan }
             values[0] *= network.meanFactor
             network.spread.spread(&values[1...], around: centre, pattern: patterns[series])
-            for column in values.indices {
-                output[(series * shape.decoderSteps + step) * shape.outputs + column] =
-                    values[column] * inputs.scales[series]
-            }
+            for column in values.indices { output[place + column] = values[column] * inputs.scales[series] }
         }
     }
 }

@@ -8,17 +8,21 @@ package struct NetworkParameters: Hashable, Sendable {
     package var dropout: Double
     package var batch: Int
     package var length: TrainingLength
-    /// With an automatic length, the last so many training periods that say when to stop; a forecast's length at least.
-    package var validation: Int
+    /// With an automatic length, the last so many training periods that say when to stop; a forecast's length at least. Nil for
+    /// what suits the length of the history.
+    package var validation: Int?
     package var rate: Double
     package var weightDecay: Double
     /// Whether an error counts by the volume it stands for, as in WAPE.
     package var weighsByScale: Bool
+    package var link: OutputLink
+    /// How many networks are trained, whose forecasts are averaged.
+    package var seeds: Int
 
     package init(
         hidden: Int = 32, heads: Int = 4, encoder: Int = 52, dropout: Double = 0.1, batch: Int = 64,
-        length: TrainingLength = .automatic, validation: Int = 13, rate: Double = 0.003,
-        weightDecay: Double = 0.01, weighsByScale: Bool = false
+        length: TrainingLength = .automatic, validation: Int? = nil, rate: Double = 0.003,
+        weightDecay: Double = 0.01, weighsByScale: Bool = false, link: OutputLink = .identity, seeds: Int = 1
     ) {
         self.hidden = hidden
         self.heads = heads
@@ -30,12 +34,21 @@ package struct NetworkParameters: Hashable, Sendable {
         self.rate = rate
         self.weightDecay = weightDecay
         self.weighsByScale = weighsByScale
+        self.link = link
+        self.seeds = seeds
     }
 
     static let longestGradient = 1.0
 
-    /// The training periods that are kept from learning.
-    var tail: Int { length == .automatic ? validation : 0 }
+    /// The training periods that are kept from learning; a forecast's length at least.
+    package func tail(periods: Int, ahead: Int) -> Int {
+        guard length == .automatic else { return 0 }
+        return max(ahead, validation ?? min(Self.mostValidation, periods / Self.validationShare))
+    }
+
+    private static let mostValidation = 13
+    /// One over the share of a short history that may be kept from learning.
+    private static let validationShare = 8
 
     func plan(windows: Int) -> TrainingPlan {
         let steps = length.steps(perEpoch: max(1, (windows + batch - 1) / batch))

@@ -43,7 +43,7 @@ extension TemporalFusionTransformer: GlobalModelKind {
     }
 
     /// Tells of a training that the user stopped as every other work does.
-    private struct Interruptible: GlobalModel {
+    private struct Interruptible: ContinuingGlobalModel {
         let model: TemporalFusionTransformer
 
         func fit(_ known: KnownPanel, jobs: Int, shouldStop: @escaping @Sendable () -> Bool) throws
@@ -53,8 +53,19 @@ extension TemporalFusionTransformer: GlobalModelKind {
         }
 
         func fit(_ known: KnownPanel, in scope: FitScope) throws -> any FittedGlobalModel {
+            try interruptible { try model.fit(known, in: scope) }
+        }
+
+        func fit(_ known: KnownPanel, after earlier: any FittedGlobalModel, in scope: FitScope) throws
+            -> any FittedGlobalModel
+        {
+            try interruptible { try model.fit(known, after: earlier, in: scope) }
+        }
+
+        private func interruptible(_ fit: () throws -> any FittedGlobalModel) throws -> any FittedGlobalModel
+        {
             do {
-                return try model.fit(known, in: scope)
+                return try fit()
             } catch TrainingFailure.stopped {
                 throw Interrupted()
             }

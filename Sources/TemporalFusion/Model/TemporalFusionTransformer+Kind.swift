@@ -8,7 +8,7 @@ extension TemporalFusionTransformer {
         name: "tft",
         summary:
             "a neural network that reads sequences: variable selection, LSTM, attention; quantiles at once",
-        source: "Lim, Arik, Loeff & Pfister 2021", version: 3,
+        source: "Lim, Arik, Loeff & Pfister 2021", version: 4,
         parameters: [
             ParameterDeclaration("features", .featureSet, default: nil, "the feature set that it reads"),
             ParameterDeclaration(
@@ -26,8 +26,8 @@ extension TemporalFusionTransformer {
                 "passes over all examples; auto: until the last training periods say that no more is learned",
                 aliases: ["max_epochs", "n_epochs"]),
             ParameterDeclaration(
-                "validation", .integer(1...1000), default: .integer(13),
-                "with epochs auto: the last so many training periods decide when to stop, a forecast's length at least"
+                "validation", .countOrWord(1...1000, words: [automatic]), default: .word(automatic),
+                "with epochs auto: the last so many training periods decide when to stop, a forecast's length at least; auto: an eighth of them, 13 at most"
             ),
             ParameterDeclaration(
                 "batch", .integer(1...4096), default: .integer(64), "examples per step",
@@ -44,9 +44,21 @@ extension TemporalFusionTransformer {
                 "weighting", .word(Weighting.allCases.map(\.rawValue)), default: .word("equal"),
                 "what an error counts: the same for every series (equal), or by the series' scale (volume), as in WAPE"
             ),
+            ParameterDeclaration(
+                "link", .word(OutputLink.allCases.map(\.rawValue)), default: .word("identity"),
+                "how outputs become forecasts: as they are (identity), as exponentials of both signs (log), never below 0 (softplus)"
+            ),
+            ParameterDeclaration(
+                "seeds", .integer(1...16), default: .integer(1),
+                "networks that are trained from different first weights, whose forecasts are averaged",
+                aliases: ["num_seeds", "n_seeds"]),
+            ParameterDeclaration(
+                "warm_start", .boolean, default: .boolean(false),
+                "begin in every window of the backtest with the weights of the window before"),
         ],
         make: .global, multipliesMatrices: true,
-        leastHistory: { min(TrainingWindows.leastHistory, $0.integer("encoder")) + 1 })
+        leastHistory: { min(TrainingWindows.leastHistory, $0.integer("encoder")) + 1 },
+        continues: { $0.boolean("warm_start") })
 
     fileprivate static let automatic = "auto"
 
@@ -63,8 +75,9 @@ extension NetworkParameters {
             encoder: values.integer("encoder"),
             dropout: values.number("dropout"), batch: values.integer("batch"),
             length: values.optionalNumber("epochs").map(TrainingLength.epochs) ?? .automatic,
-            validation: values.integer("validation"), rate: values.number("learning_rate"),
+            validation: values.optionalInteger("validation"), rate: values.number("learning_rate"),
             weightDecay: values.number("weight_decay"),
-            weighsByScale: values.word("weighting") == TemporalFusionTransformer.Weighting.volume.rawValue)
+            weighsByScale: values.word("weighting") == TemporalFusionTransformer.Weighting.volume.rawValue,
+            link: OutputLink(rawValue: values.word("link")) ?? .identity, seeds: values.integer("seeds"))
     }
 }

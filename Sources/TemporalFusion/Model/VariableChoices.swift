@@ -12,7 +12,7 @@ struct VariableChoices: Sendable {
     private(set) var ahead: [Double]
     /// How many forecasts they are a mean over.
     private(set) var rows = 0
-    private var counts = (past: 0.0, ahead: 0.0)
+    private var counts = (fixed: 0.0, past: 0.0, ahead: 0.0)
     private(set) var attention: AttentionSums
 
     /// - Parameter steps: of the forecast, whose attention is summed up too.
@@ -23,11 +23,15 @@ struct VariableChoices: Sendable {
         ahead = Array(repeating: 0, count: shape.known.count)
     }
 
+    /// Says of how many forecasts they are, each of all seeds.
+    mutating func count(forecasts: Int) { rows = forecasts }
+
     /// Adds the choices of the first `count` samples of a slice after its forward pass.
     mutating func add(_ slice: Slice<Float>, _ choices: ChoiceTensors, samples count: Int) {
         let samples = slice.tape.samples
         for sample in 0..<count {
             Self.add(slice, choices.fixed, row: sample, to: &fixed)
+            counts.fixed += 1
             attention.add(slice, choices.attention, sample: sample)
             for step in Int(slice.firstSteps[sample])..<choices.encoder.rows / samples {
                 Self.add(slice, choices.encoder, row: step * samples + sample, to: &past)
@@ -38,7 +42,6 @@ struct VariableChoices: Sendable {
                 counts.ahead += 1
             }
         }
-        rows += count
     }
 
     private static func add(_ slice: Slice<Float>, _ tensor: Tensor, row: Int, to sums: inout [Double]) {
@@ -56,7 +59,7 @@ struct VariableChoices: Sendable {
             measures: [
                 .init(
                     .selection,
-                    mean(fixed, Double(rows)) + mean(past, counts.past) + mean(ahead, counts.ahead))
+                    mean(fixed, counts.fixed) + mean(past, counts.past) + mean(ahead, counts.ahead))
             ], rows: rows, attention: attention.shares)
     }
 }

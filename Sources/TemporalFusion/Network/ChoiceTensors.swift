@@ -6,4 +6,6 @@ struct ChoiceTensors: Sendable {
     var encoder = Tensor(offset: 0, rows: 0, columns: 0)
     var decoder = Tensor(offset: 0, rows: 0, columns: 0)
     var attention = Tensor(offset: 0, rows: 0, columns: 0)
+
+    var all: [Tensor] { [fixed, encoder, decoder, attention] }
 }

@@ -7,4 +7,6 @@ struct Network: Sendable {
     let table: ParameterTable
     let inputs: InputPlaces
     let choices: ChoiceTensors
+    /// `[known variable]`: whether all samples have the same numbers of it, which then stand there once, `[step]`.
+    let shared: [Bool]
 }

@@ -5,11 +5,22 @@ internal import NetworkTape
 /// **Source** Lim, Arik, Loeff & Pfister 2021, "Temporal Fusion Transformers for interpretable multi-horizon time series
 /// forecasting", International Journal of Forecasting 37; equation numbers in the code are theirs.
 struct NetworkBuilder {
+    /// What a network is laid out for.
+    private enum Purpose {
+        case learning
+        /// Forward alone; `shared` as in `Network`, `explains` as in `forecaster`.
+        case forecasting(shared: [Bool], explains: Bool)
+    }
+
     let shape: NetworkShape
     let samples: Int
+    private let purpose: Purpose
+    /// Where the tensors stand, in the order in which they are laid out; nil for one behind the other.
+    private let plan: ArenaPlan?
     private(set) var table = ParameterTable()
     private var operations: [Operation] = []
-    private var activationCount = 0
+    /// The place of every tensor, where each has its own.
+    private var blocks: [Range<Int>] = []
     private var maskCount = 0
     private var realCount = 0
     private var codeCount = 0
@@ -20,22 +31,63 @@ struct NetworkBuilder {
 
     /// The tape and the table of `shape`.
     static func build(_ shape: NetworkShape, samples: Int) -> Network {
-        var builder = NetworkBuilder(shape: shape, samples: samples)
+        var builder = NetworkBuilder(shape, samples: samples, for: .learning)
         let output = builder.lay()
-        let tape = Tape(
-            samples: samples, operations: builder.operations,
-            backward: Tape.backward(of: builder.operations, from: output).map {
-                (operation: $0.0, adds: $0.1)
-            },
-            activationCount: builder.activationCount, maskCount: builder.maskCount,
-            realCount: builder.realCount, codeCount: builder.codeCount, output: output)
-        return Network(
-            shape: shape, tape: tape, table: builder.table, inputs: builder.inputs, choices: builder.choices)
+        return builder.network(
+            output, backward: Tape.backward(of: builder.operations, from: output), shared: [])
     }
 
-    private init(shape: NetworkShape, samples: Int) {
+    /// The same network without a way back and without dropout: what samples share is computed once, and memory is taken
+    /// again. It gives the same bits where samples share nothing.
+    /// - Parameters:
+    ///   - shared: as in `Network`.
+    ///   - explains: whether its choices and its attention can be read after a forward pass.
+    static func forecaster(
+        _ shape: NetworkShape, samples: Int, shared: [Bool], explains: Bool
+    ) -> Network {
+        var shape = shape
+        shape.dropout = 0
+        let purpose = Purpose.forecasting(shared: shared, explains: explains)
+        var draft = NetworkBuilder(shape, samples: samples, for: purpose)
+        let output = draft.lay()
+        let plan = ArenaPlan(
+            blocks: draft.blocks, operations: draft.operations,
+            keeping: [output] + (explains ? draft.choices.all : []))
+        var builder = NetworkBuilder(shape, samples: samples, for: purpose, plan)
+        let place = builder.lay()
+        return builder.network(place, backward: [], shared: shared)
+    }
+
+    private func network(
+        _ output: Tensor, backward: [(Operation, [Bool])], shared: [Bool]
+    ) -> Network {
+        let tape = Tape(
+            samples: samples, operations: operations,
+            backward: backward.map { (operation: $0.0, adds: $0.1) },
+            activationCount: plan?.count ?? blocks.last?.upperBound ?? 0, maskCount: maskCount,
+            realCount: realCount, codeCount: codeCount, output: output)
+        return Network(
+            shape: shape, tape: tape, table: table, inputs: inputs, choices: choices, shared: shared)
+    }
+
+    private init(_ shape: NetworkShape, samples: Int, for purpose: Purpose, _ plan: ArenaPlan? = nil) {
         self.shape = shape
         self.samples = samples
+        self.purpose = purpose
+        self.plan = plan
+    }
+
+    private var goesBack: Bool {
+        if case .learning = purpose { true } else { false }
+    }
+
+    private var recordsAttention: Bool {
+        if case .forecasting(_, let explains) = purpose { explains } else { true }
+    }
+
+    /// Whether all samples have the same numbers of a known variable.
+    private func isShared(known index: Int) -> Bool {
+        if case .forecasting(let shared, _) = purpose { shared[index] } else { false }
     }
 
     // MARK: - The network
@@ -48,22 +100,21 @@ struct NetworkBuilder {
         // Section 4.2: static variables are chosen, and give four contexts.
         let fixed = fixedInputs()
         let chosen = tensor(samples, size)
-        choices.fixed = choose("static", fixed, shape.fixed.count, context: nil, into: chosen)
+        choices.fixed = choose("static", fixed, rows: samples, context: nil, into: chosen)
         let selectionContext = residualNetwork("context.selection", chosen, size)
         let enrichmentContext = residualNetwork("context.enrichment", chosen, size)
         let hiddenContext = residualNetwork("context.hidden", chosen, size)
         let cellContext = residualNetwork("context.cell", chosen, size)
 
         // Section 4.2: variables of each step are chosen.
-        let pastAndKnown = shape.past + shape.known
         let encoderVariables = encoderInputs(rows: encoderRows)
         let decoderVariables = decoderInputs(rows: decoderRows)
         let temporal = tensor(encoderRows + decoderRows, size)
         choices.encoder = choose(
-            "encoder", encoderVariables, pastAndKnown.count, context: selectionContext,
+            "encoder", encoderVariables, rows: encoderRows, context: selectionContext,
             into: temporal.rows(0..<encoderRows))
         choices.decoder = choose(
-            "decoder", decoderVariables, shape.known.count, context: selectionContext,
+            "decoder", decoderVariables, rows: decoderRows, context: selectionContext,
             into: temporal.rows(encoderRows..<encoderRows + decoderRows))
 
         // Section 4.5.1: a recurrent pass puts them in order.
@@ -85,14 +136,13 @@ struct NetworkBuilder {
 
     // MARK: - Inputs
 
-    private mutating func fixedInputs() -> Tensor {
-        let all = tensor(shape.fixed.count * samples, shape.hidden)
-        for (index, input) in shape.fixed.enumerated() {
+    private mutating func fixedInputs() -> [Tensor] {
+        shape.fixed.enumerated().map { index, input in
             let weights = inputWeights("static.\(index)", input)
-            let rows = index * samples..<(index + 1) * samples
-            inputs.fixed.append(put(input, weights, into: all.rows(rows)))
+            let vectors = tensor(samples, shape.hidden)
+            inputs.fixed.append(put(input, weights, into: vectors))
+            return vectors
         }
-        return all
     }
 
     private mutating func inputWeights(_ name: String, _ input: NetworkShape.Input) -> (Parameter, Parameter?)
@@ -125,36 +175,38 @@ struct NetworkBuilder {
         }
     }
 
-    private mutating func encoderInputs(rows: Int) -> Tensor {
-        let all = tensor((shape.past.count + shape.known.count) * rows, shape.hidden)
-        for (index, input) in shape.past.enumerated() {
+    private mutating func encoderInputs(rows: Int) -> [Tensor] {
+        let past = shape.past.enumerated().map { index, input in
             let weights = inputWeights("past.\(index)", input)
-            inputs.past.append(put(input, weights, into: all.rows(index * rows..<(index + 1) * rows)))
+            let vectors = tensor(rows, shape.hidden)
+            inputs.past.append(put(input, weights, into: vectors))
+            return vectors
         }
-        for (index, input) in shape.known.enumerated() {
+        let known = shape.known.enumerated().map { index, input in
             let weights = inputWeights("known.\(index)", input)
             knownParameters.append(weights)
-            let place = shape.past.count + index
-            inputs.knownPast.append(put(input, weights, into: all.rows(place * rows..<(place + 1) * rows)))
+            let vectors = tensor(isShared(known: index) ? rows / samples : rows, shape.hidden)
+            inputs.knownPast.append(put(input, weights, into: vectors))
+            return vectors
         }
-        return all
+        return past + known
     }
 
     /// Known variables mean the same behind and ahead: their weights are shared.
-    private mutating func decoderInputs(rows: Int) -> Tensor {
-        let all = tensor(shape.known.count * rows, shape.hidden)
-        for (index, input) in shape.known.enumerated() {
-            inputs.knownAhead.append(
-                put(input, knownParameters[index], into: all.rows(index * rows..<(index + 1) * rows)))
+    private mutating func decoderInputs(rows: Int) -> [Tensor] {
+        shape.known.enumerated().map { index, input in
+            let vectors = tensor(isShared(known: index) ? rows / samples : rows, shape.hidden)
+            inputs.knownAhead.append(put(input, knownParameters[index], into: vectors))
+            return vectors
         }
-        return all
     }
 
     // MARK: - Blocks
 
     private mutating func tensor(_ rows: Int, _ columns: Int) -> Tensor {
-        defer { activationCount += rows * columns }
-        return Tensor(offset: activationCount, rows: rows, columns: columns)
+        let end = blocks.last?.upperBound ?? 0
+        blocks.append(end..<end + rows * columns)
+        return Tensor(offset: plan?.offsets[blocks.count - 1] ?? end, rows: rows, columns: columns)
     }
 
     /// Glorot's bound (Glorot & Bengio 2010).
@@ -168,20 +220,22 @@ struct NetworkBuilder {
         return y
     }
 
-    /// Several variables, one below the other, as one wide row: `y = sum over j of x_j W_j' (+ bias)`.
-    private mutating func wide(_ x: Tensor, _ count: Int, _ name: String, _ columns: Int, bias: Bool)
-        -> Tensor
-    {
-        let rows = x.rows / count
+    /// Several variables as one wide row: `y = sum over j of x_j W_j' (+ bias)`. Of a variable that samples share the product
+    /// is taken once.
+    private mutating func wide(
+        _ x: [Tensor], _ rows: Int, _ name: String, _ columns: Int, bias: Bool
+    ) -> Tensor {
         let y = tensor(rows, columns)
-        let bound = (6 / Double(count * shape.hidden + columns)).squareRoot()
+        let bound = (6 / Double(x.count * shape.hidden + columns)).squareRoot()
         let shift = bias ? table.add("\(name).bias", 1, columns, .constant(0)) : nil
-        for index in 0..<count {
+        for (index, x) in x.enumerated() {
             let part = table.add("\(name).\(index).weight", columns, shape.hidden, .uniform(bound))
-            operations.append(
-                .linear(
-                    x.rows(index * rows..<(index + 1) * rows), weight: part, bias: index == 0 ? shift : nil,
-                    into: y, accumulates: index > 0))
+            let shift = index == 0 ? shift : nil
+            if x.rows == rows {
+                operations.append(.linear(x, weight: part, bias: shift, into: y, accumulates: index > 0))
+            } else {
+                operations.append(.share(linear(x, part, shift), into: y, adds: index > 0))
+            }
         }
         return y
     }
@@ -203,21 +257,21 @@ struct NetworkBuilder {
 
     /// `layerNorm(skip + GLU(x))`, dropout on what enters the gate (equations 2 and 5).
     private mutating func gate(
-        _ name: String, _ x: Tensor, skip: Tensor, drops: Bool = true, into: Tensor? = nil
-    )
-        -> Tensor
-    {
+        _ name: String, _ x: Tensor, skip: Tensor, drops: Bool = true
+    ) -> Tensor {
         if drops { drop(x) }
         let columns = skip.columns
         let weight = weight("\(name).gate.weight", 2 * columns, x.columns)
         let bias = table.add("\(name).gate.bias", 1, 2 * columns, .constant(0))
         let opened = linear(x, weight, bias)
-        let output = into ?? tensor(x.rows, columns)
+        let output = tensor(x.rows, columns)
         let gain = table.add("\(name).norm.gain", 1, columns, .constant(1))
         let shift = table.add("\(name).norm.shift", 1, columns, .constant(0))
-        let memory = GateMemory(
-            open: tensor(x.rows, columns), normalised: tensor(x.rows, columns),
-            inverseDeviation: tensor(x.rows, 1))
+        let memory =
+            goesBack
+            ? GateMemory(
+                open: tensor(x.rows, columns), normalised: tensor(x.rows, columns),
+                inverseDeviation: tensor(x.rows, 1)) : nil
         operations.append(
             .gateAddNorm(opened, skip: skip, gain: gain, shift: shift, into: output, saved: memory))
         return output
@@ -225,44 +279,38 @@ struct NetworkBuilder {
 
     /// `GRN(x, context)` with as many outputs as inputs (equations 2 to 4).
     private mutating func residualNetwork(
-        _ name: String, _ x: Tensor, _ columns: Int, context: Tensor? = nil, into: Tensor? = nil
+        _ name: String, _ x: Tensor, _ columns: Int, context: Tensor? = nil
     ) -> Tensor {
         precondition(x.columns == columns, "a residual of \(x.columns) for \(columns)")
         let first = weight("\(name).first.weight", columns, columns)
         let hidden = linear(x, first, table.add("\(name).first.bias", 1, columns, .constant(0)))
-        return tail(name, hidden, skip: x, context: context, into: into)
+        return tail(name, hidden, skip: x, context: context)
     }
 
     /// The part of a GRN behind its first product.
     private mutating func tail(
-        _ name: String, _ hidden: Tensor, skip: Tensor, context: Tensor?, into: Tensor?
-    )
-        -> Tensor
-    {
+        _ name: String, _ hidden: Tensor, skip: Tensor, context: Tensor?
+    ) -> Tensor {
         let projected = context.map { context in
             linear(context, weight("\(name).context.weight", hidden.columns, context.columns), nil)
         }
         operations.append(.elu(hidden, context: projected))
         let second = weight("\(name).second.weight", hidden.columns, hidden.columns)
         let mixed = linear(hidden, second, table.add("\(name).second.bias", 1, hidden.columns, .constant(0)))
-        return gate(name, mixed, skip: skip, into: into)
+        return gate(name, mixed, skip: skip)
     }
 
     /// A variable selection network (equations 6 to 8); the tensor of its weights comes back.
-    private mutating func choose(_ name: String, _ x: Tensor, _ count: Int, context: Tensor?, into: Tensor)
-        -> Tensor
-    {
-        let rows = x.rows / count
-        let processed = tensor(x.rows, shape.hidden)
-        for index in 0..<count {
-            let range = index * rows..<(index + 1) * rows
-            _ = residualNetwork(
-                "\(name).variable.\(index)", x.rows(range), shape.hidden, into: processed.rows(range))
+    private mutating func choose(
+        _ name: String, _ x: [Tensor], rows: Int, context: Tensor?, into: Tensor
+    ) -> Tensor {
+        let processed = x.enumerated().map { index, x in
+            residualNetwork("\(name).variable.\(index)", x, shape.hidden)
         }
-        let hidden = wide(x, count, "\(name).choice.first", shape.hidden, bias: true)
-        let skip = wide(x, count, "\(name).choice.skip", count, bias: false)
-        let logits = tail("\(name).choice", hidden, skip: skip, context: context, into: nil)
-        let weights = tensor(rows, count)
+        let hidden = wide(x, rows, "\(name).choice.first", shape.hidden, bias: true)
+        let skip = wide(x, rows, "\(name).choice.skip", x.count, bias: false)
+        let logits = tail("\(name).choice", hidden, skip: skip, context: context)
+        let weights = tensor(rows, x.count)
         operations.append(.select(logits: logits, variables: processed, weights: weights, into: into))
         return weights
     }
@@ -288,8 +336,8 @@ struct NetworkBuilder {
         operations.append(
             .lstm(
                 LSTMStep(
-                    gates: gates, hidden: hidden, cell: tensor(states, size),
-                    activated: tensor(temporal.rows, size), initialHidden: initialHidden,
+                    gates: gates, hidden: hidden, cell: tensor(goesBack ? states : samples, size),
+                    activated: goesBack ? tensor(temporal.rows, size) : nil, initialHidden: initialHidden,
                     initialCell: initialCell, encoderWeight: recurrent[0], decoderWeight: recurrent[1],
                     encoderSteps: shape.encoderSteps, steps: shape.steps)))
         return hidden.rows(samples..<states)
@@ -308,7 +356,8 @@ struct NetworkBuilder {
         let value = linear(
             x, weight("attention.value.weight", width, shape.hidden), bias("value", width, &table))
         let mean = tensor(decoderRows, width)
-        let probabilities = tensor(samples * shape.heads * shape.decoderSteps, shape.steps)
+        let recorded = samples * shape.heads * shape.decoderSteps
+        let probabilities = tensor(recordsAttention ? recorded : 1, shape.steps)
         choices.attention = probabilities
         operations.append(
             .attention(

@@ -51,6 +51,53 @@ package struct NetworkCheck: Sendable {
         }
     }
 
+    /// The output of the network as it is laid out to forecast, where the samples have the same numbers of the known variables
+    /// that are `shared`.
+    /// - Parameter explains: whether choices and attention are kept.
+    /// - Returns: `[step, sample, output]`, and the elements of the arena.
+    package func forecast(
+        _ parameters: [Double], _ inputs: Inputs, shared: [Bool], explains: Bool
+    ) -> (output: [Double], arena: Int) {
+        let forecaster = NetworkBuilder.forecaster(
+            shape, samples: samples, shared: shared, explains: explains)
+        let slice = Slice<Float>(tape: forecaster.tape, parameterCount: 0, library: library)
+        let (from, to) = (network.inputs, forecaster.inputs)
+        func copy(_ kinds: [NetworkShape.Input], _ from: [Int], _ to: [Int], rows: Int, shared: [Bool]) {
+            for (index, kind) in kinds.enumerated() {
+                for row in 0..<rows where !shared[index] || row % samples == 0 {
+                    let target = to[index] + (shared[index] ? row / samples : row)
+                    switch kind {
+                    case .number: slice.reals[target] = Float(inputs.reals[from[index] + row])
+                    case .category: slice.codes[target] = inputs.codes[from[index] + row]
+                    }
+                }
+            }
+        }
+        let (none, behind, ahead) = (
+            Array(repeating: false, count: shape.fixed.count + shape.past.count),
+            shape.encoderSteps * samples, shape.decoderSteps * samples
+        )
+        copy(shape.fixed, from.fixed, to.fixed, rows: samples, shared: none)
+        copy(shape.past, from.past, to.past, rows: behind, shared: none)
+        copy(shape.known, from.knownPast, to.knownPast, rows: behind, shared: shared)
+        copy(shape.known, from.knownAhead, to.knownAhead, rows: ahead, shared: shared)
+        for (index, step) in inputs.firstSteps.enumerated() { slice.firstSteps[index] = step }
+        parameters.map { Float($0) }.withUnsafeBufferPointer { parameters in
+            if let parameters = parameters.baseAddress { slice.forward(parameters) }
+        }
+        return ((0..<outputCount).map { Double(slice.output[$0]) }, forecaster.tape.activationCount)
+    }
+
+    /// Elements of the arena in which it is trained.
+    package var arena: Int { network.tape.activationCount }
+
+    /// Which of the inputs' numbers and codes, by their place, belong to a step of a known variable: all samples of it.
+    package func places(ofKnown variable: Int) -> [Range<Int>] {
+        let (behind, ahead) = (network.inputs.knownPast[variable], network.inputs.knownAhead[variable])
+        return (0..<shape.encoderSteps).map { behind + $0 * samples..<behind + ($0 + 1) * samples }
+            + (0..<shape.decoderSteps).map { ahead + $0 * samples..<ahead + ($0 + 1) * samples }
+    }
+
     /// The gradient by every parameter of `sum over outputs of weights * output`.
     package func gradient(
         _ parameters: [Double], _ inputs: Inputs, weights: [Double], in precision: Precision,

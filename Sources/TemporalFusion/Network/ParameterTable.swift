@@ -20,7 +20,7 @@ package struct ParameterTable: Sendable {
         case constant(Double)
         /// 1 for the forget gate, else 0: a new memory keeps what it has (Jozefowicz et al. 2015).
         case forgetGate
-        /// The quantiles of a standard normal around 1, one per output; the mean's is 1.
+        /// What makes the quantiles of a normal around 1 with a deviation of a half, one per output; the mean's is 1.
         case outputs
     }
 

@@ -8,6 +8,7 @@ internal import NetworkKernels
 /// **Source** Lim et al. 2021, equations 24 and 25, without the factor's change of scale.
 struct ForecastLoss: Sendable {
     let levels: [Double]
+    let link: OutputLink
     /// What the squared error of the mean weighs beside the pinball losses.
     static let meanWeight = 0.2
     static let bend = 5.0
@@ -30,18 +31,26 @@ struct ForecastLoss: Sendable {
                 (gradient + place).update(repeating: 0, count: columns)
                 continue
             }
-            let error = output[place] - targets[row]
+            let (mean, meanSlope) = forecast(output[place])
+            let error = mean - targets[row]
             let bent = min(T(Self.bend), max(T(0 - Self.bend), error))
-            gradient[place] = weight * T(Self.meanWeight) * bent
+            gradient[place] = weight * T(Self.meanWeight) * bent * meanSlope
             total += Double(weight) * Self.meanWeight * Double(bent * (error - bent / 2))
             for (index, level) in levels.enumerated() {
-                let shortfall = targets[row] - output[place + 1 + index]
+                let (quantile, ownSlope) = forecast(output[place + 1 + index])
+                let shortfall = targets[row] - quantile
                 let slope = shortfall > 0 ? T(0 - level) : T(1 - level)
                 let factor = weight * T(2) / T(levels.count)
-                gradient[place + 1 + index] = factor * slope
+                gradient[place + 1 + index] = factor * slope * ownSlope
                 total += Double(factor * (0 - slope) * shortfall)
             }
         }
         return total
+    }
+
+    @inline(__always) private func forecast<T: NetworkScalar>(_ output: T) -> (value: T, slope: T) {
+        guard link != .identity else { return (output, 1) }
+        let (value, slope) = link.forecast(Double(output))
+        return (T(value), T(slope))
     }
 }

@@ -19,6 +19,8 @@ final class NetworkTraining {
     let loss: ForecastLoss
     /// `[series]`: what an error of a series counts.
     let weights: [Float]
+    /// Whether it began with weights that were trained before.
+    let isWarm: Bool
     let windowCount: Int
     private let writer: SampleWriter
     let slices: [Slice<Float>]
@@ -33,7 +35,8 @@ final class NetworkTraining {
 
     init(
         shape: NetworkShape, inputs: SequenceInputs, windows: [SequenceWindow], weights: [Float],
-        loss: ForecastLoss, plan: TrainingPlan, random: RandomPath, library: OpenBLAS
+        loss: ForecastLoss, plan: TrainingPlan, random: RandomPath, library: OpenBLAS,
+        start: ((ParameterTable) -> [Float]?)? = nil
     ) {
         network = NetworkBuilder.build(shape, samples: Self.sliceSamples)
         self.inputs = inputs
@@ -46,7 +49,11 @@ final class NetworkTraining {
         slices = (0..<(plan.batch + Self.sliceSamples - 1) / Self.sliceSamples).map { _ in
             Slice(tape: tape, parameterCount: count, library: library)
         }
-        parameters = network.table.start(random.appending("weights"), levels: loss.levels)
+        let given = start?(network.table)
+        isWarm = given != nil
+        parameters =
+            given
+            ?? network.table.start(random.appending("weights"), levels: loss.levels, link: loss.link)
         gradient = Array(repeating: 0, count: count)
         optimiser = AdamW(parameters, weightDecay: Float(plan.weightDecay))
         order = WindowOrder(windows, random: random.appending("windows"))
@@ -59,9 +66,9 @@ final class NetworkTraining {
     var step: Int { optimiser.step }
 
     /// Million multiplications of weights, forward and back: the same on every machine.
-    var work: Double {
+    func work(steps: Int) -> Double {
         let rows = Double(network.shape.steps * plan.batch)
-        return 3 * rows * Double(network.table.count) * Double(step) / 1e6
+        return 3 * rows * Double(network.table.count) * Double(steps) / 1e6
     }
 
     /// Takes one step.
@@ -93,19 +100,22 @@ final class NetworkTraining {
         "\(network.table.count) weights, \(plan.steps) steps of \(plan.batch) out of \(windowCount) windows"
     }
 
-    func bytes(of run: TrainingRun.State) -> [UInt8] {
-        TrainingState(optimiser: optimiser, parameters: parameters, run: run).bytes(of: identity)
+    func bytes(of run: TrainingRun.State, after finished: [TrainingRun.Finished]) -> [UInt8] {
+        TrainingState(optimiser: optimiser, parameters: parameters, run: run, finished: finished)
+            .bytes(of: identity)
     }
 
-    /// Takes up the training whose state these bytes are, before the first step.
-    /// - Throws: `SafeTensorsError`; nothing is changed then.
-    func goOn(from bytes: [UInt8]) throws(SafeTensorsError) -> TrainingRun.State {
-        let state = try TrainingState(
+    /// What `bytes` made of this training, or of another seed's.
+    func state(from bytes: [UInt8]) throws(SafeTensorsError) -> TrainingState {
+        try TrainingState(
             bytes, of: identity, weightCount: parameters.count, weightDecay: optimiser.weightDecay)
+    }
+
+    /// Takes up a training of this seed before the first step.
+    func goOn(from state: TrainingState) {
         parameters = state.parameters
         optimiser = state.optimiser
         _ = order.next(step * plan.batch)
-        return state.run
     }
 
     private func measure(_ windows: [SequenceWindow], jobs: Int) -> [Double] {
@@ -140,12 +150,17 @@ final class NetworkTraining {
     func forecasts(of windows: [SequenceWindow], by parameters: [Float], jobs: Int) -> ExampleForecasts {
         let size = Self.sliceSamples
         let outputs = network.shape.outputs
-        let parts = forward(windows, by: parameters, jobs: jobs) { _, slice, examples, block in
+        let parts = forward(windows, by: parameters, jobs: jobs) { training, slice, examples, block in
             var part = ExampleForecasts(width: outputs)
             for (row, target) in examples.targets.enumerated() where !target.isNaN {
+                let window = windows[block * size + row % size]
+                // In units of the scale at the cutoff, by which forecasts are multiplied.
+                let share = training.inputs.scaleShare(of: window)
+                let said = (0..<outputs).map {
+                    share * training.loss.link.forecast(Double(slice.output[row * outputs + $0])).value
+                }
                 part.append(
-                    series: windows[block * size + row % size].series, target: target,
-                    output: slice.output + row * outputs)
+                    series: window.series, target: Float(share) * target, output: said[...])
             }
             return part
         }
@@ -227,7 +242,9 @@ final class NetworkTraining {
             guard place < windows.count else { continue }
             weights[sample] = self.weights[Int(window.series)]
             let row = Int(window.series) * inputs.periods + Int(window.origin) + 1
-            for step in 0..<decoder { targets[step * size + sample] = inputs.targets[row + step] }
+            let scale = Float(
+                inputs.originScales.scale(ofSeries: Int(window.series), at: Int(window.origin)))
+            for step in 0..<decoder { targets[step * size + sample] = inputs.targets[row + step] / scale }
         }
         return Examples(targets: targets, weights: weights)
     }

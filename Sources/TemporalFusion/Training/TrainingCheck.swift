@@ -15,7 +15,7 @@ package struct TrainingCheck {
         _ model: TemporalFusionTransformer, on known: KnownPanel, longestGradient: Double
     ) throws {
         let prepared = try model.prepared(on: known, longestGradient: longestGradient)
-        guard let training = prepared.training else { return nil }
+        guard let training = prepared.training(0) else { return nil }
         self.training = training
         network = prepared.network
         table = training.network.table
@@ -58,7 +58,7 @@ package struct TrainingCheck {
             SafeTensors.Tensor("batch.\(names[$0])", shape: [steps, count] + widths[$0], .float(rows[$0]))
         }
         var network = network
-        network.weights = weights
+        network.weights = [weights]
         let file = try SafeTensors(bytes: network.bytes)
         return SafeTensors(file.tensors + batches, metadata: file.metadata)
     }

@@ -1,13 +1,26 @@
 internal import ForecastCore
 
-/// A training from its first step to its end: that of its plan, or where a validation tail says that no more is learned.
+/// The trainings of all seeds, each from its first step to its end: that of its plan, or where a validation tail says that
+/// no more is learned.
 struct TrainingRun {
-    let training: NetworkTraining
+    /// Of the seed that is being trained.
+    private(set) var current: NetworkTraining
+    private let seeds: Int
+    /// The training of a seed, not begun.
+    private let training: (_ seed: Int) -> NetworkTraining
     /// Later than everything that is learned from; empty where the plan alone says when to stop.
     let validation: [SequenceWindow]
-    private(set) var state = State()
+    private var state = State()
+    private var finished: [Finished] = []
 
-    /// What a run knows besides the weights.
+    /// What came of a seed.
+    struct Finished: Equatable, Sendable {
+        let weights: [Float]
+        let curve: [TrainingCourse.Mark]
+        let steps: Int
+    }
+
+    /// What the run of a seed knows besides the weights.
     struct State: Equatable, Sendable {
         var curve: [TrainingCourse.Mark] = []
         /// Of the batches since the last mark.
@@ -28,54 +41,76 @@ struct TrainingRun {
     static let interval = 100
     /// Marks of a training that its plan alone ends, where a mark costs nothing.
     static let plannedMarks = 40
+    /// Whose loss is shown of weights that have learned nothing yet.
+    private static let batchesAhead = 8
     /// Marks without a better one, after which the training ends.
     static let patience = 5
     /// A state is written after so much work: some twenty seconds of one thread. **Units** GFLOP.
     static let workBetweenCheckpoints = 500.0
 
-    init(_ training: NetworkTraining, validation: [SequenceWindow]) {
+    init(
+        _ first: NetworkTraining, seeds: Int, validation: [SequenceWindow],
+        training: @escaping (_ seed: Int) -> NetworkTraining
+    ) {
+        current = first
+        self.seeds = seeds
         self.training = training
         self.validation = validation
     }
 
-    var curve: [TrainingCourse.Mark] { state.curve }
-
     private var interval: Int {
         validation.isEmpty
-            ? max(1, min(Self.interval, training.plan.steps / Self.plannedMarks)) : Self.interval
+            ? max(1, min(Self.interval, current.plan.steps / Self.plannedMarks)) : Self.interval
     }
 
-    /// Takes all steps that are left; the weights to forecast with come back: of the best mark, or the last average.
-    mutating func run(in scope: FitScope) throws(TrainingFailure) -> [Float] {
+    /// Takes all steps that are left of every seed.
+    mutating func run(in scope: FitScope) throws(TrainingFailure) -> [Finished] {
         goOn(in: scope)
+        while true {
+            let weights = try runSeed(in: scope)
+            finished.append(Finished(weights: weights, curve: state.curve, steps: current.step))
+            guard finished.count < seeds else { return finished }
+            current = training(finished.count)
+            state = State()
+        }
+    }
+
+    /// Takes all steps that are left of one; the weights to forecast with come back: of the best mark, or the last average.
+    private mutating func runSeed(in scope: FitScope) throws(TrainingFailure) -> [Float] {
+        // What a training begins with may be better than all that it learns.
+        if current.isWarm, current.step == 0, !validation.isEmpty { mark(jobs: scope.jobs) }
         let every = checkpointInterval
-        while training.step < training.plan.steps, state.sinceBest < Self.patience {
+        while current.step < current.plan.steps, state.sinceBest < Self.patience {
             if scope.shouldStop() {
                 scope.checkpoint?.write(bytes)
                 throw .stopped
             }
-            try training.advance(jobs: scope.jobs)
-            state.sum += training.lastLoss
+            try current.advance(jobs: scope.jobs)
+            state.sum += current.lastLoss
             state.count += 1
             scope.progress(progress)
-            if training.step % interval == 0 || training.step == training.plan.steps {
+            if current.step % interval == 0 || current.step == current.plan.steps {
                 mark(jobs: scope.jobs)
             }
-            if training.step % every == 0 { scope.checkpoint?.write(bytes) }
+            if current.step % every == 0 { scope.checkpoint?.write(bytes) }
         }
-        return state.best?.weights ?? training.average
+        return state.best?.weights ?? current.average
     }
 
     private mutating func mark(jobs: Int) {
-        let weights = training.average
+        let weights = current.average
         let validated =
-            validation.isEmpty ? nil : training.loss(of: validation, by: weights, jobs: jobs)
-        state.curve.append(
-            .init(step: training.step, training: state.sum / state.count, validation: validated))
+            validation.isEmpty ? nil : current.loss(of: validation, by: weights, jobs: jobs)
+        // Before the first step: of the batches to come.
+        let learned =
+            state.count > 0
+            ? state.sum / state.count
+            : current.loss(of: Array(current.batches(Self.batchesAhead).joined()), by: weights, jobs: jobs)
+        state.curve.append(.init(step: current.step, training: learned, validation: validated))
         (state.sum, state.count) = (0, 0)
         guard let validated else { return }
         if validated < state.best?.loss ?? .infinity {
-            state.best = Best(loss: validated, weights: weights, step: training.step)
+            state.best = Best(loss: validated, weights: weights, step: current.step)
             state.sinceBest = 0
         } else {
             state.sinceBest += 1
@@ -83,30 +118,38 @@ struct TrainingRun {
     }
 
     private var progress: FitProgress {
-        let plan = training.plan
-        let epoch = Double(training.step * plan.batch) / Double(training.windowCount)
+        let plan = current.plan
+        let epoch = Double(current.step * plan.batch) / Double(current.windowCount)
         let loss = state.sum / max(1, state.count)
+        let seed = seeds > 1 ? "seed \(finished.count + 1) of \(seeds), " : ""
         return FitProgress(
-            step: training.step, of: plan.steps,
-            words:
-                "epoch \(NumberText.fixed(epoch, decimals: 1)), loss \(NumberText.fixed(loss, decimals: 3)), "
-                + "rate \(NumberText.fixed(training.lastRate, decimals: 5))")
+            step: finished.count * plan.steps + current.step, of: seeds * plan.steps,
+            words: seed
+                + "epoch \(NumberText.fixed(epoch, decimals: 1)), loss \(NumberText.fixed(loss, decimals: 3)), "
+                + "rate \(NumberText.fixed(current.lastRate, decimals: 5))")
     }
 
     // MARK: - Checkpoints
 
     private var checkpointInterval: Int {
-        let gflop = training.network.trainingWork(batch: training.plan.batch) / 1e9
+        let gflop = current.network.trainingWork(batch: current.plan.batch) / 1e9
         return max(1, min(Self.interval, Int(Self.workBetweenCheckpoints / max(gflop, 1e-9))))
     }
 
-    private var bytes: [UInt8] { training.bytes(of: state) }
+    private var bytes: [UInt8] { current.bytes(of: state, after: finished) }
 
     /// From the checkpoint, where there is one; a damaged one is told and dropped.
     private mutating func goOn(in scope: FitScope) {
         guard let bytes = scope.checkpoint?.read() else { return }
         do throws(SafeTensorsError) {
-            state = try training.goOn(from: bytes)
+            let found = try current.state(from: bytes)
+            guard found.finished.count < seeds else {
+                throw SafeTensorsError(.mismatched, "they are of more seeds")
+            }
+            finished = found.finished
+            if !finished.isEmpty { current = training(finished.count) }
+            current.goOn(from: found)
+            state = found.run
         } catch {
             scope.warn("a training was cut off, and begins anew: \(error)")
             scope.checkpoint?.remove()

@@ -7,10 +7,12 @@ struct TrainingState: Equatable, Sendable {
     var optimiser: AdamW
     var parameters: [Float]
     var run: TrainingRun.State
+    /// The seeds before.
+    var finished: [TrainingRun.Finished] = []
 }
 
 extension TrainingState {
-    private static let format = "forecast-engine training 1"
+    private static let format = "forecast-engine training 2"
 
     /// As a safetensors file with a digest.
     /// - Parameter plan: in words; a state of another plan is refused.
@@ -19,17 +21,25 @@ extension TrainingState {
             SafeTensors.Tensor(name, shape: [values.count], .float(values))
         }
         let best = run.best.map { [tensor("best", $0.weights)] } ?? []
+        let before = finished.enumerated().map { tensor("finished.\($0)", $1.weights) }
+        let words = finished.enumerated().flatMap { seed, finished in
+            [
+                ("finished.\(seed).steps", "\(finished.steps)"),
+                ("finished.\(seed).loss", NetworkWords.lines(of: finished.curve)),
+            ]
+        }
         return SafeTensors(
             [
                 tensor("parameters", parameters), tensor("first", optimiser.first),
                 tensor("second", optimiser.second), tensor("average", optimiser.average),
-            ] + best,
+            ] + best + before,
             metadata: [
                 "format": Self.format, "plan": plan, "step": "\(optimiser.step)",
                 "sum": "\(run.sum)", "count": "\(run.count)", "since_best": "\(run.sinceBest)",
                 "best_loss": run.best.map { "\($0.loss)" } ?? "",
                 "best_step": run.best.map { "\($0.step)" } ?? "", "loss": NetworkWords.lines(of: run.curve),
-            ]
+                "finished": "\(finished.count)",
+            ].merging(words) { $1 }
         ).bytes
     }
 
@@ -57,6 +67,12 @@ extension TrainingState {
             run.best = .init(
                 loss: try words.number("best_loss"), weights: try values("best"),
                 step: try words.count("best_step"))
+        }
+        for seed in 0..<(try words.count("finished")) {
+            finished.append(
+                TrainingRun.Finished(
+                    weights: try values("finished.\(seed)"), curve: try words.curve("finished.\(seed).loss"),
+                    steps: try words.count("finished.\(seed).steps")))
         }
     }
 }

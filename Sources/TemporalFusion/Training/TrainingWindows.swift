@@ -11,14 +11,13 @@ struct TrainingWindows: Sendable {
     /// Of the last training periods, none of whose targets an example of `training` shows; empty without a tail.
     let validation: [SequenceWindow]
 
-    /// Every origin of every series with enough history before and something observed after it.
+    /// Every origin of every series with enough history before, and not of zeros alone, and something observed after it.
     ///
     /// - Parameters:
     ///   - ahead: steps of a forecast.
-    ///   - tail: the last so many training periods are kept for validation, `ahead` at least; 0 for none. Where they
-    ///     leave nothing to learn from, there is no validation.
+    ///   - tail: the last so many training periods are kept for validation; 0 for none. Where they leave nothing to learn
+    ///     from, there is no validation.
     init(_ inputs: SequenceInputs, encoder: Int, ahead: Int, tail: Int) {
-        let tail = tail == 0 ? 0 : max(tail, ahead)
         let last = inputs.trainingPeriods - 1 - ahead
         let least = min(Self.leastHistory, encoder)
         let learned = Self.windows(inputs, least: least, ahead: ahead, origins: 0...max(0, last - tail))
@@ -50,7 +49,9 @@ struct TrainingWindows: Sendable {
             let first = max(origins.lowerBound, inputs.firstObserved[series] + least - 1)
             guard first <= origins.upperBound else { continue }
             for origin in first...origins.upperBound
-            where (origin + 1...origin + ahead).contains(where: { !inputs.targets[row + $0].isNaN }) {
+            where (origin + 1...origin + ahead).contains(where: { !inputs.targets[row + $0].isNaN })
+                && !inputs.originScales.isBeforeTheFirst(ofSeries: series, at: origin)
+            {
                 windows.append(SequenceWindow(series: Int32(series), origin: Int32(origin)))
             }
         }

@@ -85,6 +85,14 @@ struct NetworkWords {
         return levels == 0 ? QuantileSpread(levels: 0) : QuantileSpread(factors: factors)
     }
 
+    func link() throws(SafeTensorsError) -> OutputLink {
+        let word = try text("link")
+        guard let link = OutputLink(rawValue: word) else {
+            throw SafeTensorsError(.mismatched, "'\(word)' is no link")
+        }
+        return link
+    }
+
     func codes() throws(SafeTensorsError) -> CategoryCodes {
         guard let codes = CategoryCodes(text: try text("categories")) else {
             throw SafeTensorsError(.mismatched, "'categories' is no list of words")
@@ -92,22 +100,22 @@ struct NetworkWords {
         return codes
     }
 
-    /// What `curve` reads.
+    /// What `curve(_:)` reads.
     static func lines(of curve: [TrainingCourse.Mark]) -> String {
         curve.map { "\($0.step)\t\($0.training)\t\($0.validation.map { "\($0)" } ?? "")" }
             .joined(separator: "\n")
     }
 
-    func curve() throws(SafeTensorsError) -> [TrainingCourse.Mark] {
+    func curve(_ key: String = "loss") throws(SafeTensorsError) -> [TrainingCourse.Mark] {
         var marks: [TrainingCourse.Mark] = []
-        for row in try rows("loss", width: 3) {
+        for row in try rows(key, width: 3) {
             guard let step = Int(row[0]) else {
                 throw SafeTensorsError(.mismatched, "'\(row[0])' is no step")
             }
             marks.append(
                 TrainingCourse.Mark(
-                    step: step, training: try number(row[1], "loss"),
-                    validation: row[2].isEmpty ? nil : try number(row[2], "loss")))
+                    step: step, training: try number(row[1], key),
+                    validation: row[2].isEmpty ? nil : try number(row[2], key)))
         }
         return marks
     }

@@ -9,29 +9,38 @@ internal import NetworkTape
 extension TrainedNetwork {
     /// Of a version that did not keep the words of categories.
     private static let before = "forecast-engine temporal fusion 2"
-    static let format = "forecast-engine temporal fusion 3"
+    /// Of a version with one seed and forecasts that are the outputs themselves.
+    private static let single = "forecast-engine temporal fusion 3"
+    static let format = "forecast-engine temporal fusion 4"
     /// Mean and deviation of every measure, `[measure, 2]`.
     private static let measures = "inputs.measures"
 
-    /// As a safetensors file: one array for each entry of the table of parameters, under its name.
+    /// As a safetensors file: one array for each entry of the table of parameters, under its name; `seed.2.` and so on before
+    /// the names of further seeds.
     var bytes: [UInt8] {
         let moments = encoding.measures.flatMap { [$0.mean, $0.deviation] }
         var tensors = [
             SafeTensors.Tensor(Self.measures, shape: [encoding.measures.count, 2], .double(moments))
         ]
-        if isTrained {
-            tensors += NetworkBuilder.build(shape, samples: 1).table.entries.map { entry in
+        let entries = isTrained ? NetworkBuilder.build(shape, samples: 1).table.entries : []
+        for (seed, weights) in weights.enumerated() {
+            tensors += entries.map { entry in
                 SafeTensors.Tensor(
-                    entry.name, shape: [entry.rows, entry.columns],
+                    Self.name(entry, seed: seed), shape: [entry.rows, entry.columns],
                     .float(Array(weights[entry.offset..<entry.offset + entry.count])))
             }
         }
         return SafeTensors(tensors, metadata: words).bytes
     }
 
+    private static func name(_ entry: ParameterTable.Entry, seed: Int) -> String {
+        seed == 0 ? entry.name : "seed.\(seed + 1).\(entry.name)"
+    }
+
     private var words: [String: String] {
         [
-            "format": Self.format, "hidden": "\(shape.hidden)", "heads": "\(shape.heads)",
+            "format": Self.format, "link": link.rawValue, "seeds": "\(weights.count)",
+            "hidden": "\(shape.hidden)", "heads": "\(shape.heads)",
             "encoder_steps": "\(shape.encoderSteps)", "decoder_steps": "\(shape.decoderSteps)",
             "outputs": "\(shape.outputs)", "dropout": "\(shape.dropout)",
             "static": Self.lines(variables.fixed), "past": Self.lines(variables.past),
@@ -61,10 +70,11 @@ extension TrainedNetwork {
     init(bytes: [UInt8]) throws(SafeTensorsError) {
         let file = try SafeTensors(bytes: bytes, needsDigest: true)
         let words = NetworkWords(file.metadata)
-        guard try words.text("format") == Self.format else {
+        let format = try words.text("format")
+        guard format == Self.format || format == Self.single else {
             throw SafeTensorsError(
                 .mismatched,
-                try words.text("format") == Self.before
+                format == Self.before
                     ? "they do not say which values their categories had"
                     : "they are no weights of a temporal fusion transformer")
         }
@@ -76,21 +86,36 @@ extension TrainedNetwork {
             shape: shape, variables: variables,
             encoding: InputEncoding(
                 marksMissing: try words.text("marks_missing") == "true",
-                measures: try Self.measures(file, words)), codes: try words.codes())
+                measures: try Self.measures(file, words)), codes: try words.codes(),
+            link: format == Self.single ? .identity : try words.link())
         work = try words.number("work")
         meanFactor = try words.number("mean_factor")
         curve = try words.curve()
         spread = try words.spread(levels: shape.outputs - 1)
         guard file.tensors.count > 1 else { return }
-        for entry in NetworkBuilder.build(shape, samples: 1).table.entries {
-            guard let tensor = file.tensor(entry.name), tensor.shape == [entry.rows, entry.columns],
+        let entries = NetworkBuilder.build(shape, samples: 1).table.entries
+        let seeds = format == Self.single ? 1 : try words.count("seeds")
+        guard file.tensors.count == 1 + seeds * entries.count else {
+            throw SafeTensorsError(
+                .mismatched, "\(file.tensors.count) arrays are not those of \(seeds) seeds")
+        }
+        for seed in 0..<seeds { weights.append(try Self.weights(file, entries, seed: seed)) }
+    }
+
+    private static func weights(
+        _ file: SafeTensors, _ entries: [ParameterTable.Entry], seed: Int
+    ) throws(SafeTensorsError) -> [Float] {
+        var weights: [Float] = []
+        for entry in entries {
+            let name = name(entry, seed: seed)
+            guard let tensor = file.tensor(name), tensor.shape == [entry.rows, entry.columns],
                 case .float(let values) = tensor.values
             else {
-                throw SafeTensorsError(
-                    .mismatched, "no '\(entry.name)' of shape [\(entry.rows), \(entry.columns)]")
+                throw SafeTensorsError(.mismatched, "no '\(name)' of shape [\(entry.rows), \(entry.columns)]")
             }
             weights += values
         }
+        return weights
     }
 
     private static func measures(
