@@ -32,7 +32,7 @@ extension BoostedTreesForecaster: GlobalModelKind {
 
     /// The table of features (4 bytes per cell), and of each row that is learned from its place in the table and its numbers on
     /// their way into bins, the bins, and what LightGBM keeps: about 16 bytes per number together. The cache that models share
-    /// is bounded by itself. Measured, see docs/lightgbm.md.
+    /// is bounded by itself. Held against one training of 100,000 series, not yet against others: docs/lightgbm.md.
     package static func memory(of definition: ModelDefinition, for size: TrainingSize) -> Double {
         let library = 16.0 * 1_048_576
         let columns = Double(definition.features?.columnEstimate ?? 0)
