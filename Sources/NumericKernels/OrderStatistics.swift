@@ -41,7 +41,8 @@ package enum OrderStatistics {
             }
             // Where nothing is less, those that equal the pivot come out, so that many equal ones are one step.
             let equal = less == low ? part(x, low, high) { $0 .<= SIMD2(repeating: pivot) } : less
-            guard rank >= equal else { return }
+            // Nothing equals a pivot that is no number, and nothing can be put in order then.
+            guard rank >= equal, equal > low else { return }
             low = equal
         }
         insertionSort(x, low, high)

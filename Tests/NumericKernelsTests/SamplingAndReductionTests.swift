@@ -102,6 +102,18 @@ struct SplitMix {
 }
 
 extension OrderStatisticsTests {
+    @Test("comes to an end where a sample has what is no number, which nobody should ask for")
+    func notNumbers() {
+        for share in [1, 2, 3, 50] {
+            var sample = (0..<200).map { $0 % share == 0 ? Double.nan : Double($0 * 37 % 200) }
+            var quantiles = [0.0, 0, 0]
+            sample.withUnsafeMutableBufferPointer {
+                OrderStatistics.quantiles(of: $0, probabilities: [0.1, 0.5, 0.9], into: &quantiles)
+            }
+            #expect(sample.count { $0.isNaN } == (200 + share - 1) / share)
+        }
+    }
+
     @Test("agrees with sorting for orders that are hard, for infinite values and for the largest ones")
     func extremes() {
         let rising = (0..<200).map(Double.init)
