@@ -48,14 +48,8 @@ service-demo: service ## A planning system in small, on loopback: PostgreSQL, Re
 
 test: deps ## Build and run every test
 	@./.ci/install-packages.sh --tests
-	@./.ci/fetch-bullmq.sh --peers
-	@./.ci/fetch-recipes.sh
-	@./.ci/fetch-spark.sh
-	@./.ci/fetch-s3.sh
-	$(SWIFT_BUILD) --build-tests
-	@$(MAKE) --no-print-directory guides
-	$(SWIFT_TEST)
-	@./.ci/fuzz-service.sh 60
+	@./.ci/beside.sh ./.ci/fetch-test-peers.sh '$(SWIFT_BUILD) --build-tests'
+	@./.ci/beside.sh '$(MAKE) --no-print-directory guides' '$(SWIFT_TEST) && ./.ci/fuzz-service.sh 60'
 
 guides: ## Follow the guides "add a model" in a copy of the project (part of make test)
 	@test -x $(FORECAST) || $(MAKE) build
