@@ -153,7 +153,7 @@ let package = Package(
         tests(of: "ObjectStorage", imports: ["ForecastCore", "TestServers"]),
         room("SharedStore", imports: ["Files", "ForecastCore", "ObjectStorage"]),
         tests(of: "SharedStore", imports: ["Files", "ForecastCore", "ObjectStorage", "TestServers"]),
-        room("Reports", imports: ["Files", "ForecastCore", "ForecastEvaluation"]),
+        room("Reports", imports: ["Files", "ForecastCore", "Workers", "ForecastEvaluation"]),
         tests(of: "Reports", imports: ["Files", "ForecastCore", "ForecastEvaluation"], files: ["Golden"]),
         room(
             "ForecastTasks",

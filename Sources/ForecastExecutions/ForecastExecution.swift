@@ -6,7 +6,7 @@ package struct ForecastExecution: Equatable, Sendable {
     package let experiment: String
     package let kind: Kind
     /// The last observed period.
-    package let cutoff: String
+    package var cutoff: String
     package let horizon: Int
     /// Of the data, in hexadecimal digits.
     package let snapshot: String

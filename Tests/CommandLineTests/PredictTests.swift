@@ -131,6 +131,27 @@ import Testing
         }
     }
 
+    @Test("of two targets at once is what each is alone, on any number of threads")
+    func targets() throws {
+        let project = try Self.shortened(plans: true)
+        func forecast(_ options: String...) throws -> [Substring] {
+            try project.succeed(
+                [
+                    "predict", "experiments/shop.yaml", "--set", "data.targets=[volume, revenue]", "--quiet",
+                    "--force", "--csv", "next.csv",
+                ] + options)
+            return try project.read("next.csv").split(separator: "\n")
+        }
+        for model in ["net", "blend", "best", "auto"] {
+            let volume = try forecast("--model", model, "--target", "volume", "--jobs", "1")
+            let revenue = try forecast("--model", model, "--target", "revenue", "--jobs", "1")
+            let alone = volume + revenue.dropFirst()
+            for jobs in ["1", "2", "8"] {
+                #expect(try forecast("--model", model, "--jobs", jobs) == alone, "\(model), \(jobs) jobs")
+            }
+        }
+    }
+
     @Test("of some series and periods is a part of the whole")
     func part() throws {
         let project = try Self.shortened(plans: true)

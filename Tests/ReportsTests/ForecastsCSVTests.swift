@@ -61,6 +61,35 @@ struct ForecastsCSVTests {
         }
     }
 
+    @Test("has the same bytes for any number of threads", arguments: [0, 1, 255, 256, 257, 3000])
+    func jobs(seriesCount: Int) throws {
+        try withTemporaryFolder { folder in
+            var block = ForecastBlock(horizon: 2, levelCount: 1)
+            for series in 0..<seriesCount {
+                block.append(
+                    SeriesForecast(
+                        values: (0..<4).map { Double(series * 4 + $0) / 7 },
+                        outcome: SeriesOutcome(
+                            fallback: series % 5 == 0 ? Fallback(.notConverged) : nil)))
+            }
+            for jobs in [1, 2, 7] {
+                var file = try ForecastsCSV(path: "\(folder)/\(jobs).csv", levels: levels(0.1), jobs: jobs)
+                try file.append(
+                    block, seriesIDs: (0..<seriesCount).map { "s\($0)" }, cutoff: "1", labels: ["2", "3"],
+                    target: "y", model: "m", actuals: (0..<2 * seriesCount).map(Double.init))
+                #expect(file.rowCount == 2 * seriesCount)
+                try file.finish()
+            }
+            let alone = try bytes(of: "\(folder)/1.csv")
+            #expect(
+                CSVReader.records(of: alone).dropFirst().map { $0[0] }
+                    == (0..<seriesCount).flatMap {
+                        ["s\($0)", "s\($0)"]
+                    })
+            for jobs in [2, 7] { #expect(try bytes(of: "\(folder)/\(jobs).csv") == alone) }
+        }
+    }
+
     @Test("steps inside the gap are not written")
     func gap() throws {
         try withTemporaryFolder { folder in

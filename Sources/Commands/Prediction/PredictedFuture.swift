@@ -175,8 +175,8 @@ package struct PredictedFuture: CommandAnswer {
     }
 
     /// In the columns of `forecasts.csv`; what is not known yet is empty.
-    package func writeCSV(to path: String) throws {
-        var file = try ForecastsCSV(path: path, levels: levels)
+    package func writeCSV(to path: String, jobs: Int) throws {
+        var file = try ForecastsCSV(path: path, levels: levels, jobs: jobs)
         for target in targets {
             try file.append(
                 target.told, seriesIDs: target.series.map { target.history.panel.seriesIDs[$0] },
@@ -251,12 +251,16 @@ package struct PredictedFuture: CommandAnswer {
 
     private func line(of series: [Int], in target: Target, named name: String) -> FutureSheet.Line {
         let steps = target.grid.count
-        let history = (0...target.window.cutoff).map { step -> Double in
-            let known = series.map { target.history.values[$0 * steps + step] }.filter { !$0.isNaN }
-            return known.isEmpty ? .nan : known.reduce(0, +)
-        }
-        let forecast = (0..<target.horizon).map { step in
-            series.reduce(0) { $0 + target.block.mean($1, step) }
+        let values = target.history.values
+        var history = [Double](repeating: .nan, count: target.window.cutoff + 1)
+        var forecast = [Double](repeating: 0, count: target.horizon)
+        for index in series {
+            for step in history.indices {
+                let value = values[index * steps + step]
+                guard !value.isNaN else { continue }
+                history[step] = history[step].isNaN ? value : history[step] + value
+            }
+            for step in forecast.indices { forecast[step] += target.block.mean(index, step) }
         }
         guard series.count == 1, levels.count > 1 else {
             return FutureSheet.Line(name: name, history: history, forecast: forecast)

@@ -46,11 +46,18 @@ package struct Prediction {
         let store = try ArtefactStore.open(folder: experiment.project.store)
         defer { for event in store.takeEvents() { options.progress.warn(event.message) } }
         let registered = try RegisteredModels(experiment)
-        let predicted = try targets.map { target in
-            try predict(
-                TargetFuture(
-                    target, of: panel, in: experiment, plans: request.plans, store: store, options: options),
-                registered, wanted, horizon: horizon)
+        let atOnce = TargetsAtOnce(options)
+        let futures = try atOnce.map(targets.count) {
+            try TargetFuture(
+                targets[$0], of: panel, in: experiment, plans: request.plans, store: store, options: options)
+        }
+        let versions = try futures.map(registered.versions)
+        let trained = try versions.map(registered.trained)
+        let workers = try atOnce.map(futures.count) {
+            futures[$0].worker(for: model.name, of: wanted, by: trained[$0])
+        }
+        let predicted = try atOnce.perform(futures.map { $0.tasks() }, by: workers) { index, worker in
+            try predict(futures[index], by: worker, versions[index], wanted, horizon: horizon)
         }
         return PredictedFuture(
             experiment, model: model, championVersion: championVersion, targets: predicted,
@@ -59,22 +66,24 @@ package struct Prediction {
     }
 
     private func predict(
-        _ future: TargetFuture, _ registered: RegisteredModels, _ wanted: Set<String>?, horizon: Int
+        _ future: TargetFuture, by worker: TaskWorker, _ versions: [String: ModelVersion],
+        _ wanted: Set<String>?, horizon: Int
     ) throws -> PredictedFuture.Target {
-        let versions = try registered.versions(for: future)
-        do {
-            let outputs = try future.forecast(
-                by: future.worker(for: model.name, of: wanted, by: try registered.trained(versions)))
-            return PredictedFuture.Target(
-                future, by: model.name, outputs, versions, wanted: wanted, horizon: horizon)
-        } catch {
-            throw Self.refusal(error, versions) ?? error
-        }
+        let outputs = try Self.refusing(versions) { try future.forecast(by: worker) }
+        return PredictedFuture.Target(
+            future, by: model.name, outputs, versions, wanted: wanted, horizon: horizon)
+    }
+
+    /// What `body` gives, which forecasts by `versions`; where they cannot, that is said of them.
+    static func refusing<Output>(_ versions: [String: ModelVersion], _ body: () throws -> Output) throws
+        -> Output
+    {
+        do { return try body() } catch { throw refusal(error, versions) ?? error }
     }
 
     /// A spec may ask for more than its models were trained to say, and a version may be of a program that kept less of
     /// its models. Nil for any other error.
-    static func refusal(_ error: any Error, _ versions: [String: ModelVersion]) -> DiagnosticsError? {
+    private static func refusal(_ error: any Error, _ versions: [String: ModelVersion]) -> DiagnosticsError? {
         let names = versions.values.map(\.name).sorted().joined(separator: ", ")
         let (what, fix): (String, String)
         switch error {

@@ -72,20 +72,29 @@ struct TargetFuture {
     func forecast(
         by worker: TaskWorker, after done: [String: GlobalForecastStage.Output] = [:]
     ) throws -> [String: GlobalForecastStage.Output] {
-        let tasks = experiment.taskList.tasks(on: target, series: history.panel.seriesCount, windows: 1)
-            .filter { task in !task.models.allSatisfy { done[$0] != nil } }
-        let outputs = try worker.performAll(tasks, after: done)
+        let outputs = try worker.performAll(tasks(after: done), after: done)
         return Dictionary(uniqueKeysWithValues: zip(experiment.spec.models.map(\.name), outputs))
+    }
+
+    /// What is to be performed for the forecasts of all models.
+    /// - Parameter done: what was forecast before.
+    func tasks(after done: [String: GlobalForecastStage.Output] = [:]) -> [ForecastTask] {
+        experiment.taskList.tasks(on: target, series: history.panel.seriesCount, windows: 1)
+            .filter { task in !task.models.allSatisfy { done[$0] != nil } }
+    }
+
+    /// What is to be performed for the forecasts of some models, members of others apart.
+    func tasks(of names: [String]) -> [ForecastTask] {
+        let others = Set(experiment.spec.models.map(\.name)).subtracting(names)
+        return experiment.dropping(others).taskList.tasks(
+            on: target, series: history.panel.seriesCount, windows: 1)
     }
 
     /// The forecasts of some models, members of others apart.
     func forecast(
         _ names: [String], by worker: TaskWorker
     ) throws -> [String: GlobalForecastStage.Output] {
-        let others = Set(experiment.spec.models.map(\.name)).subtracting(names)
-        let tasks = experiment.dropping(others).taskList.tasks(
-            on: target, series: history.panel.seriesCount, windows: 1)
-        return try tasks.reduce(into: [:]) { all, task in
+        try tasks(of: names).reduce(into: [:]) { all, task in
             all.merge(try worker.perform(task)) { $1 }
         }
     }

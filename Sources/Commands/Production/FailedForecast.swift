@@ -28,9 +28,7 @@ struct FailedForecast {
 
     /// The last observed period is known from here on.
     mutating func reach(cutoff: String) {
-        execution = ForecastExecution(
-            id: execution.id, experiment: execution.experiment, kind: execution.kind, cutoff: cutoff,
-            horizon: execution.horizon, snapshot: execution.snapshot, code: execution.code)
+        execution.cutoff = cutoff
     }
 
     /// The forecast is there, and what fails from here on is its execution.

@@ -8,14 +8,16 @@ internal import ModelRegistry
 struct ProductionForecast {
     private let chosen: ChosenModel
     let futures: [TargetFuture]
+    private let options: RunOptions
     /// `[target]`, by the model's name.
     private var versions: [[String: ModelVersion]] = []
     private var workers: [TaskWorker] = []
     private var done: [[String: GlobalForecastStage.Output]] = []
 
-    init(_ chosen: ChosenModel, _ futures: [TargetFuture]) {
+    init(_ chosen: ChosenModel, _ futures: [TargetFuture], _ options: RunOptions) {
         self.chosen = chosen
         self.futures = futures
+        self.options = options
     }
 
     /// Looks up who is in office now: before anything is forecast.
@@ -36,12 +38,14 @@ struct ProductionForecast {
         }
         guard !models.isEmpty else { return "not needed by \(chosen.model.name)" }
         let names = models.filter { !experiment.catalogue.isCombined($0) }.map(\.name)
-        for index in futures.indices where !names.isEmpty {
-            do {
-                done[index].merge(try futures[index].forecast(names, by: workers[index])) { $1 }
-            } catch {
-                throw Prediction.refusal(error, versions[index]) ?? error
+        if !names.isEmpty {
+            let (futures, versions) = (futures, versions)
+            let outputs = try TargetsAtOnce(options).perform(
+                futures.map { $0.tasks(of: names) }, by: workers
+            ) { index, worker in
+                try Prediction.refusing(versions[index]) { try futures[index].forecast(names, by: worker) }
             }
+            for (index, output) in outputs.enumerated() { done[index].merge(output) { $1 } }
         }
         let combined = models.filter(experiment.catalogue.isCombined).map(\.name)
         let words =
@@ -58,15 +62,18 @@ struct ProductionForecast {
 
     /// What was forecast, and what had not been until now.
     /// - Parameter revenue: nil to forecast it directly.
-    func predicted(revenue: RevenueChoice?, clock start: Double, _ options: RunOptions) throws
-        -> PredictedFuture
-    {
+    func predicted(revenue: RevenueChoice?, clock start: Double) throws -> PredictedFuture {
         let experiment = chosen.experiment
         let spec = experiment.spec
-        var targets = try futures.indices.map { index in
-            let outputs = try futures[index].forecast(by: workers[index], after: done[index])
+        let (futures, versions, done, model) = (futures, versions, done, chosen.model.name)
+        var targets = try TargetsAtOnce(options).perform(
+            zip(futures, done).map { $0.tasks(after: $1) }, by: workers
+        ) { index, worker in
+            let outputs = try Prediction.refusing(versions[index]) {
+                try futures[index].forecast(by: worker, after: done[index])
+            }
             return PredictedFuture.Target(
-                futures[index], by: chosen.model.name, outputs, versions[index], wanted: nil,
+                futures[index], by: model, outputs, versions[index], wanted: nil,
                 horizon: spec.backtest.horizon)
         }
         if let revenue, revenue.isProduct { price(&targets, revenue) }

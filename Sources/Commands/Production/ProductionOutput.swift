@@ -56,7 +56,7 @@ struct ProductionOutput {
             now: request.now)
         if let path = try experiment.forecastCSV() {
             try FileSystem.makeFolder(FileSystem.split(path).folder)
-            try predicted.writeCSV(to: path)
+            try predicted.writeCSV(to: path, jobs: options.jobs)
         }
         let places = [experiment.spec.production.output.database, experiment.spec.production.output.csv]
         return Saved(

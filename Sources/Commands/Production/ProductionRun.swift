@@ -49,13 +49,9 @@ package struct ProductionRun {
         var failing = FailedForecast(experiment)
         do {
             return try perform(&failing)
-        } catch let error as UndeliveredEvent {
-            // It is in the outbox.
-            throw error
-        } catch is Interrupted {
-            throw Interrupted()
-        } catch {
-            if request.mode != .train { note(error, of: failing) }
+        } catch  where request.mode != .train && !(error is Interrupted || error is UndeliveredEvent) {
+            // What was undelivered is forecast, and in the outbox.
+            note(error, of: failing)
             throw error
         }
     }
@@ -100,7 +96,7 @@ package struct ProductionRun {
 
         var training = ProductionTraining(experiment, request, options)
         var forecast = forecasting.flatMap { futures in
-            chosen.map { ProductionForecast($0, futures) }
+            chosen.map { ProductionForecast($0, futures, options) }
         }
         if request.mode == .forecast { try forecast?.lookUpVersions() }
         for step in ProductionStep.modelSteps {
@@ -140,7 +136,7 @@ package struct ProductionRun {
         log.begin(.save)
         let saved = try forecast.map { forecast in
             try ProductionOutput(experiment, request, options).save(
-                forecast.predicted(revenue: revenue, clock: start, options), drift: drift, report: backtest,
+                forecast.predicted(revenue: revenue, clock: start), drift: drift, report: backtest,
                 or: &failing)
         }
         let collected = request.mode == .forecast ? [] : try training.collect()

@@ -26,9 +26,14 @@ package struct Snapshot: Sendable {
     /// - Throws: `DiagnosticsError` also when there is no lock or it pins something else.
     package static func load(_ dataSet: DataSet) throws -> Snapshot {
         let lock = try SnapshotLock.read(of: dataSet)
-        // First, because "the file has changed" explains whatever is wrong with its new rows.
-        try lock.verifySources(of: dataSet)
-        let snapshot = try take(dataSet)
+        let snapshot: Snapshot
+        do {
+            snapshot = try take(dataSet)
+        } catch let error as DiagnosticsError {
+            // "The file has changed" explains whatever is wrong with its new rows.
+            try lock.verifySources(of: dataSet)
+            throw error
+        }
         try lock.verify(snapshot.lock, of: dataSet)
         return snapshot
     }

@@ -12,17 +12,20 @@ struct RunOutput {
     let report: ExperimentReport
     let results: [TargetResult]
     let digest: Digest
+    let jobs: Int
     /// What the report says, in every form: made before anything is written.
     private let pages: (scores: [UInt8], json: [UInt8], markdown: String, html: String)
 
     /// - Throws: `ReportError` for a number that has no JSON form.
     init(
-        experiment: PreparedExperiment, report: ExperimentReport, results: [TargetResult], digest: Digest
+        experiment: PreparedExperiment, report: ExperimentReport, results: [TargetResult], digest: Digest,
+        jobs: Int
     ) throws {
         self.experiment = experiment
         self.report = report
         self.results = results
         self.digest = digest
+        self.jobs = jobs
         pages = (
             Array(ScoresCSV.render(report)), try report.json(), MarkdownReport.render(report),
             HTMLReport.render(report)
@@ -101,7 +104,7 @@ struct RunOutput {
     }
 
     private func writeForecasts(to path: String) throws {
-        var file = try ForecastsCSV(path: path, levels: experiment.spec.quantiles)
+        var file = try ForecastsCSV(path: path, levels: experiment.spec.quantiles, jobs: jobs)
         let names = experiment.spec.models.map(\.name)
         for result in results { try append(result.history, names, result.forecasts, to: &file) }
         try file.finish()
@@ -109,7 +112,7 @@ struct RunOutput {
 
     /// In the columns of `forecasts.csv`, sums in the place of series.
     private func writeLevels(to path: String) throws {
-        var file = try ForecastsCSV(path: path, levels: experiment.spec.quantiles)
+        var file = try ForecastsCSV(path: path, levels: experiment.spec.quantiles, jobs: jobs)
         for level in results.flatMap(\.levels) {
             try append(level.history, level.models, level.forecasts, to: &file)
         }

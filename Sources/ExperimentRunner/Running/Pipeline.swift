@@ -119,7 +119,8 @@ package struct Pipeline {
             classes: classes,
             results: results, verdict: verdict, resultDigest: digest, halvings: searches, queue: queue
         ).report()
-        let output = try RunOutput(experiment: experiment, report: report, results: results, digest: digest)
+        let output = try RunOutput(
+            experiment: experiment, report: report, results: results, digest: digest, jobs: options.jobs)
         stopwatch.lap("report", tasks: experiment.spec.models.count)
         // A run that is made again keeps its name.
         let tag = options.tag ?? (try? ResultFolder(experiment.folder).timings().tag)

@@ -35,5 +35,9 @@ extension TaskWorker {
     }
 
     /// Forecasts that a task makes.
-    package func forecastCount(of task: ForecastTask) -> Int { learning.forecastCount(of: task, in: spec) }
+    package func forecastCount(of task: ForecastTask) -> Int {
+        spec.models.filter { task.models.contains($0.name) }.reduce(0) {
+            $0 + forecastCount(of: $1, task.series)
+        }
+    }
 }

@@ -93,6 +93,10 @@ package struct TaskWorker {
     package func reporting(to progress: any RunProgress) -> TaskWorker {
         var copy = self
         copy.progress = progress
+        copy.levels = levels.map {
+            LevelWork(
+                $0.level, $0.worker.reporting(to: progress), models: $0.models, carriedShare: $0.carriedShare)
+        }
         return copy
     }
 
@@ -192,7 +196,7 @@ package struct TaskWorker {
         learning.extensionOf(declaration) != nil
     }
 
-    private func forecastCount(of declaration: ModelDeclaration, _ series: Range<Int>) -> Int {
+    func forecastCount(of declaration: ModelDeclaration, _ series: Range<Int>) -> Int {
         guard let wanted = wanted[declaration.name], !isNeededWhole(declaration) else {
             return learning.forecastCount(of: declaration, series)
         }

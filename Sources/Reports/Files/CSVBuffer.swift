@@ -11,8 +11,6 @@ package struct CSVBuffer {
     static let quote = UInt8(ascii: "\"")
     static let newline = UInt8(ascii: "\n")
 
-    mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
-
     mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
     mutating func append(_ byte: UInt8) { bytes.append(byte) }

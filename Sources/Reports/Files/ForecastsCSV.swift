@@ -1,5 +1,6 @@
 package import Files
 package import ForecastCore
+internal import Workers
 
 /// Writes `forecasts.csv`, block by block, in constant memory:
 /// `unique_id,cutoff,ds,target,model,y,forecast,p10,...,fallback` with one `pNN` per level.
@@ -7,19 +8,22 @@ package import ForecastCore
 /// The file appears under its name when `finish` has returned, complete or not at all.
 package struct ForecastsCSV: ~Copyable {
     private var file: PendingFile
-    private var buffer = CSVBuffer()
+    /// The titles, until there are rows or the end.
+    private var unwritten = CSVBuffer()
     private let levelCount: Int
+    private let jobs: Int
     /// Rows written so far.
     package private(set) var rowCount = 0
 
-    /// Large enough that system calls do not count, small enough for a cache.
-    private static let flushThreshold = 1 << 18
+    /// Some hundred kilobytes of text: system calls do not count, and a cache holds it.
+    private static let seriesPerPiece = 256
 
-    package init(path: String, levels: [QuantileLevel]) throws(FileError) {
+    /// - Parameter jobs: threads that put numbers into words; the file is the same for any number of them.
+    package init(path: String, levels: [QuantileLevel], jobs: Int = 1) throws(FileError) {
         file = try PendingFile(path: path)
         levelCount = levels.count
-        buffer.reserve(Self.flushThreshold + 4096)
-        buffer.endRow(Self.columns(levels: levels))
+        self.jobs = max(1, jobs)
+        unwritten.endRow(Self.columns(levels: levels))
     }
 
     /// The titles of the columns.
@@ -53,40 +57,64 @@ package struct ForecastsCSV: ~Copyable {
         precondition(
             actuals.isEmpty || actuals.count == seriesIDs.count * steps,
             "actuals [\(actuals.count)] for [\(seriesIDs.count), \(steps)]")
-        let middles = labels.map { Self.middle(cutoff: cutoff, label: $0, target: target, model: model) }
-        for series in 0..<block.seriesCount {
-            let id = CSVBuffer.field(seriesIDs[series])
-            let end =
-                [CSVBuffer.comma] + Array((block.outcomes[series].fallback?.reason.text ?? "").utf8)
-                + [CSVBuffer.newline]
-            for step in 0..<steps {
-                buffer.append(id)
-                buffer.append(middles[step])
-                if !actuals.isEmpty { buffer.append(actuals[series * steps + step]) }
-                appendForecast(of: block, series: series, step: gap + step)
-                buffer.append(end)
+        try writeTitles()
+        let rows = Rows(
+            block: block, seriesIDs: seriesIDs,
+            middles: labels.map { Self.middle(cutoff: cutoff, label: $0, target: target, model: model) },
+            actuals: actuals, gap: gap)
+        let pieces = stride(from: 0, to: block.seriesCount, by: Self.seriesPerPiece).map {
+            $0..<min($0 + Self.seriesPerPiece, block.seriesCount)
+        }
+        for first in stride(from: 0, to: pieces.count, by: jobs) {
+            let texts = WorkQueue.map(min(jobs, pieces.count - first), jobs: jobs) {
+                rows.text(of: pieces[first + $0])
             }
-            if buffer.bytes.count >= Self.flushThreshold { try flush() }
+            for text in texts { try file.write(text) }
         }
         rowCount += block.seriesCount * steps
     }
 
     /// Puts the file under its name.
     package consuming func finish() throws(FileError) {
-        try flush()
+        try writeTitles()
         try file.publish()
     }
 
-    private mutating func flush() throws(FileError) {
-        try file.write(buffer.bytes)
-        buffer.removeAll()
+    private mutating func writeTitles() throws(FileError) {
+        try file.write(unwritten.bytes)
+        unwritten.removeAll()
     }
 
-    private mutating func appendForecast(of block: ForecastBlock, series: Int, step: Int) {
-        let first = series * block.stride + step * block.width
-        for index in first..<first + block.width {
-            buffer.append(CSVBuffer.comma)
-            buffer.append(block.values[index])
+    /// Rows that `append` was given.
+    private struct Rows: Sendable {
+        let block: ForecastBlock
+        let seriesIDs: [String]
+        /// What lies between id and actual, `[step]`.
+        let middles: [[UInt8]]
+        let actuals: [Double]
+        let gap: Int
+
+        func text(of piece: Range<Int>) -> [UInt8] {
+            var buffer = CSVBuffer()
+            let steps = middles.count
+            for series in piece {
+                let id = CSVBuffer.field(seriesIDs[series])
+                let end =
+                    [CSVBuffer.comma] + Array((block.outcomes[series].fallback?.reason.text ?? "").utf8)
+                    + [CSVBuffer.newline]
+                for step in 0..<steps {
+                    buffer.append(id)
+                    buffer.append(middles[step])
+                    if !actuals.isEmpty { buffer.append(actuals[series * steps + step]) }
+                    let first = series * block.stride + (gap + step) * block.width
+                    for index in first..<first + block.width {
+                        buffer.append(CSVBuffer.comma)
+                        buffer.append(block.values[index])
+                    }
+                    buffer.append(end)
+                }
+            }
+            return buffer.bytes
         }
     }
 

@@ -78,7 +78,7 @@ struct PredictCommand: ParsableCommand {
             try Prediction(experiment, request, options: options).run()
         }
         if let levels { try answer.writeSumsCSV(to: levels) }
-        if let csv { try answer.writeCSV(to: csv) }
+        if let csv { try answer.writeCSV(to: csv, jobs: execution.threads.count) }
         if json { return Terminal.write(try answer.json(), to: 1) }
         Terminal.output(answer.text(width: Terminal.width, colour: Terminal.usesColour))
         let written = [csv, levels].compactMap(\.self)
