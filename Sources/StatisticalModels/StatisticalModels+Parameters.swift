@@ -9,6 +9,10 @@ extension StatisticalModels {
     static let paths = ParameterDeclaration(
         "paths", .integer(50...100_000), default: .integer(200), "simulated sample paths behind the quantiles"
     )
+    static let errorPaths = ParameterDeclaration(
+        "paths", .integer(50...100_000), default: .integer(200),
+        "at most so many sample paths behind the quantiles, each with the errors of the history from another origin on"
+    )
     static let season = ParameterDeclaration(
         "season", .season, default: .word("auto"), "steps in a season, or auto for the frequency's own")
     static let alpha = SmoothingSetting.declaration(
@@ -27,8 +31,9 @@ extension StatisticalModels {
         "steps in a season, a list of several, or auto for the frequency's own")
     static let levelAlpha = SmoothingSetting.declaration(
         "alpha", default: .word(SmoothingSetting.averagedWord),
-        words: [SmoothingSetting.averagedWord, SmoothingSetting.word],
-        "weight of the newest observation in the level; averaged: over all weights by their likelihood")
+        words: [SmoothingSetting.averagedWord, SmoothingSetting.word, SmoothingSetting.heldWord],
+        "weight of the newest observation in the level; averaged: over all weights by their likelihood; held: the best from 0.1 to 0.3"
+    )
     static let quantiles = ParameterDeclaration(
         "quantiles", .word(QuantileSource.allCases.map(\.rawValue)),
         default: .word(QuantileSource.auto.rawValue),

@@ -41,26 +41,27 @@ package enum StatisticalModels {
     private static let smoothing: [ModelKind] = [
         ModelKind(
             name: "ses", summary: "simple exponential smoothing: a level",
-            source: "Brown 1959; Hyndman, Koehler, Ord & Snyder 2008, model ANN", version: 2,
+            source: "Brown 1959; Hyndman, Koehler, Ord & Snyder 2008, model ANN", version: 3,
             parameters: [
-                levelAlpha, initialisation, adjustedSeason, seasonal(default: .none), group, quantiles, paths,
+                levelAlpha, initialisation, adjustedSeason, seasonal(default: .none), group, quantiles,
+                errorPaths,
             ],
             make: .local({ exponentialSmoothing(.none, $0) })),
         ModelKind(
             name: "holt", summary: "exponential smoothing with a linear trend",
-            source: "Holt 1957; Hyndman, Koehler, Ord & Snyder 2008, model AAN", version: 3,
+            source: "Holt 1957; Hyndman, Koehler, Ord & Snyder 2008, model AAN", version: 4,
             parameters: [
                 trendAlpha, beta, initialisation, adjustedSeason, seasonal(default: .none), group, quantiles,
-                paths,
+                errorPaths,
             ],
             make: .local({ exponentialSmoothing(.additive, $0) })),
         ModelKind(
             name: "damped", summary: "exponential smoothing with a damped trend",
-            source: "Gardner & McKenzie 1985; Hyndman, Koehler, Ord & Snyder 2008, model AAdN", version: 3,
+            source: "Gardner & McKenzie 1985; Hyndman, Koehler, Ord & Snyder 2008, model AAdN", version: 4,
             parameters: [
                 trendAlpha, beta, phi, initialisation, adjustedSeason, seasonal(default: .none), group,
                 quantiles,
-                paths,
+                errorPaths,
             ],
             make: .local({ exponentialSmoothing(.damped, $0) })),
         ModelKind(
@@ -112,7 +113,7 @@ package enum StatisticalModels {
         ModelKind(
             name: "theta",
             summary: "exponential smoothing around a share of the trend line, after a test for a season",
-            source: "Assimakopoulos & Nikolopoulos 2000; Fiorucci et al. 2016", version: 3,
+            source: "Assimakopoulos & Nikolopoulos 2000; Fiorucci et al. 2016", version: 4,
             parameters: [
                 ownSeasons,
                 ParameterDeclaration(
@@ -129,7 +130,7 @@ package enum StatisticalModels {
                 SmoothingSetting.declaration(
                     "theta", default: .word(SmoothingSetting.word), bounds: 1...1000,
                     "how far the line is bent: the forecast keeps 1 - 1 / theta of its slope; standard is 2"),
-                quantiles, paths,
+                quantiles, errorPaths,
             ],
             make: .local({ parameters in
                 adjusted(
@@ -147,15 +148,15 @@ package enum StatisticalModels {
         ModelKind(
             name: "croston", summary: "demand size over demand interval, each smoothed",
             source: "Croston 1972",
-            version: 4, parameters: crostonParameters,
+            version: 5, parameters: crostonParameters,
             make: .local({ croston(.croston, $0) })),
         ModelKind(
             name: "sba", summary: "Croston's method without its bias", source: "Syntetos & Boylan 2005",
-            version: 4, parameters: crostonParameters,
+            version: 5, parameters: crostonParameters,
             make: .local({ croston(.syntetosBoylan, $0) })),
         ModelKind(
             name: "sbj", summary: "Croston's method without its bias, for fast changing intervals",
-            source: "Shale, Boylan & Johnston 2006", version: 3, parameters: crostonParameters,
+            source: "Shale, Boylan & Johnston 2006", version: 4, parameters: crostonParameters,
             make: .local({ croston(.shale, $0) })),
         ModelKind(
             name: "adida",
@@ -201,7 +202,7 @@ package enum StatisticalModels {
         ModelKind(
             name: "tsb",
             summary: "demand size times demand probability, each smoothed; decays without demand",
-            source: "Teunter, Syntetos & Babai 2011", version: 3,
+            source: "Teunter, Syntetos & Babai 2011", version: 4,
             parameters: [
                 SmoothingSetting.declaration(
                     "alpha_d", default: .number(0.1), "weight of the newest demand size"),

@@ -57,6 +57,25 @@ import Testing
         return [seasonal, gaps, Fixture.intermittentSeries(count: 40), [3, 9, 4, 8, 6, 5, 7], [1, 2, 4]]
     }()
 
+    @Test("alpha: held is the best one from 0.1 to 0.3, the nearer end where a better one lies beyond")
+    func held() throws {
+        let wandering = (0..<40).map { (step: Int) -> Double in
+            50 + Double(step * step % 17) + 3 * Double(step)
+        }
+        let steady = (0..<40).map { (step: Int) -> Double in step == 0 ? 50 : step % 2 == 0 ? 40 : 60 }
+        for (y, expected) in [(wandering, 0.3), (steady, 0.1), (Self.series[0], nil)] {
+            let fixed: [String: ParameterValue] = [
+                "initialisation": .word("first_values"), "alpha": .word("held"),
+            ]
+            let alpha = try #require(Fixture.run(try Fixture.model("ses", fixed), y).outcome.parameters.first)
+            if let expected { #expect(alpha == expected) }
+            func loss(_ alpha: Double) -> Double {
+                Self.errors(y, alpha, y[0]).reduce(0) { $0 + $1 * $1 }
+            }
+            for step in 0...200 { #expect(loss(alpha) <= loss(0.1 + 0.001 * Double(step)) * (1 + 1e-9)) }
+        }
+    }
+
     @Test("the level is that of the definition, from either start and from both")
     func definition() throws {
         for y in Self.series {

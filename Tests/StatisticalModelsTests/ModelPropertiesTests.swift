@@ -25,9 +25,9 @@ import Testing
             let one = Fixture.run(model, y, seed: 1)
             let two = Fixture.run(model, y, seed: 2)
             #expect(Fixture.means(one, width: 6) == Fixture.means(two, width: 6), "\(name)")
-            if ["ses", "holt", "holt_winters"].contains(name) {
-                #expect(one.values != two.values, "\(name)")
-            }
+            // Quantiles of simulated paths alone are drawn by chance.
+            if name.hasPrefix("holt_winters") { #expect(one.values != two.values, "\(name)") }
+            if ["ses", "holt", "damped", "theta"].contains(name) { #expect(one == two, "\(name)") }
         }
     }
 
@@ -155,20 +155,20 @@ import Testing
         }
     }
 
-    /// At version 2 of every kind, 3 of `naive`, `seasonal_naive`, `drift`, `holt`, `damped`, `theta`, `sbj` and `tsb`, 4 of `croston`, `sba`
-    /// and `auto`, 1 of `count`, `adida` and `imapa`.
+    /// At version 2 of every kind, 3 of `naive`, `seasonal_naive`, `drift` and `ses`, 4 of `holt`, `damped`, `theta`, `sbj` and `tsb`, 5 of `croston`,
+    /// `sba` and `auto`, 1 of `count`, `adida` and `imapa`.
     static let pinned: [String: String] = [
         "naive": "d1718833496467e3",
         "seasonal_naive": "7dc35a7131985f4c",
         "moving_average": "80471aa1d055eb2",
         "drift": "c8b61fdb93af9749",
         "mean": "a3b7b1c5ac5ab05b",
-        "ses": "a23ab7f17d4d524c",
-        "holt": "e94abc5135288ca8",
-        "damped": "534767af39630079",
+        "ses": "1d0ec59a2dee9bc8",
+        "holt": "2d4fb09f0c337ed8",
+        "damped": "3e5682fa1b60d5da",
         "holt_winters": "d3177a357d4ad300",
         "ets": "63fd742c3b3d9fa0",
-        "theta": "7c2c2fe94717ee03",
+        "theta": "1b3b1090d7ae1bba",
         "croston": "4a766b2c61a67c26",
         "sba": "3e9128de8cca41d4",
         "sbj": "3f14e74c3e1af75a",
@@ -177,10 +177,10 @@ import Testing
         "count": "68f1f078bc6d1f14",
         "tsb": "83e04eec98faf8b3",
         "holt_winters multiplicative": "25cae3cf7737f2c9",
-        "ses stl": "750ff3fd4c9cb08a",
-        "ses fourier": "7afe5b13c49525b",
-        "auto": "d54c26836aa673cb",
-        "damped conformal": "a9ad62f3cca788e7",
+        "ses stl": "f1596d68dcaa571d",
+        "ses fourier": "50fc1324368b6535",
+        "auto": "22890a1b4d4c7cd9",
+        "damped conformal": "7df084fff0ac23eb",
     ]
 
     @Test("whatever the history, the forecast is complete, finite, ordered and not negative")

@@ -23,6 +23,16 @@ enum QuantileSource: String, Sendable, CaseIterable {
         }
     }
 
+    /// The quantiles of `values` (`[horizon, 1 + levels]`, means in place) of a model without a season of its own.
+    func fill(
+        _ values: inout [Double], from paths: InnovationPaths, _ y: UnsafeBufferPointer<Double>,
+        _ request: ForecastRequest
+    ) {
+        let share = paths.residuals.isEmpty ? 0 : shareOfPaths(alpha: paths.dynamics.alpha, y)
+        if share > 0 { paths.fillQuantiles(of: &values, request: request) }
+        if share < 1 { WeightedHistory(y).blend(into: &values, keeping: share, request: request) }
+    }
+
     /// An average interval between demands of 1.32 steps and more. **Source** Syntetos, Boylan & Croston 2005.
     static func isIntermittent(_ y: UnsafeBufferPointer<Double>) -> Bool {
         var observed = 0.0

@@ -21,8 +21,6 @@ struct AggregatedDemandModel: LocalModel {
     let blocks: Blocks
     let alpha: SmoothingSetting
 
-    static let alphaBounds = 0.1...0.3
-
     var parameterNames: [String] { ["largest_block"] }
 
     func fit(_ history: SeriesHistory) throws(Fallback) -> FittedParameters {
@@ -81,10 +79,10 @@ struct AggregatedDemandModel: LocalModel {
         if slow == fast, slow == Self.smoothed(sums, 0.2).sumOfSquares {
             return Self.smoothed(sums, 0.2).level
         }
-        let best = GridSearch.minimum(on: [0.1, 0.15, 0.2, 0.25, 0.3], tolerance: 1e-6) {
+        let best = GridSearch.minimum(on: SmoothingSetting.heldGrid, tolerance: 1e-6) {
             Self.smoothed(sums, $0).sumOfSquares
         }
-        return Self.smoothed(sums, best ?? Self.alphaBounds.lowerBound).level
+        return Self.smoothed(sums, best ?? SmoothingSetting.heldBounds.lowerBound).level
     }
 
     private static func smoothed(_ sums: [Double], _ alpha: Double) -> (level: Double, sumOfSquares: Double) {

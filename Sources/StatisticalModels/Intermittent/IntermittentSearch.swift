@@ -2,9 +2,12 @@ internal import NumericKernels
 
 /// The weights of an intermittent model with the least loss.
 enum IntermittentSearch {
-    private static let grid = [0, 0.02, 0.05, 0.1, 0.2, 0.35, 0.6, 1]
-    /// The surface has several valleys and, of absolute errors, edges: the search begins at so many of the best points of the
-    /// grid. One ended above the best known loss in 20 of 560 cases, three in 9, none of them for squared errors.
+    private static let grid = [0, 0.01, 0.03, 0.06, 0.1, 0.15, 0.22, 0.32, 0.45, 0.6, 0.8, 1]
+    /// The surface has several valleys and, of absolute errors, edges. The search begins at so many of the best points of the grid, which
+    /// may all lie in one valley, and at so many of the best points that no neighbour is better than, one for each valley.
+    ///
+    /// **Source** Measured on the squared errors of 493 made-up series: from the three best points of a grid of eight weights `croston`
+    /// ended above the best known loss in 13 of them, by up to 0.24 %; from these in 3, by up to 0.003 %.
     private static let starts = 3
     static let bounds = 0.0...1.0
     /// The valleys are told apart by a first, short search of each: only the deepest one is searched to its bottom.
@@ -24,7 +27,7 @@ enum IntermittentSearch {
             return objective(point)
         }
         var best: NelderMead.Minimum?
-        for start in bestPoints(dimension: free.count, loss) {
+        for start in startingPoints(dimension: free.count, loss) {
             let minimum = minimum(from: start, step: 0.05, firstTolerance, loss)
             if minimum.value < best?.value ?? .infinity { best = minimum }
         }
@@ -43,13 +46,32 @@ enum IntermittentSearch {
         ).minimise(from: start, step: start.map { _ in step }, loss)
     }
 
-    /// The best points of the grid, earlier ones first among equals.
-    private static func bestPoints(dimension: Int, _ loss: ([Double]) -> Double) -> [[Double]] {
+    /// The best points of the grid and the best of its minima, earlier ones first among equals.
+    private static func startingPoints(dimension: Int, _ loss: ([Double]) -> Double) -> [[Double]] {
         var points: [[Double]] = [[]]
         for _ in 0..<dimension { points = points.flatMap { head in grid.map { head + [$0] } } }
         let losses = points.map(loss)
-        return points.indices.filter { losses[$0].isFinite }
+        let order = points.indices.filter { losses[$0].isFinite }
             .sorted { (losses[$0], $0) < (losses[$1], $1) }
-            .prefix(starts).map { points[$0] }
+        let best = order.prefix(starts)
+        let minima = order.filter { point in
+            neighbours(of: point, dimension: dimension).allSatisfy { !(losses[$0] < losses[point]) }
+        }.prefix(starts)
+        return (best + minima.filter { !best.contains($0) }).map { points[$0] }
+    }
+
+    /// The points of the grid that differ by at most one place in every weight.
+    private static func neighbours(of point: Int, dimension: Int) -> [Int] {
+        var found = [0]
+        var rest = point
+        var unit = 1
+        for _ in 0..<dimension {
+            let place = rest % grid.count
+            let places = max(0, place - 1)...min(grid.count - 1, place + 1)
+            found = found.flatMap { head in places.map { head + unit * $0 } }
+            rest /= grid.count
+            unit *= grid.count
+        }
+        return found
     }
 }

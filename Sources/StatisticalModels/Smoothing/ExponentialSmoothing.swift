@@ -89,7 +89,7 @@ struct ExponentialSmoothing: LocalModel {
                     : smoothing.means(from: state, horizon: request.horizon)
             else { return nil }
             var rows = forecastRows(request) { means[$0] }
-            fillQuantiles(of: &rows, y, smoothing, &residuals, request, random)
+            fillQuantiles(of: &rows, y, smoothing, &residuals, request)
             return rows
         }
         guard let values else { throw Fallback(.notConverged) }
@@ -98,19 +98,15 @@ struct ExponentialSmoothing: LocalModel {
 
     private func fillQuantiles(
         of values: inout [Double], _ y: UnsafeBufferPointer<Double>, _ smoothing: TrendSmoothing,
-        _ residuals: inout [Double], _ request: ForecastRequest, _ random: RandomPath
+        _ residuals: inout [Double], _ request: ForecastRequest
     ) {
         guard !request.levels.isEmpty else { return }
-        let share = quantiles.shareOfPaths(alpha: smoothing.alpha, y)
-        if share > 0 {
-            let scale = predictionErrorFactor(observed: residuals.count, estimated: estimatedCount)
-            for index in residuals.indices { residuals[index] *= scale }
-            let dynamics = InnovationDynamics(
-                alpha: smoothing.alpha, beta: smoothing.beta, phi: smoothing.hasTrend ? smoothing.phi : 0)
-            InnovationPaths(dynamics: dynamics, residuals: residuals, count: paths)
-                .fillQuantiles(of: &values, request: request, random: random)
-        }
-        if share < 1 { WeightedHistory(y).blend(into: &values, keeping: share, request: request) }
+        let scale = predictionErrorFactor(observed: residuals.count, estimated: estimatedCount)
+        for index in residuals.indices { residuals[index] *= scale }
+        let dynamics = InnovationDynamics(
+            alpha: smoothing.alpha, beta: smoothing.beta, phi: smoothing.hasTrend ? smoothing.phi : 0)
+        quantiles.fill(
+            &values, from: InnovationPaths(dynamics: dynamics, residuals: residuals, most: paths), y, request)
     }
 
     // MARK: - The average
@@ -178,7 +174,10 @@ struct ExponentialSmoothing: LocalModel {
 
     private func searchLevel(_ y: UnsafeBufferPointer<Double>) -> [Double]? {
         let bounds = Self.weightBounds
-        let grid = [bounds.lowerBound, 0.05, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, bounds.upperBound]
+        let grid =
+            alpha == .held
+            ? SmoothingSetting.heldGrid
+            : [bounds.lowerBound, 0.05, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, bounds.upperBound]
         return GridSearch.minimum(on: grid, tolerance: 1e-5) { alpha in
             start(smoothing([alpha]), y).sumOfSquares
         }.map { [$0] }

@@ -1,68 +1,51 @@
 internal import ForecastCore
 internal import NumericKernels
 
-/// Quantiles of an additive model from simulated sample paths, with errors drawn from its residuals.
+/// Quantiles of an additive model from sample paths, each of which meets errors of the history in the order in which they came.
 ///
-/// The simulation follows the deviation from the point forecast, which obeys the same equations with all
-/// states at zero: so it is exactly equivariant to the scale and the level of the series.
+/// Path k begins at an origin of the history and takes the errors from there on, the first ones again after the last. So its deviation
+/// is by how much the equations would have missed so many steps ahead. Errors that are drawn one by one, as if each stood alone,
+/// add up to levels that have never been: a holiday's peak and what follows it are two errors of opposite signs, which a level
+/// with alpha of 0.7 takes for one large step. On M4 Weekly 80 % intervals of `damped` then held 84 % (`docs/models.md`).
 ///
-/// **Source** FPP3, section 5.5 ("Prediction intervals from bootstrapped residuals").
+/// The deviation from the point forecast obeys the same equations with all states at zero: so it is exactly equivariant to the
+/// scale and the level of the series. Nothing is drawn by chance.
+///
+/// **Source** FPP3, section 5.5 ("Prediction intervals from bootstrapped residuals"); Politis & Romano 1992, "A circular block-resampling
+/// procedure for stationary data", with blocks as long as the horizon and every origin once.
 struct InnovationPaths {
     let dynamics: InnovationDynamics
-    /// The errors to draw from; none means that every path is the point forecast.
+    /// The errors that paths meet; none means that every path is the point forecast.
     let residuals: [Double]
-    let count: Int
+    /// At most so many paths, from origins that are spread evenly where there are more.
+    let most: Int
 
     /// Writes the quantiles of `[horizon, 1 + levels]` in `values`, whose means are in place.
-    /// - Complexity: O(count * horizon).
-    func fillQuantiles(of values: inout [Double], request: ForecastRequest, random: RandomPath) {
-        guard !request.levels.isEmpty else { return }
-        var errors = StratifiedErrors(residuals, count: count, random)
+    /// - Complexity: O(min(most, residuals) * horizon).
+    func fillQuantiles(of values: inout [Double], request: ForecastRequest) {
+        let count = min(most, residuals.count)
         let probabilities = request.levels.map(\.value)
         var quantiles = [Double](repeating: 0, count: probabilities.count)
-        var state = PathState(paths: count, horizon: request.horizon, dynamics: dynamics)
+        // **Shape** `[paths]` each.
+        var levels = [Double](repeating: 0, count: count)
+        var (trends, deviations) = (levels, levels)
+        let origins = (0..<count).map { $0 * residuals.count / count }
         for step in 0..<request.horizon {
-            errors.shuffle()
-            state.advance(step: step, errors.values, dynamics)
-            state.deviations.withUnsafeMutableBufferPointer {
-                OrderStatistics.quantiles(
-                    of: $0, probabilities: probabilities, definition: .type5, into: &quantiles)
+            for path in 0..<count {
+                let e = residuals[(origins[path] + step) % residuals.count]
+                let expected = levels[path] + dynamics.phi * trends[path]
+                deviations[path] = expected + e
+                levels[path] = expected + dynamics.alpha * e
+                trends[path] = dynamics.phi * trends[path] + dynamics.beta * e
+            }
+            if count > 0 {
+                deviations.withUnsafeMutableBufferPointer {
+                    OrderStatistics.quantiles(
+                        of: $0, probabilities: probabilities, definition: .type6, into: &quantiles)
+                }
             }
             let row = step * request.width
             for level in quantiles.indices { values[row + 1 + level] = values[row] + quantiles[level] }
-        }
-    }
-}
-
-/// The deviations of all paths at one step. **Shape** `[paths]` each; `seasons` is `[season, paths]`.
-private struct PathState {
-    var levels: [Double]
-    var trends: [Double]
-    var deviations: [Double]
-    /// Empty when no seasonal error can return within the horizon.
-    var seasons: [Double]
-
-    init(paths: Int, horizon: Int, dynamics: InnovationDynamics) {
-        levels = [Double](repeating: 0, count: paths)
-        trends = levels
-        deviations = levels
-        let seasonReturns = dynamics.gamma != 0 && horizon > dynamics.season
-        seasons = seasonReturns ? [Double](repeating: 0, count: paths * dynamics.season) : []
-    }
-
-    mutating func advance(step: Int, _ errors: [Double], _ dynamics: InnovationDynamics) {
-        let (alpha, beta, phi) = (dynamics.alpha, dynamics.beta, dynamics.phi)
-        for path in errors.indices {
-            let expected = levels[path] + phi * trends[path]
-            deviations[path] = expected + errors[path]
-            levels[path] = expected + alpha * errors[path]
-            trends[path] = phi * trends[path] + beta * errors[path]
-        }
-        guard !seasons.isEmpty else { return }
-        let row = step % dynamics.season * errors.count
-        for path in errors.indices {
-            deviations[path] += seasons[row + path]
-            seasons[row + path] += dynamics.gamma * errors[path]
         }
     }
 }

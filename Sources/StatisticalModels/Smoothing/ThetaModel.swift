@@ -57,21 +57,14 @@ struct ThetaModel: LocalModel {
         let means = average.means(skipping: unobserved, horizon: request.horizon)
         var values = forecastRows(request) { means[$0] }
         guard !request.levels.isEmpty else { return values }
+        let errors = average.errors
+        let scale = predictionErrorFactor(observed: errors.count, estimated: 3)
+        let paths = InnovationPaths(
+            dynamics: InnovationDynamics(alpha: average.alpha), residuals: errors.map { scale * $0 },
+            most: paths)
         history.values.withUnsafeBufferPointer { y in
             let observed = UnsafeBufferPointer(rebasing: y[summary.firstObserved...])
-            var share = quantiles.shareOfPaths(alpha: average.alpha, observed)
-            if share > 0 {
-                let errors = average.errors
-                if errors.isEmpty { share = 0 }
-                let scale = predictionErrorFactor(observed: errors.count, estimated: 3)
-                InnovationPaths(
-                    dynamics: InnovationDynamics(alpha: average.alpha), residuals: errors.map { scale * $0 },
-                    count: paths
-                ).fillQuantiles(of: &values, request: request, random: random)
-            }
-            if share < 1 {
-                WeightedHistory(observed).blend(into: &values, keeping: share, request: request)
-            }
+            quantiles.fill(&values, from: paths, observed, request)
         }
         return values
     }
@@ -113,7 +106,7 @@ struct ThetaModel: LocalModel {
         switch alpha {
         case .fixed(let value): [value]
         case .averaged: ThetaAverage.alphas
-        case .optimised: bestAlpha(smoothing, omega).map { [$0] }
+        case .optimised, .held: bestAlpha(smoothing, omega).map { [$0] }
         }
     }
 
