@@ -104,7 +104,10 @@ import Testing
                 let losses = fit["losses"] as? [[String: Any]] ?? []
                 #expect(losses.count > 2)
                 #expect(losses.allSatisfy { $0["training"] is Double })
-                #expect(losses.allSatisfy { $0["validation"] is Double == isValidated })
+                let validated = losses.prefix { $0["validation"] is Double }.count
+                #expect((validated > 0) == isValidated)
+                // Then once more, from what was kept as well.
+                #expect(losses[validated...].allSatisfy { !($0["validation"] is Double) })
             }
         }
         let page = try project.read("results/shop/latest/report.html")
@@ -145,7 +148,8 @@ import Testing
         let before = try trainings()
         #expect(before.map { $0["model"] as? String } == ["planned", "free", "going"])
         #expect(before.allSatisfy { $0["trainings"] as? Int == 2 })
-        #expect(before[1]["steps_at_most"] as? Int == 2000)
+        // Until the tail says so, and half of that once more.
+        #expect(before[1]["steps_at_most"] as? Int == 3000)
         for training in before {
             // 37 GFLOP/s on one thread, see docs/tft.md.
             let (work, seconds) = (

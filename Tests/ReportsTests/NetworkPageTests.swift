@@ -46,6 +46,24 @@ import Testing
             ))
     }
 
+    @Test("says how long it learned once more, with a curve and a dot of its own")
+    func again() throws {
+        var report = Self.report
+        report.models[0].fits[1].losses?.append(
+            .init(step: 400, training: Figure(0.3), validation: .undefined))
+        let lines = MarkdownReport.render(report).split(separator: "\n")
+        #expect(
+            lines.contains(
+                "- Training, window 3: 300 steps, weights of step 200, loss 0.4000 in training, 0.5000 in validation; from them 100 steps once more, the kept periods included, loss 0.3000."
+            ))
+        let section = try #require(
+            HTMLReport.render(report).components(separatedBy: "id=\"explanations\"").last?
+                .components(separatedBy: "</section>").first)
+        #expect(section.contains(">once more<"))
+        #expect(
+            section.contains("r=\"4.5\" class=\"spot c2\"") && !section.contains("class=\"spot c0\""))
+    }
+
     @Test("keeps the figures in report.json, and leaves them out for models that have none")
     func json() throws {
         let bytes = try JSONText.bytes(of: Self.report, path: "report.json")

@@ -6,10 +6,13 @@ import Testing
 @Suite("a training that was cut off") struct CheckpointTests {
     @Test(
         "goes on at the next step and ends with the same bytes, wherever it was stopped",
-        arguments: [1, 37, 64, 100, 163])
-    func stopped(after steps: Int) throws {
+        arguments: [1, 37, 64, 100, 163, -101, -37, -1, 0])
+    func stopped(at place: Int) throws {
         let model = try Self.panel.model(Self.parameters)
-        let whole = try model.trained(on: Self.panel.known(), in: FitScope(jobs: 2)).bytes
+        let fitted = try model.trained(on: Self.panel.known(), in: FitScope(jobs: 2))
+        let (whole, parts) = (fitted.bytes, try Parts(fitted))
+        // Those from 0 down are of the part that learns once more, from its end.
+        let steps = place > 0 ? place : parts.first + parts.again + place - 1
         let place = MemoryCheckpoint()
         let first = Steps()
         #expect(throws: TrainingFailure.stopped) {
@@ -35,16 +38,20 @@ import Testing
         let model = try Self.panel.model(Self.parameters)
         let place = MemoryCheckpoint()
         let whole = try model.trained(on: Self.panel.known(), in: FitScope(jobs: 2, checkpoint: place))
-        // As a kill between two of them leaves it: at step 100, where the validation tail was forecast once.
+        // As a kill between two of them leaves it: at step 100, where the validation tail was forecast once, and so on.
         let states = place.written
-        #expect(states.count == (try #require(whole.course?.marks.last?.step)) / 100)
-        for (index, state) in states.enumerated() {
+        let parts = try Parts(whole)
+        let places =
+            Array(stride(from: 100, through: parts.first, by: 100))
+            + stride(from: parts.first + 100, through: parts.first + parts.again, by: 100)
+        #expect(states.count == places.count && parts.again > 100)
+        for (place, state) in zip(places, states) {
             let steps = Steps()
             let resumed = try model.trained(
                 on: Self.panel.known(),
                 in: FitScope(jobs: 2, progress: { steps.hear($0) }, checkpoint: MemoryCheckpoint(state)))
             #expect(resumed.bytes == whole.bytes)
-            #expect(steps.first == (index + 1 < states.count ? 100 * (index + 1) + 1 : nil))
+            #expect(steps.first == (place < parts.first + parts.again ? place + 1 : nil))
         }
     }
 
@@ -91,6 +98,38 @@ import Testing
         #expect(steps.words.last?.hasPrefix("epoch 7.1, loss 0.") == true, "\(steps.words.last ?? "")")
         // A warm-up of 4 steps to 0.01.
         #expect(steps.words[0].hasSuffix("rate 0.00250") && steps.words[3].hasSuffix("rate 0.01000"))
+    }
+
+    @Test("goes on at the border of its two parts, and says in which it is")
+    func border() throws {
+        let model = try Self.panel.model(Self.parameters)
+        let all = Steps()
+        let whole = try model.trained(
+            on: Self.panel.known(), in: FitScope(jobs: 2, progress: { all.hear($0) }))
+        let parts = try Parts(whole)
+        #expect(all.all.map(\.step) == Array(1...parts.first + parts.again))
+        #expect(all.all.allSatisfy { $0.step <= $0.steps })
+        for (index, words) in all.words.enumerated() {
+            #expect(words.hasPrefix("once more, epoch ") == (index >= parts.first), "\(index): \(words)")
+        }
+        for steps in [parts.first, parts.first + 1] {
+            let state = try Self.state(Self.parameters, after: steps)
+            let resumed = try model.trained(
+                on: Self.panel.known(), in: FitScope(jobs: 1, checkpoint: MemoryCheckpoint(state)))
+            #expect(resumed.bytes == whole.bytes)
+        }
+    }
+
+    /// Steps of a training with a validation tail, and of learning once more.
+    private struct Parts {
+        let first: Int
+        let again: Int
+
+        init(_ fitted: FittedTransformer) throws {
+            let marks = try #require(fitted.course?.marks)
+            first = try #require(marks.last { $0.validation != nil }?.step)
+            again = try #require(marks.last?.step) - first
+        }
     }
 
     private static let panel = SmallPanel.seasons

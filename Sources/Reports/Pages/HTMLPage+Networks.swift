@@ -54,26 +54,31 @@ extension HTMLPage {
     /// The last fit by name, earlier ones dashed, a dot where its weights were taken.
     private func losses(_ model: ExperimentReport.ModelReport, _ target: String) -> HTMLNode {
         let fits = model.fits.filter { $0.target == target && $0.losses?.isEmpty == false }
-        guard let last = fits.last, let marks = last.losses else { return .nothing }
+        guard let last = fits.last else { return .nothing }
+        let marks = last.first
         func points(
-            _ marks: [ExperimentReport.LossMark], _ loss: (ExperimentReport.LossMark) -> Figure
+            _ marks: ArraySlice<ExperimentReport.LossMark>, _ loss: (ExperimentReport.LossMark) -> Figure
         ) -> [(x: Double, y: Double)] {
             marks.compactMap { mark in loss(mark).value.map { (x: Double(mark.step), y: $0) } }
         }
         let isValidated = marks.contains { $0.validation.value != nil }
         let earlier = fits.dropLast().map { fit in
             CurveChart.Curve(
-                name: nil, points: points(fit.losses ?? []) { isValidated ? $0.validation : $0.training },
+                name: nil, points: points(fit.first) { isValidated ? $0.validation : $0.training },
                 style: "other")
         }
         let curves = [
             CurveChart.Curve(name: "training", points: points(marks) { $0.training }, style: "c1"),
             CurveChart.Curve(
                 name: "validation", points: points(marks) { $0.validation }, style: "c0", isThick: true),
+            CurveChart.Curve(name: "once more", points: points(last.again) { $0.training }, style: "c2"),
         ].filter { !$0.points.isEmpty }
-        let dot = last.taken.flatMap { mark in
+        let dot = (last.again.last ?? last.best).flatMap { mark in
             (mark.validation.value ?? mark.training.value).map {
-                (x: Double(mark.step), y: $0, style: isValidated ? "c0" : "c1")
+                (
+                    x: Double(mark.step), y: $0,
+                    style: last.again.isEmpty ? (isValidated ? "c0" : "c1") : "c2"
+                )
             }
         }
         return CurveChart(

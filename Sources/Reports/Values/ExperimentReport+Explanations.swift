@@ -21,11 +21,23 @@ extension ExperimentReport {
             self.losses = losses
         }
 
-        /// The mark whose weights forecast, see `TrainingCourse`.
-        var taken: LossMark? {
-            let validated = (losses ?? []).filter { $0.validation.value != nil }
-            return validated.min { ($0.validation.value ?? .infinity) < ($1.validation.value ?? .infinity) }
-                ?? losses?.last
+        /// The marks of learning once more, the periods included that were kept for validation: those after the last that was
+        /// validated.
+        var again: ArraySlice<LossMark> {
+            guard let losses, let last = losses.lastIndex(where: { $0.validation.value != nil }) else {
+                return []
+            }
+            return losses[(last + 1)...]
+        }
+
+        /// The marks before.
+        var first: ArraySlice<LossMark> { (losses ?? []).dropLast(again.count) }
+
+        /// Of the marks before the one whose weights forecast, or whose weights went on to learn once more: the best by
+        /// validation, see `TrainingCourse`.
+        var best: LossMark? {
+            first.filter { $0.validation.value != nil }
+                .min { ($0.validation.value ?? .infinity) < ($1.validation.value ?? .infinity) } ?? first.last
         }
 
         enum CodingKeys: String, CodingKey {

@@ -113,6 +113,13 @@ struct SequenceInputs: Sendable {
         return originScales.scale(ofSeries: series, at: Int(window.origin)) / scales[series]
     }
 
+    /// Whether everything that was observed of a series is a whole number, and none is negative.
+    func isCounted(_ series: Int) -> Bool {
+        targets[series * periods..<series * periods + trainingPeriods].allSatisfy {
+            $0.isNaN || ($0 >= 0 && $0 == $0.rounded(.down))
+        }
+    }
+
     static func logarithm(_ scale: Double) -> Double {
         scale.isFinite && scale > 0 ? PortableMath.log(scale) : .nan
     }

@@ -23,7 +23,7 @@ package struct FittedTransformer: FittedGlobalModel {
             return Array(
                 repeating: .nan, count: inputs.seriesCount * known.reach * (1 + known.levels.count))
         }
-        return forecast(of: inputs, known).values(jobs: jobs)
+        return forecast(of: inputs, known, roundsCounts: model.parameters.wholeNumbers).values(jobs: jobs)
     }
 
     /// How much of each variable the network takes in the forecasts of evenly spaced series, see `VariableChoices`.
@@ -52,10 +52,13 @@ package struct FittedTransformer: FittedGlobalModel {
 
     private static let explainedSeries = 512
 
-    private func forecast(of inputs: SequenceInputs, _ known: KnownPanel) -> NetworkForecast {
+    private func forecast(
+        of inputs: SequenceInputs, _ known: KnownPanel, roundsCounts: Bool = false
+    ) -> NetworkForecast {
         NetworkForecast(
             network: network, inputs: inputs, levels: known.levels.map(\.value),
-            patterns: known.classes.pattern, library: model.library)
+            patterns: known.classes.pattern, roundsCounts: roundsCounts,
+            library: model.library)
     }
 
     private func inputs(of known: KnownPanel) throws -> SequenceInputs {

@@ -39,7 +39,9 @@ package struct NetworkCost: Equatable, Sendable {
         weights = parameters.seeds * each
         let least = Double(min(TrainingWindows.leastHistory, parameters.encoder))
         let origins = max(0, periods - least - Double(ahead) + 1)
-        steps = parameters.seeds * parameters.plan(windows: Int(min(series * origins, 1e12))).steps
+        let plan = parameters.plan(windows: Int(min(series * origins, 1e12)))
+        let again = parameters.length == .automatic ? TrainingLength.stepsAgain(after: plan.steps) : 0
+        steps = parameters.seeds * (plan.steps + again)
         workPerStep = network.trainingWork(batch: parameters.batch)
         let arena =
             8 * network.tape.activationCount + network.tape.maskCount

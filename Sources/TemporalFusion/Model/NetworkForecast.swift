@@ -16,6 +16,8 @@ struct NetworkForecast {
     let levels: [Double]
     /// `[series]`.
     let patterns: [DemandPattern]
+    /// Whether quantiles of a series of whole numbers from 0 are rounded to whole ones.
+    let roundsCounts: Bool
     let library: OpenBLAS
 
     var shape: NetworkShape { network.shape }
@@ -112,12 +114,17 @@ struct NetworkForecast {
             inputs.firstObserved[series] < inputs.trainingPeriods && inputs.scales[series].isFinite
         let seeds = Double(network.weights.count)
         let centre = SpreadCentre(levels)
+        let isCounted = roundsCounts && inputs.isCounted(series)
         for step in 0..<shape.decoderSteps {
             let place = (series * shape.decoderSteps + step) * shape.outputs
             var values = output[place..<place + shape.outputs].map { isKnown ? $0 / seeds : .nan }
             values[0] *= network.meanFactor
             network.spread.spread(&values[1...], around: centre, pattern: patterns[series])
-            for column in values.indices { output[place + column] = values[column] * inputs.scales[series] }
+            for column in values.indices {
+                let value = values[column] * inputs.scales[series]
+                // Means stay: half an item a week is one every other week.
+                output[place + column] = isCounted && column > 0 ? (value + 0.5).rounded(.down) : value
+            }
         }
     }
 }

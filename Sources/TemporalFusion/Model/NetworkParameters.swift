@@ -18,11 +18,14 @@ package struct NetworkParameters: Hashable, Sendable {
     package var link: OutputLink
     /// How many networks are trained, whose forecasts are averaged.
     package var seeds: Int
+    /// Whether quantiles of a series of whole numbers are rounded to whole ones.
+    package var wholeNumbers: Bool
 
     package init(
         hidden: Int = 32, heads: Int = 4, encoder: Int = 52, dropout: Double = 0.1, batch: Int = 64,
         length: TrainingLength = .automatic, validation: Int? = nil, rate: Double = 0.003,
-        weightDecay: Double = 0.01, weighsByScale: Bool = false, link: OutputLink = .identity, seeds: Int = 1
+        weightDecay: Double = 0.01, weighsByScale: Bool = false, link: OutputLink = .identity, seeds: Int = 1,
+        wholeNumbers: Bool = false
     ) {
         self.hidden = hidden
         self.heads = heads
@@ -36,6 +39,7 @@ package struct NetworkParameters: Hashable, Sendable {
         self.weighsByScale = weighsByScale
         self.link = link
         self.seeds = seeds
+        self.wholeNumbers = wholeNumbers
     }
 
     static let longestGradient = 1.0

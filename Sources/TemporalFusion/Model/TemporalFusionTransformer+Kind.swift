@@ -8,7 +8,7 @@ extension TemporalFusionTransformer {
         name: "tft",
         summary:
             "a neural network that reads sequences: variable selection, LSTM, attention; quantiles at once",
-        source: "Lim, Arik, Loeff & Pfister 2021", version: 4,
+        source: "Lim, Arik, Loeff & Pfister 2021", version: 5,
         parameters: [
             ParameterDeclaration("features", .featureSet, default: nil, "the feature set that it reads"),
             ParameterDeclaration(
@@ -53,6 +53,9 @@ extension TemporalFusionTransformer {
                 "networks that are trained from different first weights, whose forecasts are averaged",
                 aliases: ["num_seeds", "n_seeds"]),
             ParameterDeclaration(
+                "whole_numbers", .boolean, default: .boolean(false),
+                "round the quantiles of a series of whole numbers from 0 to whole numbers, half up"),
+            ParameterDeclaration(
                 "warm_start", .boolean, default: .boolean(false),
                 "begin in every window of the backtest with the weights of the window before"),
         ],
@@ -78,6 +81,7 @@ extension NetworkParameters {
             validation: values.optionalInteger("validation"), rate: values.number("learning_rate"),
             weightDecay: values.number("weight_decay"),
             weighsByScale: values.word("weighting") == TemporalFusionTransformer.Weighting.volume.rawValue,
-            link: OutputLink(rawValue: values.word("link")) ?? .identity, seeds: values.integer("seeds"))
+            link: OutputLink(rawValue: values.word("link")) ?? .identity, seeds: values.integer("seeds"),
+            wholeNumbers: values.boolean("whole_numbers"))
     }
 }

@@ -73,13 +73,13 @@ package struct TemporalFusionTransformer: ContinuingGlobalModel {
         }
         let finished = try run.run(in: scope)
         network.weights = finished.map(\.weights)
-        func forecasts(of windows: [SequenceWindow]) -> ExampleForecasts {
+        func forecasts(of windows: [SequenceWindow], by weights: [[Float]]) -> ExampleForecasts {
             ExampleForecasts.mean(
-                network.weights.map { run.current.forecasts(of: windows, by: $0, jobs: scope.jobs) })
+                weights.map { run.current.forecasts(of: windows, by: $0, jobs: scope.jobs) })
         }
-        let heldOut = forecasts(of: windows.validation)
+        let heldOut = forecasts(of: windows.validation, by: finished.map(\.blind))
         network.meanFactor = Self.meanFactor(
-            forecasts(of: windows.spread), heldOut, run.current.inputs.scales)
+            forecasts(of: windows.spread, by: network.weights), heldOut, run.current.inputs.scales)
         network.spread = QuantileSpread(
             leastLoss: heldOut, levels: known.levels.map(\.value), patterns: known.classes.pattern)
         network.work = finished.reduce(0) { $0 + run.current.work(steps: $1.steps) }
@@ -118,7 +118,7 @@ package struct TemporalFusionTransformer: ContinuingGlobalModel {
         plan.longestGradient = longestGradient
         return Prepared(network: network, windows: windows) { [parameters, library, plan] seed in
             NetworkTraining(
-                shape: network.shape, inputs: inputs, windows: windows.training,
+                shape: network.shape, inputs: inputs, windows: windows,
                 weights: parameters.weights(of: inputs),
                 loss: ForecastLoss(levels: known.levels.map(\.value), link: parameters.link), plan: plan,
                 random: random(at: known, seed: seed), library: library,

@@ -9,6 +9,10 @@ package enum TrainingLength: Hashable, Sendable {
 
     package static let mostSteps = 2000
 
+    /// Learning once more, from the periods included that were kept to say when to stop, takes half as many steps as the weights
+    /// have taken that it begins with. docs/tft.md says what a quarter and as many give.
+    package static func stepsAgain(after step: Int) -> Int { step / 2 }
+
     func steps(perEpoch: Int) -> Int {
         switch self {
         case .steps(let count): max(1, count)

@@ -15,26 +15,34 @@ final class NetworkTraining {
 
     let network: Network
     let inputs: SequenceInputs
-    let plan: TrainingPlan
+    private(set) var plan: TrainingPlan
     let loss: ForecastLoss
     /// `[series]`: what an error of a series counts.
     let weights: [Float]
     /// Whether it began with weights that were trained before.
     let isWarm: Bool
-    let windowCount: Int
+    /// Examples of an epoch.
+    private(set) var windowCount: Int
+    /// Of the part that learns once more; 0 in the one before.
+    private(set) var stepsAgain = 0
+    /// Of both parts, at most.
+    let mostSteps: Int
+    /// What the part that learns once more learns from.
+    private let allWindows: [SequenceWindow]
+    private let random: RandomPath
     private let writer: SampleWriter
     let slices: [Slice<Float>]
     private(set) var parameters: [Float]
     private var gradient: [Float]
     private var optimiser: AdamW
     private var order: WindowOrder
-    private let dropoutKey: SIMD2<UInt32>
+    private var dropoutKey: SIMD2<UInt32>
     private(set) var lastLoss = 0.0
     /// That the last step was taken at.
     private(set) var lastRate = 0.0
 
     init(
-        shape: NetworkShape, inputs: SequenceInputs, windows: [SequenceWindow], weights: [Float],
+        shape: NetworkShape, inputs: SequenceInputs, windows: TrainingWindows, weights: [Float],
         loss: ForecastLoss, plan: TrainingPlan, random: RandomPath, library: OpenBLAS,
         start: ((ParameterTable) -> [Float]?)? = nil
     ) {
@@ -43,7 +51,12 @@ final class NetworkTraining {
         self.weights = weights
         self.loss = loss
         self.plan = plan
-        windowCount = windows.count
+        windowCount = windows.training.count
+        identity =
+            "\(network.table.count) weights, \(plan.steps) steps of \(plan.batch) out of \(windowCount) windows"
+        mostSteps = plan.steps + (windows.all.isEmpty ? 0 : TrainingLength.stepsAgain(after: plan.steps))
+        allWindows = windows.all
+        self.random = random
         writer = SampleWriter(network: network, inputs: inputs)
         let (tape, count) = (network.tape, network.table.count)
         slices = (0..<(plan.batch + Self.sliceSamples - 1) / Self.sliceSamples).map { _ in
@@ -56,9 +69,13 @@ final class NetworkTraining {
             ?? network.table.start(random.appending("weights"), levels: loss.levels, link: loss.link)
         gradient = Array(repeating: 0, count: count)
         optimiser = AdamW(parameters, weightDecay: Float(plan.weightDecay))
-        order = WindowOrder(windows, random: random.appending("windows"))
+        order = WindowOrder(windows.training, random: random.appending("windows"))
+        dropoutKey = Self.dropoutKey(random)
+    }
+
+    private static func dropoutKey(_ random: RandomPath) -> SIMD2<UInt32> {
         var stream = random.appending("dropout").stream
-        dropoutKey = SIMD2(stream.nextWord(), stream.nextWord())
+        return SIMD2(stream.nextWord(), stream.nextWord())
     }
 
     /// The weights that forecasts may be made with: the average over the last steps.
@@ -93,16 +110,27 @@ final class NetworkTraining {
         return plan.rate * 0.5 * (1 + PortableMath.cos(.pi * min(1, share)))
     }
 
+    /// Goes over to learning once more: from `weights`, in so many steps, from every window that there is.
+    func learnAgain(from weights: [Float], steps: Int) {
+        let random = random.appending("again")
+        stepsAgain = steps
+        plan = plan.again(steps: steps)
+        parameters = weights
+        optimiser = AdamW(weights, weightDecay: optimiser.weightDecay)
+        windowCount = allWindows.count
+        order = WindowOrder(allWindows, random: random.appending("windows"))
+        dropoutKey = Self.dropoutKey(random)
+    }
+
     // MARK: - Going on
 
     /// What a state must agree with, besides all that the key says under which it is kept.
-    private var identity: String {
-        "\(network.table.count) weights, \(plan.steps) steps of \(plan.batch) out of \(windowCount) windows"
-    }
+    private let identity: String
 
     func bytes(of run: TrainingRun.State, after finished: [TrainingRun.Finished]) -> [UInt8] {
-        TrainingState(optimiser: optimiser, parameters: parameters, run: run, finished: finished)
-            .bytes(of: identity)
+        TrainingState(
+            optimiser: optimiser, parameters: parameters, stepsAgain: stepsAgain, run: run, finished: finished
+        ).bytes(of: identity)
     }
 
     /// What `bytes` made of this training, or of another seed's.
@@ -113,6 +141,7 @@ final class NetworkTraining {
 
     /// Takes up a training of this seed before the first step.
     func goOn(from state: TrainingState) {
+        if state.stepsAgain > 0 { learnAgain(from: state.parameters, steps: state.stepsAgain) }
         parameters = state.parameters
         optimiser = state.optimiser
         _ = order.next(step * plan.batch)

@@ -8,4 +8,16 @@ struct TrainingPlan: Hashable, Sendable {
     var longestGradient: Double
     /// The first steps, over which the rate rises from 0.
     var warmUp: Int
+
+    /// Of the highest rate, when learning once more: from weights that are good already.
+    private static let rateAgain = 0.5
+
+    /// For learning once more.
+    func again(steps: Int) -> TrainingPlan {
+        var plan = self
+        plan.steps = steps
+        plan.rate = rate * Self.rateAgain
+        plan.warmUp = min(warmUp, steps / 10)
+        return plan
+    }
 }

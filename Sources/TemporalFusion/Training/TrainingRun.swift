@@ -16,6 +16,8 @@ struct TrainingRun {
     /// What came of a seed.
     struct Finished: Equatable, Sendable {
         let weights: [Float]
+        /// That have learned nothing from the validation tail.
+        let blind: [Float]
         let curve: [TrainingCourse.Mark]
         let steps: Int
     }
@@ -29,6 +31,8 @@ struct TrainingRun {
         /// Marks since the best one.
         var sinceBest = 0
         var best: Best?
+        /// Before it learned once more.
+        var stepsBefore = 0
     }
 
     struct Best: Equatable, Sendable {
@@ -67,20 +71,39 @@ struct TrainingRun {
     mutating func run(in scope: FitScope) throws(TrainingFailure) -> [Finished] {
         goOn(in: scope)
         while true {
-            let weights = try runSeed(in: scope)
-            finished.append(Finished(weights: weights, curve: state.curve, steps: current.step))
+            finished.append(try runSeed(in: scope))
             guard finished.count < seeds else { return finished }
             current = training(finished.count)
             state = State()
         }
     }
 
-    /// Takes all steps that are left of one; the weights to forecast with come back: of the best mark, or the last average.
-    private mutating func runSeed(in scope: FitScope) throws(TrainingFailure) -> [Float] {
+    /// Takes all steps that are left of one: to the end of its plan, or until the tail is forecast no better; then once more
+    /// from the weights that forecast it best, the tail included.
+    private mutating func runSeed(in scope: FitScope) throws(TrainingFailure) -> Finished {
         // What a training begins with may be better than all that it learns.
-        if current.isWarm, current.step == 0, !validation.isEmpty { mark(jobs: scope.jobs) }
+        if current.isWarm, current.step == 0, !validation.isEmpty, current.stepsAgain == 0 {
+            mark(jobs: scope.jobs)
+        }
+        if current.stepsAgain == 0 {
+            try takeSteps(in: scope)
+            let steps = TrainingLength.stepsAgain(after: state.best?.step ?? 0)
+            guard let best = state.best, steps > 0 else {
+                let weights = state.best?.weights ?? current.average
+                return Finished(weights: weights, blind: weights, curve: state.curve, steps: current.step)
+            }
+            state.stepsBefore = current.step
+            current.learnAgain(from: best.weights, steps: steps)
+        }
+        try takeSteps(in: scope)
+        return Finished(
+            weights: current.average, blind: state.best?.weights ?? current.average, curve: state.curve,
+            steps: state.stepsBefore + current.step)
+    }
+
+    private mutating func takeSteps(in scope: FitScope) throws(TrainingFailure) {
         let every = checkpointInterval
-        while current.step < current.plan.steps, state.sinceBest < Self.patience {
+        while current.step < current.plan.steps, current.stepsAgain > 0 || state.sinceBest < Self.patience {
             if scope.shouldStop() {
                 scope.checkpoint?.write(bytes)
                 throw .stopped
@@ -94,19 +117,20 @@ struct TrainingRun {
             }
             if current.step % every == 0 { scope.checkpoint?.write(bytes) }
         }
-        return state.best?.weights ?? current.average
     }
 
     private mutating func mark(jobs: Int) {
         let weights = current.average
         let validated =
-            validation.isEmpty ? nil : current.loss(of: validation, by: weights, jobs: jobs)
+            validation.isEmpty || current.stepsAgain > 0
+            ? nil : current.loss(of: validation, by: weights, jobs: jobs)
         // Before the first step: of the batches to come.
         let learned =
             state.count > 0
             ? state.sum / state.count
             : current.loss(of: Array(current.batches(Self.batchesAhead).joined()), by: weights, jobs: jobs)
-        state.curve.append(.init(step: current.step, training: learned, validation: validated))
+        state.curve.append(
+            .init(step: state.stepsBefore + current.step, training: learned, validation: validated))
         (state.sum, state.count) = (0, 0)
         guard let validated else { return }
         if validated < state.best?.loss ?? .infinity {
@@ -118,13 +142,14 @@ struct TrainingRun {
     }
 
     private var progress: FitProgress {
-        let plan = current.plan
-        let epoch = Double(current.step * plan.batch) / Double(current.windowCount)
+        let epoch = Double(current.step * current.plan.batch) / Double(current.windowCount)
         let loss = state.sum / max(1, state.count)
         let seed = seeds > 1 ? "seed \(finished.count + 1) of \(seeds), " : ""
+        let part = current.stepsAgain > 0 ? "once more, " : ""
         return FitProgress(
-            step: finished.count * plan.steps + current.step, of: seeds * plan.steps,
-            words: seed
+            step: finished.count * current.mostSteps + state.stepsBefore + current.step,
+            of: seeds * current.mostSteps,
+            words: seed + part
                 + "epoch \(NumberText.fixed(epoch, decimals: 1)), loss \(NumberText.fixed(loss, decimals: 3)), "
                 + "rate \(NumberText.fixed(current.lastRate, decimals: 5))")
     }

@@ -6,13 +6,15 @@ internal import NetworkTape
 struct TrainingState: Equatable, Sendable {
     var optimiser: AdamW
     var parameters: [Float]
+    /// Of the part that learns once more; 0 in the one before.
+    var stepsAgain = 0
     var run: TrainingRun.State
     /// The seeds before.
     var finished: [TrainingRun.Finished] = []
 }
 
 extension TrainingState {
-    private static let format = "forecast-engine training 2"
+    private static let format = "forecast-engine training 3"
 
     /// As a safetensors file with a digest.
     /// - Parameter plan: in words; a state of another plan is refused.
@@ -21,7 +23,9 @@ extension TrainingState {
             SafeTensors.Tensor(name, shape: [values.count], .float(values))
         }
         let best = run.best.map { [tensor("best", $0.weights)] } ?? []
-        let before = finished.enumerated().map { tensor("finished.\($0)", $1.weights) }
+        let before = finished.enumerated().flatMap { seed, finished in
+            [tensor("finished.\(seed)", finished.weights), tensor("finished.\(seed).blind", finished.blind)]
+        }
         let words = finished.enumerated().flatMap { seed, finished in
             [
                 ("finished.\(seed).steps", "\(finished.steps)"),
@@ -35,6 +39,7 @@ extension TrainingState {
             ] + best + before,
             metadata: [
                 "format": Self.format, "plan": plan, "step": "\(optimiser.step)",
+                "steps_again": "\(stepsAgain)", "steps_before": "\(run.stepsBefore)",
                 "sum": "\(run.sum)", "count": "\(run.count)", "since_best": "\(run.sinceBest)",
                 "best_loss": run.best.map { "\($0.loss)" } ?? "",
                 "best_step": run.best.map { "\($0.step)" } ?? "", "loss": NetworkWords.lines(of: run.curve),
@@ -60,9 +65,10 @@ extension TrainingState {
         optimiser = AdamW(
             step: try words.count("step"), first: try values("first"), second: try values("second"),
             average: try values("average"), weightDecay: weightDecay)
+        stepsAgain = try words.count("steps_again")
         run = TrainingRun.State(
             curve: try words.curve(), sum: try words.number("sum"), count: try words.number("count"),
-            sinceBest: try words.count("since_best"))
+            sinceBest: try words.count("since_best"), stepsBefore: try words.count("steps_before"))
         if file.tensor("best") != nil {
             run.best = .init(
                 loss: try words.number("best_loss"), weights: try values("best"),
@@ -71,7 +77,8 @@ extension TrainingState {
         for seed in 0..<(try words.count("finished")) {
             finished.append(
                 TrainingRun.Finished(
-                    weights: try values("finished.\(seed)"), curve: try words.curve("finished.\(seed).loss"),
+                    weights: try values("finished.\(seed)"), blind: try values("finished.\(seed).blind"),
+                    curve: try words.curve("finished.\(seed).loss"),
                     steps: try words.count("finished.\(seed).steps")))
         }
     }

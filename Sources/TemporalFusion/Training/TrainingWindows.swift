@@ -10,6 +10,8 @@ struct TrainingWindows: Sendable {
     let training: [SequenceWindow]
     /// Of the last training periods, none of whose targets an example of `training` shows; empty without a tail.
     let validation: [SequenceWindow]
+    /// Those of `training` and all of the tail, ordered as they are; empty without a tail.
+    let all: [SequenceWindow]
 
     /// Every origin of every series with enough history before, and not of zeros alone, and something observed after it.
     ///
@@ -24,12 +26,14 @@ struct TrainingWindows: Sendable {
         guard tail > 0, last - tail >= 0, !learned.isEmpty else {
             training = last < 0 ? [] : Self.windows(inputs, least: least, ahead: ahead, origins: 0...last)
             validation = []
+            all = []
             return
         }
         training = learned
-        let all = Self.windows(
+        let kept = Self.windows(
             inputs, least: least, ahead: ahead, origins: min(last, last - tail + ahead)...last)
-        validation = Self.spread(all)
+        validation = Self.spread(kept)
+        all = Self.windows(inputs, least: least, ahead: ahead, origins: 0...last)
     }
 
     /// Evenly spaced ones of all that are learned from.
