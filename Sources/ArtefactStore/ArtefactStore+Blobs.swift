@@ -99,7 +99,8 @@ extension ArtefactStore {
     func remove(_ blob: StoredBlob, in db: Database) throws {
         for table in [
             "part WHERE owner IN (SELECT key FROM entry WHERE blob = ?)", "entry WHERE blob = ?",
-            "series WHERE blob = ?", "reference WHERE blob = ?", "blob WHERE id = ?",
+            "series WHERE blob = ?", "unindexed WHERE blob = ?", "reference WHERE blob = ?",
+            "blob WHERE id = ?",
         ] {
             try db.execute(sql: "DELETE FROM \(table)", arguments: [blob.number])
         }

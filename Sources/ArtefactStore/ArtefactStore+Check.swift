@@ -53,6 +53,10 @@ extension ArtefactStore {
                 rows += 1
                 if !Self.isSealed(row) { damaged += 1 }
             }
+            try UnindexedChunk.forEach(in: db) { row in
+                rows += row.seriesCount
+                if row.chunk == nil { damaged += max(1, row.seriesCount) }
+            }
             let runs = try allRuns(in: db)
             return (rows + runs.sound.count + runs.damaged.count, damaged + runs.damaged.count)
         }

@@ -66,12 +66,14 @@ extension ArtefactStore {
                 found.inlineBlobs.add(bytes: bytes)
             }
         }
+        let isDoomed = "blob IN (SELECT id FROM doomed) OR blob NOT IN (SELECT id FROM blob)"
         for table in ["entry", "series"] {
-            try db.execute(
-                sql: "DELETE FROM \(table) WHERE blob IN (SELECT id FROM doomed) "
-                    + "OR blob NOT IN (SELECT id FROM blob)")
+            try db.execute(sql: "DELETE FROM \(table) WHERE \(isDoomed)")
             found.keys += db.changesCount
         }
+        let bytes = try Int.fetchOne(db, sql: "SELECT sum(length(slices)) FROM unindexed WHERE \(isDoomed)")
+        found.keys += (bytes ?? 0) / UnindexedChunk.bytesPerSeries
+        try db.execute(sql: "DELETE FROM unindexed WHERE \(isDoomed)")
         try db.execute(
             sql: """
                 DELETE FROM blob WHERE id IN (SELECT id FROM doomed);

@@ -44,13 +44,14 @@ extension ArtefactStore {
         }
     }
 
-    /// Points `key` to the blob with this payload, which is made when it is new.
+    /// Points `key` to the blob with this payload, which is made when it is new; false when it does so already.
+    @discardableResult
     func insertEntry(
         _ key: Digest, stage: String, parts: [CanonicalEncoder.Part], payload: [UInt8], digest: Digest,
         in db: Database
-    ) throws {
+    ) throws -> Bool {
         if let row = try entryRow(key, in: db), let stored = try StoredBlob(row.blob, in: db) {
-            if stored.digest == digest { return }
+            if stored.digest == digest { return false }
             guard !isIntact(stored) else { throw disagreement(key, stage, stored.digest, digest) }
             try remove(stored, in: db)
         }
@@ -60,6 +61,7 @@ extension ArtefactStore {
             sql: "INSERT OR REPLACE INTO entry (key, stage, blob, seal) VALUES (?, ?, ?, ?)",
             arguments: [key.data, stageNumber(stage, in: db), number, seal])
         try insert(parts, of: key, in: db)
+        return true
     }
 
     /// The payload under `key`; nil on a miss.

@@ -22,7 +22,8 @@ extension ArtefactStore {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT name, coalesce(e.rows, 0), coalesce(e.bytes, 0), coalesce(s.rows, 0), coalesce(s.bytes, 0)
+                SELECT name, coalesce(e.rows, 0), coalesce(e.bytes, 0), coalesce(s.rows, 0), coalesce(s.bytes, 0),
+                       stage.id
                 FROM stage
                 LEFT JOIN (SELECT stage, count(*) AS rows, sum(size) AS bytes
                            FROM entry JOIN blob ON blob.id = entry.blob GROUP BY stage) AS e ON e.stage = stage.id
@@ -30,12 +31,26 @@ extension ArtefactStore {
                            FROM series GROUP BY stage) AS s ON s.stage = stage.id
                 ORDER BY name
                 """)
+        let unindexed = try unindexedSeries(in: db)
         return rows.map { row in
             func number(_ column: Int) -> Int { Int(row.integer(column) ?? 0) }
+            let more = row.integer(5).flatMap { unindexed[$0] }
             return StoreStatistics.Stage(
-                name: row.text(0) ?? "", entries: number(1), entryBytes: number(2), series: number(3),
-                seriesBytes: number(4))
+                name: row.text(0) ?? "", entries: number(1), entryBytes: number(2),
+                series: number(3) + (more?.count ?? 0), seriesBytes: number(4) + (more?.bytes ?? 0))
         }
+    }
+
+    /// By stage: the series that were never looked up, and the bytes of their slices.
+    private func unindexedSeries(in db: Database) throws -> [Int64: (count: Int, bytes: Int)] {
+        var stages: [Int64: (count: Int, bytes: Int)] = [:]
+        try UnindexedChunk.forEach(in: db) { row in
+            guard let chunk = row.chunk else { return }
+            let slices = chunk.slices
+            stages[chunk.stage, default: (0, 0)].count += slices.count
+            stages[chunk.stage, default: (0, 0)].bytes += slices.reduce(0) { $0 + $1.range.count }
+        }
+        return stages
     }
 
     private func count(_ sql: String, in db: Database) throws -> Int {

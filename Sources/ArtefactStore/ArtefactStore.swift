@@ -40,6 +40,10 @@ package final class ArtefactStore: Sendable {
         var reported: Set<Digest> = []
         /// Blobs that were made or read: what the run in hand is made of.
         var touched: Set<Int64> = []
+        /// Families whose series `indexSeries` has gone through.
+        var indexed: Set<Digest> = []
+        /// Where single series are looked up.
+        var seriesTables = [SeriesTable.index]
     }
 
     init(
@@ -114,6 +118,18 @@ package final class ArtefactStore: Sendable {
     /// The blobs made or read since the store was opened, in their order.
     var touchedBlobs: [Int64] { state.withLock { $0.touched.sorted() } }
 
+    func isIndexed(_ family: Digest) -> Bool { state.withLock { $0.indexed.contains(family) } }
+
+    /// Remembers that the series of a family are in `table` from here on.
+    func setIndexed(_ family: Digest, in table: SeriesTable) {
+        state.withLock { state in
+            state.indexed.insert(family)
+            if !state.seriesTables.contains(table) { state.seriesTables.append(table) }
+        }
+    }
+
+    var seriesTables: [SeriesTable] { state.withLock { $0.seriesTables } }
+
     private func stopWriting(because reason: String) {
         state.withLock { state in
             guard state.notWriting == nil else { return }
@@ -181,6 +197,25 @@ package final class ArtefactStore: Sendable {
             throw error
         } catch {
             giveUp(error)
+        }
+    }
+
+    /// Runs `body` in one transaction that changes tables of this connection alone; false when that failed.
+    func writeOwn(_ body: (Database) throws -> Void) throws(StoreError) -> Bool {
+        guard let queue, isReading else { return false }
+        do {
+            try queue.writeWithoutTransaction { db in
+                try db.inTransaction(.deferred) {
+                    try body(db)
+                    return .commit
+                }
+            }
+            return true
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            giveUp(error)
+            return false
         }
     }
 

@@ -1,4 +1,5 @@
 internal import ForecastCore
+internal import FoundationEssentials
 
 /// A checksum that binds a row to what it says. The digest of a payload cannot show that the *reference* to
 /// it was damaged: one flipped bit in a row and a key leads to the intact forecast of another series.
@@ -13,6 +14,16 @@ enum Seal {
         for number in [start, length] {
             withUnsafeBytes(of: Int64(number).littleEndian) { bytes.append(contentsOf: $0) }
         }
+        return first8Bytes(of: Digest.sha256(bytes))
+    }
+
+    /// Of the keys of a chunk's series and their places in the payload `digest`.
+    static func chunk(_ key: Digest, of family: Digest, to digest: Digest, slices: Data) -> Int64 {
+        var bytes = key.bytes
+        bytes.reserveCapacity(3 * Digest.byteCount + slices.count)
+        bytes += family.bytes
+        bytes += digest.bytes
+        bytes += slices
         return first8Bytes(of: Digest.sha256(bytes))
     }
 

@@ -18,10 +18,15 @@ package struct SeriesChunk: Sendable {
     package struct Whole: Sendable {
         package let key: Digest
         package let parts: [CanonicalEncoder.Part]
+        /// Everything of the series' keys but what is the series' own, as a digest: the name by which
+        /// `ArtefactStore.indexSeries` finds them, before which they cost nothing but a row per chunk. Nil for
+        /// series that are to be found one by one, and compared with what their keys have, at once.
+        package let family: Digest?
 
-        package init(key: Digest, parts: [CanonicalEncoder.Part]) {
+        package init(key: Digest, parts: [CanonicalEncoder.Part], family: Digest? = nil) {
             self.key = key
             self.parts = parts
+            self.family = family
         }
     }
 

@@ -2,7 +2,7 @@ internal import ForecastCore
 internal import GRDB
 internal import GRDBSQLite
 
-/// A prepared statement on the `series` table, run once per series through SQLite's C interface.
+/// A prepared statement on a table of single series, run once per series through SQLite's C interface.
 ///
 /// GRDB boxes every argument and every row, which is lost in the noise everywhere else but not over
 /// 300,000 keys.
@@ -10,17 +10,18 @@ struct SeriesStatement {
     private let statement: Statement
     private var handle: SQLiteStatement { statement.sqliteStatement }
 
-    static func find(in db: Database) throws -> SeriesStatement {
+    static func find(in table: SeriesTable, _ db: Database) throws -> SeriesStatement {
         SeriesStatement(
             statement: try db.cachedStatement(
-                sql: "SELECT blob, start, length, seal FROM series WHERE key = ?1"))
+                sql: "SELECT blob, start, length, seal FROM \(table.rawValue) WHERE key = ?1"))
     }
 
-    static func insert(in db: Database) throws -> SeriesStatement {
+    static func insert(into table: SeriesTable, _ db: Database) throws -> SeriesStatement {
         SeriesStatement(
             statement: try db.cachedStatement(
                 sql: """
-                    INSERT INTO series (key, blob, start, length, seal, stage) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                    INSERT INTO \(table.rawValue) (key, blob, start, length, seal, stage)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                     ON CONFLICT DO NOTHING
                     """))
     }

@@ -98,6 +98,21 @@ package enum StoreSchema {
         ) STRICT;
         INSERT INTO format (version) VALUES (2);
         """,
+        """
+        -- What is stored of single series and was never looked up: a row per chunk, in the order of their
+        -- creation; see UnindexedChunk.swift. `key` is that of the whole chunk, `family` what its series'
+        -- keys have in common.
+        CREATE TABLE unindexed (
+            id INTEGER PRIMARY KEY,
+            key BLOB NOT NULL UNIQUE CHECK (length(key) = 32),
+            family BLOB NOT NULL CHECK (length(family) = 32),
+            stage INTEGER NOT NULL,
+            blob INTEGER NOT NULL,
+            slices BLOB NOT NULL,
+            seal INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX unindexed_by_family ON unindexed (family, id);
+        """,
     ]
 
     /// The tables of version 1, by which a database is known as ours when its header is damaged.

@@ -1,3 +1,4 @@
+internal import ArtefactStore
 package import ExperimentSpec
 package import ForecastCore
 
@@ -10,6 +11,8 @@ package struct ForecastKeys {
 
     /// What is common to all series: model, cutoff, horizon, levels, seed.
     let common: CanonicalEncoder
+    /// The digest of that: the keys of all series begin with it.
+    package let family: Digest
     private let prefix: [UInt8]
     private let history: TargetHistory
     private let window: BacktestWindow
@@ -37,7 +40,8 @@ package struct ForecastKeys {
             window)
         if let trained { key.add("trained model", trained) }
         common = key
-        prefix = key.digest.bytes
+        family = key.digest
+        prefix = family.bytes
         self.history = history
         self.window = window
         self.groups = groups
@@ -64,6 +68,13 @@ package struct ForecastKeys {
     /// What the chunk that begins with this series is explained by.
     package func parts(ofChunkFrom first: Int) -> [CanonicalEncoder.Part] {
         common.parts + [.init(name: "series", value: history.panel.seriesIDs[first])]
+    }
+
+    /// How the chunk of `series` is found in the store, which begins with series `first` of the panel.
+    /// - Parameter areCompared: whether its series are held against what the cache has of each.
+    func whole(of series: [Digest], from first: Int, areCompared: Bool) -> SeriesChunk.Whole {
+        SeriesChunk.Whole(
+            key: chunk(of: series), parts: parts(ofChunkFrom: first), family: areCompared ? nil : family)
     }
 
     /// The key of a chunk: it changes with any of its series.

@@ -199,8 +199,7 @@ extension ForecastStage {
         }
         let participants = series.filter(takesPart)
         let seriesKeys = participants.map(keys.key(ofSeries:))
-        let chunkKey = keys.chunk(of: seriesKeys)
-        let stored = stored(chunkKey, seriesKeys, in: window)
+        let stored = try stored(keys, seriesKeys, in: window)
         var fresh = FreshChunk()
         var block = ForecastBlock(horizon: window.horizon, levelCount: experiment.quantiles.count)
         block.reserve(series: series.count)
@@ -222,21 +221,26 @@ extension ForecastStage {
             block.append(forecast)
         }
         let isWhole = fresh.count == participants.count
-        let parts = keys.parts(ofChunkFrom: series.lowerBound)
-        try writer.add(fresh.chunk(whole: isWhole ? .init(key: chunkKey, parts: parts) : nil))
+        let whole =
+            isWhole ? keys.whole(of: seriesKeys, from: series.lowerBound, areCompared: ignoresCache) : nil
+        try writer.add(fresh.chunk(whole: whole))
         progress.advance(by: participants.count, cached: stored.count { $0 != nil })
         return block
     }
 
     /// What the cache holds of a chunk: all of it in one piece, or series by series.
-    private func stored(_ chunk: Digest, _ keys: [Digest], in window: BacktestWindow) -> [SeriesForecast?] {
-        guard !ignoresCache else { return Array(repeating: nil, count: keys.count) }
-        if let whole = store.get(chunk),
-            let forecasts = ForecastCodec.decode(whole, count: keys.count, valueCount: valueCount(in: window))
+    private func stored(
+        _ keys: ForecastKeys, _ series: [Digest], in window: BacktestWindow
+    ) throws -> [SeriesForecast?] {
+        if !ignoresCache, let whole = store.get(keys.chunk(of: series)),
+            let forecasts = ForecastCodec.decode(
+                whole, count: series.count, valueCount: valueCount(in: window))
         {
             return forecasts
         }
-        return store.series(keys).map { bytes in
+        try store.indexSeries(of: keys.family)
+        guard !ignoresCache else { return Array(repeating: nil, count: series.count) }
+        return store.series(series).map { bytes in
             bytes.flatMap { ForecastCodec.decode($0, valueCount: valueCount(in: window)) }
         }
     }

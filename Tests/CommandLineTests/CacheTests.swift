@@ -63,6 +63,65 @@ import Testing
         #expect(try project.computedForecasts() == 21 * 3 * 2)
     }
 
+    @Test(
+        "among many chunks, a changed series computes its own alone, after a first run and after a second, and so does a new one before all others"
+    )
+    func changedAmongMany() throws {
+        let project = try ScratchProject(
+            spec: """
+                experiment: shop
+                seed: 7
+                data: {dataset: big, targets: [volume]}
+                models:
+                  naive: {kind: naive}
+                  ses: {kind: ses, paths: 50}
+                backtest: {horizon: 6, windows: 2, step: 6, refit: 1}
+                promotion: {champion: naive, challengers: [ses], metric: wape}
+
+                """)
+        try project.succeed([
+            "data", "generate", "--series", "300", "--weeks", "60", "--seed", "3", "--output", "datasets/big",
+        ])
+        try project.succeed(["data", "snapshot", "big"])
+        try project.succeed(["run", "experiments/shop.yaml"])
+        let all = try project.computedForecasts()
+        #expect(all > 2 * 128 * 3 * 2)
+
+        func run(after change: (inout [String]) -> Void) throws -> (known: Int, computed: Int) {
+            var rows = try project.read("datasets/big/demand.csv").components(separatedBy: "\n")
+            change(&rows)
+            try project.write(rows.joined(separator: "\n"), to: "datasets/big/demand.csv")
+            try project.succeed(["data", "snapshot", "big", "--accept"])
+            let text = try project.succeed(["cache", "explain", "experiments/shop.yaml", "--json"]).output
+            let stages = try TrustProject.object(text)["stages"] as? [[String: Any]] ?? []
+            let known = stages.filter { $0["stage"] as? String == "forecast" }
+                .reduce(0) { $0 + ($1["cached"] as? Int ?? 0) }
+            try project.succeed(["run", "experiments/shop.yaml"])
+            return (known, try project.computedForecasts())
+        }
+        // Each by two models, and by seasonal_naive that runs along, in two windows.
+        for series in ["SKU000000", "SKU000150"] {
+            let found = try run { rows in
+                guard let first = rows.firstIndex(where: { $0.hasPrefix(series) }) else { return }
+                var cells = rows[first].components(separatedBy: ",")
+                cells[2] = "\((Int(cells[2]) ?? 0) + 7)"
+                rows[first] = cells.joined(separator: ",")
+            }
+            #expect(found.known == all - 6 && found.computed == 6, "\(series): \(found) of \(all)")
+        }
+        let found = try run { rows in
+            let copies = rows.filter { $0.hasPrefix("SKU000000") }.map { "AAA" + $0 }
+            rows.insert(contentsOf: copies, at: 1)
+        }
+        #expect(found.known == all && found.computed == 6, "\(found) of \(all)")
+
+        let digest = try project.resultDigest()
+        try project.remove("results/.store")
+        try project.remove("results/shop")
+        try project.succeed(["run", "experiments/shop.yaml"])
+        #expect(try project.computedForecasts() == all + 6 && project.resultDigest() == digest)
+    }
+
     @Test("one added model computes that model only")
     func addedModel() throws {
         let project = try ScratchProject()

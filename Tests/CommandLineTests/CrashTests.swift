@@ -57,6 +57,39 @@ import Testing
         }
     }
 
+    /// A project whose data have changed in one series since its last run.
+    private func change(_ project: TrustProject) throws {
+        try project.project.succeed(TrustProject.run)
+        var rows = try project.project.read("datasets/shop/demand.csv").components(separatedBy: "\n")
+        var cells = rows[1].components(separatedBy: ",")
+        cells[2] = "\((Int(cells[2]) ?? 0) + 7)"
+        rows[1] = cells.joined(separator: ",")
+        try project.project.write(rows.joined(separator: "\n"), to: "datasets/shop/demand.csv")
+        try project.project.succeed(["data", "snapshot", "shop", "--accept"])
+    }
+
+    /// One transaction for each of four models in two windows, and the first of them before anything else is stored.
+    @Test(
+        "while the series of a first run are indexed, because one has changed",
+        arguments: [Failpoint.storeInsert, .storeCommit, .storeCommitted])
+    func indexing(failpoint: Failpoint) throws {
+        let undisturbed = try TrustProject()
+        try change(undisturbed)
+        try undisturbed.project.succeed(TrustProject.run)
+        let digest = try undisturbed.project.resultDigest()
+        // Four models in two windows; revenue changes with the volume.
+        #expect(try undisturbed.project.computedForecasts() == 4 * 2 * 2)
+        for round in 1...3 {
+            let project = try killed(at: failpoint, round: round, prepared: change)
+            #expect(try project.cached().forecasts >= TrustProject.forecasts - 4 * 2 * 2)
+            #expect(try project.start().status == 0)
+            #expect(try project.project.resultDigest() == digest, "\(failpoint.rawValue):\(round)")
+            try project.project.succeed(["cache", "gc"])
+            project.expectNoLeftovers(failpoint.rawValue)
+            try project.expectSoundCache(failpoint.rawValue)
+        }
+    }
+
     @Test("while a damaged database steps aside")
     func setAside() throws {
         for round in Self.rounds {

@@ -28,15 +28,15 @@ struct ForecastExplanation {
             experiment.catalogue, queue: queue)
         // What is made of other models is made anew each time.
         let kept = experiment.spec.models.filter { !experiment.catalogue.isCombined($0) }
-        let findings = kept.flatMap { declaration in
+        let findings = try kept.flatMap { declaration in
             let history = learning.history(of: declaration)
             let global = GlobalForecastStage(
                 experiment: experiment.spec, catalogue: experiment.catalogue, history: history,
                 classes: learning.classes(of: declaration), store: store, ignoresCache: false, queue: queue,
                 progress: SilentProgress(), chain: learning.chain(of: declaration))
-            return learning.placed(declaration).map { window, place in
+            return try learning.placed(declaration).map { window, place in
                 let subject = "\(history.target), \(declaration.name), \(place)"
-                return experiment.catalogue.isGlobal(declaration)
+                return try experiment.catalogue.isGlobal(declaration)
                     ? find(declaration, window, in: global, subject)
                     : find(declaration, window, history, subject)
             }
@@ -48,7 +48,7 @@ struct ForecastExplanation {
 
     private func find(
         _ declaration: ModelDeclaration, _ window: BacktestWindow, _ history: TargetHistory, _ subject: String
-    ) -> Finding {
+    ) throws -> Finding {
         let keys = ForecastKeys(
             experiment: experiment.spec, catalogue: experiment.catalogue, declaration: declaration,
             history: history, window: window)
@@ -63,6 +63,7 @@ struct ForecastExplanation {
             if store.contains(keys.chunk(of: seriesKeys)) {
                 stage.cached += series.count
             } else {
+                try store.indexSeries(of: keys.family)
                 let found = store.locateSeries(seriesKeys)
                 stage.cached += found.count { $0 != nil }
                 missing += zip(series, found).filter { $1 == nil }.map(\.0)

@@ -59,7 +59,7 @@ struct TargetWork {
             if catalogue.isCombined(declaration) { return 0 }
             let history = learning.history(of: declaration)
             guard catalogue.isGlobal(declaration) else {
-                return Self.cachedForecasts(
+                return try Self.cachedForecasts(
                     of: declaration, experiment: experiment, history: history, store: store)
             }
             return GlobalForecastStage(
@@ -96,13 +96,23 @@ struct TargetWork {
     private static func cachedForecasts(
         of declaration: ModelDeclaration, experiment: PreparedExperiment, history: TargetHistory,
         store: ArtefactStore
-    ) -> Int {
-        history.windows.reduce(0) { sum, window in
+    ) throws -> Int {
+        try history.windows.reduce(0) { sum, window in
             let keys = ForecastKeys(
                 experiment: experiment.spec, catalogue: experiment.catalogue, declaration: declaration,
                 history: history, window: window)
-            let wanted = history.forecastSeries(in: window).map(keys.key(ofSeries:))
-            return sum + store.locateSeries(wanted).count { $0 != nil }
+            var (found, others) = (0, [Digest]())
+            for chunk in ForecastStage.chunks(of: history.panel.seriesCount) {
+                let series = chunk.filter { history.participation[window.index][$0].isForecast }
+                let seriesKeys = series.map(keys.key(ofSeries:))
+                if store.contains(keys.chunk(of: seriesKeys)) {
+                    found += series.count
+                } else {
+                    others += seriesKeys
+                }
+            }
+            if !others.isEmpty { try store.indexSeries(of: keys.family) }
+            return sum + found + store.locateSeries(others).count { $0 != nil }
         }
     }
 }

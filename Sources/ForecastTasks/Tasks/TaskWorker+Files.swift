@@ -95,6 +95,7 @@ extension TaskWorker {
         let valueCount = window.horizon * (1 + spec.quantiles.count)
         guard let forecasts = ForecastCodec.decode(bytes, count: isForecast.count, valueCount: valueCount)
         else { throw UnfitTask(reason: "\(round.name) is not \(isForecast.count) forecasts") }
+        if ignoresCache { try store.indexSeries(of: keys.family) }
         var chunks: [SeriesChunk] = []
         var next = 0
         for chunk in ForecastStage.chunks(of: history.panel.seriesCount) where series.contains(chunk) {
@@ -105,8 +106,7 @@ extension TaskWorker {
                 fresh.append(forecasts[next], key: chunkKeys[chunkKeys.count - 1])
                 next += 1
             }
-            let whole = SeriesChunk.Whole(
-                key: keys.chunk(of: chunkKeys), parts: keys.parts(ofChunkFrom: chunk.lowerBound))
+            let whole = keys.whole(of: chunkKeys, from: chunk.lowerBound, areCompared: ignoresCache)
             if let made = fresh.chunk(whole: whole) { chunks.append(made) }
         }
         if !chunks.isEmpty { try store.put(chunks) }
