@@ -59,7 +59,7 @@ extension ArtefactStore {
                 """)
     }
 
-    /// Chunks that are moved together: some 40 MB of keys and places.
+    /// Chunks that are moved together: some 60 MB of keys and places.
     private static let chunksOfPass = 4096
 
     private func moveChunks(of family: Digest, into table: SeriesTable, in db: Database) throws {
