@@ -2,7 +2,7 @@ internal import NumericKernels
 
 /// The weights of an intermittent model with the least loss.
 enum IntermittentSearch {
-    private static let grid = [0, 0.01, 0.03, 0.06, 0.1, 0.15, 0.22, 0.32, 0.45, 0.6, 0.8, 1]
+    private static let gridWeights = [0, 0.01, 0.03, 0.06, 0.1, 0.15, 0.22, 0.32, 0.45, 0.6, 0.8, 1]
     /// The surface has several valleys and, of absolute errors, edges. The search begins at so many of the best points of the grid, which
     /// may all lie in one valley, and at so many of the best points that no neighbour is better than, one for each valley.
     ///
@@ -48,30 +48,34 @@ enum IntermittentSearch {
 
     /// The best points of the grid and the best of its minima, earlier ones first among equals.
     private static func startingPoints(dimension: Int, _ loss: ([Double]) -> Double) -> [[Double]] {
-        var points: [[Double]] = [[]]
-        for _ in 0..<dimension { points = points.flatMap { head in grid.map { head + [$0] } } }
-        let losses = points.map(loss)
-        let order = points.indices.filter { losses[$0].isFinite }
+        let grid = grids[dimension]
+        let losses = grid.points.map(loss)
+        let order = grid.points.indices.filter { losses[$0].isFinite }
             .sorted { (losses[$0], $0) < (losses[$1], $1) }
+        let minima = Array(
+            order.lazy.filter { point in
+                grid.neighbours[point].allSatisfy { !(losses[$0] < losses[point]) }
+            }.prefix(starts))
         let best = order.prefix(starts)
-        let minima = order.filter { point in
-            neighbours(of: point, dimension: dimension).allSatisfy { !(losses[$0] < losses[point]) }
-        }.prefix(starts)
-        return (best + minima.filter { !best.contains($0) }).map { points[$0] }
+        return (best + minima.filter { !best.contains($0) }).map { grid.points[$0] }
     }
 
-    /// The points of the grid that differ by at most one place in every weight.
-    private static func neighbours(of point: Int, dimension: Int) -> [Int] {
-        var found = [0]
-        var rest = point
-        var unit = 1
-        for _ in 0..<dimension {
-            let place = rest % grid.count
-            let places = max(0, place - 1)...min(grid.count - 1, place + 1)
-            found = found.flatMap { head in places.map { head + unit * $0 } }
-            rest /= grid.count
-            unit *= grid.count
+    /// By the number of weights that are searched for: two at most.
+    private static let grids = (0...2).map(Grid.init)
+
+    private struct Grid: Sendable {
+        let points: [[Double]]
+        /// `[point]`: those that differ by at most one place in every weight.
+        let neighbours: [[Int]]
+
+        init(dimension: Int) {
+            let places = (0..<dimension).reduce([[Int]()]) { heads, _ in
+                heads.flatMap { head in gridWeights.indices.map { head + [$0] } }
+            }
+            points = places.map { $0.map { gridWeights[$0] } }
+            neighbours = places.map { own in
+                places.indices.filter { other in zip(own, places[other]).allSatisfy { abs($0 - $1) <= 1 } }
+            }
         }
-        return found
     }
 }
