@@ -17,8 +17,11 @@ start() {
     chmod 755 "$folder"
     dd if=/dev/urandom of="$folder/munge.key" bs=128 count=1 status=none
     chmod 400 "$folder/munge.key"
-    # Three ports that follow one another; where others have them the daemons say so in their logs and the start fails.
-    local port=$((20000 + RANDOM % 20000)) user
+    # Three ports that follow one another, below those that outgoing connections get, one of which may come at any moment.
+    local port=$((10000 + RANDOM % 22000)) user
+    while is_taken "$port" || is_taken $((port + 1)) || is_taken $((port + 2)); do
+        port=$((10000 + RANDOM % 22000))
+    done
     user=$(id -un)
     cat >"$folder/slurm.conf" <<CONF
 ClusterName=loopback
@@ -54,6 +57,8 @@ CONF
         mount --make-rprivate / && { [ -z "$0" ] || mount -t tmpfs none "$0"; } && exec slurmd -D -N w2' "$hidden"
     wait_for Slurm "two idle nodes" has_idle_nodes
 }
+
+is_taken() { (: >"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 has_idle_nodes() { [ "$(sinfo --noheader --Node --states=idle 2>/dev/null | wc -l)" -eq 2 ]; }
 
