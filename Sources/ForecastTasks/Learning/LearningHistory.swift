@@ -139,13 +139,6 @@ package struct LearningHistory: Sendable {
         history(of: declaration).forecastCount(of: series)
     }
 
-    /// Forecasts that a task makes.
-    package func forecastCount(of task: ForecastTask, in spec: ExperimentSpec) -> Int {
-        spec.models.filter { task.models.contains($0.name) }.reduce(0) {
-            $0 + forecastCount(of: $1, task.series)
-        }
-    }
-
     /// The windows of the backtest among those in which a model forecasts.
     package func chain(of declaration: ModelDeclaration) -> [Int]? {
         extensionOf(declaration)?.schedule.own

@@ -6,18 +6,14 @@ package import ForecastCore
 ///
 /// The file appears under its name when `finish` has returned.
 package struct ChoicesCSV: ~Copyable {
-    private var file: PendingFile
-    private var buffer = CSVBuffer()
-
-    private static let flushThreshold = 1 << 18
+    private var file: CSVFile
 
     package static let columns = [
         "unique_id", "cutoff", "target", "model", "choice", "runner_up", "folds", "lead", "previous",
     ]
 
     package init(path: String) throws(FileError) {
-        file = try PendingFile(path: path)
-        buffer.endRow(Self.columns)
+        file = try CSVFile(path: path, columns: Self.columns)
     }
 
     /// Appends the row of one series in one window.
@@ -26,21 +22,14 @@ package struct ChoicesCSV: ~Copyable {
         _ choice: ModelChoice, seriesID: String, cutoff: String, target: String, model: String,
         previous: String?
     ) throws(FileError) {
-        buffer.endRow([
+        try file.append([
             seriesID, cutoff, target, model, choice.choice, choice.runnerUp ?? "", String(choice.folds),
             choice.lead.description, previous ?? "",
         ])
-        if buffer.bytes.count >= Self.flushThreshold { try flush() }
     }
 
     /// Puts the file under its name.
     package consuming func finish() throws(FileError) {
-        try flush()
-        try file.publish()
-    }
-
-    private mutating func flush() throws(FileError) {
-        try file.write(buffer.bytes)
-        buffer.removeAll()
+        try file.finish()
     }
 }

@@ -6,18 +6,14 @@ package import ForecastCore
 ///
 /// The file appears under its name when `finish` has returned.
 package struct CombinationCSV: ~Copyable {
-    private var file: PendingFile
-    private var buffer = CSVBuffer()
-
-    private static let flushThreshold = 1 << 18
+    private var file: CSVFile
 
     package static let columns = [
         "cutoff", "target", "model", "windows", "segment", "series", "member", "metric", "score", "weight",
     ]
 
     package init(path: String) throws(FileError) {
-        file = try PendingFile(path: path)
-        buffer.endRow(Self.columns)
+        file = try CSVFile(path: path, columns: Self.columns)
     }
 
     /// Appends the row of one member at one cutoff.
@@ -28,21 +24,14 @@ package struct CombinationCSV: ~Copyable {
         _ share: LearnedCombiner.Share, member: String, cutoff: String, target: String, model: String,
         windows: Int, metric: String
     ) throws(FileError) {
-        buffer.endRow([
+        try file.append([
             cutoff, target, model, String(windows), share.segment, String(share.series), member, metric,
             share.score?.description ?? "", share.weight.description,
         ])
-        if buffer.bytes.count >= Self.flushThreshold { try flush() }
     }
 
     /// Puts the file under its name.
     package consuming func finish() throws(FileError) {
-        try flush()
-        try file.publish()
-    }
-
-    private mutating func flush() throws(FileError) {
-        try file.write(buffer.bytes)
-        buffer.removeAll()
+        try file.finish()
     }
 }

@@ -6,10 +6,7 @@ package import ForecastCore
 ///
 /// The file appears under its name when `finish` has returned.
 package struct RoutingCSV: ~Copyable {
-    private var file: PendingFile
-    private var buffer = CSVBuffer()
-
-    private static let flushThreshold = 1 << 18
+    private var file: CSVFile
 
     package static let columns = [
         "unique_id", "cutoff", "target", "model", "abc_class", "xyz_class", "demand_pattern", "history",
@@ -17,8 +14,7 @@ package struct RoutingCSV: ~Copyable {
     ]
 
     package init(path: String) throws(FileError) {
-        file = try PendingFile(path: path)
-        buffer.endRow(Self.columns)
+        file = try CSVFile(path: path, columns: Self.columns)
     }
 
     /// Appends the row of one series in one window.
@@ -31,21 +27,14 @@ package struct RoutingCSV: ~Copyable {
         _ series: RoutedSeries, seriesID: String, cutoff: String, target: String, model: String, rule: Int,
         route: String, runnerUp: String?, previous: String?
     ) throws(FileError) {
-        buffer.endRow([
+        try file.append([
             seriesID, cutoff, target, model, series.abc.label, series.xyz.label, series.pattern.label,
             String(series.history), String(rule), route, runnerUp ?? "", previous ?? "",
         ])
-        if buffer.bytes.count >= Self.flushThreshold { try flush() }
     }
 
     /// Puts the file under its name.
     package consuming func finish() throws(FileError) {
-        try flush()
-        try file.publish()
-    }
-
-    private mutating func flush() throws(FileError) {
-        try file.write(buffer.bytes)
-        buffer.removeAll()
+        try file.finish()
     }
 }

@@ -5,11 +5,8 @@ package import Files
 ///
 /// Row by row: its size is that of series times models. The file appears under its name when `finish` has returned.
 package struct SeriesCSV: ~Copyable {
-    private var file: PendingFile
-    private var buffer = CSVBuffer()
+    private var file: CSVFile
     private let metricCount: Int
-
-    private static let flushThreshold = 1 << 18
 
     package struct Row {
         /// In how many windows the series was forecast, and in how many of these by a stand-in.
@@ -37,9 +34,8 @@ package struct SeriesCSV: ~Copyable {
 
     /// - Parameter metrics: their ids.
     package init(path: String, metrics: [String]) throws(FileError) {
-        file = try PendingFile(path: path)
+        file = try CSVFile(path: path, columns: Self.columns(metrics: metrics))
         metricCount = metrics.count
-        buffer.endRow(Self.columns(metrics: metrics))
     }
 
     /// The titles of the columns.
@@ -52,31 +48,26 @@ package struct SeriesCSV: ~Copyable {
         throws(FileError)
     {
         precondition(row.values.count == metricCount, "[\(row.values.count)] of [\(metricCount)] metrics")
-        buffer.append(CSVBuffer.field(seriesID))
-        for name in [target, model] {
-            buffer.append(CSVBuffer.comma)
-            buffer.append(CSVBuffer.field(name))
+        try file.append { buffer in
+            buffer.append(CSVBuffer.field(seriesID))
+            for name in [target, model] {
+                buffer.append(CSVBuffer.comma)
+                buffer.append(CSVBuffer.field(name))
+            }
+            for count in [row.windows, row.fallbacks, row.points] {
+                buffer.append(CSVBuffer.comma)
+                buffer.append(Array(String(count).utf8))
+            }
+            for number in [row.volume, row.contribution] + row.values {
+                buffer.append(CSVBuffer.comma)
+                if let number { buffer.append(number) }
+            }
+            buffer.append(CSVBuffer.newline)
         }
-        for count in [row.windows, row.fallbacks, row.points] {
-            buffer.append(CSVBuffer.comma)
-            buffer.append(Array(String(count).utf8))
-        }
-        for number in [row.volume, row.contribution] + row.values {
-            buffer.append(CSVBuffer.comma)
-            if let number { buffer.append(number) }
-        }
-        buffer.append(CSVBuffer.newline)
-        if buffer.bytes.count >= Self.flushThreshold { try flush() }
     }
 
     /// Puts the file under its name.
     package consuming func finish() throws(FileError) {
-        try flush()
-        try file.publish()
-    }
-
-    private mutating func flush() throws(FileError) {
-        try file.write(buffer.bytes)
-        buffer.removeAll()
+        try file.finish()
     }
 }
