@@ -69,15 +69,16 @@ extension ArtefactStore {
             guard let end = rows.last else { return }
             last = end.number
             for row in rows where row.chunk == nil { reportDamagedRow(row.key ?? family) }
-            try insertSeries(of: rows.compactMap(\.chunk), into: table, in: db)
+            try insertSeries(of: rows.compactMap(\.chunk).map(IndexedChunk.init), into: table, in: db)
             guard table == .index else { continue }
             let removal = try db.cachedStatement(sql: "DELETE FROM unindexed WHERE id = ?")
             for row in rows { try removal.execute(arguments: [row.number]) }
         }
     }
 
-    /// Makes the rows of the chunks' series, in the order of their keys.
-    private func insertSeries(of chunks: [UnindexedChunk], into table: SeriesTable, in db: Database) throws {
+    /// Makes the rows of the chunks' series, in the order of their keys. A key that leads elsewhere already is held against that.
+    /// - Throws: `.determinism` when a key has other bytes.
+    func insertSeries(of chunks: [IndexedChunk], into table: SeriesTable, in db: Database) throws {
         let insertion = try SeriesStatement.insert(into: table, db)
         let series = chunks.indices
             .flatMap { chunk in chunks[chunk].slices.map { (chunk: chunk, slice: $0) } }
@@ -99,13 +100,12 @@ extension ArtefactStore {
     /// Holds the slices of a chunk against what their keys lead to, and takes the place of what is damaged.
     /// - Throws: `.determinism`.
     private func replaceDamaged(
-        _ slices: [SeriesChunk.Slice], by chunk: UnindexedChunk, _ insertion: SeriesStatement,
+        _ slices: [SeriesChunk.Slice], by chunk: IndexedChunk, _ insertion: SeriesStatement,
         in table: SeriesTable, _ db: Database
     ) throws {
+        let stored = try chunk.payload == nil ? StoredBlob(chunk.blob, in: db) : nil
         // A damaged payload takes nobody's place; it is found when it is read.
-        guard let blob = try StoredBlob(chunk.blob, in: db), let payload = intactContent(of: blob) else {
-            return
-        }
+        guard let payload = chunk.payload ?? stored.flatMap(intactContent) else { return }
         let stage = try String.fetchOne(
             db, sql: "SELECT name FROM stage WHERE id = ?", arguments: [chunk.stage])
         var comparison = try SeriesComparison(self, table, db)

@@ -12,40 +12,21 @@ extension ArtefactStore {
     package func put(_ chunks: [SeriesChunk]) throws(StoreError) {
         guard publishFiles(chunks.map { ($0.digest, $0.payload) }) else { return }
         try write { db in
-            var blobs: [Int64] = []
-            var stages: [Int64] = []
-            var indexed: [Int] = []
-            for (index, chunk) in chunks.enumerated() {
+            var indexed: [IndexedChunk] = []
+            for chunk in chunks {
                 let isNew = try chunk.whole.map {
                     try insertEntry(
                         $0.key, stage: chunk.stage, parts: $0.parts, payload: chunk.payload,
                         digest: chunk.digest, in: db)
                 }
-                blobs.append(try insertBlob(chunk.payload, chunk.digest, in: db))
-                stages.append(try stageNumber(chunk.stage, in: db))
+                let blob = try insertBlob(chunk.payload, chunk.digest, in: db)
+                let stage = try stageNumber(chunk.stage, in: db)
                 let isKept = try isNew.map {
-                    try keepUnindexed(chunk, isNew: $0, stage: stages[index], blob: blobs[index], in: db)
+                    try keepUnindexed(chunk, isNew: $0, stage: stage, blob: blob, in: db)
                 }
-                if isKept != true { indexed.append(index) }
+                if isKept != true { indexed.append(IndexedChunk(chunk, stage: stage, blob: blob)) }
             }
-            try insertSeries(of: indexed, chunks, blobs, stages, in: db)
-        }
-    }
-
-    /// Makes a row for each series of the chunks at `indices`.
-    private func insertSeries(
-        of indices: [Int], _ chunks: [SeriesChunk], _ blobs: [Int64], _ stages: [Int64], in db: Database
-    ) throws {
-        let insertion = try SeriesStatement.insert(into: .index, db)
-        var comparison = try SeriesComparison(self, .index, db)
-        for (index, slice) in Self.inKeyOrder(indices, chunks) {
-            let chunk = chunks[index]
-            let location = SeriesLocation(of: slice, in: chunk.digest, blob: blobs[index])
-            if try insertion.insert(location, of: slice.key, stage: stages[index]) { continue }
-            if try comparison.agrees(slice, of: chunk.payload, chunk.digest, stage: chunk.stage) { continue }
-            // What the key had is damaged.
-            try db.execute(sql: "DELETE FROM series WHERE key = ?", arguments: [slice.key.data])
-            _ = try insertion.insert(location, of: slice.key, stage: stages[index])
+            try insertSeries(of: indexed, into: .index, in: db)
         }
     }
 
@@ -84,14 +65,6 @@ extension ArtefactStore {
     }
 
     // MARK: - Steps
-
-    private static func inKeyOrder(_ indices: [Int], _ chunks: [SeriesChunk])
-        -> [(chunk: Int, slice: SeriesChunk.Slice)]
-    {
-        indices
-            .flatMap { chunk in chunks[chunk].slices.map { (chunk: chunk, slice: $0) } }
-            .sorted { $0.slice.key < $1.slice.key }
-    }
 
     /// The indices of the locations in each blob, blobs in the order of their first location.
     private static func byBlob(_ locations: [SeriesLocation?]) -> [(blob: Int64, indices: [Int])] {
