@@ -24,11 +24,7 @@ struct EngineOptions: ParsableArguments {
                 + "there).", valueName: "path"))
     var worker: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "With --shared: series in a task, at most (default: a 16th of them, up to 10000). Changes no result.",
-            valueName: "n"))
-    var seriesPerTask: Int?
+    @OptionGroup var tasks: TaskSizeOption
 
     @Option(
         help: ArgumentHelp(
@@ -47,16 +43,13 @@ struct EngineOptions: ParsableArguments {
             )
         }
         if shared != nil, engine == nil { throw ValidationError("--shared goes with --on") }
-        if shared == nil, worker != nil || seriesPerTask != nil || maxFailures != nil {
+        if shared == nil, worker != nil || tasks.seriesPerTask != nil || maxFailures != nil {
             throw ValidationError("--worker, --series-per-task and --max-failures go with --shared")
         }
         if shared?.isEmpty == true {
             throw ValidationError("--shared is empty; name a folder, or s3://bucket/prefix")
         }
         if let problem = shared.flatMap(SharedStore.problem) { throw ValidationError("--shared: \(problem)") }
-        if let seriesPerTask, seriesPerTask < 1 {
-            throw ValidationError("--series-per-task takes a number from 1, not \(seriesPerTask)")
-        }
         if let maxFailures, maxFailures < 0 {
             throw ValidationError("--max-failures takes a number from 0, not \(maxFailures)")
         }
@@ -67,7 +60,8 @@ struct EngineOptions: ParsableArguments {
     var sharedOptions: SharedRunOptions? {
         shared.map {
             SharedRunOptions(
-                store: $0, worker: worker, seriesPerTask: seriesPerTask, mostFailures: maxFailures ?? 10)
+                store: $0, worker: worker, seriesPerTask: tasks.seriesPerTask, mostFailures: maxFailures ?? 10
+            )
         }
     }
 }

@@ -41,6 +41,21 @@ struct RootOption: ParsableArguments {
     }
 }
 
+/// How much work a task is, for commands that make some.
+struct TaskSizeOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "With --shared or --list: series in a task, at most, in whole chunks of 128 (default: a 16th of them, up to "
+                + "10000). Changes no result.", valueName: "n"))
+    var seriesPerTask: Int?
+
+    func validate() throws {
+        if let seriesPerTask, seriesPerTask < 1 {
+            throw ValidationError("--series-per-task takes a number from 1, not \(seriesPerTask)")
+        }
+    }
+}
+
 /// Where a command finds and leaves things.
 struct ProjectOptions: ParsableArguments {
     @OptionGroup var root: RootOption

@@ -10,7 +10,7 @@ package import Workers
 package enum TaskListing {
     /// The lines of the tasks, in the order of a run. The resolved spec, by which a worker knows what to do, goes into the store.
     /// - Throws: `DiagnosticsError`, `StoreError`.
-    package static func lines(of experiment: PreparedExperiment, seriesPerTask: Int) throws -> [String] {
+    package static func lines(of experiment: PreparedExperiment, seriesPerTask: Int?) throws -> [String] {
         let panel = try experiment.loadPanel()
         let windows = try experiment.windows(on: panel.grid)
         let store = try ArtefactStore.open(folder: experiment.project.store)
@@ -18,7 +18,8 @@ package enum TaskListing {
         if let obstacle = store.writingObstacle { throw UnsharedSpec(reason: obstacle) }
         return try experiment.spec.data.targets.flatMap { target in
             try experiment.taskList.tasks(
-                on: target, series: panel.seriesCount, windows: windows.count, seriesPerTask: seriesPerTask
+                on: target, series: panel.seriesCount, windows: windows.count,
+                seriesPerTask: SharedTasks.seriesPerTask(seriesPerTask, of: panel.seriesCount)
             ).map { try $0.line }
         }
     }

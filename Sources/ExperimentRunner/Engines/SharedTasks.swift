@@ -45,7 +45,7 @@ package struct SharedTasks {
     }
 
     /// Whole chunks; 16 tasks where the panel is small, and no more than 10,000 series in one.
-    static func seriesPerTask(_ wanted: Int?, of count: Int) -> Int {
+    package static func seriesPerTask(_ wanted: Int?, of count: Int) -> Int {
         let chunk = ForecastStage.chunkSize
         let size = wanted ?? min(10_000, (count + 15) / 16)
         return max(1, (size + chunk - 1) / chunk) * chunk

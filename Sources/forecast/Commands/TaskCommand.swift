@@ -33,11 +33,7 @@ struct TaskCommand: ParsableCommand {
         completion: .file(extensions: ["yaml", "yml"]))
     var list: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "With --list: series in a task of local models (default: 10000), rounded up to whole chunks of 128.",
-            valueName: "n"))
-    var seriesPerTask: Int?
+    @OptionGroup var tasks: TaskSizeOption
 
     @Option(help: ArgumentHelp("Read the tasks from this file (a path, or s3://...).", valueName: "file"))
     var from: String?
@@ -63,8 +59,8 @@ struct TaskCommand: ParsableCommand {
         }
         if index != nil, from == nil { throw ValidationError("--index counts the lines of --from") }
         if let index, index < 0 { throw ValidationError("--index counts from 0, not \(index)") }
-        if let seriesPerTask, list == nil || seriesPerTask < 1 {
-            throw ValidationError("--series-per-task takes a number from 1, with --list")
+        if tasks.seriesPerTask != nil, list == nil {
+            throw ValidationError("--series-per-task goes with --list")
         }
     }
 
@@ -110,8 +106,8 @@ struct TaskCommand: ParsableCommand {
         let lines =
             try shared.map {
                 try TaskListing.lines(
-                    of: experiment, shared: $0, seriesPerTask: seriesPerTask, queue: queue)
-            } ?? TaskListing.lines(of: experiment, seriesPerTask: seriesPerTask ?? 10_000)
+                    of: experiment, shared: $0, seriesPerTask: tasks.seriesPerTask, queue: queue)
+            } ?? TaskListing.lines(of: experiment, seriesPerTask: tasks.seriesPerTask)
         Terminal.write(lines.map { $0 + "\n" }.joined(), to: 1)
     }
 
