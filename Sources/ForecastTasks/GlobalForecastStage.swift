@@ -233,11 +233,20 @@ package struct GlobalForecastStage {
     private func record(
         of fit: ReusableFit, of declaration: ModelDeclaration, _ known: KnownPanel
     ) throws -> GlobalForecastRecord {
+        let outline = try outline(of: fit, of: declaration, known)
+        return GlobalForecastRecord(
+            values: try fit.forecast(known, jobs: queue.jobs), fit: outline.fit, remarks: outline.remarks)
+    }
+
+    /// The record of a window without its forecasts: what needs all series, and is no series' own.
+    func outline(
+        of fit: ReusableFit, of declaration: ModelDeclaration, _ known: KnownPanel
+    ) throws -> GlobalForecastRecord {
         // Whoever forecasts with a model of before wants its numbers at once.
         let wasTrained = trained[declaration.name] != nil
         let explains = explains && !wasTrained
         return GlobalForecastRecord(
-            values: try fit.forecast(known, jobs: queue.jobs),
+            values: [],
             fit: GlobalFit(
                 modelDigest: fit.model.artefact.digest, work: fit.model.work,
                 explanation: explains ? try fit.explanation(of: known, jobs: queue.jobs) : nil,
@@ -293,6 +302,16 @@ package struct GlobalForecastStage {
             levels: experiment.quantiles)
     }
 
+    /// The same of a part of the panel.
+    /// - Parameter importance: of its series among those of the whole panel.
+    func knownPanel(in window: BacktestWindow, importance: [ABCClass]) -> KnownPanel {
+        let own = classes[window.index]
+        return KnownPanel(
+            history.panel, target: history.target, window: window,
+            classes: SeriesClasses(abc: importance, xyz: own.xyz, pattern: own.pattern),
+            levels: experiment.quantiles)
+    }
+
     package func key(
         of declaration: ModelDeclaration, _ known: KnownPanel, stage: String = Self.stage
     ) -> CanonicalEncoder {
@@ -336,7 +355,7 @@ package struct GlobalForecastStage {
 
     // MARK: - From what the model said to forecasts
 
-    private func block(_ values: [Double], window: BacktestWindow, declaration: ModelDeclaration)
+    func block(_ values: [Double], window: BacktestWindow, declaration: ModelDeclaration)
         -> ForecastBlock
     {
         var block = ForecastBlock(horizon: window.horizon, levelCount: experiment.quantiles.count)

@@ -43,6 +43,14 @@ package struct ModelCatalogue: Sendable {
     }
 
     package func isGlobal(_ declaration: ModelDeclaration) -> Bool { kind(of: declaration).isGlobal }
+
+    /// Whether its training and its forecasts of some series can be pieces of work apart: a fit that begins with another one
+    /// follows from more than its window.
+    func isDivisible(_ declaration: ModelDeclaration, in spec: ExperimentSpec) -> Bool {
+        globalKind(of: declaration)?.forecastsSeriesApart(definition(of: declaration, in: spec)) == true
+            && !kind(of: declaration).continues(declaration.parameters)
+    }
+
     package func isReconciling(_ declaration: ModelDeclaration) -> Bool {
         kind(of: declaration).isReconciling
     }

@@ -22,9 +22,11 @@ struct SharedProject {
 
         """
 
-    /// - Parameter paths: of `ses`, by which a task takes longer.
-    init(paths: Int = 50) throws {
-        let spec = Self.spec.replacing("paths: 50", with: "paths: \(paths)")
+    /// - Parameters:
+    ///   - spec: of `shop`, on `big`.
+    ///   - paths: of `ses`, by which a task takes longer.
+    init(_ spec: String = Self.spec, paths: Int = 50) throws {
+        let spec = spec.replacing("paths: 50", with: "paths: \(paths)")
         (alone, apart) = (try ScratchProject(spec: spec), try ScratchProject(spec: spec))
         for project in [alone, apart] {
             try project.succeed([
@@ -38,12 +40,11 @@ struct SharedProject {
         shared = alone.path("shared store")
     }
 
-    /// Each task has one chunk.
-    func arguments(on engine: String, by store: String? = nil) -> [String] {
+    /// - Parameter size: series in a task; each has one chunk unless you say otherwise.
+    func arguments(on engine: String, by store: String? = nil, size: Int = 128) -> [String] {
         [
             "run", "experiments/shop.yaml", "--quiet", "--on", engine, "--shared", store ?? shared,
-            "--series-per-task",
-            "128",
+            "--series-per-task", String(size),
         ]
     }
 
@@ -89,11 +90,16 @@ struct SharedProject {
 
     /// A program that performs tasks as ours does, but for the series from 128 on, where it dies.
     func poisonedProgram() throws -> String {
-        let path = "\(shared)-poisoned.sh"
+        try program(#"case "$line" in *'"series":[128,'*) kill -9 $$ ;; esac"#)
+    }
+
+    /// A program that performs tasks as ours does, each by a process of its own, after it has done `first` with its `$line`.
+    func program(_ first: String) throws -> String {
+        let path = "\(shared)-worker.sh"
         try """
         #!/bin/sh
         while read -r line; do
-            case "$line" in *'"series":[128,'*) kill -9 $$ ;; esac
+            \(first)
             printf '%s\\n' "$line" | '\(BuiltProgram.path)' "$@"
         done
         """.write(toFile: path, atomically: true, encoding: .utf8)

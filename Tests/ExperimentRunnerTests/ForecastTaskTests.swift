@@ -59,6 +59,21 @@ import Workers
         #expect(try task.id == Digest.sha256(line))
     }
 
+    @Test("that is a piece of a model names its windows, from 1 and in order")
+    func piece() throws {
+        let task = ForecastTask(
+            .prediction, code: "0", spec: Digest.sha256("spec"), data: Digest.sha256("data"),
+            target: "volume", models: ["trees"], series: 128..<256, windows: 2, rounds: [0, 4], memory: 70)
+        let line = try task.line
+        #expect(line.contains(#""kind":"forecast.predict""#) && line.contains(#""rounds":[1,5]"#))
+        #expect(try ForecastTask(line: line) == task)
+        for wrong in ["[]", "[0]", "[5,1]", "[1,1]", "[1.5]"] {
+            #expect(throws: ReportError.self) {
+                try ForecastTask(line: line.replacing(#""rounds":[1,5]"#, with: #""rounds":"# + wrong))
+            }
+        }
+    }
+
     @Test(
         "is refused where the line is not exactly its own",
         arguments: [
@@ -160,16 +175,17 @@ import Workers
         try worker.check(good)
         func changed(
             _ step: ForecastTask.Step = .local, models: [String] = ["ses"], series: Range<Int> = 0..<128,
-            windows: Int = 3
+            windows: Int = 3, rounds: [Int] = []
         ) -> ForecastTask {
             ForecastTask(
                 step, code: good.code, spec: good.spec, data: good.data, target: good.target, models: models,
-                series: series, windows: windows, memory: good.memory)
+                series: series, windows: windows, rounds: rounds, memory: good.memory)
         }
         for task in [
             changed(models: ["other"]), changed(models: ["both"]), changed(.global), changed(series: 0..<100),
             changed(series: 5..<128), changed(series: 256..<287), changed(windows: 2),
-            changed(.global, series: 0..<286),
+            changed(.global, series: 0..<286), changed(.training, series: 0..<286),
+            changed(.prediction), changed(rounds: [0]), changed(rounds: [3]),
         ] {
             #expect(throws: UnfitTask.self) { try worker.check(task) }
         }

@@ -7,14 +7,14 @@ import Foundation
 final class GeneratedProject {
     let root: String
 
-    init(pastOnly: String? = nil) throws {
+    init(pastOnly: String? = nil, series: Int = 8) throws {
         root = FileManager.default.temporaryDirectory.appending(path: "runner-\(UUID().uuidString)").path()
         for folder in ["datasets", "experiments"] {
             try FileManager.default.createDirectory(
                 atPath: "\(root)/\(folder)", withIntermediateDirectories: true)
         }
         let folder = "\(root)/datasets/shop"
-        _ = try DataCommands.generate(series: 8, weeks: 80, seed: 3, folder: folder, replaces: false)
+        _ = try DataCommands.generate(series: series, weeks: 80, seed: 3, folder: folder, replaces: false)
         if let pastOnly {
             let path = "\(folder)/dataset.yaml"
             let yaml = try String(contentsOfFile: path, encoding: .utf8)

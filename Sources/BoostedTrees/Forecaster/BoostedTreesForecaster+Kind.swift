@@ -26,6 +26,10 @@ extension BoostedTreesForecaster: GlobalModelKind {
             shared: context.shared)
     }
 
+    package static func forecastsSeriesApart(_ definition: ModelDefinition) -> Bool {
+        definition.features.map { !$0.seesOtherSeries } ?? false
+    }
+
     package static func columns(of definition: ModelDefinition) -> Set<String> {
         SampleWeights(definition.parameters).column.map { [$0] } ?? []
     }

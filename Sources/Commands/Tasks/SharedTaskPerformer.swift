@@ -68,7 +68,8 @@ package final class SharedTaskPerformer {
         // Before hours of work, not behind them.
         try shared.checkWritable()
         let prepared = try prepared(for: task)
-        let performed = try prepared.worker.files(of: task, panelFrom: prepared.first)
+        let performed = try prepared.worker.files(
+            of: task, panelFrom: prepared.first, by: predictionInputs(of: task))
         for file in performed.files { try shared.put(file.bytes) }
         let manifest = try performed.manifest.bytes
         let isNew = try shared.publish(manifest, of: id)
@@ -119,6 +120,19 @@ package final class SharedTaskPerformer {
                     + task.data.short)
         }
         return experiment
+    }
+
+    /// What a prediction is made by; nothing for other tasks.
+    private func predictionInputs(of task: ForecastTask) throws -> [String: [[UInt8]]] {
+        var files: [String: [[UInt8]]] = [:]
+        for input in task.inputs
+        where [ForecastTask.fitInput, ForecastTask.classesInput].contains(input.name) {
+            guard let digest = Digest(hex: input.sha256) else {
+                throw UnfitTask(reason: "one of its inputs has no digest")
+            }
+            files[input.name, default: []].append(try shared.blob(digest))
+        }
+        return files
     }
 
     private func panel(of task: ForecastTask) throws -> PanelShard {

@@ -25,7 +25,8 @@ package enum TaskListing {
     }
 
     /// The lines of the tasks whose forecasts the cache lacks, for workers that have nothing but the store `shared`, which is
-    /// filled with what they need.
+    /// filled with what they need. Of a global model whose training is a task apart that is the training, and once it is done the
+    /// forecasts.
     /// - Throws: `DiagnosticsError`, `StoreError`, `SharedStoreError`.
     package static func lines(
         of experiment: PreparedExperiment, shared: String, seriesPerTask: Int?, queue: WorkQueue
@@ -47,7 +48,7 @@ package enum TaskListing {
             return try SharedTasks(
                 experiment, worker, in: Project.sharedStore(at: shared),
                 seriesPerTask: seriesPerTask
-            ).publish().map { try $0.line }
+            ).publishAll().map { try $0.line }
         }
     }
 }

@@ -39,6 +39,9 @@ package final class TaskPerformer {
 
     private func performed(_ task: ForecastTask, id: String) throws -> TaskAnswer {
         try UnsuitableProcessor.check()
+        guard task.rounds.isEmpty else {
+            throw UnfitTask(reason: "a model in pieces goes by way of a shared store, see --shared")
+        }
         let count = CountingProgress(progress)
         let worker = try worker(for: task, progress: count)
         let manifest = try worker.files(of: task).manifest.bytes

@@ -52,20 +52,25 @@ extension Pipeline {
         _ worker: TaskWorker, on engine: any TaskEngine, by shared: SharedRunOptions
     ) throws -> Int {
         let store = try Project.sharedStore(at: shared.store)
-        let tasks = longestFirst(
-            try SharedTasks(experiment, worker, in: store, seriesPerTask: shared.seriesPerTask).publish())
+        let list = SharedTasks(experiment, worker, in: store, seriesPerTask: shared.seriesPerTask)
+        let tasks = longestFirst(try list.publish())
         guard !tasks.isEmpty else { return 0 }
         let progress = taskProgress(tasks, of: worker, on: engine.name)
         try SharedRun(
-            experiment, worker, on: engine, by: store, shared, jobs: options.jobs,
+            experiment.name, list.results, on: engine, by: store, shared,
+            program: Project.absolute("/proc/self/exe"), jobs: options.jobs,
             interruption: options.interruption
-        ).perform(tasks, finished: progress.finished)
+        ).perform(tasks, then: list.publishPredictions) { task, isComputed in
+            // What is trained for is forecast by others.
+            let size = task.step == .training ? 0 : worker.forecastCount(of: task)
+            progress.advance(by: size, isComputed: isComputed)
+        }
         return progress.computed
     }
 
     /// A training takes longer than anything else.
     private func longestFirst(_ tasks: [ForecastTask]) -> [ForecastTask] {
-        tasks.filter { $0.step == .global } + tasks.filter { $0.step != .global }
+        tasks.filter { $0.step != .local } + tasks.filter { $0.step == .local }
     }
 
     private func taskProgress(_ tasks: [ForecastTask], of worker: TaskWorker, on place: String)
@@ -73,7 +78,8 @@ extension Pipeline {
     {
         let sizes = Dictionary(uniqueKeysWithValues: tasks.map { ($0, worker.forecastCount(of: $0)) })
         options.progress.begin(
-            "forecasting \(worker.history.target) in \(place)", total: sizes.values.reduce(0, +))
+            "forecasting \(worker.history.target) in \(place)",
+            total: sizes.values.reduce(0, +))
         return TaskProgress(sizes, options.progress)
     }
 }
@@ -93,7 +99,10 @@ private final class TaskProgress: Sendable {
     var computed: Int { count.withLock { $0 } }
 
     @Sendable func finished(_ task: ForecastTask, isComputed: Bool) {
-        let size = sizes[task] ?? 0
+        advance(by: sizes[task] ?? 0, isComputed: isComputed)
+    }
+
+    func advance(by size: Int, isComputed: Bool) {
         if isComputed { count.withLock { $0 += size } }
         progress.advance(by: size, cached: isComputed ? 0 : size)
     }

@@ -42,6 +42,14 @@ package struct FeatureSetDefinition: Hashable, Sendable {
     /// Whether the words of an attribute or column become numbers, or columns of their own.
     package var hasCategories: Bool { !categorical.isEmpty || rivals != nil }
 
+    /// Whether a feature of a series takes values of other series.
+    package var seesOtherSeries: Bool {
+        groupMean != nil || rivals != nil
+            || price.contains {
+                $0.hasPrefix(FeatureKey.priceVersus) && !FeatureKey.priceWords.contains($0)
+            }
+    }
+
     /// Every window with every level.
     package struct RollingQuantiles: Hashable, Sendable {
         package var windows: [Int]

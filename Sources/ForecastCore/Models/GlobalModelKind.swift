@@ -23,6 +23,10 @@ package protocol GlobalModelKind: SendableMetatype {
     /// What to know before it is trained on so many series and periods, a sentence each: where it will not learn from all.
     static func lessons(of definition: ModelDefinition, for size: TrainingSize) -> [String]
 
+    /// Whether a trained model forecasts a series by what is known of that series and its importance alone, so that series can
+    /// be forecast in pieces of the panel, to the same bits.
+    static func forecastsSeriesApart(_ definition: ModelDefinition) -> Bool
+
     /// The columns that it reads besides those of its features.
     static func columns(of definition: ModelDefinition) -> Set<String>
 
@@ -42,5 +46,6 @@ extension GlobalModelKind {
     package static func remarks(on model: DeclaredModel, longestTraining: Int) -> [Diagnostic] { [] }
     package static func lessons(of definition: ModelDefinition, for size: TrainingSize) -> [String] { [] }
     package static func cost(of definition: ModelDefinition, for size: TrainingSize) -> TrainingCost? { nil }
+    package static func forecastsSeriesApart(_ definition: ModelDefinition) -> Bool { false }
     package static func columns(of definition: ModelDefinition) -> Set<String> { [] }
 }

@@ -13,10 +13,11 @@ extension ReusableFit {
     }
 }
 
-extension GlobalModel {
-    /// The fit that `ReusableFit.stored` wrote, of a model with this very definition.
-    /// - Throws: `UnreadableArtefact`, or what the kind throws, for anything else.
-    package func restoreFit(_ stored: [UInt8]) throws -> ReusableFit {
+extension ReusableFit {
+    /// What `stored` wrote: what the fit was made for, and the model as data.
+    package static func parts(
+        of stored: [UInt8]
+    ) throws(UnreadableArtefact) -> (scope: ForecastScope, artefact: Artefact) {
         var rest = stored[...]
         func word(_ size: Int) throws(UnreadableArtefact) -> UInt64 {
             guard rest.count >= size else { throw UnreadableArtefact("it ends in its head") }
@@ -25,17 +26,25 @@ extension GlobalModel {
         }
         let (gap, horizon, count) = (Int(try word(4)), Int(try word(4)), Int(try word(4)))
         guard horizon > 0, count <= rest.count / 8 else { throw UnreadableArtefact("it has no scope") }
-        let levels = try (0..<count).map { _ in
+        var levels: [QuantileLevel] = []
+        for _ in 0..<count {
             guard let level = QuantileLevel(Double(bitPattern: try word(8))) else {
                 throw UnreadableArtefact("one of its levels is no probability")
             }
-            return level
+            levels.append(level)
         }
         guard let artefact = Artefact(stored: Array(rest)) else {
             throw UnreadableArtefact("it ends before its model")
         }
-        return ReusableFit(
-            try restore(artefact, levels: levels),
-            for: ForecastScope(gap: gap, horizon: horizon, levels: levels))
+        return (ForecastScope(gap: gap, horizon: horizon, levels: levels), artefact)
+    }
+}
+
+extension GlobalModel {
+    /// The fit that `ReusableFit.stored` wrote, of a model with this very definition.
+    /// - Throws: `UnreadableArtefact`, or what the kind throws, for anything else.
+    package func restoreFit(_ stored: [UInt8]) throws -> ReusableFit {
+        let (scope, artefact) = try ReusableFit.parts(of: stored)
+        return ReusableFit(try restore(artefact, levels: scope.levels), for: scope)
     }
 }

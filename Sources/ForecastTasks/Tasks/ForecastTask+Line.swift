@@ -24,6 +24,8 @@ extension ForecastTask {
         let series: [Int]
         /// From 1.
         let windows: [Int]
+        /// From 1; left out where there are none.
+        let rounds: [Int]?
         let needs: Needs
         /// Left out where there are none.
         let inputs: [Input]?
@@ -35,7 +37,8 @@ extension ForecastTask {
             let form = Form(
                 format: Self.format, kind: step.rawValue, code: code, spec: spec.hex, data: data.hex,
                 target: target, models: models, series: [series.lowerBound, series.upperBound],
-                windows: Array(1...max(1, windows)), needs: .init(cpu: 1, memory: memory),
+                windows: Array(1...max(1, windows)), rounds: rounds.isEmpty ? nil : rounds.map { $0 + 1 },
+                needs: .init(cpu: 1, memory: memory),
                 inputs: inputs.isEmpty ? nil : inputs)
             return try JSONText.line(of: form, path: "a task")
         }
@@ -59,14 +62,18 @@ extension ForecastTask {
         guard form.series.count == 2, 0 <= form.series[0], form.series[0] < form.series[1] else {
             throw Self.unreadable("series are two numbers, the first and the end")
         }
+        let rounds = form.rounds ?? []
+        guard rounds.allSatisfy({ $0 > 0 }), zip(rounds, rounds.dropFirst()).allSatisfy(<) else {
+            throw Self.unreadable("rounds are numbers from 1, in order")
+        }
         let inputs = form.inputs ?? []
         guard inputs.allSatisfy({ Digest(hex: $0.sha256) != nil && $0.size >= 0 }) else {
             throw Self.unreadable("inputs have a SHA-256 in hexadecimal and a size")
         }
         self.init(
             step, code: form.code, spec: spec, data: data, target: form.target, models: form.models,
-            series: form.series[0]..<form.series[1], windows: form.windows.count, memory: form.needs.memory,
-            inputs: inputs)
+            series: form.series[0]..<form.series[1], windows: form.windows.count,
+            rounds: rounds.map { $0 - 1 }, memory: form.needs.memory, inputs: inputs)
         guard try self.line == line else {
             throw Self.unreadable("it is not written as `forecast task --list` writes it")
         }

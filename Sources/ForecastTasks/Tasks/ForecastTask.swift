@@ -8,6 +8,10 @@ package struct ForecastTask: Hashable, Sendable {
         case local = "forecast.local"
         /// One global model on all series: fitted where the backtest says so.
         case global = "forecast.global"
+        /// The fit of one global model in one window, on all series: what predictions are made by.
+        case training = "forecast.train"
+        /// What a global model that was fitted by another task says of some series.
+        case prediction = "forecast.predict"
     }
 
     package let step: Step
@@ -25,13 +29,16 @@ package struct ForecastTask: Hashable, Sendable {
     /// How many windows the backtest has; a task goes through all of them, and through the earlier ones that a combination
     /// of its models learns from.
     package let windows: Int
+    /// The windows that a training or a prediction is for, by their places among all in which its model forecasts, in order;
+    /// empty for other steps.
+    package let rounds: [Int]
     /// What it needs at most.
     /// **Units** MB of 10^6 bytes.
     package let memory: Int
 
     /// A file that a worker finds in a shared store.
     package struct Input: Hashable, Sendable, Codable {
-        /// What it is to the task: `project` or `panel`.
+        /// What it is to the task: `project` or `panel`; to a prediction also `fit` and `classes`.
         package let name: String
         /// In hexadecimal.
         package let sha256: String
@@ -45,12 +52,17 @@ package struct ForecastTask: Hashable, Sendable {
         }
     }
 
+    /// What a prediction calls the models that it forecasts by, each as `ReusableFit.stored` writes it.
+    package static let fitInput = "fit"
+    /// What it calls that which it has to know of its series and follows from all others.
+    package static let classesInput = "classes"
+
     /// What stands in the place of the project's folder; empty for a worker that has that folder.
     package private(set) var inputs: [Input] = []
 
     package init(
         _ step: Step, code: String, spec: Digest, data: Digest, target: String, models: [String],
-        series: Range<Int>, windows: Int, memory: Int, inputs: [Input] = []
+        series: Range<Int>, windows: Int, rounds: [Int] = [], memory: Int, inputs: [Input] = []
     ) {
         self.step = step
         self.code = code
@@ -60,6 +72,7 @@ package struct ForecastTask: Hashable, Sendable {
         self.models = models
         self.series = series
         self.windows = windows
+        self.rounds = rounds
         self.memory = memory
         self.inputs = inputs
     }
@@ -71,11 +84,18 @@ package struct ForecastTask: Hashable, Sendable {
         return copy
     }
 
+    /// A part of a global model's task.
+    func piece(_ step: Step, of series: Range<Int>, rounds: [Int]) -> ForecastTask {
+        ForecastTask(
+            step, code: code, spec: spec, data: data, target: target, models: models, series: series,
+            windows: windows, rounds: rounds, memory: memory)
+    }
+
     /// The same piece of work on a panel that begins with the series `first`.
     func onPanel(from first: Int) -> ForecastTask {
         ForecastTask(
             step, code: code, spec: spec, data: data, target: target, models: models,
-            series: series.lowerBound - first..<series.upperBound - first, windows: windows, memory: memory,
-            inputs: inputs)
+            series: series.lowerBound - first..<series.upperBound - first, windows: windows, rounds: rounds,
+            memory: memory, inputs: inputs)
     }
 }

@@ -1,4 +1,4 @@
-package import ForecastCore
+internal import ForecastCore
 
 /// What a worker made of a task.
 package struct PerformedTask: Sendable {
@@ -9,11 +9,22 @@ package struct PerformedTask: Sendable {
 
 extension TaskWorker {
     /// Performs a task and puts what came of it into files.
-    /// - Parameter first: the place of this worker's first series in the panel that the task counts in.
-    package func files(of task: ForecastTask, panelFrom first: Int = 0) throws -> PerformedTask {
+    /// - Parameters:
+    ///   - first: the place of this worker's first series in the panel that the task counts in.
+    ///   - inputs: what a prediction is made by, by its name and in the order of the task.
+    package func files(
+        of task: ForecastTask, panelFrom first: Int = 0, by inputs: [String: [[UInt8]]] = [:]
+    ) throws -> PerformedTask {
         let own = task.onPanel(from: first)
-        let outputs = try perform(own)
-        let files = try files(of: own, outputs)
+        var outputs: [String: GlobalForecastStage.Output] = [:]
+        let files: [TaskFile]
+        switch own.step {
+        case .training: files = try trainedFiles(of: own)
+        case .prediction: files = try predictedFiles(of: own, by: inputs, &outputs)
+        case .local, .global:
+            outputs = try perform(own)
+            files = try self.files(of: own, outputs)
+        }
         return PerformedTask(
             manifest: TaskManifest(try task.id, files, fallbackSeries: replacedSeries(own, outputs)),
             files: files)

@@ -52,7 +52,7 @@ package struct TaskList {
         return ForecastTask(
             task.step, code: CodeVersion.worker(of: kinds), spec: task.spec, data: task.data,
             target: task.target, models: names, series: task.series, windows: task.windows,
-            memory: task.memory, inputs: task.inputs)
+            rounds: task.rounds, memory: task.memory, inputs: task.inputs)
     }
 
     private func task(

@@ -1,4 +1,4 @@
-package import ArtefactStore
+internal import ArtefactStore
 internal import ExperimentSpec
 internal import ForecastCore
 
@@ -22,11 +22,6 @@ extension TaskWorker {
         }
     }
 
-    /// The names of the files, in their order, without performing anything.
-    package func fileNames(of task: ForecastTask) -> [String] {
-        declarations(in: task).flatMap { rounds(of: $0).map(\.name) }
-    }
-
     /// Puts what another process made into the store, under the keys of `task`.
     /// - Parameter files: by name.
     /// - Throws: `UnfitTask` where they are not what the task makes; `StoreError`.
@@ -45,7 +40,7 @@ extension TaskWorker {
         }
     }
 
-    private func declarations(in task: ForecastTask) -> [ModelDeclaration] {
+    func declarations(in task: ForecastTask) -> [ModelDeclaration] {
         spec.models.filter { task.models.contains($0.name) }
     }
 

@@ -36,8 +36,12 @@ extension TaskWorker {
 
     /// Forecasts that a task makes.
     package func forecastCount(of task: ForecastTask) -> Int {
-        spec.models.filter { task.models.contains($0.name) }.reduce(0) {
-            $0 + forecastCount(of: $1, task.series)
+        declarations(in: task).reduce(0) { sum, declaration in
+            guard !task.rounds.isEmpty else { return sum + forecastCount(of: declaration, task.series) }
+            return learning.history(of: declaration).participation.enumerated().reduce(sum) { sum, window in
+                task.rounds.contains(window.offset)
+                    ? sum + window.element[task.series].count { $0.isForecast } : sum
+            }
         }
     }
 }

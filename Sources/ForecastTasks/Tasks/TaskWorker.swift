@@ -125,6 +125,11 @@ package struct TaskWorker {
             throw UnfitTask(
                 reason: "there are \(count) series, and the task ends at \(task.series.upperBound)")
         }
+        let isPiece = task.step == .training || task.step == .prediction
+        guard
+            isPiece
+                ? declarations.count == 1 && areRounds(task.rounds, of: declarations[0]) : task.rounds.isEmpty
+        else { throw UnfitTask(reason: "its rounds are no windows of a model of its own") }
         let isWhole = [task.series.lowerBound, task.series.upperBound].allSatisfy {
             $0 == count || $0 % ForecastStage.chunkSize == 0
         }
@@ -134,6 +139,9 @@ package struct TaskWorker {
                 isWhole
                     && declarations.allSatisfy { !catalogue.isGlobal($0) && !catalogue.isCombined($0) }
             case .global: task.series == 0..<count && declarations.allSatisfy(catalogue.isGlobal)
+            case .training, .prediction:
+                task.series == 0..<count
+                    && declarations.allSatisfy { catalogue.isDivisible($0, in: spec) }
             }
         guard fits else {
             throw UnfitTask(
@@ -159,6 +167,8 @@ package struct TaskWorker {
         case .local: return try local(models, series: task.series)
         case .global:
             return try Dictionary(uniqueKeysWithValues: models.map { ($0.name, try global($0)) })
+        case .training, .prediction:
+            throw UnfitTask(reason: "it is a part of a task, which others put together")
         }
     }
 

@@ -1,19 +1,20 @@
-internal import ForecastCore
-internal import ForecastTasks
+package import ForecastCore
+package import ForecastTasks
 internal import Glibc
 internal import Reports
-internal import SharedStore
-internal import TaskEngines
-internal import Workers
+package import SharedStore
+package import Workers
 
 /// Has tasks performed by an engine, by way of a shared store: hands it a list, and takes what manifests name into the run's own
 /// cache as they come.
-final class SharedRun {
-    private let experiment: PreparedExperiment
-    private let worker: TaskWorker
+package final class SharedRun {
+    private let name: String
+    private let results: TaskResults
     private let engine: any TaskEngine
     private let options: SharedRunOptions
     private let store: SharedStore
+    /// The program of this very process.
+    private let program: String
     private let interruption: Interruption
     private let jobs: Int
 
@@ -34,13 +35,17 @@ final class SharedRun {
     /// The same where each look is paid for.
     private static let bucketInterval: UInt32 = 2_000_000
 
-    /// - Parameter worker: of the run itself, which keeps what comes.
-    init(
-        _ experiment: PreparedExperiment, _ worker: TaskWorker, on engine: any TaskEngine,
-        by store: SharedStore, _ options: SharedRunOptions, jobs: Int, interruption: Interruption
+    /// - Parameters:
+    ///   - name: of the experiment.
+    ///   - results: keep what comes.
+    ///   - program: of this very process.
+    package init(
+        _ name: String, _ results: TaskResults, on engine: any TaskEngine, by store: SharedStore,
+        _ options: SharedRunOptions, program: String, jobs: Int, interruption: Interruption
     ) {
-        self.experiment = experiment
-        self.worker = worker
+        self.name = name
+        self.results = results
+        self.program = program
         self.engine = engine
         self.options = options
         self.jobs = jobs
@@ -50,10 +55,23 @@ final class SharedRun {
 
     // MARK: - Performing
 
-    /// - Parameter finished: called with each task as its forecasts come into the cache, and whether it was computed for this
-    ///   run.
+    /// - Parameters:
+    ///   - more: the tasks that what came of `tasks` makes possible.
+    ///   - finished: called with each task as its forecasts come into the cache, and whether it was computed for this run.
     /// - Throws: `FailedTasks` once all others are done or too many have failed; `Interrupted`.
-    func perform(_ tasks: [ForecastTask], finished: (ForecastTask, _ isComputed: Bool) -> Void) throws {
+    package func perform(
+        _ tasks: [ForecastTask], then more: () throws -> [ForecastTask],
+        finished: (ForecastTask, _ isComputed: Bool) -> Void
+    ) throws {
+        try performAll(tasks, finished)
+        let rest = try more()
+        try performAll(rest, finished)
+        guard failures.isEmpty else { throw failure(isGivenUp: false, of: tasks.count + rest.count) }
+    }
+
+    private func performAll(
+        _ tasks: [ForecastTask], _ finished: (ForecastTask, _ isComputed: Bool) -> Void
+    ) throws {
         waiting = try tasks.map {
             let line = try $0.line
             return Waiting(task: $0, line: line, id: Digest.sha256(line))
@@ -65,7 +83,6 @@ final class SharedRun {
             guard attempt == Self.attempts else { continue }
             for one in waiting { fail(one, word(on: one.id)?.message ?? ending) }
         }
-        guard failures.isEmpty else { throw failure(isGivenUp: false, of: tasks.count) }
     }
 
     /// One attempt at all that is waiting.
@@ -98,9 +115,9 @@ final class SharedRun {
         // Named by what is in it and by who made it: no two runs share one.
         let digest = Digest.sha256(waiting.map(\.line).joined(separator: "\n"))
         return try EngineAttempt(
-            "\(experiment.name)-\(digest.short)-\(number)-", at: waiting.map(\.task),
+            "\(name)-\(digest.short)-\(number)-", at: waiting.map(\.task),
             lines: waiting.map(\.line), in: store,
-            program: options.worker ?? Project.absolute("/proc/self/exe"),
+            program: options.worker ?? program,
             isOwnProgram: options.worker == nil, jobs: jobs, interruption: interruption)
     }
 
@@ -114,7 +131,7 @@ final class SharedRun {
     private func takeFinished(_ finished: (ForecastTask) -> Void) throws {
         var rest: [Waiting] = []
         for one in waiting {
-            guard !interruption.isRequested, try take(one) else {
+            guard !interruption.isRequested, try finishedTasks.take(one.task, one.id) else {
                 rest.append(one)
                 continue
             }
@@ -123,24 +140,7 @@ final class SharedRun {
         waiting = rest
     }
 
-    /// Puts what a task came to into the cache; false where it is not there, or damaged and removed.
-    private func take(_ one: Waiting) throws -> Bool {
-        guard let bytes = try store.manifest(of: one.id) else { return false }
-        do {
-            let manifest = try TaskManifest(bytes, of: one.id)
-            try worker.accept(store.files(of: manifest), of: one.task)
-            return true
-        } catch let error as SharedStoreError {
-            if error.code == .notRead { throw error }
-            // A file is missing or damaged.
-        } catch is ReportError {
-            // The manifest is.
-        } catch is UnfitTask {
-            // They fit one another and not the task.
-        }
-        store.removeManifest(of: one.id)
-        return false
-    }
+    private var finishedTasks: FinishedTasks { FinishedTasks(store, for: results) }
 
     private struct Word: Decodable {
         let status: String
@@ -160,7 +160,7 @@ final class SharedRun {
     }
 
     private func fail(_ one: Waiting, _ reason: String) {
-        let ids = worker.history.panel.seriesIDs
+        let ids = results.worker.history.panel.seriesIDs
         let series = one.task.series
         failures.append(
             TaskFailure(one.task, reason, ids: (ids[series.lowerBound], ids[series.upperBound - 1])))
