@@ -1,4 +1,4 @@
-package import ForecastCore
+internal import ForecastCore
 package import ForecastTasks
 internal import Glibc
 internal import Reports

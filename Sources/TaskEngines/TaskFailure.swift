@@ -9,7 +9,8 @@ package struct TaskFailure: Error, CustomStringConvertible {
     package init(_ task: ForecastTask, _ reason: String, ids: (first: String, last: String)? = nil) {
         let series = "series \(task.series.lowerBound + 1) to \(task.series.upperBound)"
         let names = ids.map { " ('\($0.first)' to '\($0.last)')" } ?? ""
-        what = "\(task.models.joined(separator: ", ")) on \(task.target), \(series)\(names)"
+        let training = task.step == .training ? "training " : ""
+        what = training + "\(task.models.joined(separator: ", ")) on \(task.target), \(series)\(names)"
         self.reason = reason
     }
 

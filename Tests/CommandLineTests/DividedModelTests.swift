@@ -89,6 +89,23 @@ struct DividedModelTests {
         #expect(lines.count == Self.counts.values.reduce(1, +))
     }
 
+    @Test("that cannot be trained are named, while what others forecast is kept")
+    func poisonedTraining() throws {
+        let project = try SharedProject(Self.spec)
+        let worker = try project.program(
+            #"case "$line" in *forecast.train*'"recursive"'*) kill -9 $$ ;; esac"#)
+        let failed = try project.apart.run(project.arguments(on: "processes:2") + ["--worker", worker])
+        #expect(failed.status == 4)
+        #expect(failed.errors.contains("2 of 15 tasks could not be performed"), "\(failed.errors)")
+        #expect(
+            failed.errors.contains(
+                "training recursive on volume, series 1 to 600 ('SKU000000' to 'SKU000599')"),
+            "\(failed.errors)")
+        #expect(project.manifests.count == 13)
+        try project.apart.succeed(project.arguments(on: "processes:2"))
+        #expect(try project.isEqual() && project.manifests.count == Self.counts.values.reduce(0, +))
+    }
+
     @Test("go on after a run that was killed while they were forecast: what was done is not done again")
     func killedRun() throws {
         let project = try SharedProject(Self.spec)
