@@ -3,6 +3,7 @@
 #
 #     .ci/slurm.sh start FOLDER [HIDDEN]   keeps everything in FOLDER, whose slurm.conf clients find by SLURM_CONF. The second
 #                                          node does not see the folder HIDDEN. Needs root: slurmd starts jobs as their users.
+#     .ci/slurm.sh lose FOLDER             ends the second node, with all that runs there.
 #     .ci/slurm.sh stop FOLDER
 set -euo pipefail
 
@@ -56,6 +57,21 @@ CONF
     daemon w2 unshare -m sh -c '
         mount --make-rprivate / && { [ -z "$0" ] || mount -t tmpfs none "$0"; } && exec slurmd -D -N w2' "$hidden"
     wait_for Slurm "two idle nodes" has_idle_nodes
+}
+
+# What runs on the second node is what has its view of the file system, also what has just been started there.
+lose() {
+    local pid own space found=yes
+    pid=$(awk '$2 == "w2" { print $1 }' "$folder/pids")
+    space=$(readlink "/proc/$pid/ns/mnt")
+    while [ -n "$found" ]; do
+        found=
+        for own in /proc/[0-9]*; do
+            [ "$(readlink "$own/ns/mnt" 2>/dev/null)" = "$space" ] || continue
+            found=yes
+            command kill -KILL "${own#/proc/}" 2>/dev/null || true
+        done
+    done
 }
 
 is_taken() { (: >"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }

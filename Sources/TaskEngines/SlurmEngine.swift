@@ -75,26 +75,32 @@ private final class SlurmJobs: SubmittedTasks {
         asked = now
         let (code, text) = try EngineCommand.run(
             [
-                "squeue", "--noheader", "--array", "--states=all", "--format=%i %t %r", "--jobs",
+                "squeue", "--noheader", "--array", "--states=all", "--format=%i %t %S %r", "--jobs",
                 ids.joined(separator: ","),
             ], log: "\(folder)/squeue.log")
         guard code == 0 else {
             // Jobs are forgotten some minutes after their end. Whatever else it is may pass.
             return text.contains("Invalid job id") ? "Slurm has forgotten its job" : nil
         }
-        let jobs = text.split(separator: "\n").map { $0.split(separator: " ", maxSplits: 2) }
+        let jobs = text.split(separator: "\n").map { $0.split(separator: " ", maxSplits: 3) }
         // CF configuring, CG completing, PD pending, R running, RQ requeued, S suspended.
         let alive = jobs.filter { $0.count > 1 && ["CF", "CG", "PD", "R", "RQ", "S"].contains($0[1]) }
-        for job in alive where job.count > 2 && job[1] == "PD" && job[2] == "BeginTime" {
+        for job in alive where job.count > 3 && job[1] == "PD" && Self.isPutOff(start: job[2], reason: job[3])
+        {
             // A task whose node was lost is held for two minutes, for nothing.
             _ = try EngineCommand.run(
                 ["scontrol", "update", "JobId=\(job[0])", "StartTime=now"], log: "\(folder)/scontrol.log")
         }
         let isHeld =
-            !alive.isEmpty && alive.allSatisfy { $0.count > 2 && $0[2].lowercased().contains("held") }
+            !alive.isEmpty && alive.allSatisfy { $0.count > 3 && $0[3].lowercased().contains("held") }
         guard alive.isEmpty || isHeld else { return nil }
         if isHeld { cancel() }
         return "Slurm's job \(ids.joined(separator: ", ")) ended without it, see \(folder)"
+    }
+
+    /// Whether a job waits for nothing but a time. That it does so Slurm says half a minute after it has set one.
+    private static func isPutOff(start: Substring, reason: Substring) -> Bool {
+        reason == "BeginTime" || (reason == "None" && start != "N/A")
     }
 
     func cancel() {

@@ -28,6 +28,12 @@ final class SlurmCluster {
         try BuiltProgram.run(arguments, in: "/", program: "\(packageRoot)/.ci/slurm.sh")
     }
 
+    /// Ends the second node, with all that runs there.
+    func loseNode() throws {
+        let lost = try Self.script(["lose", folder])
+        guard lost.status == 0 else { throw Failure(words: lost.errors) }
+    }
+
     struct Failure: Error { let words: String }
 
     var environment: [String: String] { ["SLURM_CONF": "\(folder)/slurm.conf"] }

@@ -53,6 +53,44 @@ struct SlurmTests {
         for (manifest, time) in before { #expect(try SharedProject.modified(manifest) == time) }
     }
 
+    @Test("whose node is lost are queued again and not held, and nothing else is done twice")
+    func lostNode() throws {
+        let project = try SharedProject()
+        let cluster = try SlurmCluster(hiding: project.apart.root)
+        // The second node never comes to an end with what it has in hand.
+        let (program, held) = ("\(project.shared)-worker.sh", "\(project.shared)-held")
+        try """
+        #!/bin/sh
+        if [ "$SLURMD_NODENAME" = w2 ]; then touch '\(held)'; sleep 3600; fi
+        exec '\(BuiltProgram.path)' "$@"
+        """.write(toFile: program, atomically: true, encoding: .utf8)
+        chmod(program, 0o755)
+        let run = try BuiltProgram.start(
+            project.arguments(on: "slurm") + ["--worker", program], in: project.apart.root,
+            environment: cluster.environment)
+        while run.isRunning, project.manifests.isEmpty || !FileManager.default.fileExists(atPath: held) {
+            usleep(20_000)
+        }
+        try cluster.loseNode()
+        let before = try project.manifests.map { ($0, try SharedProject.modified($0)) }
+        #expect(!before.isEmpty)
+        #expect(try BuiltProgram.finish(run).status == 0)
+        #expect(try project.isEqual() && project.manifests.count == 5)
+        for (manifest, time) in before { #expect(try SharedProject.modified(manifest) == time) }
+        let jobs = try project.shell("scontrol show job --oneliner", environment: cluster.environment).output
+        let again = jobs.split(separator: "\n").filter { $0.contains("Restarts=1") }
+        #expect(again.count == 1, "\(jobs)")
+        let lost = try #require(again.first)
+        #expect(lost.contains(" NodeList=w1 "), "\(lost)")
+        // Slurm would hold it for two minutes from the moment on in which it is queued again.
+        func time(_ name: String) throws -> Date {
+            let text = try #require(
+                try Regex("\\b\(name)=([0-9T:-]+)").firstMatch(in: String(lost))?[1].substring)
+            return try Date(text + "Z", strategy: .iso8601)
+        }
+        #expect(try time("EligibleTime").timeIntervalSince(time("SubmitTime")) < 120, "\(lost)")
+    }
+
     @Test(
         "share a bucket and no folder, by the credentials of who asks",
         .enabled(if: TestS3.isInstalled, Comment(rawValue: TestS3.reason)))
