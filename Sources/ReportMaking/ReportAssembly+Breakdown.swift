@@ -22,7 +22,7 @@ extension ReportAssembly {
             WindowSums(
                 actuals: result.history.actuals(in: windows[window]), window: windows[window],
                 pair: (result.forecasts[reference][window], result.forecasts[contender][window]),
-                steps: scoredSteps, levels: run.spec.quantiles.count, flags: flags,
+                steps: scoredSteps, levels: run.spec.quantiles.map(\.value), flags: flags,
                 periods: panel.grid.count)
         }
         let volume = sums.reduce(0) { $0 + $1.all.volume }
@@ -131,6 +131,8 @@ private struct ErrorSums {
     /// Points in the widest interval or on its bounds, and those on its bounds.
     var inside = (0, 0)
     var onBound = (0, 0)
+    /// Parts of points in the interval: see `RandomisedCoverage`.
+    var randomised = (0.0, 0.0)
 
     static func += (left: inout ErrorSums, right: ErrorSums) {
         left.points += right.points
@@ -144,6 +146,8 @@ private struct ErrorSums {
         left.inside.1 += right.inside.1
         left.onBound.0 += right.onBound.0
         left.onBound.1 += right.onBound.1
+        left.randomised.0 += right.randomised.0
+        left.randomised.1 += right.randomised.1
     }
 
     static func + (left: ErrorSums, right: ErrorSums) -> ErrorSums {
@@ -171,7 +175,8 @@ private struct ErrorSums {
             group: group, value: value, points: points, reference: share(Double(inside.0)),
             contender: share(Double(inside.1)),
             halfReference: share(Double(inside.0) - Double(onBound.0) / 2),
-            halfContender: share(Double(inside.1) - Double(onBound.1) / 2))
+            halfContender: share(Double(inside.1) - Double(onBound.1) / 2),
+            randomisedReference: share(randomised.0), randomisedContender: share(randomised.1))
     }
 }
 
@@ -191,13 +196,14 @@ private struct WindowSums: Sendable {
     ///   - periods: of the grid, the width of a row of a column.
     init(
         actuals: [Double], window: BacktestWindow, pair: (ForecastBlock, ForecastBlock), steps scored: [Int],
-        levels: Int, flags columns: [PanelColumn], periods: Int
+        levels: [Double], flags columns: [PanelColumn], periods: Int
     ) {
         let horizon = window.horizon
         let count = pair.0.seriesCount
         steps = Array(repeating: ErrorSums(), count: scored.count)
         series = Array(repeating: ErrorSums(), count: count)
         flags = Array(repeating: ErrorSums(), count: 2 * columns.count)
+        let coverage = RandomisedCoverage(levels: levels)
         for index in 0..<count {
             for (place, step) in scored.enumerated() {
                 let actual = actuals[index * horizon + step]
@@ -209,13 +215,17 @@ private struct WindowSums: Sendable {
                 point.volume = actual.magnitude
                 point.error = (forecasts.0 - actual, forecasts.1 - actual)
                 point.absolute = (point.error.0.magnitude, point.error.1.magnitude)
-                if levels > 1 {
+                if levels.count > 1 {
                     let places = (
-                        Self.place(of: actual, in: pair.0, index, step, levels),
-                        Self.place(of: actual, in: pair.1, index, step, levels)
+                        Self.place(of: actual, in: pair.0, index, step, levels.count),
+                        Self.place(of: actual, in: pair.1, index, step, levels.count)
                     )
                     point.inside = (places.0.inside, places.1.inside)
                     point.onBound = (places.0.onBound, places.1.onBound)
+                    point.randomised = (
+                        coverage.part(of: actual) { pair.0.quantile(index, step, level: $0) },
+                        coverage.part(of: actual) { pair.1.quantile(index, step, level: $0) }
+                    )
                 }
                 steps[place] += point
                 series[index] += point

@@ -212,17 +212,22 @@ enum FixtureReports {
                 contender: errors(value == "0" ? 18.4 : 24, value == "0" ? 0.4 : -6.25))
         }
         let steps = (1...13).map { step in
-            Breakdown.CoveragePart(
-                group: "step", value: String(step), points: 3652, reference: Figure(84 - 0.4 * Double(step)),
-                contender: Figure(79 - 0.9 * Double(step)),
-                halfReference: Figure(82 - 0.4 * Double(step)), halfContender: Figure(77 - 0.9 * Double(step))
-            )
+            let (reference, contender) = (84 - 0.4 * Double(step), 79 - 0.9 * Double(step))
+            return Breakdown.CoveragePart(
+                group: "step", value: String(step), points: 3652, reference: Figure(reference),
+                contender: Figure(contender), halfReference: Figure(reference - 2),
+                halfContender: Figure(contender - 2), randomisedReference: Figure(reference - 1),
+                randomisedContender: Figure(contender - 1))
         }
         let classes = ["A", "B", "C"].map { value in
-            Breakdown.CoveragePart(
-                group: "abc_class", value: value, points: 15_000, reference: value == "C" ? 91.5 : 80.25,
-                contender: value == "A" ? 66.5 : 81.5, halfReference: value == "C" ? 71.5 : 78.25,
-                halfContender: value == "A" ? 64.5 : 79.5)
+            let (reference, contender) = (value == "C" ? 91.5 : 80.25, value == "A" ? 66.5 : 81.5)
+            let (half, halfContender) = (value == "C" ? 71.5 : 78.25, value == "A" ? 64.5 : 79.5)
+            let (part, partOfContender) = (value == "C" ? 81.5 : 79.5, value == "A" ? 65.5 : 80.5)
+            return Breakdown.CoveragePart(
+                group: "abc_class", value: value, points: 15_000, reference: Figure(reference),
+                contender: Figure(contender), halfReference: Figure(half),
+                halfContender: Figure(halfContender), randomisedReference: Figure(part),
+                randomisedContender: Figure(partOfContender))
         }
         return .init(
             target: target, reference: report.models[0].name, contender: report.models[1].name,

@@ -133,8 +133,8 @@ extension HTMLPage {
         guard !classes.isEmpty else { return parts }
         let titles = columns([
             ("class", false), (names.reference, true), ("of \(promised) % promised", false),
-            ("ties half", true), (names.contender, true), ("of \(promised) % promised", false),
-            ("ties half", true),
+            ("randomised", true), (names.contender, true), ("of \(promised) % promised", false),
+            ("randomised", true),
         ])
         let rows = classes.prefix(60).map { part in
             element(
@@ -144,15 +144,16 @@ extension HTMLPage {
                         "th", ["scope": "row"],
                         [.text(part.value), element("span", ["class": "tag"], text: part.group)])
                 ] + bullet(part.reference.value, nominal, "c0")
-                    + [number(NumberText.fixed(part.halfReference.value, decimals: 1))]
+                    + [number(NumberText.fixed(part.randomisedReference.value, decimals: 1))]
                     + bullet(part.contender.value, nominal, "c1")
-                    + [number(NumberText.fixed(part.halfContender.value, decimals: 1))])
+                    + [number(NumberText.fixed(part.randomisedContender.value, decimals: 1))])
         }
         return parts + [
             table(
                 titles, Array(rows),
                 caption: "Actuals in \(breakdown.intervalLabel) by class: the bar should end at the mark. "
-                    + "Ties half: an actual that equals a bound, as counts do, counts half",
+                    + "Randomised: of an actual that equals a bound, as counts do, as much counts as lies inside by the forecast's own "
+                    + "probabilities; where the forecast is right that is what is promised",
                 style: "snug")
         ]
     }

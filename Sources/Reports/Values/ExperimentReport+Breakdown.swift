@@ -110,10 +110,14 @@ extension ExperimentReport {
             /// The same with half of the actuals that equal a bound: counts do so often. Null in reports of older versions.
             package var halfReference: Figure
             package var halfContender: Figure
+            /// The same with as much of an actual as lies inside by the probability that the forecast gives it. Null in reports of older versions.
+            package var randomisedReference: Figure
+            package var randomisedContender: Figure
 
             package init(
                 group: String, value: String, points: Int, reference: Figure, contender: Figure,
-                halfReference: Figure, halfContender: Figure
+                halfReference: Figure, halfContender: Figure, randomisedReference: Figure,
+                randomisedContender: Figure
             ) {
                 self.group = group
                 self.value = value
@@ -122,12 +126,16 @@ extension ExperimentReport {
                 self.contender = contender
                 self.halfReference = halfReference
                 self.halfContender = halfContender
+                self.randomisedReference = randomisedReference
+                self.randomisedContender = randomisedContender
             }
 
             enum CodingKeys: String, CodingKey {
                 case group, value, points, reference, contender
                 case halfReference = "half_reference"
                 case halfContender = "half_contender"
+                case randomisedReference = "randomised_reference"
+                case randomisedContender = "randomised_contender"
             }
 
             package init(from decoder: any Decoder) throws {
@@ -141,6 +149,10 @@ extension ExperimentReport {
                     try container.decodeIfPresent(Figure.self, forKey: .halfReference) ?? Figure(nil)
                 halfContender =
                     try container.decodeIfPresent(Figure.self, forKey: .halfContender) ?? Figure(nil)
+                randomisedReference =
+                    try container.decodeIfPresent(Figure.self, forKey: .randomisedReference) ?? Figure(nil)
+                randomisedContender =
+                    try container.decodeIfPresent(Figure.self, forKey: .randomisedContender) ?? Figure(nil)
             }
         }
     }
