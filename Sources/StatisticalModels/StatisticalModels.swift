@@ -148,15 +148,15 @@ package enum StatisticalModels {
         ModelKind(
             name: "croston", summary: "demand size over demand interval, each smoothed",
             source: "Croston 1972",
-            version: 5, parameters: crostonParameters,
+            version: 6, parameters: crostonParameters,
             make: .local({ croston(.croston, $0) })),
         ModelKind(
             name: "sba", summary: "Croston's method without its bias", source: "Syntetos & Boylan 2005",
-            version: 5, parameters: crostonParameters,
+            version: 6, parameters: crostonParameters,
             make: .local({ croston(.syntetosBoylan, $0) })),
         ModelKind(
             name: "sbj", summary: "Croston's method without its bias, for fast changing intervals",
-            source: "Shale, Boylan & Johnston 2006", version: 4, parameters: crostonParameters,
+            source: "Shale, Boylan & Johnston 2006", version: 5, parameters: crostonParameters,
             make: .local({ croston(.shale, $0) })),
         ModelKind(
             name: "adida",
@@ -202,7 +202,7 @@ package enum StatisticalModels {
         ModelKind(
             name: "tsb",
             summary: "demand size times demand probability, each smoothed; decays without demand",
-            source: "Teunter, Syntetos & Babai 2011", version: 4,
+            source: "Teunter, Syntetos & Babai 2011", version: 5,
             parameters: [
                 SmoothingSetting.declaration(
                     "alpha_d", default: .number(0.1), "weight of the newest demand size"),

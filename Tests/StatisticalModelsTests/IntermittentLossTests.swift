@@ -120,6 +120,56 @@ import Testing
         #expect(lower > 10 * above, "\(above) above, \(lower) below")
     }
 
+    @Test(
+        "squared errors are the least: no point of a fine grid has less, and none next to the weights found")
+    func bottom() throws {
+        let golden = try Fixture.golden("intermittent_losses.json", as: Golden.self)
+        let grid = (0...40).map { Double($0) / 40 }
+        for (number, y) in golden.series.enumerated() {
+            for kind in ["croston", "sba", "sbj", "tsb"] {
+                let name = number.isMultiple(of: 2) ? "squared" : "squared_rate"
+                func loss(_ alpha: Double, _ beta: Double) -> Double {
+                    Self.loss(name, y, Self.rates(kind, y, alpha, beta))
+                }
+                let model = try Self.model(kind, Self.word, Self.word, loss: name)
+                let p = Fixture.run(model, y, levels: []).outcome.parameters
+                let ours = loss(p[0], p[1])
+                var others = grid.flatMap { alpha in grid.map { loss(alpha, $0) } }
+                for step in [-1e-4, 1e-4] {
+                    others.append(loss(min(1, max(0, p[0] + step)), p[1]))
+                    others.append(loss(p[0], min(1, max(0, p[1] + step))))
+                }
+                let least = try #require(others.min())
+                #expect(ours <= least * (1 + 1e-10), "\(kind) \(number): \(ours) for \(least)")
+            }
+        }
+    }
+
+    @Test("one weight for both, or one of two, is the best of its kind")
+    func oneWeight() throws {
+        let y = Fixture.intermittentSeries(count: 80)
+        let grid = (0...2000).map { Double($0) / 2000 }
+        for kind in ["croston", "sba", "sbj", "tsb"] {
+            let fixed = ParameterValue.number(0.3)
+            typealias Search = (model: any LocalModel, weights: (Double) -> (Double, Double))
+            var searches: [Search] = [
+                (try Self.model(kind, Self.word, fixed), { ($0, 0.3) }),
+                (try Self.model(kind, fixed, Self.word), { (0.3, $0) }),
+            ]
+            if kind != "tsb" {
+                searches.append((try Self.model(kind, Self.word, .word("alpha")), { ($0, $0) }))
+            }
+            for (model, weights) in searches {
+                let p = Fixture.run(model, y, levels: []).outcome.parameters
+                let ours = Self.loss("squared", y, Self.rates(kind, y, p[0], p[1]))
+                let least =
+                    grid.map { Self.loss("squared", y, Self.rates(kind, y, weights($0).0, weights($0).1)) }
+                    .min() ?? 0
+                #expect(ours <= least * (1 + 1e-10), "\(kind): \(ours) for \(least)")
+            }
+        }
+    }
+
     @Test("one weight for both is what beta says by default")
     func sameWeight() throws {
         let y = Fixture.intermittentSeries(count: 60)

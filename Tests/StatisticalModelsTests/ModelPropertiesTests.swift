@@ -155,8 +155,8 @@ import Testing
         }
     }
 
-    /// At version 2 of every kind, 3 of `naive`, `seasonal_naive`, `drift` and `ses`, 4 of `holt`, `damped`, `theta`, `sbj` and `tsb`, 5 of `croston`,
-    /// `sba` and `auto`, 1 of `count`, `adida` and `imapa`.
+    /// At version 2 of every kind, 3 of `naive`, `seasonal_naive`, `drift` and `ses`, 4 of `holt`, `damped` and `theta`, 5 of `sbj`, `tsb`
+    /// and `auto`, 6 of `croston` and `sba`, 1 of `count`, `adida` and `imapa`.
     static let pinned: [String: String] = [
         "naive": "d1718833496467e3",
         "seasonal_naive": "7dc35a7131985f4c",

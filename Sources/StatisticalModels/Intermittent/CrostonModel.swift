@@ -24,7 +24,8 @@ struct CrostonModel: LocalModel {
         let demand = IntermittentHistory.scaledDemand(history)
         let targets = loss.targets(demand)
         let found = demand.withUnsafeBufferPointer { y in
-            IntermittentSearch.weights([alpha] + (beta.map { [$0] } ?? [])) { weights in
+            IntermittentSearch.weights([alpha] + (beta.map { [$0] } ?? []), pass: pass(y, targets)) {
+                weights in
                 var sum = IntermittentLoss.Sum(loss)
                 let beta = weights[weights.count - 1]
                 let factor = factor(beta)
@@ -52,6 +53,34 @@ struct CrostonModel: LocalModel {
             probability: min(1, factor(beta) / state.interval), meanSize: state.size
         )
         .rows(mean: mean, history.values, request)
+    }
+
+    /// What a descent asks for; nil where the loss is no sum of squares.
+    private func pass(
+        _ y: UnsafeBufferPointer<Double>, _ targets: [Double]
+    ) -> ((SIMD2<Double>) -> RateDescent.Pass)? {
+        guard loss.isSumOfSquares else { return nil }
+        return { weights in
+            var pass = RateDescent.Pass()
+            let isOne = beta == nil
+            let beta = weights[isOne ? 0 : 1]
+            IntermittentDemand.Croston.curves(
+                y, alpha: weights[0], beta: beta, start: start, factor: factorCurve(beta)
+            ) { step, curve in
+                pass.add(targets[step], isOne ? curve.byOneWeight : curve)
+            }
+            return pass
+        }
+    }
+
+    /// The factor and its first and second derivative.
+    private func factorCurve(_ beta: Double) -> (value: Double, slope: Double, bend: Double) {
+        let rest = 2 - beta
+        return switch bias {
+        case .croston: (1, 0, 0)
+        case .syntetosBoylan: (factor(beta), -0.5, 0)
+        case .shale: (factor(beta), -2 / (rest * rest), -4 / (rest * rest * rest))
+        }
     }
 
     private func factor(_ beta: Double) -> Double {

@@ -50,7 +50,7 @@ enum IntermittentDemand {
         var rate: Double { interval > 0 ? size / interval : 0 }
 
         /// Steps up to the last demand over demands.
-        private static func meanInterval(_ y: UnsafeBufferPointer<Double>) -> Double {
+        static func meanInterval(_ y: UnsafeBufferPointer<Double>) -> Double {
             let demands = y.reduce(0.0) { $1 > 0 ? $0 + 1 : $0 }
             return y.lastIndex { $0 > 0 }.map { Double($0 + 1) / demands } ?? 0
         }

@@ -16,6 +16,9 @@ enum IntermittentLoss: String, Sendable, CaseIterable {
     case absoluteRate = "absolute_rate"
     case periodsInStock = "periods_in_stock"
 
+    /// Smooth in the weights, so that a search may go by derivatives.
+    var isSumOfSquares: Bool { self == .squared || self == .squaredRate }
+
     /// What each rate is compared with. **Shape** `[T]`, of demand without gaps.
     func targets(_ demand: [Double]) -> [Double] {
         guard self == .squaredRate || self == .absoluteRate else { return demand }

@@ -15,7 +15,7 @@ struct TeunterSyntetosBabaiModel: LocalModel {
         let demand = IntermittentHistory.scaledDemand(history)
         let targets = loss.targets(demand)
         let found = demand.withUnsafeBufferPointer { y in
-            IntermittentSearch.weights([alphaDemand, alphaProbability]) { weights in
+            IntermittentSearch.weights([alphaDemand, alphaProbability], pass: pass(y, targets)) { weights in
                 var sum = IntermittentLoss.Sum(loss)
                 _ = smoothed(y, weights) { step, rate in sum.add(targets[step], rate) }
                 return sum.value
@@ -35,6 +35,20 @@ struct TeunterSyntetosBabaiModel: LocalModel {
         guard state.size > 0 else { throw try IntermittentHistory.withoutDemand(history) }
         return IntermittentDistribution(probability: state.probability, meanSize: state.size)
             .rows(mean: state.rate, history.values, request)
+    }
+
+    /// What a descent asks for; nil where the loss is no sum of squares.
+    private func pass(
+        _ y: UnsafeBufferPointer<Double>, _ targets: [Double]
+    ) -> ((SIMD2<Double>) -> RateDescent.Pass)? {
+        guard loss.isSumOfSquares else { return nil }
+        return { weights in
+            var pass = RateDescent.Pass()
+            IntermittentDemand.TeunterSyntetosBabai.curves(
+                y, alphaDemand: weights[0], alphaProbability: weights[1], start: start
+            ) { pass.add(targets[$0], $1) }
+            return pass
+        }
     }
 
     @inline(__always)
