@@ -16,8 +16,9 @@ package struct WeightedQuantile {
     /// - Parameters:
     ///   - sample: values without NaN, in any order.
     ///   - weights: not negative, in the order of `sample`; at least one positive.
+    ///   - parts: how many members of the sample each observation was cut into, which counts once.
     /// - Complexity: O(n log n).
-    package init(_ sample: [Double], weights: [Double]) {
+    package init(_ sample: [Double], weights: [Double], parts: Int = 1) {
         precondition(
             !sample.isEmpty && sample.count == weights.count,
             "sample [\(sample.count)], weights [\(weights.count)]")
@@ -31,7 +32,7 @@ package struct WeightedQuantile {
             before += weights[index]
             return place
         }
-        effectiveCount = total * total / Reductions.dot(weights, weights)
+        effectiveCount = total * total / Reductions.dot(weights, weights) / Double(parts)
     }
 
     /// The quantile of probability `p`. **Complexity** O(log n).

@@ -3,7 +3,7 @@ internal import ForecastCore
 extension StatisticalModels {
     static let auto = ModelKind(
         name: "auto", summary: "of several models the one that forecast the series' own past best",
-        source: "Tashman 2000; FPP3, section 5.10", version: 5,
+        source: "Tashman 2000; FPP3, section 5.10", version: 6,
         parameters: [
             season,
             ParameterDeclaration(

@@ -7,9 +7,6 @@ extension StatisticalModels {
         "weight of the newest block in the level, optimised in 0.1 to 0.3")
 
     static let paths = ParameterDeclaration(
-        "paths", .integer(50...100_000), default: .integer(200), "simulated sample paths behind the quantiles"
-    )
-    static let errorPaths = ParameterDeclaration(
         "paths", .integer(50...100_000), default: .integer(200),
         "at most so many sample paths behind the quantiles, each with the errors of the history from another origin on"
     )

@@ -41,33 +41,33 @@ package enum StatisticalModels {
     private static let smoothing: [ModelKind] = [
         ModelKind(
             name: "ses", summary: "simple exponential smoothing: a level",
-            source: "Brown 1959; Hyndman, Koehler, Ord & Snyder 2008, model ANN", version: 3,
+            source: "Brown 1959; Hyndman, Koehler, Ord & Snyder 2008, model ANN", version: 4,
             parameters: [
                 levelAlpha, initialisation, adjustedSeason, seasonal(default: .none), group, quantiles,
-                errorPaths,
+                paths,
             ],
             make: .local({ exponentialSmoothing(.none, $0) })),
         ModelKind(
             name: "holt", summary: "exponential smoothing with a linear trend",
-            source: "Holt 1957; Hyndman, Koehler, Ord & Snyder 2008, model AAN", version: 4,
+            source: "Holt 1957; Hyndman, Koehler, Ord & Snyder 2008, model AAN", version: 5,
             parameters: [
                 trendAlpha, beta, initialisation, adjustedSeason, seasonal(default: .none), group, quantiles,
-                errorPaths,
+                paths,
             ],
             make: .local({ exponentialSmoothing(.additive, $0) })),
         ModelKind(
             name: "damped", summary: "exponential smoothing with a damped trend",
-            source: "Gardner & McKenzie 1985; Hyndman, Koehler, Ord & Snyder 2008, model AAdN", version: 4,
+            source: "Gardner & McKenzie 1985; Hyndman, Koehler, Ord & Snyder 2008, model AAdN", version: 5,
             parameters: [
                 trendAlpha, beta, phi, initialisation, adjustedSeason, seasonal(default: .none), group,
                 quantiles,
-                errorPaths,
+                paths,
             ],
             make: .local({ exponentialSmoothing(.damped, $0) })),
         ModelKind(
             name: "holt_winters", summary: "exponential smoothing with trend and season",
             source: "Holt 1957, Winters 1960; Hyndman, Koehler, Ord & Snyder 2008, models AAdA and MAdM",
-            version: 2,
+            version: 3,
             parameters: [
                 season,
                 ParameterDeclaration(
@@ -87,7 +87,7 @@ package enum StatisticalModels {
         ModelKind(
             name: "ets",
             summary: "exponential smoothing whose error, trend and season an information criterion chooses",
-            source: "Hyndman, Koehler, Snyder & Grose 2002; Hyndman, Koehler, Ord & Snyder 2008", version: 2,
+            source: "Hyndman, Koehler, Snyder & Grose 2002; Hyndman, Koehler, Ord & Snyder 2008", version: 3,
             parameters: [
                 ownSeasons,
                 ParameterDeclaration(
@@ -113,7 +113,7 @@ package enum StatisticalModels {
         ModelKind(
             name: "theta",
             summary: "exponential smoothing around a share of the trend line, after a test for a season",
-            source: "Assimakopoulos & Nikolopoulos 2000; Fiorucci et al. 2016", version: 4,
+            source: "Assimakopoulos & Nikolopoulos 2000; Fiorucci et al. 2016", version: 5,
             parameters: [
                 ownSeasons,
                 ParameterDeclaration(
@@ -130,7 +130,7 @@ package enum StatisticalModels {
                 SmoothingSetting.declaration(
                     "theta", default: .word(SmoothingSetting.word), bounds: 1...1000,
                     "how far the line is bent: the forecast keeps 1 - 1 / theta of its slope; standard is 2"),
-                quantiles, errorPaths,
+                quantiles, paths,
             ],
             make: .local({ parameters in
                 adjusted(
@@ -161,7 +161,7 @@ package enum StatisticalModels {
         ModelKind(
             name: "adida",
             summary: "demand summed over the mean interval between demands, smoothed, spread evenly",
-            source: "Nikolopoulos, Syntetos, Boylan, Petropoulos & Assimakopoulos 2011", version: 1,
+            source: "Nikolopoulos, Syntetos, Boylan, Petropoulos & Assimakopoulos 2011", version: 2,
             parameters: [blockAlpha, adjustedSeason, seasonal(default: .none), group],
             make: .local({
                 adjusted(
@@ -171,7 +171,7 @@ package enum StatisticalModels {
         ModelKind(
             name: "imapa",
             summary: "the mean of adida over all blocks up to the mean interval between demands",
-            source: "Petropoulos & Kourentzes 2015", version: 1,
+            source: "Petropoulos & Kourentzes 2015", version: 2,
             parameters: [blockAlpha, adjustedSeason, seasonal(default: .none), group],
             make: .local({
                 adjusted(

@@ -70,4 +70,13 @@ import Testing
             #expect(huge.isFinite && huge.magnitude <= 1e308)
         }
     }
+
+    @Test("observations that were cut into parts count once: tails are as wide as those of so few")
+    func parts() {
+        let quantile = WeightedQuantile([0, 1, 2, 3, 4, 5], weights: [1, 1, 1, 1, 1, 1], parts: 3)
+        // Of two observations p stands at (3 p - 1/2) / 2 of the way; the six members at 1/12, 3/12, ...
+        #expect(abs(quantile(0.5) - 2.5) < 1e-12)
+        #expect(abs(quantile(0.3) - 0.7) < 1e-12)
+        #expect(quantile(0.1) == 0 && quantile(0.9) == 5)
+    }
 }

@@ -13,11 +13,33 @@ import Testing
         let model = try Fixture.model(
             "ses",
             ["alpha": .number(0.5), "initialisation": .word("first_values"), "quantiles": .word("history")])
-        // Level 4; weights 0.9025, 0.95, 1: weighted mean 8 / 2.8525 = 2.8046, so the 8 counts as 11.41.
+        // Level 4; weights 0.9025, 0.95, 1: weighted mean 8 / 2.8525 = 2.8046, so that the 8 counts as 11.41, and the most that could have
+        // come in its place, 8 + sqrt(8) / 2 = 9.41, as 13.43.
         let forecast = Fixture.run(model, [0.5, 0.5, 8.5].map { $0 - 0.5 }, isNonNegative: true)
         #expect(forecast.values[0] == 4)
         let quantiles = Self.quantiles(forecast)
-        #expect(quantiles[0] == 0 && quantiles[1] == 0 && quantiles[4] == 11)
+        #expect(quantiles[0] == 0 && quantiles[1] == 0 && quantiles[4] == 13)
+        // The same that is no count, since it is a little off: nothing but what was seen.
+        let seen = Fixture.run(model, [0, 0, 8 + 1e-9])
+        #expect(isClose(Self.quantiles(seen)[4], 11.41, within: 1e-6))
+    }
+
+    @Test("every model of the weighted history spreads counts alike, whatever unit it searches in")
+    func sameSpread() throws {
+        let y = Fixture.intermittentSeries(count: 60)
+        // Demand that may be negative is neither rounded nor scaled: quantiles are those of the history, moved to the forecast.
+        let moved = try ["ses", "ets", "adida"].map { kind in
+            let values = Fixture.run(try Fixture.model(kind), y, horizon: 1, isNonNegative: false).values
+            return values.dropFirst().map { $0 - values[0] }
+        }
+        for others in moved.dropFirst() {
+            for (one, other) in zip(moved[0], others) { #expect((one - other).magnitude < 1e-9) }
+        }
+        // A hair off they are no counts, and have other quantiles.
+        let seen = Fixture.run(
+            try Fixture.model("ets"), y.map { 1.0000000001 * $0 }, horizon: 1, isNonNegative: false
+        ).values
+        #expect(zip(moved[1], seen.dropFirst()).contains { ($0 - ($1 - seen[0])).magnitude > 0.01 })
     }
 
     @Test(
@@ -61,9 +83,11 @@ import Testing
             if name == "count" { continue }
             // A little off whole numbers, the same model tells what was rounded.
             let offset = Fixture.run(model, y.map { $0 * 1.0000000001 })
-            for (rounded, plain) in zip(whole.values, offset.values) {
+            // Others spread what was counted, so that there quantiles differ by more.
+            let isRounded = ["naive", "seasonal_naive", "moving_average", "drift", "mean"].contains(name)
+            for index in whole.values.indices where isRounded || index % 6 == 0 {
                 // Searches end a little apart on the two.
-                #expect((rounded - plain).magnitude <= 0.51, "\(name)")
+                #expect((whole.values[index] - offset.values[index]).magnitude <= 0.51, "\(name)")
             }
             if name == "ses" { #expect(whole.values[0] != whole.values[0].rounded()) }
         }

@@ -118,6 +118,23 @@ import Testing
             isClose(forecast.values[4], 2, within: 1e-9) && isClose(forecast.values[5], 3.2, within: 1e-9))
     }
 
+    @Test("counts are spread: each stands for half a root less and more, too, and counts once")
+    func spreadByHand() throws {
+        let model = try Fixture.model("croston", ["alpha": .number(1e-12)])
+        // Demand that may be negative is not rounded.
+        let forecast = Fixture.run(model, [0, 2, 0, 4, 0, 6, 0, 8], horizon: 1, isNonNegative: false)
+        // Of twelve the sixth is 6 - sqrt(6) / 2 and the seventh 4 + sqrt(4) / 2. Level 0.75 is the median of the sizes; level 0.9 their
+        // 0.8-quantile, which of four stands at (5 * 0.8 - 0.5) / 4 = 0.875 of the way, the middle of the eleventh of twelve: 8.
+        #expect(forecast.values[1...3] == [0, 0, 0])
+        let median = (6 - 6.0.squareRoot() / 2 + 5) / 2
+        #expect(isClose(forecast.values[4], 0.4 * median, within: 1e-9))
+        #expect(isClose(forecast.values[5], 0.4 * 8, within: 1e-9))
+        // What always sells the same does not vary.
+        let same = Fixture.run(model, [0, 3, 0, 3, 0, 3, 0, 3], horizon: 1, isNonNegative: false)
+        #expect(same.values[1...3] == [0, 0, 0] && isClose(same.values[4], 3, within: 1e-9))
+        #expect(isClose(same.values[5], 3, within: 1e-9))
+    }
+
     @Test("no demand is a fallback to zero, with its reason", arguments: ["croston", "sba", "tsb"])
     func noDemand(kind: String) throws {
         let model = try Fixture.model(kind)

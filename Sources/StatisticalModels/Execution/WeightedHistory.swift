@@ -8,6 +8,8 @@ internal import NumericKernels
 ///
 /// Values weigh 0.95^age. Where nothing is negative they are scaled to the forecast, so that a zero stays a zero;
 /// otherwise they are shifted.
+///
+/// Counts are spread (`CountSpread`).
 struct WeightedHistory {
     /// What is left of a value's weight after a step. 0.9 to 1 make little difference (`docs/models.md`).
     static let decay = 0.95
@@ -20,8 +22,9 @@ struct WeightedHistory {
     private let mean: Double
     private let isNegativeSomewhere: Bool
 
+    /// - Parameter unit: what values of 1 were in the series.
     /// - Precondition: at least one value is observed.
-    init(_ y: UnsafeBufferPointer<Double>) {
+    init(_ y: UnsafeBufferPointer<Double>, unit: Double = 1) {
         var values: [Double] = []
         var weights: [Double] = []
         var weight = 1.0
@@ -33,9 +36,19 @@ struct WeightedHistory {
             }
             weight *= Self.decay
         }
-        quantile = WeightedQuantile(values, weights: weights)
+        quantile = Self.quantile(values, weights, unit)
         mean = Reductions.dot(values, weights) / Reductions.sum(weights)
         isNegativeSomewhere = values.contains { $0 < 0 }
+    }
+
+    private static func quantile(
+        _ values: [Double], _ weights: [Double], _ unit: Double
+    ) -> WeightedQuantile {
+        guard let spread = CountSpread.spread(values, unit: unit) else {
+            return WeightedQuantile(values, weights: weights)
+        }
+        return WeightedQuantile(
+            spread, weights: (0..<CountSpread.parts).flatMap { _ in weights }, parts: CountSpread.parts)
     }
 
     /// Blends the quantiles of `values` (`[horizon, 1 + levels]`, means in place), which keep `share` of the weight.

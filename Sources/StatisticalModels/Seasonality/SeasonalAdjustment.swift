@@ -65,8 +65,10 @@ struct SeasonalAdjustment {
     }
 
     /// Blends `values`, the rows of a seasonal model's forecast, with the quantiles of the history without its season.
+    /// - Parameter unit: what values of 1 were in the series.
     func blendHistory(
-        _ y: [Double], into values: inout [Double], keeping share: Double, request: ForecastRequest
+        _ y: [Double], unit: Double = 1, into values: inout [Double], keeping share: Double,
+        request: ForecastRequest
     ) {
         let adjusted = y.enumerated().map { removed($0.element, at: $0.offset) }
         let observed = adjusted.reduce(0.0) { $1.isNaN ? $0 : $0 + 1 }
@@ -74,7 +76,7 @@ struct SeasonalAdjustment {
         let positions = figures.reduce(0) { $0 + $1.count - 1 }
         let spread = (observed / max(1, observed - Double(positions))).squareRoot()
         adjusted.withUnsafeBufferPointer {
-            WeightedHistory($0).blend(
+            WeightedHistory($0, unit: unit).blend(
                 into: &values, keeping: share, request: request, season: self, first: y.count,
                 spread: min(3, spread))
         }

@@ -57,7 +57,7 @@ struct ETSModel: SeasonalModel {
         let means = smoothing.means(from: state, after: scaled.y.count, horizon: request.horizon)
         var values = forecastRows(request) { means[$0] }
         if !request.levels.isEmpty {
-            fillQuantiles(of: &values, scaled, form, smoothing, state, &errors, request, random)
+            fillQuantiles(of: &values, scaled, form, smoothing, state, &errors, request)
         }
         for index in values.indices { values[index] *= scaled.unit }
         return values
@@ -65,8 +65,7 @@ struct ETSModel: SeasonalModel {
 
     private func fillQuantiles(
         of values: inout [Double], _ scaled: ScaledHistory, _ form: ETSForm, _ smoothing: SeasonalSmoothing,
-        _ state: SeasonalSmoothing.State, _ errors: inout [Double], _ request: ForecastRequest,
-        _ random: RandomPath
+        _ state: SeasonalSmoothing.State, _ errors: inout [Double], _ request: ForecastRequest
     ) {
         let estimated = form.parameterCount + form.stateCount(season: season)
         let scale = predictionErrorFactor(observed: errors.count, estimated: estimated)
@@ -75,12 +74,12 @@ struct ETSModel: SeasonalModel {
         if share > 0 {
             ETSPaths(
                 smoothing: smoothing, hasRelativeError: form.hasRelativeError, start: state,
-                length: scaled.y.count, errors: errors, count: paths
-            ).fillQuantiles(of: &values, request: request, random: random)
+                length: scaled.y.count, errors: errors, most: paths
+            ).fillQuantiles(of: &values, request: request)
         }
         if share < 1 {
             SeasonalAdjustment(state, isMultiplicative: smoothing.isMultiplicative)
-                .blendHistory(scaled.y, into: &values, keeping: share, request: request)
+                .blendHistory(scaled.y, unit: scaled.unit, into: &values, keeping: share, request: request)
         }
     }
 

@@ -71,8 +71,8 @@ struct HoltWinters: SeasonalModel {
             for index in errors.indices { errors[index] *= scale }
             ETSPaths(
                 smoothing: smoothing, hasRelativeError: seasonal == .multiplicative, start: state,
-                length: y.count, errors: errors, count: paths
-            ).fillQuantiles(of: &values, request: request, random: random)
+                length: y.count, errors: errors, most: paths
+            ).fillQuantiles(of: &values, request: request)
         }
         if share < 1 {
             SeasonalAdjustment(state, isMultiplicative: seasonal == .multiplicative)

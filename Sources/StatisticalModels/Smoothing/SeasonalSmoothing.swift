@@ -13,20 +13,29 @@
 /// with beta = alpha beta*: the recursions of Holt-Winters (FPP3, section 8.3) in error correction form.
 ///
 /// **Missing values** An unobserved step has e = 0: level and trend advance, its season stays.
-struct SeasonalSmoothing {
-    var alpha: Double
+package struct SeasonalSmoothing {
+    package var alpha: Double
     /// alpha beta*.
-    var beta: Double
-    var gamma: Double
+    package var beta: Double
+    package var gamma: Double
     /// 1 without damping.
-    var phi: Double
-    var isMultiplicative: Bool
+    package var phi: Double
+    package var isMultiplicative: Bool
 
-    struct State {
-        var level: Double
-        var trend: Double
+    package init(alpha: Double, beta: Double, gamma: Double, phi: Double, isMultiplicative: Bool) {
+        (self.alpha, self.beta, self.gamma, self.phi) = (alpha, beta, gamma, phi)
+        self.isMultiplicative = isMultiplicative
+    }
+
+    package struct State {
+        package var level: Double
+        package var trend: Double
         /// **Shape** `[m]`; the state of step t (from 0) is at t % m.
-        var seasons: [Double]
+        package var seasons: [Double]
+
+        package init(level: Double, trend: Double, seasons: [Double]) {
+            (self.level, self.trend, self.seasons) = (level, trend, seasons)
+        }
     }
 
     /// Runs over the history from `state`, which becomes the state after the last step, and hands every
