@@ -37,7 +37,12 @@ enum Fixtures {
                 ParameterDeclaration("initial", .word(["first", "mean"]), default: .word("first"), ""),
                 ParameterDeclaration("damped", .boolean, default: .boolean(false), ""),
             ]),
-        kind("croston", [ParameterDeclaration("alpha", optimised, default: .number(0.1), "")]),
+        kind(
+            "croston",
+            [
+                ParameterDeclaration("alpha", optimised, default: .number(0.1), ""),
+                ParameterDeclaration("whole", .booleanOrWord(["auto"]), default: .word("auto"), ""),
+            ]),
         kind(
             "theta",
             [

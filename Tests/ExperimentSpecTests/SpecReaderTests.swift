@@ -131,6 +131,19 @@ struct SpecReaderTests {
         #expect(error?.diagnostics.map(\.code) == [code])
     }
 
+    @Test(
+        "takes a truth value or a word where a parameter has both, and writes the word where nothing is said")
+    func truthOrWord() throws {
+        func whole(_ parameter: String) throws -> ParameterValue? {
+            try Fixtures.read(
+                minimal.replacingOccurrences(
+                    of: "models: {", with: "models: {a: {kind: croston\(parameter)}, ")
+            ).spec.models.first { $0.name == "a" }?.parameters.values["whole"]
+        }
+        #expect(try whole("") == .word("auto") && whole(", whole: auto") == .word("auto"))
+        #expect(try whole(", whole: true") == .boolean(true) && whole(", whole: false") == .boolean(false))
+    }
+
     @Test("takes every other model as challenger, and one variant of a metric by its name")
     func promotionDefaults() throws {
         let promotion = try Fixtures.read(minimal + "promotion: {champion: naive, metric: mase}").spec

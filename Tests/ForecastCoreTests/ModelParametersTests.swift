@@ -11,6 +11,7 @@ import Testing
         #expect(parameters.integer("season") == 52 && parameters.number("season") == 52)
         #expect(parameters.number("alpha") == 0.1 && parameters.word("beta") == "optimised")
         #expect(parameters.boolean("damped"))
+        #expect(parameters.optionalBoolean("damped") == true && parameters.optionalBoolean("beta") == nil)
         #expect(parameters.optionalNumber("beta") == nil && parameters.optionalNumber("alpha") == 0.1)
     }
 

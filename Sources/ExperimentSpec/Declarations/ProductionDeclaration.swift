@@ -106,7 +106,7 @@ extension ProductionDeclaration.Trigger: SpecBlock {
 extension SpecValue where Value == Bool {
     fileprivate static var flag: Self {
         SpecValue(
-            schema: .mapping([.init("type", .string("boolean"))]),
+            schema: SpecSchema.truth,
             read: { node, path, parser in
                 if case .boolean(let value)? = node.scalar { return value }
                 parser.diagnostics.add(node.mismatch(path, expected: "true or false"))

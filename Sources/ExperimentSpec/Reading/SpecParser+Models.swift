@@ -164,6 +164,8 @@ extension SpecParser {
             return node.label(path: path, &diagnostics).map { .word($0) }
         case .boolean:
             return node.boolean(path: path, &diagnostics).map { .boolean($0) }
+        case .booleanOrWord(let words):
+            return readBooleanOrWord(node, words, path: path)
         case .featureSet:
             return readFeatureSet(node, among: featureSets, path: path)
         case .members, .model, .rules:
@@ -264,6 +266,16 @@ extension SpecParser {
         } else {
             diagnostics.add(node.mismatch(path, expected: expected))
         }
+        return nil
+    }
+
+    private mutating func readBooleanOrWord(
+        _ node: YAMLNode, _ words: [String], path: String
+    ) -> ParameterValue? {
+        if let value = node.asBool { return .boolean(value) }
+        if let word = node.asString, words.contains(word) { return .word(word) }
+        diagnostics.add(
+            node.mismatch(path, expected: "true, false or \(words.joined(separator: " or "))"))
         return nil
     }
 

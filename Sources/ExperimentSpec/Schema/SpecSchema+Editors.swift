@@ -65,6 +65,7 @@ extension SpecSchema {
         switch types.first {
         case .string("integer"): return "a whole number\(bounds(choice))"
         case .string("number"): return "a number\(bounds(choice))"
+        case .string("boolean"): return "true or false"
         case .string("array"): return "a list"
         case .string("object"):
             return choice.entry("properties") == .mapping([]) || choice.entry("properties") == nil

@@ -104,7 +104,8 @@ extension SpecSchema {
         case .word(let list): words(list)
         case .countOrWord(let range, let list): either([integer(range), words(list)])
         case .words(let list): either([label(), self.list(of: words(list), most: list.count)])
-        case .boolean: mapping([.init("type", .string("boolean"))])
+        case .boolean: truth
+        case .booleanOrWord(let list): either([truth, words(list)])
         case .featureSet, .text: text
         case .columns(let most): either([label(), list(of: label(), most: most)])
         case .members:

@@ -92,6 +92,8 @@ extension SpecSchema {
 
     static var text: YAMLValue { mapping([.init("type", .string("string"))]) }
 
+    static var truth: YAMLValue { mapping([.init("type", .string("boolean"))]) }
+
     /// Any scalar, taken as written.
     static func label(least: Int = 1) -> YAMLValue {
         mapping(

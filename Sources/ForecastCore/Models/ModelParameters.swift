@@ -85,6 +85,12 @@ package struct ModelParameters: Hashable, Sendable {
         return value
     }
 
+    /// True or false, or nil where a word such as `auto` stands instead.
+    package func optionalBoolean(_ name: String) -> Bool? {
+        if case .word? = values[name] { return nil }
+        return boolean(name)
+    }
+
     /// The whole number, or nil where a word such as `all` stands instead.
     package func optionalInteger(_ name: String) -> Int? {
         if case .word? = values[name] { return nil }

@@ -12,6 +12,8 @@ package struct ParameterDeclaration: Sendable {
         /// Some of these words, written as a list or with commas between them; `none` for none of them.
         case words([String])
         case boolean
+        /// True, false or one of these words, such as `auto`.
+        case booleanOrWord([String])
         /// Any text on one line.
         case text
         /// A season length: a whole number from 1, or `auto` for the frequency's own.
@@ -76,7 +78,8 @@ extension ParameterDeclaration {
         case (.countOrWord(let range, _), .integer(let value)): range.contains(value)
         case (.countOrWord(_, let words), .word(let word)): words.contains(word)
         case (.words(let words), .names(let names)): names.allSatisfy(words.contains)
-        case (.boolean, .boolean): true
+        case (.boolean, .boolean), (.booleanOrWord, .boolean): true
+        case (.booleanOrWord(let words), .word(let word)): words.contains(word)
         case (.season, .integer(let value)), (.seasons, .integer(let value)): (1...10_000).contains(value)
         case (.seasons, .names(let names)):
             Self.seasonLengths(names).map { Self.isListOfSeasons($0, within: 2...10_000) } ?? false

@@ -19,10 +19,4 @@ package struct TrainingCourse: Equatable, Sendable {
     package let marks: [Mark]
 
     package init(_ marks: [Mark]) { self.marks = marks }
-
-    /// The mark whose weights forecast: the best by validation, the earlier of two that are equal; the last without one.
-    package var taken: Mark? {
-        let validated = marks.filter { $0.validation != nil }
-        return validated.min { ($0.validation ?? .infinity) < ($1.validation ?? .infinity) } ?? marks.last
-    }
 }

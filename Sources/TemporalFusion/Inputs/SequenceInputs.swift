@@ -113,11 +113,9 @@ struct SequenceInputs: Sendable {
         return originScales.scale(ofSeries: series, at: Int(window.origin)) / scales[series]
     }
 
-    /// Whether everything that was observed of a series is a whole number, and none is negative.
-    func isCounted(_ series: Int) -> Bool {
-        targets[series * periods..<series * periods + trainingPeriods].allSatisfy {
-            $0.isNaN || ($0 >= 0 && $0 == $0.rounded(.down))
-        }
+    /// The training periods of a series; NaN where missing.
+    func history(of series: Int) -> [Double] {
+        targets[series * periods..<series * periods + trainingPeriods].map(Double.init)
     }
 
     static func logarithm(_ scale: Double) -> Double {

@@ -53,7 +53,7 @@ package struct FittedTransformer: FittedGlobalModel {
     private static let explainedSeries = 512
 
     private func forecast(
-        of inputs: SequenceInputs, _ known: KnownPanel, roundsCounts: Bool = false
+        of inputs: SequenceInputs, _ known: KnownPanel, roundsCounts: Bool? = false
     ) -> NetworkForecast {
         NetworkForecast(
             network: network, inputs: inputs, levels: known.levels.map(\.value),

@@ -16,8 +16,8 @@ struct NetworkForecast {
     let levels: [Double]
     /// `[series]`.
     let patterns: [DemandPattern]
-    /// Whether quantiles of a series of whole numbers from 0 are rounded to whole ones.
-    let roundsCounts: Bool
+    /// Whether quantiles of a series that is counted are rounded to whole numbers; nil where its own history decides.
+    let roundsCounts: Bool?
     let library: OpenBLAS
 
     var shape: NetworkShape { network.shape }
@@ -114,7 +114,7 @@ struct NetworkForecast {
             inputs.firstObserved[series] < inputs.trainingPeriods && inputs.scales[series].isFinite
         let seeds = Double(network.weights.count)
         let centre = SpreadCentre(levels)
-        let isCounted = roundsCounts && inputs.isCounted(series)
+        let isRounded = rounds(series)
         for step in 0..<shape.decoderSteps {
             let place = (series * shape.decoderSteps + step) * shape.outputs
             var values = output[place..<place + shape.outputs].map { isKnown ? $0 / seeds : .nan }
@@ -123,8 +123,16 @@ struct NetworkForecast {
             for column in values.indices {
                 let value = values[column] * inputs.scales[series]
                 // Means stay: half an item a week is one every other week.
-                output[place + column] = isCounted && column > 0 ? (value + 0.5).rounded(.down) : value
+                output[place + column] = isRounded && column > 0 ? WholeNumbers.rounded(value) : value
             }
+        }
+    }
+
+    private func rounds(_ series: Int) -> Bool {
+        switch roundsCounts {
+        case false?: false
+        case true?: WholeNumbers.areAll(inputs.history(of: series))
+        case nil: WholeNumbers.areFew(inputs.history(of: series))
         }
     }
 }

@@ -18,14 +18,14 @@ package struct NetworkParameters: Hashable, Sendable {
     package var link: OutputLink
     /// How many networks are trained, whose forecasts are averaged.
     package var seeds: Int
-    /// Whether quantiles of a series of whole numbers are rounded to whole ones.
-    package var wholeNumbers: Bool
+    /// Whether quantiles of a series that is counted are rounded to whole numbers; nil where `WholeNumbers.areFew` decides.
+    package var wholeNumbers: Bool?
 
     package init(
         hidden: Int = 32, heads: Int = 4, encoder: Int = 52, dropout: Double = 0.1, batch: Int = 64,
         length: TrainingLength = .automatic, validation: Int? = nil, rate: Double = 0.003,
         weightDecay: Double = 0.01, weighsByScale: Bool = false, link: OutputLink = .identity, seeds: Int = 1,
-        wholeNumbers: Bool = false
+        wholeNumbers: Bool? = nil
     ) {
         self.hidden = hidden
         self.heads = heads

@@ -8,7 +8,7 @@ extension TemporalFusionTransformer {
         name: "tft",
         summary:
             "a neural network that reads sequences: variable selection, LSTM, attention; quantiles at once",
-        source: "Lim, Arik, Loeff & Pfister 2021", version: 5,
+        source: "Lim, Arik, Loeff & Pfister 2021", version: 6,
         parameters: [
             ParameterDeclaration("features", .featureSet, default: nil, "the feature set that it reads"),
             ParameterDeclaration(
@@ -53,8 +53,9 @@ extension TemporalFusionTransformer {
                 "networks that are trained from different first weights, whose forecasts are averaged",
                 aliases: ["num_seeds", "n_seeds"]),
             ParameterDeclaration(
-                "whole_numbers", .boolean, default: .boolean(false),
-                "round the quantiles of a series of whole numbers from 0 to whole numbers, half up"),
+                "whole_numbers", .booleanOrWord([automatic]), default: .word(automatic),
+                "round the quantiles of a series of whole numbers from 0 to whole numbers, half up; auto: of one that sells fewer than six at a time"
+            ),
             ParameterDeclaration(
                 "warm_start", .boolean, default: .boolean(false),
                 "begin in every window of the backtest with the weights of the window before"),
@@ -82,6 +83,6 @@ extension NetworkParameters {
             weightDecay: values.number("weight_decay"),
             weighsByScale: values.word("weighting") == TemporalFusionTransformer.Weighting.volume.rawValue,
             link: OutputLink(rawValue: values.word("link")) ?? .identity, seeds: values.integer("seeds"),
-            wholeNumbers: values.boolean("whole_numbers"))
+            wholeNumbers: values.optionalBoolean("whole_numbers"))
     }
 }
