@@ -42,6 +42,7 @@ import Testing
             "\(range.lowerBound) to \(range.upperBound); \(listed(words))"
         case .words(let words): "some of \(listed(words))"
         case .boolean: "`true`, `false`"
+        case .booleanOrWord(let words): "`true`, `false`, \(listed(words))"
         case .season: "1 to 10000; `auto`"
         case .seasons: "1 to 10000; `auto`; a list of 2 to 4"
         case .featureSet, .text, .columns, .members, .model, .rules: "-"
