@@ -121,10 +121,11 @@ struct DividedModelTests {
         // All but forecasts, and some of these.
         while run.isRunning, project.manifests.count < 11 { usleep(20_000) }
         kill(run.processIdentifier, SIGKILL)
-        #expect(try BuiltProgram.finish(run).status == SIGKILL)
-        try "".write(toFile: go, atomically: true, encoding: .utf8)
         let before = Dictionary(
             uniqueKeysWithValues: try project.manifests.map { ($0, try SharedProject.modified($0)) })
+        // The end of the run is seen when its workers, which have its files, have ended too.
+        try "".write(toFile: go, atomically: true, encoding: .utf8)
+        #expect(try BuiltProgram.finish(run).status == SIGKILL)
         try project.apart.succeed(project.arguments(on: "processes:2"))
         #expect(try project.isEqual())
         #expect(project.manifests.count == Self.counts.values.reduce(0, +))
