@@ -115,7 +115,7 @@ final class PlannedProject {
             ],
             environment: project.environment, folder: project.root)
         guard worker.wait(seconds: 30, until: { $0.contains("\"event\":\"working\"") }) else {
-            throw TestRedis.Failure(words: worker.text)
+            throw TestRedis.Failure(words: "the worker did not begin within 30 s: \(worker.text)")
         }
         return worker
     }

@@ -5,7 +5,7 @@
 /// weeks to come where their forecasts said 12 (`docs/models.md`).
 ///
 /// **Source** The jitter of Willemain, Smart & Schwarz 2004, half as wide, in the place of draws. Half a root was chosen on
-/// 2,000 products of Complete Journey that are in no table.
+/// 2,000 products of Complete Journey that are not those of the sample in `docs/models.md`.
 enum CountSpread {
     static let width = 0.5
     static let parts = 3
