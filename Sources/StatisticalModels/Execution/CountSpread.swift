@@ -1,3 +1,5 @@
+internal import ForecastCore
+
 /// Counts that could have come in the place of those that did: v stands for v - sqrt(v) / 2, v and v + sqrt(v) / 2, a third each.
 ///
 /// A short history has not shown all that demand may be. A product that sold 1 to 4 a week in 39 weeks by chance without a zero is
@@ -14,8 +16,7 @@ enum CountSpread {
     /// what always sells the same does not vary.
     /// - Parameter unit: what values of 1 were when they were counted.
     static func spread(_ values: [Double], unit: Double = 1) -> [Double]? {
-        guard values.allSatisfy({ $0 >= 0 && unit * $0 == (unit * $0).rounded(.down) }),
-            values.contains(where: { $0 != values[0] })
+        guard WholeNumbers.areAll(values.map { unit * $0 }), values.contains(where: { $0 != values[0] })
         else { return nil }
         let roots = values.map { width * (unit * $0).squareRoot() / unit }
         return zip(values, roots).map { $0 - $1 } + values + zip(values, roots).map { $0 + $1 }

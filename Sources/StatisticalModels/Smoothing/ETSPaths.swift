@@ -8,7 +8,7 @@ internal import NumericKernels
 /// first ones again after the last. These equations may have a season, and errors that are relative, so that paths start from the
 /// states themselves. Nothing is drawn by chance.
 ///
-/// **Source** Hyndman, Koehler, Ord & Snyder 2008, section 6.1; Politis & Romano 1992.
+/// **Source** Hyndman, Koehler, Ord & Snyder 2008, section 6.1; see `ErrorsInOrder`.
 package struct ETSPaths {
     let smoothing: SeasonalSmoothing
     let hasRelativeError: Bool
@@ -31,15 +31,14 @@ package struct ETSPaths {
     /// Writes the quantiles of `[horizon, 1 + levels]` in `values`, whose means are in place.
     /// - Complexity: O(min(most, errors) * horizon).
     package func fillQuantiles(of values: inout [Double], request: ForecastRequest) {
-        let errors = errors.isEmpty ? [0] : errors
-        let count = min(most, errors.count)
+        let met = ErrorsInOrder(errors.isEmpty ? [0] : errors, most: most)
+        let count = met.pathCount
         let probabilities = request.levels.map(\.value)
         let season = start.seasons.count
         var quantiles = [Double](repeating: 0, count: probabilities.count)
         var levels = [Double](repeating: start.level, count: count)
         var trends = [Double](repeating: start.trend, count: count)
         var outcomes = [Double](repeating: 0, count: count)
-        let origins = (0..<count).map { $0 * errors.count / count }
         // Seasonal states differ between paths only where a season returns within the horizon.
         let returns = request.horizon > season && smoothing.gamma != 0
         var seasons = returns ? (0..<season * count).map { start.seasons[$0 / count] } : []
@@ -49,8 +48,8 @@ package struct ETSPaths {
                 let base = levels[path] + smoothing.phi * trends[path]
                 let s = returns ? seasons[position * count + path] : start.seasons[position]
                 let mu = smoothing.isMultiplicative ? base * s : base + s
-                let met = errors[(origins[path] + step) % errors.count]
-                let e = hasRelativeError ? mu * met : met
+                let error = met.error(of: path, at: step)
+                let e = hasRelativeError ? mu * error : error
                 outcomes[path] = mu + e
                 let levelError = smoothing.isMultiplicative ? e / s : e
                 levels[path] = base + smoothing.alpha * levelError

@@ -11,8 +11,7 @@ internal import NumericKernels
 /// The deviation from the point forecast obeys the same equations with all states at zero: so it is exactly equivariant to the
 /// scale and the level of the series. Nothing is drawn by chance.
 ///
-/// **Source** FPP3, section 5.5 ("Prediction intervals from bootstrapped residuals"); Politis & Romano 1992, "A circular block-resampling
-/// procedure for stationary data", with blocks as long as the horizon and every origin once.
+/// **Source** FPP3, section 5.5 ("Prediction intervals from bootstrapped residuals"); see `ErrorsInOrder`.
 struct InnovationPaths {
     let dynamics: InnovationDynamics
     /// The errors that paths meet; none means that every path is the point forecast.
@@ -23,16 +22,16 @@ struct InnovationPaths {
     /// Writes the quantiles of `[horizon, 1 + levels]` in `values`, whose means are in place.
     /// - Complexity: O(min(most, residuals) * horizon).
     func fillQuantiles(of values: inout [Double], request: ForecastRequest) {
-        let count = min(most, residuals.count)
+        let met = ErrorsInOrder(residuals, most: most)
+        let count = met.pathCount
         let probabilities = request.levels.map(\.value)
         var quantiles = [Double](repeating: 0, count: probabilities.count)
         // **Shape** `[paths]` each.
         var levels = [Double](repeating: 0, count: count)
         var (trends, deviations) = (levels, levels)
-        let origins = (0..<count).map { $0 * residuals.count / count }
         for step in 0..<request.horizon {
             for path in 0..<count {
-                let e = residuals[(origins[path] + step) % residuals.count]
+                let e = met.error(of: path, at: step)
                 let expected = levels[path] + dynamics.phi * trends[path]
                 deviations[path] = expected + e
                 levels[path] = expected + dynamics.alpha * e
