@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Two projects of the same 600 series, five chunks: one that runs alone, and one whose tasks go elsewhere by way of a shared store.
@@ -55,11 +56,12 @@ struct SharedProject {
                 == alone.read("results/shop/latest/forecasts.csv")
     }
 
-    /// Files below a folder of the store, sorted.
+    /// Files below a folder of the store, sorted; without those that are being written, which are gone the next moment.
     func files(in folder: String) -> [String] {
         let found =
             FileManager.default.enumerator(atPath: "\(shared)/\(folder)")?.allObjects as? [String] ?? []
-        return found.filter { $0.contains(".") || $0.count > 60 }.map { "\(shared)/\(folder)/\($0)" }.sorted()
+        let whole = found.filter { !TemporaryFile.isName(String($0.split(separator: "/").last ?? "")) }
+        return whole.filter { $0.contains(".") || $0.count > 60 }.map { "\(shared)/\(folder)/\($0)" }.sorted()
     }
 
     var manifests: [String] { files(in: "results") }
