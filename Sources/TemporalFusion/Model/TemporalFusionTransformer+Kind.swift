@@ -8,7 +8,7 @@ extension TemporalFusionTransformer {
         name: "tft",
         summary:
             "a neural network that reads sequences: variable selection, LSTM, attention; quantiles at once",
-        source: "Lim, Arik, Loeff & Pfister 2021", version: 6,
+        source: "Lim, Arik, Loeff & Pfister 2021", version: 7,
         parameters: [
             ParameterDeclaration("features", .featureSet, default: nil, "the feature set that it reads"),
             ParameterDeclaration(

@@ -126,8 +126,8 @@ package struct TemporalFusionTransformer: ContinuingGlobalModel {
         }
     }
 
-    /// The squared error of the mean counts linearly beyond a bend, so that one spike does not decide a step; where spikes
-    /// are many the mean stays below them. What it lacks is made good by one factor, between a half and two: over the
+    /// The error of the mean counts linearly beyond a bend, so that one spike does not decide a step; where spikes are many
+    /// the mean stays below them. What it lacks is made good by one factor, between a half and two: over the
     /// examples, and as much of what it lacks over the periods that were kept from learning.
     private static func meanFactor(
         _ learned: ExampleForecasts, _ heldOut: ExampleForecasts, _ scales: [Double]

@@ -1,17 +1,15 @@
 internal import ForecastCore
 internal import NetworkKernels
 
-/// What training makes small: the pinball loss of every level, and the squared error of the mean.
+/// What training makes small: the pinball loss of every level, and the error of the mean (`MeanError`).
 ///
-/// Outputs of a step: the mean first, then the levels. Both are measured on the scaled target; the squared error counts
-/// linearly beyond `bend` (Huber 1964), so that one spike does not decide a step.
+/// Outputs of a step: the mean first, then the levels. Both are measured on the scaled target.
 /// **Source** Lim et al. 2021, equations 24 and 25, without the factor's change of scale.
 struct ForecastLoss: Sendable {
     let levels: [Double]
     let link: OutputLink
-    /// What the squared error of the mean weighs beside the pinball losses.
+    /// What the error of the mean weighs beside the pinball losses.
     static let meanWeight = 0.2
-    static let bend = 5.0
 
     /// The loss of one slice; writes its gradient.
     ///
@@ -32,10 +30,10 @@ struct ForecastLoss: Sendable {
                 continue
             }
             let (mean, meanSlope) = forecast(output[place])
-            let error = mean - targets[row]
-            let bent = min(T(Self.bend), max(T(0 - Self.bend), error))
-            gradient[place] = weight * T(Self.meanWeight) * bent * meanSlope
-            total += Double(weight) * Self.meanWeight * Double(bent * (error - bent / 2))
+            gradient[place] =
+                weight * T(Self.meanWeight) * MeanError.slope(of: mean, for: targets[row]) * meanSlope
+            total +=
+                Double(weight) * Self.meanWeight * MeanError.cost(of: Double(mean), for: Double(targets[row]))
             for (index, level) in levels.enumerated() {
                 let (quantile, ownSlope) = forecast(output[place + 1 + index])
                 let shortfall = targets[row] - quantile
