@@ -234,7 +234,7 @@ extension ForecastStage {
     ) throws -> [SeriesForecast?] {
         if !ignoresCache, let whole = store.get(keys.chunk(of: series)),
             let forecasts = ForecastCodec.decode(
-                whole, count: series.count, valueCount: valueCount(in: window))
+                whole[...], count: series.count, valueCount: valueCount(in: window))
         {
             return forecasts
         }

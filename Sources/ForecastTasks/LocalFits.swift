@@ -76,50 +76,38 @@ struct LocalFits {
     /// Per series, little-endian: why there is no fit (1 byte, 0 where there is one), parameter count (2 bytes),
     /// parameters (8 bytes each).
     private static func encode(_ fits: [Fit]) -> [UInt8] {
-        var bytes: [UInt8] = []
+        var writer = LittleEndianWriter()
         for fit in fits {
             switch fit {
-            case .failure(let fallback): bytes += [fallback.reason.rawValue, 0, 0]
+            case .failure(let fallback): writer.append(raw: [fallback.reason.rawValue, 0, 0])
             case .success(let parameters):
-                bytes.append(0)
-                append(UInt16(clamping: parameters.values.count), to: &bytes)
-                for value in parameters.values { append(value.bitPattern, to: &bytes) }
+                writer.append(UInt8(0))
+                writer.append(UInt16(clamping: parameters.values.count))
+                writer.append(parameters.values)
             }
         }
-        return bytes
-    }
-
-    private static func append<Word: FixedWidthInteger>(_ word: Word, to bytes: inout [UInt8]) {
-        withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
+        return writer.bytes
     }
 
     /// Nil when `bytes` is anything but `count` fits: they are made anew.
     private static func decode(_ bytes: [UInt8], count: Int) -> [Fit]? {
-        var rest = bytes[...]
+        var reader = LittleEndianReader(bytes)
         var fits: [Fit] = []
         fits.reserveCapacity(count)
-        for _ in 0..<count {
-            guard rest.count >= 3 else { return nil }
-            let head = Array(rest.prefix(3))
-            let parameters = Int(head[1]) | Int(head[2]) << 8
-            rest = rest.dropFirst(3)
-            guard rest.count >= 8 * parameters else { return nil }
-            if head[0] == 0 {
-                fits.append(.success(FittedParameters(numbers(rest.prefix(8 * parameters)))))
-            } else {
-                guard let reason = Fallback.Reason(rawValue: head[0]) else { return nil }
-                fits.append(.failure(Fallback(reason)))
+        do throws(UnreadableArtefact) {
+            for _ in 0..<count {
+                let head = try reader.word(UInt8.self)
+                let values = try reader.numbers(try reader.count(ofAtLeast: 8, in: UInt16.self))
+                if head == 0 {
+                    fits.append(.success(FittedParameters(values)))
+                } else {
+                    guard let reason = Fallback.Reason(rawValue: head) else { return nil }
+                    fits.append(.failure(Fallback(reason)))
+                }
             }
-            rest = rest.dropFirst(8 * parameters)
+        } catch {
+            return nil
         }
-        return rest.isEmpty ? fits : nil
-    }
-
-    private static func numbers(_ bytes: ArraySlice<UInt8>) -> [Double] {
-        bytes.withUnsafeBytes { raw in
-            (0..<raw.count / 8).map {
-                Double(bitPattern: raw.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self))
-            }
-        }
+        return reader.isAtEnd ? fits : nil
     }
 }

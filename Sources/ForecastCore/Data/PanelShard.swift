@@ -166,19 +166,9 @@ extension PanelShard {
         }
         let hasWords = try input.word(UInt8.self) == 1
         let words = try texts(&input)
-        let raw = try input.raw(8 * cells)
-        let values = raw.withUnsafeBytes { raw in
-            // In bounds: `raw` has as many words as there are cells.
-            [Double](unsafeUninitializedCapacity: cells) { values, count in
-                for cell in 0..<cells {
-                    let word = raw.loadUnaligned(fromByteOffset: 8 * cell, as: UInt64.self)
-                    values.initializeElement(at: cell, to: Double(bitPattern: UInt64(littleEndian: word)))
-                }
-                count = cells
-            }
-        }
         return PanelColumn(
-            name: name, knowledge: knowledge, values: values, categories: hasWords ? words : nil)
+            name: name, knowledge: knowledge, values: try input.numbers(cells),
+            categories: hasWords ? words : nil)
     }
 
     private static func attribute(

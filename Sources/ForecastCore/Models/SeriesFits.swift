@@ -18,7 +18,7 @@ package struct SeriesFits: Equatable, Sendable {
         for (id, fitted) in parameters.sorted(by: { $0.key < $1.key }) {
             writer.append(text: id)
             writer.append(UInt32(fitted.values.count))
-            for value in fitted.values { writer.append(value) }
+            writer.append(fitted.values)
         }
         return writer.bytes
     }
@@ -31,8 +31,7 @@ package struct SeriesFits: Equatable, Sendable {
         var parameters: [String: FittedParameters] = [:]
         for _ in 0..<(try reader.count(ofAtLeast: 8)) {
             let id = try reader.text()
-            var values: [Double] = []
-            for _ in 0..<(try reader.count(ofAtLeast: 8)) { values.append(try reader.number()) }
+            let values = try reader.numbers(try reader.count(ofAtLeast: 8))
             guard parameters.updateValue(FittedParameters(values), forKey: id) == nil else {
                 throw UnreadableArtefact("a series is in it twice")
             }

@@ -136,9 +136,7 @@ package final class DividedModel {
             }
         }
         for (space, (window, bytes)) in zip(said, forecasts) {
-            let values = bytes.withUnsafeBytes { raw in
-                (0..<bytes.count / 8).map { raw.loadUnaligned(fromByteOffset: 8 * $0, as: Double.self) }
-            }
+            let values = LittleEndianReader.numbers(bytes[...])
             space.write(Numbers(values), at: series.lowerBound * width(of: window))
             space.letGo()
         }

@@ -72,11 +72,11 @@ extension TaskWorker {
     private func localBytes(_ output: GlobalForecastStage.Output, _ round: Round) -> [UInt8] {
         let place = round.window.index
         let block = round.isExtended ? output.forecasts(inExtended: place) : output.blocks[place]
-        var bytes: [UInt8] = []
+        var writer = LittleEndianWriter()
         for index in 0..<block.seriesCount where !block.outcomes[index].isAbsent {
-            ForecastCodec.append(block.forecast(ofSeries: index), to: &bytes)
+            ForecastCodec.append(block.forecast(ofSeries: index), to: &writer)
         }
-        return bytes
+        return writer.bytes
     }
 
     private func acceptLocal(
@@ -88,7 +88,9 @@ extension TaskWorker {
         )
         let isForecast = series.filter { history.participation[window.index][$0].isForecast }
         let valueCount = window.horizon * (1 + spec.quantiles.count)
-        guard let forecasts = ForecastCodec.decode(bytes, count: isForecast.count, valueCount: valueCount)
+        guard
+            let forecasts = ForecastCodec.decode(
+                bytes[...], count: isForecast.count, valueCount: valueCount)
         else { throw UnfitTask(reason: "\(round.name) is not \(isForecast.count) forecasts") }
         if ignoresCache { try store.indexSeries(of: keys.family) }
         var chunks: [SeriesChunk] = []

@@ -63,8 +63,7 @@ extension TaskWorker {
             let known = stage.knownPanel(in: round.window, importance: importance[index])
             let values = try fit.forecast(known, jobs: queue.jobs)
             output.blocks.append(stage.block(values, window: round.window, declaration: declaration))
-            // Bits, little-endian as this program's only platforms store them.
-            return TaskFile(name: round.name, bytes: values.withUnsafeBytes(Array.init))
+            return TaskFile(name: round.name, bytes: LittleEndianWriter.bytes(of: values))
         }
         outputs[declaration.name] = output
         return files
