@@ -24,8 +24,9 @@ struct CrostonModel: LocalModel {
         let demand = IntermittentHistory.scaledDemand(history)
         let targets = loss.targets(demand)
         let found = demand.withUnsafeBufferPointer { y in
-            IntermittentSearch.weights([alpha] + (beta.map { [$0] } ?? []), pass: pass(y, targets)) {
-                weights in
+            IntermittentSearch.weights(
+                [alpha] + (beta.map { [$0] } ?? []), of: loss, pass: { pass(y, targets, $0) }
+            ) { weights in
                 var sum = IntermittentLoss.Sum(loss)
                 let beta = weights[weights.count - 1]
                 let factor = factor(beta)
@@ -55,21 +56,15 @@ struct CrostonModel: LocalModel {
         .rows(mean: mean, history.values, request)
     }
 
-    /// What a descent asks for; nil where the loss is no sum of squares.
     private func pass(
-        _ y: UnsafeBufferPointer<Double>, _ targets: [Double]
-    ) -> ((SIMD2<Double>) -> RateDescent.Pass)? {
-        guard loss.isSumOfSquares else { return nil }
-        return { weights in
-            var pass = RateDescent.Pass()
-            let isOne = beta == nil
-            let beta = weights[isOne ? 0 : 1]
+        _ y: UnsafeBufferPointer<Double>, _ targets: [Double], _ weights: SIMD2<Double>
+    ) -> RateDescent.Pass {
+        let isOne = beta == nil
+        let beta = weights[isOne ? 0 : 1]
+        return RateDescent.Pass(targets) { record in
             IntermittentDemand.Croston.curves(
                 y, alpha: weights[0], beta: beta, start: start, factor: factorCurve(beta)
-            ) { step, curve in
-                pass.add(targets[step], isOne ? curve.byOneWeight : curve)
-            }
-            return pass
+            ) { step, curve in record(step, isOne ? curve.byOneWeight : curve) }
         }
     }
 

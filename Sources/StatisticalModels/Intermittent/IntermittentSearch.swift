@@ -19,12 +19,12 @@ enum IntermittentSearch {
 
     /// - Parameters:
     ///   - settings: of the weights; those that are a number stay.
-    ///   - pass: of a loss that is a sum of squares, by one weight or two, what is known of it at a point; nil for other losses.
+    ///   - pass: what is known of the loss at a point, by one weight or two; asked for where it is a sum of squares.
     ///   - objective: the loss of all weights.
     /// - Returns: nil when no loss is a number.
     static func weights(
-        _ settings: [SmoothingSetting], pass: ((SIMD2<Double>) -> RateDescent.Pass)? = nil,
-        _ objective: ([Double]) -> Double
+        _ settings: [SmoothingSetting], of kind: IntermittentLoss,
+        pass: @escaping (SIMD2<Double>) -> RateDescent.Pass, _ objective: ([Double]) -> Double
     ) -> [Double]? {
         let free = settings.indices.filter { settings[$0].fixedValue == nil }
         var point = settings.map { $0.fixedValue ?? 0 }
@@ -34,7 +34,7 @@ enum IntermittentSearch {
             return objective(point)
         }
         let starts = startingPoints(dimension: free.count, loss)
-        if let pass {
+        if kind.isSumOfSquares {
             return bottom(settings, RateDescent(held: held(settings), pass: pass), from: starts)
         }
         var best: NelderMead.Minimum?

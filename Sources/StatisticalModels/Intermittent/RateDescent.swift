@@ -13,8 +13,18 @@ struct RateDescent {
         private(set) var squares = (0.0, 0.0, 0.0)
         private(set) var errors = (0.0, 0.0, 0.0)
 
+        /// - Parameters:
+        ///   - targets: of each step, see `IntermittentLoss.targets`.
+        ///   - curves: hands over what is forecast for each step that counts.
         @inline(__always)
-        mutating func add(_ target: Double, _ curve: RateCurve) {
+        init(
+            _ targets: [Double], _ curves: (_ record: (_ step: Int, _ curve: RateCurve) -> Void) -> Void
+        ) {
+            curves { add(targets[$0], $1) }
+        }
+
+        @inline(__always)
+        private mutating func add(_ target: Double, _ curve: RateCurve) {
             let e = target - curve.rate
             let slope = curve.slope
             value += e * e

@@ -15,7 +15,9 @@ struct TeunterSyntetosBabaiModel: LocalModel {
         let demand = IntermittentHistory.scaledDemand(history)
         let targets = loss.targets(demand)
         let found = demand.withUnsafeBufferPointer { y in
-            IntermittentSearch.weights([alphaDemand, alphaProbability], pass: pass(y, targets)) { weights in
+            IntermittentSearch.weights(
+                [alphaDemand, alphaProbability], of: loss, pass: { pass(y, targets, $0) }
+            ) { weights in
                 var sum = IntermittentLoss.Sum(loss)
                 _ = smoothed(y, weights) { step, rate in sum.add(targets[step], rate) }
                 return sum.value
@@ -37,17 +39,12 @@ struct TeunterSyntetosBabaiModel: LocalModel {
             .rows(mean: state.rate, history.values, request)
     }
 
-    /// What a descent asks for; nil where the loss is no sum of squares.
     private func pass(
-        _ y: UnsafeBufferPointer<Double>, _ targets: [Double]
-    ) -> ((SIMD2<Double>) -> RateDescent.Pass)? {
-        guard loss.isSumOfSquares else { return nil }
-        return { weights in
-            var pass = RateDescent.Pass()
+        _ y: UnsafeBufferPointer<Double>, _ targets: [Double], _ weights: SIMD2<Double>
+    ) -> RateDescent.Pass {
+        RateDescent.Pass(targets) { record in
             IntermittentDemand.TeunterSyntetosBabai.curves(
-                y, alphaDemand: weights[0], alphaProbability: weights[1], start: start
-            ) { pass.add(targets[$0], $1) }
-            return pass
+                y, alphaDemand: weights[0], alphaProbability: weights[1], start: start, record: record)
         }
     }
 
