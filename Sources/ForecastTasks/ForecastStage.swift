@@ -110,6 +110,11 @@ package struct ForecastStage {
         }
     }
 
+    /// So many series rounded up to whole chunks, one at least.
+    package static func wholeChunks(_ size: Int) -> Int {
+        (max(1, size) - 1) / chunkSize * chunkSize + chunkSize
+    }
+
     /// Of so many series; a chunk has the same bounds in every part of a panel.
     package static func chunks(of seriesCount: Int) -> [Range<Int>] {
         stride(from: 0, to: seriesCount, by: chunkSize).map { $0..<min($0 + chunkSize, seriesCount) }

@@ -43,6 +43,21 @@ import Workers
             spent: TimeByModel(jobs: 2, clock: { 0 }))
     }
 
+    @Test(
+        "has whole chunks of series, a sixteenth of a small panel unless another number is asked for",
+        arguments: [
+            (nil, 600, 128), (nil, 4096, 256), (nil, 1_000_000, 10_112), (1, 600, 128), (129, 600, 256),
+        ])
+    func size(wanted: Int?, series: Int, size: Int) {
+        #expect(SharedTasks.seriesPerTask(wanted, of: series) == size)
+    }
+
+    @Test("has all series where any number of them may be in it")
+    func unlimited() throws {
+        #expect(SharedTasks.seriesPerTask(.max, of: 600) == 640)
+        #expect(try tasks(inputs(), size: .max).count == 1)
+    }
+
     @Test("is one line of JSON, and the same task again")
     func line() throws {
         let task = ForecastTask(

@@ -90,8 +90,6 @@ package final class SharedTasks {
 
     /// Whole chunks; 16 tasks where the panel is small, and no more than 10,000 series in one.
     package static func seriesPerTask(_ wanted: Int?, of count: Int) -> Int {
-        let chunk = ForecastStage.chunkSize
-        let size = wanted ?? min(10_000, (count + 15) / 16)
-        return max(1, (size + chunk - 1) / chunk) * chunk
+        ForecastStage.wholeChunks(min(count, wanted ?? min(10_000, (count + 15) / 16)))
     }
 }

@@ -36,8 +36,7 @@ package struct TaskList {
         }
         let local = spec.models.filter { !catalogue.isGlobal($0) && !catalogue.isCombined($0) }
         guard !local.isEmpty else { return global }
-        let chunk = ForecastStage.chunkSize
-        let step = max(1, ((size ?? series) + chunk - 1) / chunk) * chunk
+        let step = ForecastStage.wholeChunks(min(series, size ?? series))
         return stride(from: 0, to: series, by: step).map { first in
             task(.local, local, first..<min(first + step, series), on: target, windows)
         } + global
