@@ -17,8 +17,7 @@ import Testing
         #expect(digest.count == 64)
 
         for (jobs, keepsCache) in [("2", false), ("8", false), ("2", true)] {
-            let kept = try FileManager.default.contentsOfDirectory(atPath: project.path("results/shop"))
-            for run in kept { try project.remove("results/shop/\(run)") }
+            try project.removeRuns()
             if !keepsCache { try project.remove("results/.store") }
             try project.succeed(["run", project.path("experiments/shop.yaml"), "--jobs", jobs], in: "/")
             let bytes = try Self.files.map { try project.read("results/shop/latest/\($0)") }

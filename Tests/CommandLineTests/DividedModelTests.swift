@@ -1,9 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(
-    "global models in pieces by way of a shared store",
-    .enabled(if: Library.isThere, "LightGBM is not there: run `make deps` with network"))
+@Suite("global models in pieces by way of a shared store", .needsLightGBM)
 struct DividedModelTests {
     /// Two models that are trained apart, in two of three windows each, and one that sees other series as it forecasts.
     private static let spec = """

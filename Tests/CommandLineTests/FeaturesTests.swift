@@ -102,7 +102,7 @@ import Testing
     }
 }
 
-@Suite("forecast features export", .enabled(if: Library.isThere, "LightGBM is not there"))
+@Suite("forecast features export", .needsLightGBM)
 struct FeatureExportTests {
     private static let spec = """
         experiment: shop

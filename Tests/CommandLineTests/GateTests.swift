@@ -311,7 +311,7 @@ import Testing
 
     @Test(
         "a champion with a feature set is registered with the set's digest",
-        .enabled(if: Library.isThere, "LightGBM is not there: run `make deps` with network"))
+        .needsLightGBM)
     func recordedFeatures() throws {
         let project = try ScratchProject(
             spec: """

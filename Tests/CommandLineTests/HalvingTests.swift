@@ -1,9 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(
-    "a search by halving",
-    .enabled(if: Library.isThere, "LightGBM is not there: run `make deps` with network"))
+@Suite("a search by halving", .needsLightGBM)
 struct HalvingTests {
     /// Eight points over rounds, leaves, learning rate and feature sets.
     private static let spec = """
@@ -46,9 +44,7 @@ struct HalvingTests {
         try project.succeed(["run", "experiments/shop.yaml", "--jobs", "1"])
         let golden = try Self.files.map { try project.read("results/shop/latest/\($0)") }
         for (jobs, keepsCache) in [("2", false), ("8", false), ("1", true)] {
-            for run in try FileManager.default.contentsOfDirectory(atPath: project.path("results/shop")) {
-                try project.remove("results/shop/\(run)")
-            }
+            try project.removeRuns()
             if !keepsCache { try project.remove("results/.store") }
             try project.succeed(["run", "experiments/shop.yaml", "--jobs", jobs])
             for (name, wanted) in zip(Self.files, golden) {
@@ -75,9 +71,7 @@ struct HalvingTests {
         #expect(candidates.map { ($0["losses"] as? [Double])?.count } == [3, 3, 2, 2, 1, 1, 1, 1])
         let kept = try survivors(project)
         #expect(kept == [candidates[0]["model"] as? String])
-        let models = (try project.json("report.json")["models"] as? [[String: Any]] ?? []).compactMap {
-            $0["name"] as? String
-        }
+        let models = try project.models().compactMap { $0["name"] as? String }
         #expect(models == ["ses", kept[0], "naive", "seasonal_naive"])
         let plan = try project.succeed(["plan", "experiments/shop.yaml"]).output
         #expect(plan.contains("search lgbm: 8 candidates compete by wape on"))
@@ -112,17 +106,8 @@ struct HalvingTests {
         let project = try ScratchProject(spec: Self.spec)
         try project.succeed(["run", "experiments/shop.yaml"])
         let before = try search(project)
-        let rows = try project.read("datasets/shop/demand.csv").split(separator: "\n").map(String.init)
         // Everything after the first cutoff: two windows of four weeks and a gap.
-        let weeks = Set(rows.dropFirst().map { $0.split(separator: ",")[1] }).sorted().suffix(9)
-        let corrupted = rows.map { row -> String in
-            var cells = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-            guard weeks.contains(Substring(cells[1])) else { return row }
-            cells[2] = "\(((Int(cells[2]) ?? 0) * 31 + 17) % 997)"
-            return cells.joined(separator: ",")
-        }
-        try project.write(corrupted.joined(separator: "\n") + "\n", to: "datasets/shop/demand.csv")
-        try project.succeed(["data", "snapshot", "shop", "--accept"])
+        try project.changeSales(in: project.weeks().suffix(9))
         try project.remove("results/.store")
         try project.succeed(["run", "experiments/shop.yaml"])
         #expect(try search(project) as NSDictionary == before as NSDictionary)

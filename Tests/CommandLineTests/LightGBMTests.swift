@@ -13,6 +13,12 @@ enum Library {
     }()
 }
 
+extension Trait where Self == ConditionTrait {
+    static var needsLightGBM: Self {
+        .enabled(if: Library.isThere, "LightGBM is not there: run `make deps` with network")
+    }
+}
+
 @Suite("lightgbm without its library") struct MissingLibraryTests {
     @Test("is told by plan and before a run begins, and what ran before it is kept")
     func told() throws {
@@ -40,9 +46,7 @@ enum Library {
     }
 }
 
-@Suite(
-    "lightgbm in a run",
-    .enabled(if: Library.isThere, "LightGBM is not there: run `make deps` with network"))
+@Suite("lightgbm in a run", .needsLightGBM)
 struct LightGBMTests {
     @Test("a series beyond the range of Float, and a panel without a row to learn from, become fallbacks")
     func nothingToLearn() throws {
@@ -120,33 +124,25 @@ struct LightGBMTests {
         let digest = try project.resultDigest()
         let report = try project.read("results/shop/latest/report.json")
         // Two of three windows are fitted.
-        #expect(try Self.models(project).map { ($0["fits"] as? [Any])?.count } == [2, 2, 2, 2])
+        #expect(try project.models(of: "lightgbm").map { ($0["fits"] as? [Any])?.count } == [2, 2, 2, 2])
         for jobs in ["2", "8"] {
             try project.succeed(["run", "experiments/shop.yaml", "--force", "--jobs", jobs])
             #expect(try project.resultDigest() == digest, "\(jobs) jobs")
             let same = try project.read("results/shop/latest/report.json") == report
             #expect(same, "report.json, \(jobs) jobs")
         }
-        for run in try FileManager.default.contentsOfDirectory(atPath: project.path("results/shop")) {
-            try project.remove("results/shop/\(run)")
-        }
+        try project.removeRuns()
         try project.succeed(["run", "experiments/shop.yaml"])
         #expect(try project.resultDigest() == digest)
         #expect(try project.read("results/shop/latest/report.json") == report)
         #expect(try project.computedForecasts() == 0)
     }
 
-    private static func models(_ project: ScratchProject) throws -> [[String: Any]] {
-        try (project.json("report.json")["models"] as? [[String: Any]] ?? []).filter {
-            $0["kind"] as? String == "lightgbm"
-        }
-    }
-
     @Test("says what its forecasts lean on, and what they cost")
     func explained() throws {
         let project = try ScratchProject(spec: Self.spec)
         try project.succeed(["run", "experiments/shop.yaml"])
-        for model in try Self.models(project) {
+        for model in try project.models(of: "lightgbm") {
             let explanation = try #require((model["explanations"] as? [[String: Any]])?.first)
             let features = explanation["features"] as? [[String: Any]] ?? []
             for share in ["gain_share", "contribution_share"] {
@@ -157,7 +153,7 @@ struct LightGBMTests {
             #expect((explanation["rows"] as? Int ?? 0) > 50)
         }
         // Four models, each fitted in two of the windows: every fit has a digest of its own.
-        let fits = try Self.models(project).flatMap { $0["fits"] as? [[String: Any]] ?? [] }
+        let fits = try project.models(of: "lightgbm").flatMap { $0["fits"] as? [[String: Any]] ?? [] }
         #expect(Set(fits.compactMap { $0["model_digest"] as? String }).count == 8)
         let points = (try project.json("report.json")["frontier"] as? [String: Any])?["points"] as? [Any]
         #expect(points?.count == 4)
@@ -171,20 +167,11 @@ struct LightGBMTests {
     func corruptedFuture() throws {
         let project = try ScratchProject(spec: Self.spec)
         try project.succeed(["run", "experiments/shop.yaml"])
-        let before = try Self.forecasts(project)
+        let before = try project.forecastsAlone()
         // The last window tests the last four weeks, after a gap of one.
-        let rows = try project.read("datasets/shop/demand.csv").split(separator: "\n").map(String.init)
-        let weeks = Set(rows.dropFirst().map { $0.split(separator: ",")[1] }).sorted().suffix(5)
-        let corrupted = rows.map { row -> String in
-            var cells = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-            guard weeks.contains(Substring(cells[1])) else { return row }
-            cells[2] = "\(((Int(cells[2]) ?? 0) * 31 + 17) % 997)"
-            return cells.joined(separator: ",")
-        }
-        try project.write(corrupted.joined(separator: "\n") + "\n", to: "datasets/shop/demand.csv")
-        try project.succeed(["data", "snapshot", "shop", "--accept"])
+        try project.changeSales(in: project.weeks().suffix(5))
         try project.succeed(["run", "experiments/shop.yaml", "--force"])
-        let after = try Self.forecasts(project)
+        let after = try project.forecastsAlone()
         #expect(before == after)
         #expect(before.count > 500)
     }
@@ -193,32 +180,15 @@ struct LightGBMTests {
     func corruptedLaterWindows() throws {
         let project = try ScratchProject(spec: Self.spec)
         try project.succeed(["run", "experiments/shop.yaml"])
-        let before = try Self.forecasts(project)
+        let before = try project.forecastsAlone()
         let cutoffs = Set(before.dropFirst().map { $0.split(separator: ",")[1] }).sorted()
         let first = try #require(cutoffs.count == 3 ? cutoffs.first : nil)
-        let rows = try project.read("datasets/shop/demand.csv").split(separator: "\n").map(String.init)
-        let corrupted = rows.enumerated().map { index, row -> String in
-            var cells = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-            guard index > 0, cells[1] > first else { return row }
-            cells[2] = "\(((Int(cells[2]) ?? 0) * 31 + 17) % 997)"
-            return cells.joined(separator: ",")
-        }
-        try project.write(corrupted.joined(separator: "\n") + "\n", to: "datasets/shop/demand.csv")
-        try project.succeed(["data", "snapshot", "shop", "--accept"])
+        try project.changeSales(in: project.weeks().filter { $0 > first })
         try project.succeed(["run", "experiments/shop.yaml", "--force"])
-        let after = try Self.forecasts(project)
+        let after = try project.forecastsAlone()
         func ofFirst(_ rows: [String]) -> [String] { rows.filter { $0.split(separator: ",")[1] == first } }
         #expect(ofFirst(before) == ofFirst(after) && ofFirst(before).count > 300)
         #expect(before != after)
-    }
-
-    /// The forecasts without the actual values.
-    private static func forecasts(_ project: ScratchProject) throws -> [String] {
-        try project.read("results/shop/latest/forecasts.csv").split(separator: "\n").map { row in
-            var cells = row.split(separator: ",", omittingEmptySubsequences: false)
-            cells.remove(at: 5)
-            return cells.joined(separator: ",")
-        }
     }
 
     @Test("models that share tables and bins give what each gives alone")
@@ -257,21 +227,17 @@ struct LightGBMTests {
         let project = try ScratchProject(
             spec: Self.spec + "quantiles: [0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6]\n")
         func repairs() throws -> [Int] {
-            let models = try project.json("report.json")["models"] as? [[String: Any]] ?? []
-            return models.prefix(3).compactMap { $0["repairs"] as? Int }
+            try project.models().prefix(3).compactMap { $0["repairs"] as? Int }
         }
         try project.succeed(["run", "experiments/shop.yaml"])
         let cold = try repairs()
         #expect(cold.count == 3 && cold.allSatisfy { $0 > 0 }, "\(cold)")
-        let models = try project.json("report.json")["models"] as? [[String: Any]] ?? []
-        for (total, model) in zip(cold, models) {
+        for (total, model) in zip(cold, try project.models()) {
             let reasons = model["repair_reasons"] as? [String: Int] ?? [:]
             #expect(
                 (reasons["crossed_quantiles"] ?? 0) > 0 && reasons.values.reduce(0, +) == total, "\(reasons)")
         }
-        for run in try FileManager.default.contentsOfDirectory(atPath: project.path("results/shop")) {
-            try project.remove("results/shop/\(run)")
-        }
+        try project.removeRuns()
         try project.succeed(["run", "experiments/shop.yaml"])
         #expect(try project.computedForecasts() == 0)
         #expect(try repairs() == cold)

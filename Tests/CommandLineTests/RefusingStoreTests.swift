@@ -19,6 +19,19 @@ struct RefusingStoreTests {
         return mounted
     }
 
+    /// Expects that a run was refused before anybody left `told` behind, and that nothing was stored.
+    private func expect(
+        _ refused: BuiltProgram.Result, of project: SharedProject, since reason: String, butNot told: String,
+        _ place: SourceLocation = #_sourceLocation
+    ) {
+        #expect(refused.status == 4, "\(refused.errors)", sourceLocation: place)
+        #expect(
+            refused.errors.contains("the shared store \(project.shared) is not written: \(reason)"),
+            "\(refused.errors)", sourceLocation: place)
+        #expect(
+            !FileManager.default.fileExists(atPath: told) && project.manifests.isEmpty, sourceLocation: place)
+    }
+
     @Test("since its folder is another user's, is told before anybody is asked")
     func permissions() throws {
         let project = try SharedProject()
@@ -34,11 +47,7 @@ struct RefusingStoreTests {
                 in: project.apart.root, program: "/usr/bin/setpriv")
         }
         let refused = try run()
-        #expect(refused.status == 4, "\(refused.errors)")
-        #expect(
-            refused.errors.contains("the shared store \(project.shared) is not written: Permission denied"),
-            "\(refused.errors)")
-        #expect(!FileManager.default.fileExists(atPath: told) && project.manifests.isEmpty)
+        expect(refused, of: project, since: "Permission denied", butNot: told)
         chmod(project.shared, 0o777)
         let taken = try run()
         #expect(taken.status == 0, "\(taken.errors)")
@@ -53,11 +62,7 @@ struct RefusingStoreTests {
         defer { withExtendedLifetime(store) {} }
         let refused = try project.apart.run(
             project.arguments(on: "processes:2") + ["--worker", program])
-        #expect(refused.status == 4)
-        #expect(
-            refused.errors.contains("\(project.shared) is not written: Read-only file system"),
-            "\(refused.errors)")
-        #expect(!FileManager.default.fileExists(atPath: told))
+        expect(refused, of: project, since: "Read-only file system", butNot: told)
         try store.remount("rw")
         try project.apart.succeed(project.arguments(on: "processes:2"))
         #expect(try project.isEqual())
@@ -73,11 +78,7 @@ struct RefusingStoreTests {
         try store.fill(butFor: kilobytes)
         let refused = try project.apart.run(
             project.arguments(on: "processes:2") + ["--worker", program])
-        #expect(refused.status == 4)
-        #expect(
-            refused.errors.contains("\(project.shared) is not written: No space left on device"),
-            "\(refused.errors)")
-        #expect(!FileManager.default.fileExists(atPath: told) && project.manifests.isEmpty)
+        expect(refused, of: project, since: "No space left on device", butNot: told)
         try store.makeRoom(of: "64m")
         try project.apart.succeed(project.arguments(on: "processes:2"))
         #expect(try project.isEqual())

@@ -1,9 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(
-    "lightgbm on more rows than it takes",
-    .enabled(if: Library.isThere, "LightGBM is not there: run `make deps` with network"))
+@Suite("lightgbm on more rows than it takes", .needsLightGBM)
 struct SampledTreesTests {
     private static func spec(_ more: String) -> String {
         """

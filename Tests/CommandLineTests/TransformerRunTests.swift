@@ -30,7 +30,7 @@ import Testing
         let digest = try project.resultDigest()
         let report = try project.read("results/shop/latest/report.json")
         // Two of three windows are fitted, and every network is another one.
-        let fits = try Self.models(project).map { $0["fits"] as? [[String: Any]] ?? [] }
+        let fits = try project.models(of: "tft").map { $0["fits"] as? [[String: Any]] ?? [] }
         #expect(fits.map(\.count) == [2, 2, 2])
         #expect(Set(fits.joined().compactMap { $0["model_digest"] as? String }).count == 6)
         for (jobs, environment) in [
@@ -42,9 +42,7 @@ import Testing
             let same = try project.read("results/shop/latest/report.json") == report
             #expect(same, "report.json, \(jobs) jobs")
         }
-        for run in try FileManager.default.contentsOfDirectory(atPath: project.path("results/shop")) {
-            try project.remove("results/shop/\(run)")
-        }
+        try project.removeRuns()
         try project.succeed(["run", "experiments/shop.yaml"])
         #expect(try project.resultDigest() == digest)
         #expect(try project.computedForecasts() == 0)
@@ -82,7 +80,7 @@ import Testing
     func explained() throws {
         let project = try ScratchProject(spec: Self.spec)
         try project.succeed(["run", "experiments/shop.yaml", "--quiet"])
-        for model in try Self.models(project) {
+        for model in try project.models(of: "tft") {
             let explanation = try #require((model["explanations"] as? [[String: Any]])?.first)
             let features = explanation["features"] as? [[String: Any]] ?? []
             for group in ["static ", "past ", "ahead "] {
@@ -161,7 +159,7 @@ import Testing
         #expect(text.contains("steps each") && text.contains("time is an estimate"))
 
         try project.succeed(["run", "experiments/shop.yaml", "--quiet"])
-        for (model, training) in zip(try Self.models(project), before) {
+        for (model, training) in zip(try project.models(of: "tft"), before) {
             // More is told than comes true: columns count as numbers known ahead, series as long as the panel.
             for fit in model["fits"] as? [[String: Any]] ?? [] {
                 let steps = (fit["losses"] as? [[String: Any]])?.last?["step"] as? Int ?? 0
@@ -177,14 +175,8 @@ import Testing
             spec: Self.spec.replacingOccurrences(
                 of: "horizon: 4, windows: 3", with: "horizon: 62, windows: 1"))
         try project.succeed(["run", "experiments/shop.yaml", "--quiet"])
-        for model in try Self.models(project) {
+        for model in try project.models(of: "tft") {
             #expect((model["fallbacks"] as? [String: Any])?["count"] as? Int ?? 0 > 0)
-        }
-    }
-
-    private static func models(_ project: ScratchProject) throws -> [[String: Any]] {
-        try (project.json("report.json")["models"] as? [[String: Any]] ?? []).filter {
-            $0["kind"] as? String == "tft"
         }
     }
 }

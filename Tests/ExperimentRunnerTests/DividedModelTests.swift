@@ -5,9 +5,7 @@ import ForecastTasks
 import Testing
 import Workers
 
-@Suite(
-    "A global model in pieces",
-    .enabled(if: GeneratedProject.hasLightGBM, "LightGBM is not there: run `make deps` with network"))
+@Suite("A global model in pieces", .needsLightGBM)
 struct DividedModelTests {
     private static let spec = """
         experiment: shop

@@ -2,6 +2,7 @@ import Commands
 import ExperimentRunner
 import ForecastCore
 import Foundation
+import Testing
 
 /// A project in a folder of its own with a small generated data set `shop`; gone with its last reference.
 final class GeneratedProject {
@@ -63,4 +64,10 @@ final class GeneratedProject {
         }
         return false
     }()
+}
+
+extension Trait where Self == ConditionTrait {
+    static var needsLightGBM: Self {
+        .enabled(if: GeneratedProject.hasLightGBM, "LightGBM is not there: run `make deps` with network")
+    }
 }

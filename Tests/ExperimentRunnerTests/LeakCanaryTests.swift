@@ -79,7 +79,7 @@ import Workers
 
     @Test(
         "finds trees tight: features, weights, past-only columns, classes and a search",
-        .enabled(if: GeneratedProject.hasLightGBM, "LightGBM is not there: run `make deps` with network"))
+        .needsLightGBM)
     func tightTrees() throws {
         let report = try watch(Self.trees, on: try GeneratedProject(pastOnly: "promotion"))
         #expect(report.isTight, "\(report.text(width: nil))")
@@ -89,7 +89,7 @@ import Workers
 
     @Test(
         "finds trees of every objective tight, also those that have no loss for what the corrupted future holds",
-        .enabled(if: GeneratedProject.hasLightGBM, "LightGBM is not there: run `make deps` with network"),
+        .needsLightGBM,
         arguments: ["poisson", "tweedie", "mape"])
     func objectives(objective: String) throws {
         let spec = Self.trees.replacing("rounds: 5,", with: "rounds: 5, objective: \(objective),")
@@ -116,7 +116,7 @@ import Workers
 
     @Test(
         "catches a column that is declared known ahead and made from the target, in the trees that read it alone",
-        .enabled(if: GeneratedProject.hasLightGBM, "LightGBM is not there: run `make deps` with network"))
+        .needsLightGBM)
     func derivedColumn() throws {
         let report = try watch(Self.trees, on: try GeneratedProject(pastOnly: "promotion")) { panel in
             let volume = panel.column("volume")?.values ?? []
