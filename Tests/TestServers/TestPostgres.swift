@@ -32,11 +32,13 @@ package final class TestPostgres: @unchecked Sendable {
             }
             prefix = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups"]
         }
-        _ = try Self.run(
-            prefix + [
-                "\(programs)/initdb", "-D", "\(folder)/data", "-U", "postgres", "--auth=trust", "--no-sync",
-                "-E", "UTF8", "--locale=C.UTF-8",
-            ])
+        _ = try TestProcess.output(
+            of:
+                prefix + [
+                    "\(programs)/initdb", "-D", "\(folder)/data", "-U", "postgres", "--auth=trust",
+                    "--no-sync",
+                    "-E", "UTF8", "--locale=C.UTF-8",
+                ])
         try addService("tests")
         try start()
     }
@@ -44,21 +46,6 @@ package final class TestPostgres: @unchecked Sendable {
     deinit { try? leash.fileHandleForWriting.close() }
 
     package struct Failure: Error { package let words: String }
-
-    private static func run(_ words: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = words
-        let output = Pipe()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure(words: said) }
-        return said
-    }
 
     // MARK: - The server
 
@@ -133,7 +120,7 @@ package final class TestPostgres: @unchecked Sendable {
     /// Rows as psql prints them unaligned.
     @discardableResult
     package func query(_ text: String) throws -> String {
-        try Self.run([
+        try TestProcess.output(of: [
             "\(programs)/psql", "-h", folder, "-U", "postgres", "-d", "postgres", "-X", "-A", "-t", "-q",
             "-v",
             "ON_ERROR_STOP=1", "-c", text,

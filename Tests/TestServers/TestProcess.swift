@@ -67,6 +67,22 @@ package final class TestProcess: @unchecked Sendable {
         return process.terminationStatus
     }
 
+    /// What a program of the path says, errors too, once it has ended well.
+    static func output(of words: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = words
+        let output = Pipe()
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw TestRedis.Failure(words: said) }
+        return said
+    }
+
     /// What a producer saw, once it has ended.
     package func seen() throws -> Seen {
         end()

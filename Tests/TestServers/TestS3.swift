@@ -78,30 +78,17 @@ package final class TestS3 {
 
     /// The status of an answer; 0 where there was none.
     private static func curl(_ words: [String]) throws -> Int {
-        let text = try output(of: ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}"] + words)
+        let text = try TestProcess.output(
+            of: ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}"] + words)
         return Int(text) ?? 0
     }
 
     private static func makeCertificate(in folder: String) throws {
-        _ = try output(of: [
+        _ = try TestProcess.output(of: [
             "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
             "/CN=127.0.0.1",
             "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "\(folder)/key.pem", "-out",
             "\(folder)/certificate.pem",
         ])
-    }
-
-    private static func output(of words: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = words
-        let output = Pipe()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return text
     }
 }
