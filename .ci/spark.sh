@@ -25,7 +25,8 @@ spark.driver.memory 500m
 spark.driver.host 127.0.0.1
 spark.driver.bindAddress 127.0.0.1
 CONF
-    local address=spark://127.0.0.1:$((20000 + RANDOM % 20000))
+    # Below the ports that outgoing connections get, one of which may come at any moment.
+    local address=spark://127.0.0.1:$((10000 + RANDOM % 22000))
     local class=$SPARK_HOME/bin/spark-class deploy=org.apache.spark.deploy
     daemon master "$class" $deploy.master.Master --host 127.0.0.1 --port "${address##*:}" --webui-port 0
     daemon worker1 "$class" $deploy.worker.Worker --host 127.0.0.1 --cores 1 --memory 1g --webui-port 0 \

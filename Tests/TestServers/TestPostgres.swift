@@ -74,10 +74,7 @@ package final class TestPostgres: @unchecked Sendable {
         server.standardError = FileHandle.nullDevice
         try server.run()
         try? leash.fileHandleForReading.close()
-        for _ in 0..<100 {
-            if (try? query("SELECT 1")) == "1" { return }
-            usleep(100_000)
-        }
+        if comesTrue({ (try? query("SELECT 1")) == "1" }) { return }
         let log = try? String(contentsOfFile: "\(folder)/log", encoding: .utf8)
         throw Failure(words: "the server did not start: \(log ?? "")")
     }
@@ -90,7 +87,7 @@ package final class TestPostgres: @unchecked Sendable {
             throw Failure(words: text)
         }
         kill(pid, signal)
-        for _ in 0..<200 where access(file, F_OK) == 0 { usleep(20_000) }
+        guard comesTrue({ access(file, F_OK) != 0 }) else { throw Failure(words: "the server goes on") }
         try leash.fileHandleForWriting.write(contentsOf: Data("keep\n".utf8))
         try leash.fileHandleForWriting.close()
     }

@@ -5,7 +5,9 @@ import Glibc
 package final class TestProcess: @unchecked Sendable {
     private let process = Process()
     private let lock = NSLock()
-    private var said = ""
+    /// Bytes: a letter may come in two parts.
+    private var said = Data()
+    private var isClosed = false
 
     /// - Parameters:
     ///   - environment: besides that of the tests.
@@ -25,7 +27,10 @@ package final class TestProcess: @unchecked Sendable {
             let data = handle.availableData
             if data.isEmpty { handle.readabilityHandler = nil }
             guard let self else { return }
-            self.lock.withLock { self.said += String(decoding: data, as: UTF8.self) }
+            self.lock.withLock {
+                self.said += data
+                if data.isEmpty { self.isClosed = true }
+            }
         }
         try process.run()
     }
@@ -34,36 +39,35 @@ package final class TestProcess: @unchecked Sendable {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
-    package var text: String { lock.withLock { said } }
+    package var text: String { String(decoding: lock.withLock { said }, as: UTF8.self) }
     package var lines: [String] { text.split(separator: "\n").map(String.init) }
     package var isRunning: Bool { process.isRunning }
     package var identifier: Int32 { process.processIdentifier }
 
     package func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
-    /// Waits for words, a minute at most.
+    /// Waits for words as long as the process runs, three minutes at most.
     @discardableResult
-    package func wait(seconds: Double = 60, until isSaid: (String) -> Bool) -> Bool {
-        let end = Date().addingTimeInterval(seconds)
-        while Date() < end {
-            if isSaid(text) { return true }
-            if !process.isRunning {
-                usleep(100_000)
-                return isSaid(text)
-            }
-            usleep(10_000)
+    package func wait(seconds: Double = 180, until isSaid: (String) -> Bool) -> Bool {
+        var isRunning = true
+        comesTrue(within: seconds) {
+            isRunning = process.isRunning
+            return isSaid(text) || !isRunning
         }
-        return false
+        if !isRunning { awaitLastWords() }
+        return isSaid(text)
     }
+
+    /// Its last words may be read after its end: they are all there once the pipe is closed, which a child may hold open.
+    private func awaitLastWords() { comesTrue(within: 5) { lock.withLock { isClosed } } }
 
     /// Waits for the end.
     @discardableResult
-    package func end(seconds: Double = 120) -> Int32 {
-        let end = Date().addingTimeInterval(seconds)
-        while process.isRunning, Date() < end { usleep(10_000) }
+    package func end(seconds: Double = 240) -> Int32 {
+        comesTrue(within: seconds) { !process.isRunning }
         if process.isRunning { signal(SIGKILL) }
         process.waitUntilExit()
-        usleep(100_000)
+        awaitLastWords()
         return process.terminationStatus
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// A Redis of its own on a free port of loopback, with an append-only file; ended with the value.
 package final class TestRedis {
@@ -36,20 +37,28 @@ package final class TestRedis {
         try start()
     }
 
+    private static let givenPorts = Mutex<Set<Int>>([])
+
+    /// Nobody listens there, and no connection that goes out gets it meanwhile: Linux takes their ports from 32768 on.
     package static func freePort() -> Int {
+        while true {
+            let port = Int.random(in: 10_000..<32_000)
+            if givenPorts.withLock({ $0.insert(port).inserted }), isFree(port) { return port }
+        }
+    }
+
+    private static func isFree(_ port: Int) -> Bool {
         let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(file) }
         var place = sockaddr_in()
         place.sin_family = sa_family_t(AF_INET)
+        place.sin_port = UInt16(port).bigEndian
         place.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        withUnsafeMutablePointer(to: &place) { place in
-            place.withMemoryRebound(to: sockaddr.self, capacity: 1) { place in
-                _ = bind(file, place, size)
-                getsockname(file, place, &size)
+        return withUnsafePointer(to: &place) { place in
+            place.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(file, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
-        return Int(UInt16(bigEndian: place.sin_port))
     }
 
     package func start() throws {
@@ -60,10 +69,12 @@ package final class TestRedis {
         process.standardError = FileHandle.nullDevice
         try process.run()
         server = process
-        for _ in 0..<100 {
-            if (try? call("PING")) == "PONG" { return }
-            usleep(50_000)
+        var isUp = false
+        comesTrue {
+            isUp = (try? call("PING")) == "PONG"
+            return isUp || !process.isRunning
         }
+        guard !isUp else { return }
         throw Failure(words: "redis-server did not start")
     }
 
@@ -112,7 +123,7 @@ package final class TestRedis {
                 "\(port)", queue, Self.scripts(version), "\(lock)", "\(stalled)", "\(step)", "\(parallel)",
                 mode,
             ])
-        worker.wait { $0.contains("ready") }
+        guard worker.wait(until: { $0.contains("ready") }) else { throw Failure(words: worker.text) }
         return worker
     }
 
@@ -127,7 +138,7 @@ package final class TestRedis {
                 "\(Self.root)Tests/JobQueueTests/Peer/peer.py", "\(port)", queue, "\(count)", "\(seconds)",
                 options,
             ] + (jobs.map { [$0] } ?? []))
-        producer.wait { $0.contains("added") }
+        guard producer.wait(until: { $0.contains("added") }) else { throw Failure(words: producer.text) }
         return producer
     }
 }

@@ -47,8 +47,7 @@ package final class TestS3 {
                 environment: ["RCLONE_CONFIG": "\(folder)/rclone.conf"])
         }
         // The bucket of rclone is the folder that is there.
-        let isUp = (0..<300).contains { _ in
-            usleep(100_000)
+        let isUp = comesTrue {
             let answer = try? Self.curl(
                 (kind == .conditions ? ["-X", "PUT"] : ["-k"]) + ["\(address)/forecasts"])
             return answer.map { $0 > 0 } ?? false
