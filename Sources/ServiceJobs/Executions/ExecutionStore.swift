@@ -49,6 +49,9 @@ package struct ExecutionStore: Sendable {
         }
         do {
             queue = try DatabaseQueue(path: path, configuration: configuration)
+            // Nothing is written where there is nothing to make: a process that was stopped in the middle of writing has the lock for
+            // as long as it is stopped, and others that share the folder begin all the same.
+            if try queue.read(Self.isPrepared) { return }
             try queue.inTransaction(.immediate) { db in
                 try Self.prepare(db, path: path)
                 return .commit
@@ -58,9 +61,19 @@ package struct ExecutionStore: Sendable {
         }
     }
 
+    private static func kind(of db: Database) throws -> (application: Int, version: Int) {
+        (
+            try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0,
+            try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        )
+    }
+
+    private static func isPrepared(_ db: Database) throws -> Bool {
+        try kind(of: db) == (applicationID, version)
+    }
+
     private static func prepare(_ db: Database, path: String) throws {
-        let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-        let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        let (application, found) = try kind(of: db)
         if application == applicationID, found == version { return }
         if application == applicationID, found == 1 {
             try db.execute(sql: fromVersion1)
