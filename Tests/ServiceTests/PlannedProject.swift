@@ -16,18 +16,21 @@ final class PlannedProject {
     let postgres: TestPostgres
     let project: ServedProject
     let schema: String
+    /// Of the lock by which the server tells that a statement is held.
+    private let gate = Int32.random(in: 1 ... .max)
 
     /// - Parameters:
+    ///   - postgres: one of its own for who stops it; else the one that tests share.
     ///   - lockSeconds: how long a job is a worker's without a renewal.
     ///   - readsPostgres: whether the sales are there as well.
     ///   - writesPostgres: else forecasts go into the file of the service.
     init(
-        lockSeconds: Int = 2, series: Int = 12, weeks: Int = 110, readsPostgres: Bool = false,
-        writesPostgres: Bool = true,
-        configuration: String = ""
+        on postgres: TestPostgres? = nil, lockSeconds: Int = 2, series: Int = 12, weeks: Int = 110,
+        readsPostgres: Bool = false, writesPostgres: Bool = true, configuration: String = ""
     ) throws {
         redis = try TestRedis()
-        postgres = try Self.sharedPostgres.get()
+        self.postgres = try postgres ?? Self.sharedPostgres.get()
+        let postgres = self.postgres
         schema = "s" + UUID().uuidString.lowercased().replacing("-", with: "").prefix(12)
         try postgres.query("CREATE SCHEMA \(schema)")
         try postgres.addService(schema, "options=-csearch_path=\(schema)")
@@ -47,16 +50,23 @@ final class PlannedProject {
                 """, environment: ["PGSERVICEFILE": postgres.serviceFile], starts: false)
         try postgres.query(
             """
-            CREATE TABLE \(schema).delay (seconds float8); INSERT INTO \(schema).delay VALUES (0);
-            CREATE FUNCTION \(schema).slowly() RETURNS bool LANGUAGE plpgsql VOLATILE AS
-                $$ BEGIN PERFORM pg_sleep((SELECT seconds FROM \(schema).delay)); RETURN true; END $$
+            CREATE FUNCTION \(schema).pass() RETURNS bool LANGUAGE plpgsql VOLATILE AS $$ BEGIN
+                WHILE (pg_stat_file('\(held)', true)).size IS NOT NULL LOOP
+                    PERFORM pg_advisory_xact_lock_shared(\(gate));
+                    PERFORM pg_sleep(0.01);
+                END LOOP;
+                RETURN true;
+            END $$
             """)
         if readsPostgres { try moveSales() }
     }
 
-    deinit { _ = try? postgres.query("DROP SCHEMA \(schema) CASCADE") }
+    deinit {
+        try? release()
+        _ = try? postgres.query("DROP SCHEMA \(schema) CASCADE")
+    }
 
-    /// The generated data set in tables, the sales in a view that takes its time where it is told to.
+    /// The generated data set in tables, the sales in a view whose rows the server holds back where it is told to.
     private func moveSales() throws {
         let folder = "\(project.root)/datasets/shop"
         for name in ["demand", "holidays"] {
@@ -67,7 +77,7 @@ final class PlannedProject {
             try postgres.query("\\copy \(schema).\(name) FROM '\(file)' CSV HEADER")
         }
         try postgres.query(
-            "CREATE VIEW \(schema).sales AS SELECT * FROM \(schema).demand WHERE \(schema).slowly()")
+            "CREATE VIEW \(schema).sales AS SELECT * FROM \(schema).demand WHERE \(schema).pass()")
         let declaration = try String(contentsOfFile: "\(folder)/dataset.yaml", encoding: .utf8)
             .replacing("format: csv", with: "format: postgres")
             .replacing("files: [demand.csv]", with: "connection: \(schema)\nquery: SELECT * FROM sales")
@@ -84,21 +94,41 @@ final class PlannedProject {
         _ = try project.forecast(["data", "snapshot", "shop", "--accept"])
     }
 
-    /// How long the server takes for each row, of the sales or of forecasts.
-    func delay(_ seconds: Double) throws {
-        try postgres.query("UPDATE \(schema).delay SET seconds = \(seconds)")
-    }
+    // MARK: - Statements that are held
 
-    /// Makes the server take its time for each row of a forecast that comes.
-    func slowWriting() throws {
+    /// The server holds rows back as long as this file is there: no transaction has an old view of it.
+    private var held: String { "\(postgres.folder)/\(schema).held" }
+
+    /// From here on whoever reads the sales comes to no end.
+    func hold() throws { try "".write(toFile: held, atomically: false, encoding: .utf8) }
+
+    /// From here on whoever writes a forecast comes to no end, once one has been finished.
+    func holdWriting() throws {
         try postgres.query(
             """
-            CREATE FUNCTION \(schema).slow_row() RETURNS trigger LANGUAGE plpgsql AS
-                $$ BEGIN PERFORM \(schema).slowly(); RETURN NEW; END $$;
-            CREATE TRIGGER slow BEFORE INSERT ON \(schema).forecast_resultado
-                FOR EACH ROW EXECUTE FUNCTION \(schema).slow_row()
+            CREATE FUNCTION \(schema).pass_row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                IF EXISTS (SELECT FROM \(schema).forecast_execucao WHERE estado = 'concluida') THEN
+                    PERFORM \(schema).pass();
+                END IF;
+                RETURN NEW;
+            END $$;
+            CREATE TRIGGER held BEFORE INSERT ON \(schema).forecast_resultado
+                FOR EACH ROW EXECUTE FUNCTION \(schema).pass_row()
             """)
+        try hold()
     }
+
+    /// Waits until the server holds somebody in the middle of a statement.
+    func waitUntilHeld() throws {
+        let isHeld = try comesTrue {
+            try postgres.query(
+                "SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND classid = 0 AND objid = \(gate)"
+            ) == "t"
+        }
+        guard isHeld else { throw TestRedis.Failure(words: "no statement has come") }
+    }
+
+    func release() throws { try FileManager.default.removeItem(atPath: held) }
 
     // MARK: - Workers and jobs
 
@@ -114,8 +144,8 @@ final class PlannedProject {
                 ServedProject.program("forecast-service"),
             ],
             environment: project.environment, folder: project.root)
-        guard worker.wait(seconds: 30, until: { $0.contains("\"event\":\"working\"") }) else {
-            throw TestRedis.Failure(words: "the worker did not begin within 30 s: \(worker.text)")
+        guard worker.wait(until: { $0.contains("\"event\":\"working\"") }) else {
+            throw TestRedis.Failure(words: "the worker did not begin: \(worker.text)")
         }
         return worker
     }
@@ -135,19 +165,6 @@ final class PlannedProject {
             models.map { #"["predict", {"horizon_weeks": \#(horizon), "models": "\#($0)"}]"# }
         }
         return "[\(all.joined(separator: ", "))]"
-    }
-
-    /// Waits until a session of the server is in the middle of such a statement.
-    func waitForStatement(_ pattern: String, seconds: Double = 30) throws {
-        let end = Date().addingTimeInterval(seconds)
-        while Date() < end {
-            let count = try postgres.query(
-                "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '\(pattern)' AND pid <> pg_backend_pid()"
-            )
-            if count != "0" { return }
-            usleep(5_000)
-        }
-        throw TestRedis.Failure(words: "no statement is \(pattern)")
     }
 
     // MARK: - What came of it
