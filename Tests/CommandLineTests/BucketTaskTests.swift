@@ -23,7 +23,7 @@ struct BucketTaskTests {
 
     @Test("need a list in the bucket alone, and stop at a file there")
     func worker() throws {
-        let project = try SharedProject(paths: 3000)
+        let project = try SharedProject()
         let server = try TestS3(.signatures)
         let environment = server.environment
         let listed = try project.apart.succeed(
@@ -36,6 +36,7 @@ struct BucketTaskTests {
         let folder = "\(server.folder)/forecasts/some runs/attempts/one"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try listed.output.write(toFile: "\(folder)/tasks.jsonl", atomically: true, encoding: .utf8)
+        // For a second the server answers from what it has seen there before.
         usleep(1_500_000)
         let elsewhere = try ScratchProject(spec: nil)
         let command = [

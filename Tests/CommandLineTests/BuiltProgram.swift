@@ -1,4 +1,5 @@
 import Foundation
+import TestServers
 
 /// The `forecast` binary that was built beside these tests.
 enum BuiltProgram {
@@ -62,13 +63,39 @@ enum BuiltProgram {
             errors: try String(contentsOfFile: stem + ".err", encoding: .utf8))
     }
 
+    /// What a process was waited for did not come to be.
+    struct Missed: Error, CustomStringConvertible { let description: String }
+
+    /// Waits while the process runs until something is so.
+    /// - Parameter event: what is waited for, in words.
+    /// - Throws: `Missed` where the process ends before, with what it said, or where nothing happens for minutes.
+    static func wait(for event: String, of process: Process, until isSo: () throws -> Bool) throws {
+        var isRunning = true
+        var isThere = false
+        try comesTrue(within: 600) {
+            isRunning = process.isRunning
+            isThere = try isSo()
+            return isThere || !isRunning
+        }
+        if isThere { return }
+        if isRunning { kill(process.processIdentifier, SIGKILL) }
+        let end = try finish(process)
+        throw Missed(
+            description: "\(event): the process \(isRunning ? "did nothing of the kind" : "ended first"), "
+                + "with \(end.status): \(end.output)\(end.errors)")
+    }
+
+    /// Waits until a failpoint with `=stop` has stopped the process.
+    static func waitUntilStopped(_ process: Process) throws {
+        let stat = "/proc/\(process.processIdentifier)/stat"
+        try wait(for: "a stop at the failpoint", of: process) {
+            (try? String(contentsOfFile: stat, encoding: .utf8))?.contains(") T ") == true
+        }
+    }
+
     /// Waits until a failpoint with `=stop` has stopped the process, asks it to end, and lets it go on to do so.
     static func finishInterrupted(_ process: Process) throws -> Result {
-        let stat = "/proc/\(process.processIdentifier)/stat"
-        for _ in 0..<3000 where (try? String(contentsOfFile: stat, encoding: .utf8))?.contains(") T ") != true
-        {
-            usleep(10_000)
-        }
+        try waitUntilStopped(process)
         kill(process.processIdentifier, SIGINT)
         kill(process.processIdentifier, SIGCONT)
         return try finish(process)

@@ -39,9 +39,11 @@ import Testing
         // The first one has published its folder and stops while it writes down how long everything took.
         let slow = try BuiltProgram.start(
             TrustProject.run, in: project.root, environment: ["FORECAST_FAILPOINT": "timings.rename=stop"])
-        try Self.waitUntilStopped(slow.processIdentifier)
+        try BuiltProgram.waitUntilStopped(slow)
         let other = try BuiltProgram.start(TrustProject.run + ["--force"], in: project.root)
-        Thread.sleep(forTimeInterval: 1.5)
+        try BuiltProgram.wait(for: "its turn to publish", of: other) {
+            try Self.waitsForLock(other.processIdentifier)
+        }
         kill(slow.processIdentifier, SIGCONT)
         for process in [slow, other] {
             let result = try BuiltProgram.finish(process)
@@ -80,7 +82,7 @@ import Testing
         // The first one has read champions.yaml and stops before it takes the lock.
         let slow = try BuiltProgram.start(
             promote("naive"), in: project.root, environment: ["FORECAST_FAILPOINT": "champions.lock=stop"])
-        try Self.waitUntilStopped(slow.processIdentifier)
+        try BuiltProgram.waitUntilStopped(slow)
         #expect(try project.start(promote("ses")).status == 0)
         let champions = try project.project.read("results/champions.yaml")
         kill(slow.processIdentifier, SIGCONT)
@@ -116,12 +118,10 @@ import Testing
         project.expectNoLeftovers()
     }
 
-    private static func waitUntilStopped(_ process: Int32) throws {
-        for _ in 0..<500 {
-            let status = try String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
-            if status.contains(") T ") { return }
-            Thread.sleep(forTimeInterval: 0.01)
+    /// `7: -> FLOCK  ADVISORY  WRITE 4711 fe:00:253853 0 EOF` is process 4711, which waits.
+    private static func waitsForLock(_ process: Int32) throws -> Bool {
+        try String(contentsOfFile: "/proc/locks", encoding: .utf8).split(separator: "\n").contains {
+            $0.contains("-> FLOCK") && $0.split(separator: " ").contains("\(process)")
         }
-        Issue.record("process \(process) never stopped")
     }
 }

@@ -111,13 +111,13 @@ struct DividedModelTests {
         let worker = try project.program(
             """
             case "$line" in *forecast.predict*'"series":[256,'*)
-                while [ ! -e '\(go)' ]; do sleep 0.05; done ;;
+                \(project.wait(for: go)) ;;
             esac
             """)
         let run = try BuiltProgram.start(
             project.arguments(on: "processes:2") + ["--worker", worker], in: project.apart.root)
         // All but forecasts, and some of these.
-        while run.isRunning, project.manifests.count < 11 { usleep(20_000) }
+        try BuiltProgram.wait(for: "eleven tasks that are done", of: run) { project.manifests.count >= 11 }
         kill(run.processIdentifier, SIGKILL)
         let before = Dictionary(
             uniqueKeysWithValues: try project.manifests.map { ($0, try SharedProject.modified($0)) })

@@ -1,4 +1,5 @@
 import Foundation
+import TestServers
 import Testing
 
 private let duckdb = "\(packageRoot)/.deps/duckdb-1.5.6/duckdb"
@@ -205,19 +206,14 @@ struct QueriedDataTests {
         let process = try BuiltProgram.start(["data", "snapshot", "odd"], in: project.root)
         let parent = process.processIdentifier
         var child: Int32?
-        for _ in 0..<200 where child == nil {
-            usleep(50_000)
+        try BuiltProgram.wait(for: "the query", of: process) {
             child = Self.children(of: parent).first { Self.name(of: $0) == "duckdb" }
+            return child != nil
         }
-        let query = try #require(child, "the query was not seen to run")
+        let query = try #require(child)
         kill(parent, SIGKILL)
         _ = try BuiltProgram.finish(process)
-        var isThere = true
-        for _ in 0..<100 where isThere {
-            usleep(50_000)
-            isThere = Self.name(of: query) == "duckdb"
-        }
-        #expect(!isThere, "process \(query) goes on")
+        #expect(comesTrue { Self.name(of: query) != "duckdb" }, "process \(query) goes on")
         #expect(!project.exists("datasets/odd/snapshot.lock"))
     }
 
@@ -231,11 +227,11 @@ struct QueriedDataTests {
             let process = try BuiltProgram.start(
                 command, in: project.root, environment: ["TMPDIR": scratch])
             var query: Int32?
-            for _ in 0..<200 where query == nil {
-                usleep(50_000)
+            try BuiltProgram.wait(for: "the query", of: process) {
                 query = Self.children(of: process.processIdentifier).first { Self.name(of: $0) == "duckdb" }
+                return query != nil
             }
-            let child = try #require(query, "the query was not seen to run")
+            let child = try #require(query)
             #expect(try FileManager.default.contentsOfDirectory(atPath: scratch).count == 1)
             kill(process.processIdentifier, SIGINT)
             let result = try BuiltProgram.finish(process)

@@ -100,10 +100,7 @@ import Testing
         let slow = try BuiltProgram.start(
             ["rollback", "shop", "--reason", "slow"], in: project.root,
             environment: ["FORECAST_FAILPOINT": "champions.lock=stop"])
-        let stat = "/proc/\(slow.processIdentifier)/stat"
-        for _ in 0..<500 where try !String(contentsOfFile: stat, encoding: .utf8).contains(") T ") {
-            Thread.sleep(forTimeInterval: 0.01)
-        }
+        try BuiltProgram.waitUntilStopped(slow)
         #expect(try project.start(["rollback", "shop", "--to", "1", "--reason", "quick"]).status == 0)
         let after = try champions(project)
         kill(slow.processIdentifier, SIGCONT)

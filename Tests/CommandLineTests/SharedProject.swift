@@ -23,11 +23,8 @@ struct SharedProject {
 
         """
 
-    /// - Parameters:
-    ///   - spec: of `shop`, on `big`.
-    ///   - paths: of `ses`, by which a task takes longer.
-    init(_ spec: String = Self.spec, paths: Int = 50) throws {
-        let spec = spec.replacing("paths: 50", with: "paths: \(paths)")
+    /// - Parameter spec: of `shop`, on `big`.
+    init(_ spec: String = Self.spec) throws {
         (alone, apart) = (try ScratchProject(spec: spec), try ScratchProject(spec: spec))
         for project in [alone, apart] {
             try project.succeed([
@@ -58,10 +55,15 @@ struct SharedProject {
 
     /// Files below a folder of the store, sorted; without those that are being written, which are gone the next moment.
     func files(in folder: String) -> [String] {
-        let found =
-            FileManager.default.enumerator(atPath: "\(shared)/\(folder)")?.allObjects as? [String] ?? []
-        let whole = found.filter { !TemporaryFile.isName(String($0.split(separator: "/").last ?? "")) }
+        let whole = everyFile(in: folder).filter {
+            !TemporaryFile.isName(String($0.split(separator: "/").last ?? ""))
+        }
         return whole.filter { $0.contains(".") || $0.count > 60 }.map { "\(shared)/\(folder)/\($0)" }.sorted()
+    }
+
+    /// Names below a folder of the store, of whatever there is at this moment.
+    func everyFile(in folder: String) -> [String] {
+        FileManager.default.enumerator(atPath: "\(shared)/\(folder)")?.allObjects as? [String] ?? []
     }
 
     var manifests: [String] { files(in: "results") }
@@ -93,6 +95,11 @@ struct SharedProject {
     /// A program that performs tasks as ours does, but for the series from 128 on, where it dies.
     func poisonedProgram() throws -> String {
         try program(#"case "$line" in *'"series":[128,'*) kill -9 $$ ;; esac"#)
+    }
+
+    /// Shell words that wait until a file is there, or until the project is gone, and with it the script that they are part of.
+    func wait(for file: String) -> String {
+        "while [ ! -e '\(file)' ] && [ -e \"$0\" ]; do sleep 0.05; done"
     }
 
     /// A program that performs tasks as ours does, each by a process of its own, after it has done `first` with its `$line`.

@@ -131,15 +131,28 @@ import Testing
 
     @Test("are stopped by Ctrl-C, and what was done by then is not done again")
     func interrupted() throws {
-        let project = try SharedProject(paths: 3000)
-        let process = try BuiltProgram.start(project.arguments(on: "processes:2"), in: project.apart.root)
-        while process.isRunning, project.manifests.isEmpty { usleep(20_000) }
+        let project = try SharedProject()
+        // Nothing but the first task comes to its end before the run has said that it stops, which the others then find.
+        let go = "\(project.shared)-go"
+        let worker = try project.program(
+            """
+            case "$line" in *'"series":[0,'*) ;; *) \(project.wait(for: go)) ;; esac
+            """)
+        let process = try BuiltProgram.start(
+            project.arguments(on: "processes:2") + ["--worker", worker], in: project.apart.root)
+        try BuiltProgram.wait(for: "a task that is done", of: process) { !project.manifests.isEmpty }
         process.interrupt()
+        try BuiltProgram.wait(for: "the stop file", of: process) {
+            project.everyFile(in: "attempts").contains { $0.hasSuffix("/cancelled") }
+        }
+        try "".write(toFile: go, atomically: true, encoding: .utf8)
         #expect(try BuiltProgram.finish(process).status == 130)
-        let done = project.manifests.count
-        #expect(done > 0 && done < 5)
+        let before = try project.manifests.map { ($0, try SharedProject.modified($0)) }
+        // Each of two workers has had one in hand besides.
+        #expect((1...3).contains(before.count), "\(before)")
         try project.apart.succeed(project.arguments(on: "processes:2"))
-        #expect(try project.isEqual())
+        #expect(try project.isEqual() && project.manifests.count == 5)
+        for (manifest, time) in before { #expect(try SharedProject.modified(manifest) == time) }
     }
 
     @Test("are asked for in words that fit together")

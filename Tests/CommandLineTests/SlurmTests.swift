@@ -30,19 +30,27 @@ struct SlurmTests {
 
     @Test("are cancelled by Ctrl-C, and what was done by then is not done again")
     func interrupted() throws {
-        let project = try SharedProject(paths: 3000)
+        let project = try SharedProject()
         let cluster = try SlurmCluster(hiding: project.apart.root)
+        // All elements but the first one stop themselves before they compute anything; who is cancelled is woken.
+        let program = "\(project.shared)-worker.sh"
+        try """
+        #!/bin/sh
+        case "$*" in *'--index 0') ;; *) export FORECAST_FAILPOINT=blob.write=stop ;; esac
+        exec '\(BuiltProgram.path)' "$@"
+        """.write(toFile: program, atomically: true, encoding: .utf8)
+        chmod(program, 0o755)
         let arguments = project.arguments(on: "slurm")
         let run = try BuiltProgram.start(
-            arguments, in: project.apart.root, environment: cluster.environment)
-        while run.isRunning, project.manifests.isEmpty { usleep(20_000) }
+            arguments + ["--worker", program], in: project.apart.root, environment: cluster.environment)
+        try BuiltProgram.wait(for: "a task that is done", of: run) { !project.manifests.isEmpty }
         run.interrupt()
         #expect(try BuiltProgram.finish(run).status == 130)
         // Nothing is left in the queue once the elements that ran have stopped, between two series.
         var queued = "?"
-        for _ in 0..<300 where !queued.isEmpty {
+        try comesTrue {
             queued = try project.shell("squeue --noheader --array", environment: cluster.environment).output
-            usleep(100_000)
+            return queued.isEmpty
         }
         #expect(queued.isEmpty, "\(queued)")
         let before = Dictionary(
@@ -68,8 +76,8 @@ struct SlurmTests {
         let run = try BuiltProgram.start(
             project.arguments(on: "slurm") + ["--worker", program], in: project.apart.root,
             environment: cluster.environment)
-        while run.isRunning, project.manifests.isEmpty || !FileManager.default.fileExists(atPath: held) {
-            usleep(20_000)
+        try BuiltProgram.wait(for: "a task that is done and one on the second node", of: run) {
+            !project.manifests.isEmpty && FileManager.default.fileExists(atPath: held)
         }
         try cluster.loseNode()
         let before = try project.manifests.map { ($0, try SharedProject.modified($0)) }

@@ -84,20 +84,18 @@ import Testing
         }
     }
 
-    /// The first of them that is there before the process ends.
-    private static func firstChild(of process: Process) -> pid_t? {
-        while process.isRunning {
-            if let child = children(of: process).first { return child }
-            usleep(1000)
+    /// Kills the first of them, while the process is stopped and does not see it end by itself.
+    private static func killFirstChild(of process: Process) throws {
+        try BuiltProgram.wait(for: "a process that performs tasks", of: process) {
+            kill(process.processIdentifier, SIGSTOP)
+            defer { kill(process.processIdentifier, SIGCONT) }
+            return children(of: process).first.map { kill($0, SIGKILL) == 0 } == true
         }
-        return nil
     }
 
     @Test("that `--on processes:N` deals out give the same bytes, also where a process is killed")
     func processes() throws {
-        let spec = Self.spec.replacing("paths: 50", with: "paths: 2000")
         let (apart, alone) = (try project(), try project())
-        for project in [apart, alone] { try project.write(spec, to: "experiments/shop.yaml") }
         try alone.succeed(["run", "experiments/shop.yaml", "--quiet"])
         let arguments = ["run", "experiments/shop.yaml", "--quiet", "--on"]
         for engine in ["processes:1", "processes:3"] {
@@ -107,8 +105,7 @@ import Testing
             try apart.remove("results")
         }
         let process = try BuiltProgram.start(arguments + ["processes:2"], in: apart.root)
-        let child = try #require(Self.firstChild(of: process))
-        #expect(kill(child, SIGKILL) == 0)
+        try Self.killFirstChild(of: process)
         #expect(try BuiltProgram.finish(process).status == 0)
         #expect(try apart.resultDigest() == alone.resultDigest())
         #expect(
@@ -119,10 +116,18 @@ import Testing
     @Test("in other processes are stopped by Ctrl-C, and the next run goes on")
     func interrupted() throws {
         let project = try project()
-        try project.write(Self.spec.replacing("paths: 50", with: "paths: 20000"), to: "experiments/shop.yaml")
+        // Minutes of work.
+        let long = Self.spec.replacing("{kind: ses, paths: 50}", with: "{kind: auto, season: 13}")
+            .replacing("windows: 3, step: 6, refit: 2", with: "windows: 12, step: 2")
+        try project.write(long, to: "experiments/shop.yaml")
         let process = try BuiltProgram.start(
             ["run", "experiments/shop.yaml", "--quiet", "--on", "processes:2"], in: project.root)
-        let child = try #require(Self.firstChild(of: process))
+        var started: pid_t?
+        try BuiltProgram.wait(for: "a process that performs tasks", of: process) {
+            started = Self.children(of: process).first
+            return started != nil
+        }
+        let child = try #require(started)
         process.interrupt()
         let stopped = try BuiltProgram.finish(process)
         #expect(stopped.status == 130, "\(stopped.errors)")
