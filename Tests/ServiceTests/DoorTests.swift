@@ -1,5 +1,6 @@
 import Foundation
 import ServiceJobs
+import TestServers
 import Testing
 
 @Suite("The doors of the service") struct DoorTests {
@@ -21,11 +22,10 @@ import Testing
 
     @Test("a service that stops says so for a while before it closes, and takes no work meanwhile")
     func notice() throws {
-        let project = try ServedProject(configuration: "notice_seconds: 3\n")
+        let project = try ServedProject(configuration: "notice_seconds: 6\n")
         #expect(try project.ask("GET", "/health/ready").status == 200)
         project.askToStop()
-        usleep(500_000)
-        #expect(try project.ask("GET", "/health/ready").status == 503)
+        #expect(try comesTrue { try project.ask("GET", "/health/ready").status == 503 })
         let refused = try project.ask("POST", "/predict", "{}")
         #expect(refused.status == 503 && refused.json["code"]?.string == "S151")
         #expect(refused.headers["retry-after"] != nil)

@@ -6,8 +6,10 @@ import ServiceJobs
 struct EventDelays {
     private(set) var milliseconds: [Double] = []
 
-    /// - Parameter seconds: for how long is listened, where the execution does not end before.
-    init(of id: String, in project: ServedProject, seconds: Double = 60) throws {
+    /// - Parameters:
+    ///   - seconds: for how long is listened, where the execution does not end before.
+    ///   - count: of events from the third one on, for which is listened longer where they come slowly.
+    init(of id: String, in project: ServedProject, seconds: Double = 60, atLeast count: Int = 0) throws {
         let store = try ExecutionStore(path: "\(project.root)/data/service/service.sqlite")
         let connection = try Connection(project.port, seconds: 60)
         connection.send(
@@ -32,7 +34,7 @@ struct EventDelays {
                 let number = Int(match.1) ?? 0
                 if seen[number] == nil { seen[number] = now }
             }
-            return Date() > end
+            return Date() > end && seen.keys.count { $0 > 2 } >= count
         }
         noted.end()
         for (number, time) in seen.sorted(by: { $0.key < $1.key }) where number > 2 {

@@ -1,6 +1,7 @@
 import Foundation
 import ServiceJobs
 import Synchronization
+import TestServers
 import Testing
 
 /// What becomes of executions when several ask at once, and when the disk or the process fails.
@@ -65,9 +66,9 @@ import Testing
             if: FileManager.default.isExecutableFile(atPath: ServedProject.limiter),
             "prlimit is not installed"))
     func fullDisk() throws {
-        let (project, id) = try ServedProject.busy()
+        let (project, id) = try ServedProject.busy(windows: 8)
         try project.fillDisk(true)
-        #expect(try project.ended(id, within: 240)["status"]?.string == "failed")
+        #expect(try project.ended(id)["status"]?.string == "failed")
         let refused = try project.ask("POST", "/predict", "{}")
         #expect(refused.status == 503 && refused.json["code"]?.string == "S152", "\(refused.text)")
         #expect(refused.headers["retry-after"] == "5")
@@ -79,7 +80,7 @@ import Testing
         }
         #expect(try stored() == "running")
         try project.fillDisk(false)
-        for _ in 0..<100 where try stored() == "running" { usleep(100_000) }
+        try comesTrue { try stored() != "running" }
         #expect(try stored() == "failed")
         #expect(try project.ask("POST", "/predict", "{}").status == 200)
     }
@@ -125,7 +126,7 @@ import Testing
             ).execution
         }
         func ended(_ id: String) throws -> Execution? {
-            for _ in 0..<400 where try service.execution(id)?.state.isEnd == false { usleep(50_000) }
+            try comesTrue { try service.execution(id)?.state.isEnd != false }
             return try service.execution(id)
         }
         let waiting = try ask().id
@@ -164,7 +165,8 @@ import Testing
     @Test("Retry-After is half of what a job has taken, once that is more than such jobs take")
     func overdue() throws {
         let project = try ServedProject(series: 400, configuration: "queue: {capacity: 1}\n", starts: false)
-        try project.write(ServedProject.long, to: "experiments/shop.yaml")
+        let long = ServedProject.long.replacing("windows: 8", with: "windows: 24")
+        try project.write(long, to: "experiments/shop.yaml")
         let configuration = try ServiceConfigurationReader.read(
             "\(project.root)/service.yaml", environment: [:])
         let seconds = Mutex(0.0)
@@ -181,7 +183,7 @@ import Testing
             ).execution
         }
         let running = try submit(.backtest).id
-        for _ in 0..<200 where service.active(running)?.state != .running { usleep(50_000) }
+        comesTrue { service.active(running)?.state == .running }
         let waiting = try submit(.train).id
         seconds.withLock { $0 = 200 }
         try project.write(

@@ -69,7 +69,7 @@ import Testing
             connection.send("GET /health HTTP/1.1\r\nX: ")
         }
         var isOpen = true
-        while isOpen, Date().timeIntervalSince(begin) < 12 {
+        while isOpen, Date().timeIntervalSince(begin) < 60 {
             if start == "TRICKLE" || start == "BODY" { isOpen = connection.send(" ") }
             if start == "TRICKLE" || start == "BODY" {
                 usleep(300_000)
@@ -77,7 +77,7 @@ import Testing
                 isOpen = !isClosed(connection)
             }
         }
-        #expect(Date().timeIntervalSince(begin) < 10, "'\(start)' was open for 10 s")
+        #expect(!isOpen, "'\(start)' was open for a minute")
     }
 
     /// Reads for a second; true where the other side has said goodbye.

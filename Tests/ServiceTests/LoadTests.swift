@@ -1,6 +1,7 @@
 import Foundation
 import ServiceJobs
 import Synchronization
+import TestServers
 import Testing
 
 /// What holds while the machine computes, and when the service ends in the middle.
@@ -9,7 +10,7 @@ import Testing
         "health answers within 50 ms while all cores compute, a forecast gets its turn, and a cancelled job has stopped"
     )
     func health() throws {
-        let (project, id) = try ServedProject.busy(windows: 24)
+        let (project, id) = try ServedProject.busy()
         // The other tests run beside this one: of three rounds one must hold. Work on the threads that serve would break all.
         var rounds: [Double] = []
         while rounds.count < 3, rounds.last.map({ $0 >= 50 }) != false { rounds.append(try slowest(project)) }
@@ -20,7 +21,7 @@ import Testing
 
         #expect(try project.ask("GET", "/executions/\(id)").json["status"]?.string == "running")
         _ = try project.ask("DELETE", "/executions/\(id)")
-        #expect(try project.ended(id, within: 20)["status"]?.string == "cancelled")
+        #expect(try project.ended(id)["status"]?.string == "cancelled")
         #expect(try project.ask("DELETE", "/executions/\(id)").status == 200)
         let before = Self.processorTicks(of: project.identifier)
         sleep(1)
@@ -42,9 +43,9 @@ import Testing
         return times.sorted()[296]
     }
 
-    /// How late progress came over REST while all cores computed, in five seconds of it.
+    /// How late progress came over REST while all cores computed, in five seconds of it or until three steps have come.
     private static func delays(of id: String, in project: ServedProject) throws -> [Double] {
-        try EventDelays(of: id, in: project, seconds: 5).milliseconds
+        try EventDelays(of: id, in: project, seconds: 5, atLeast: 3).milliseconds
     }
 
     private static func processorTicks(of process: Int32) -> Int {
@@ -71,17 +72,17 @@ import Testing
 
     @Test("SIGTERM gives the job back, SIGKILL loses none: the next process ends with the same digest")
     func restarts() throws {
-        let (project, id) = try ServedProject.busy("drain_seconds: 1\n")
+        let (project, id) = try ServedProject.busy("drain_seconds: 1\n", windows: 8)
         #expect(project.stop() == 0)
         #expect(project.log.contains("\"event\":\"stopping\""))
+        let store = try ExecutionStore(path: "\(project.root)/data/service/service.sqlite")
+        #expect(try store.state(of: id) == .queued)
         try project.start()
-        #expect(
-            try ["queued", "running"].contains(project.ask("GET", "/executions/\(id)").json["status"]?.string)
-        )
-        sleep(1)
+        try comesTrue { try store.state(of: id) != .queued }
         _ = project.stop(by: SIGKILL)
+        #expect(try store.state(of: id) == .running)
         try project.start()
-        let done = try project.ended(id, within: 240)
+        let done = try project.ended(id)
         #expect(done["status"]?.string == "finished", "\(done.line)")
         let run = try project.forecast(["run", "experiments/shop.yaml", "--force", "--json"])
         #expect(
@@ -93,21 +94,23 @@ import Testing
     )
     func stopWithWaiting() throws {
         let (project, id) = try ServedProject.busy("drain_seconds: 2\n")
+        let store = try ExecutionStore(path: "\(project.root)/data/service/service.sqlite")
         let reply = Mutex<Reply?>(nil)
         let waiting = DispatchGroup()
         waiting.enter()
         let thread = Thread {
             let found = try? project.ask(
-                "POST", "/backtest", "{}", ["Idempotency-Key": "b", "Prefer": "wait=15"])
+                "POST", "/backtest", "{}", ["Idempotency-Key": "waits", "Prefer": "wait=60"])
             reply.withLock { $0 = found }
             waiting.leave()
         }
         thread.start()
-        sleep(1)
+        // The key is noted before the wait begins.
+        #expect(try comesTrue { try store.asked(with: "- waits") != nil })
         let start = Date()
         #expect(project.stop() == 0)
-        // A second of notice, two of the drain and what stopping the work takes; the client would have waited for 14.
-        #expect(Date().timeIntervalSince(start) < 12)
+        // A second of notice, two of the drain and what stopping the work takes; the client would have waited for a minute.
+        #expect(Date().timeIntervalSince(start) < 40)
         waiting.wait()
         let found = reply.withLock { $0 }
         #expect(found?.status == 202 && found?.headers["location"] == "/executions/\(id)")
@@ -121,12 +124,11 @@ import Testing
         limit.rlim_cur = min(limit.rlim_max, 4_096)
         setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         let streams = try (0..<600).map { _ in
-            let connection = try Connection(project.port, seconds: 40)
+            let connection = try Connection(project.port, seconds: 120)
             connection.send(
                 "GET /executions/\(id)/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             return connection
         }
-        sleep(1)
         _ = try project.ask("DELETE", "/executions/\(id)")
         let texts = streams.map { $0.receive() }
         // None was broken off.

@@ -1,5 +1,6 @@
 import Foundation
 import ServiceJobs
+import TestServers
 
 /// An HTTP answer, read from its bytes.
 struct Reply {
@@ -52,13 +53,13 @@ extension ServedProject {
     }
 
     /// The execution once it has ended.
-    func ended(_ id: String, within seconds: Double = 60) throws -> JSONValue {
-        for _ in 0..<Int(seconds * 20) {
-            let value = try ask("GET", "/executions/\(id)").json
-            let status = value["status"]?.string ?? ""
-            if ["finished", "failed", "cancelled"].contains(status) { return value }
-            usleep(50_000)
+    func ended(_ id: String) throws -> JSONValue {
+        var value = JSONValue.null
+        let hasEnded = try comesTrue(within: 300) {
+            value = try ask("GET", "/executions/\(id)").json
+            return ["finished", "failed", "cancelled"].contains(value["status"]?.string ?? "")
         }
-        throw Reply.Unreadable(text: "execution \(id) has not ended")
+        guard hasEnded else { throw Reply.Unreadable(text: "execution \(id) has not ended") }
+        return value
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import ServiceJobs
+import TestServers
 
 extension ServedProject {
     /// Some ten seconds of work for two cores that have nothing else to do, a minute on a crowded machine.
@@ -18,18 +19,17 @@ extension ServedProject {
         """
 
     /// One in the fourth step of a backtest, and the id of that.
-    /// - Parameter windows: of the backtest; more for who watches it for long.
-    static func busy(_ configuration: String = "", windows: Int = 8) throws -> (ServedProject, id: String) {
+    /// - Parameter windows: of the backtest: three times as much as `long` has, which lasts longer than any test that does not wait
+    ///   for its end.
+    static func busy(_ configuration: String = "", windows: Int = 24) throws -> (ServedProject, id: String) {
         let project = try ServedProject(series: 400, configuration: configuration)
         try project.write(
             long.replacing("windows: 8", with: "windows: \(windows)"), to: "experiments/shop.yaml")
         let id =
             try project.ask("POST", "/backtest", "{}", ["Idempotency-Key": "b"]).json["execution_id"]?.string
             ?? ""
-        for _ in 0..<200 {
-            if try project.ask("GET", "/executions/\(id)").json["step"]?.integer == 4 { return (project, id) }
-            usleep(50_000)
-        }
-        throw Reply.Unreadable(text: project.log)
+        let isBusy = try comesTrue { try project.ask("GET", "/executions/\(id)").json["step"]?.integer == 4 }
+        guard isBusy else { throw Reply.Unreadable(text: project.log) }
+        return (project, id)
     }
 }

@@ -2,6 +2,7 @@ import Commands
 import ExperimentRunner
 import Foundation
 import Synchronization
+import TestServers
 
 /// A project of its own with a small generated data set, served by the built `forecast-service` on a port that is free;
 /// the service ends and the folder goes with the last reference.
@@ -78,15 +79,14 @@ final class ServedProject: @unchecked Sendable {
             port = match.flatMap { UInt16($0.1) } ?? 0
             return
         }
-        for _ in 0..<500 {
-            usleep(20_000)
-            if let match = log.firstMatch(of: /"event":"listening","port":"(\d+)"/) {
-                port = UInt16(match.1) ?? 0
-                return
-            }
-            if !process.isRunning { break }
+        port = 0
+        comesTrue {
+            let isRunning = process.isRunning
+            let match = log.firstMatch(of: /"event":"listening","port":"(\d+)"/)
+            port = match.flatMap { UInt16($0.1) } ?? 0
+            return port != 0 || !isRunning
         }
-        throw NoStart(log: log)
+        guard port != 0 else { throw NoStart(log: log) }
     }
 
     private func launch(environment: [String: String], log pipe: Pipe? = nil) throws -> Process {

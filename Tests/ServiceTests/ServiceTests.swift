@@ -1,5 +1,6 @@
 import Foundation
 import ServiceJobs
+import TestServers
 import Testing
 
 @Suite("The service, asked over a loopback port") struct ServiceTests {
@@ -192,8 +193,8 @@ import Testing
             try project.ask("POST", "/predict", "{\"horizon_weeks\": \(weeks)}").json["execution_id"]?.string
                 ?? ""
         }
-        usleep(300_000)
-        #expect(try project.ask("GET", "/executions").json["executions"]?.items?.count == 2)
+        #expect(
+            try comesTrue { try project.ask("GET", "/executions").json["executions"]?.items?.count == 2 })
         #expect(try project.ask("GET", "/executions/\(ids[0])").status == 404)
         #expect(try project.ask("GET", "/executions/\(ids[3])/results").status == 200)
         let again = try project.ask("POST", "/predict", "{\"horizon_weeks\": 1}")
@@ -275,7 +276,7 @@ import Testing
         chmod("\(project.root)/tell.sh", 0o755)
         func told() -> String { (try? String(contentsOfFile: "\(project.root)/told", encoding: .utf8)) ?? "" }
         func wait(for words: String) {
-            for _ in 0..<100 where !project.log.contains(words) { usleep(50_000) }
+            comesTrue { project.log.contains(words) }
         }
         try project.start()
         // Of a part nobody is told, and of what somebody tries.
