@@ -51,7 +51,7 @@ struct PlanningTests {
         #expect(rounds.contains(where: Self.isOnTime), "\(rounds)")
     }
 
-    /// All but those that were there before anybody listened; of a machine that others use as well the slowest one is left out.
+    /// Of a machine that others use as well the slowest one is left out.
     private static func isOnTime(_ late: [Double]) -> Bool {
         late.count >= 5 && late.sorted().dropLast().allSatisfy { $0 < 100 }
     }
