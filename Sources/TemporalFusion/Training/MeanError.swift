@@ -10,7 +10,7 @@ internal import NumericKernels
 /// Without the bend it is the Bregman distance of phi(x) = x^2 / 2 up to 1 and |x| log|x| + 1/2 beyond.
 /// **Source** Gneiting 2011, *Making and evaluating point forecasts*, theorem 7: such distances are consistent for the mean.
 package enum MeanError {
-    package static let bend = 5.0
+    package static let bend = 2.5
 
     /// The derivative of `cost` by the forecast, between `-bend` and `bend`.
     @inline(__always) package static func slope<T: BinaryFloatingPoint>(of forecast: T, for target: T) -> T {
