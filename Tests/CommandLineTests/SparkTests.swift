@@ -12,18 +12,12 @@ struct SparkTests {
         let project = try SharedProject()
         let cluster = try SparkCluster(hiding: project.apart.root)
         let arguments = project.arguments(on: try cluster.master())
-        // The second worker, which does not see the project, never comes to an end with what it has in hand; the first one leaves
-        // it something.
-        let (held, never) = ("\(project.shared)-held", "\(project.shared)-never")
-        let worker = try project.program(
-            """
-            [ -d '\(project.apart.path("experiments"))' ] || { touch '\(held)'; \(project.wait(for: never)); }
-            case "$line" in *'"series":[0,'* | *'"series":[128,'*) ;; *) \(project.wait(for: held)) ;; esac
-            """)
         let run = try BuiltProgram.start(
-            arguments + ["--worker", worker], in: project.apart.root, environment: cluster.environment)
-        try BuiltProgram.wait(for: "two tasks that are done and one on the second worker", of: run) {
-            project.manifests.count >= 2 && FileManager.default.fileExists(atPath: held)
+            arguments, in: project.apart.root, environment: cluster.environment)
+        // Something is done, and the second worker is at something.
+        for _ in 0..<2400
+        where run.isRunning && (project.manifests.count < 2 || cluster.taskCount(ofWorker: 2) == 0) {
+            usleep(50_000)
         }
         let before = Dictionary(
             uniqueKeysWithValues: try project.manifests.map { ($0, try SharedProject.modified($0)) })
