@@ -2,14 +2,13 @@ import Dispatch
 import Foundation
 import ServiceJobs
 
-/// How long after they were noted the events of an execution came to somebody who listens: all that were noted once he heard
-/// something, for those before have waited for him.
+/// How long after they were noted the events of an execution came to somebody who listens, from the third one on.
 struct EventDelays {
     private(set) var milliseconds: [Double] = []
 
     /// - Parameters:
     ///   - seconds: for how long is listened, where the execution does not end before.
-    ///   - count: of such events, for which is listened longer where they come slowly.
+    ///   - count: of events from the third one on, for which is listened longer where they come slowly.
     init(of id: String, in project: ServedProject, seconds: Double = 60, atLeast count: Int = 0) throws {
         let store = try ExecutionStore(path: "\(project.root)/data/service/service.sqlite")
         let connection = try Connection(project.port, seconds: 60)
@@ -28,21 +27,19 @@ struct EventDelays {
         }
         looker.start()
         var seen: [Int: UInt64] = [:]
-        var begin = UInt64.max
         let end = Date().addingTimeInterval(seconds)
         _ = connection.receive { text in
             let now = DispatchTime.now().uptimeNanoseconds
-            begin = min(begin, now)
             for match in text.matches(of: /id: (\d+)\n/) {
                 let number = Int(match.1) ?? 0
                 if seen[number] == nil { seen[number] = now }
             }
-            return Date() > end && noted.times.values.count { $0 > begin } >= count
+            return Date() > end && seen.keys.count { $0 > 2 } >= count
         }
         noted.end()
-        for (number, time) in seen.sorted(by: { $0.key < $1.key }) {
-            guard let start = noted.times[number], start > begin else { continue }
-            milliseconds.append(Double(time) / 1e6 - Double(start) / 1e6)
+        for (number, time) in seen.sorted(by: { $0.key < $1.key }) where number > 2 {
+            guard let begin = noted.times[number] else { continue }
+            milliseconds.append(Double(time) / 1e6 - Double(begin) / 1e6)
         }
     }
 

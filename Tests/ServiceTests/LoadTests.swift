@@ -11,19 +11,13 @@ import Testing
     )
     func health() throws {
         let (project, id) = try ServedProject.busy()
-        let idle = try ServedProject()
         // The other tests run beside this one: of three rounds one must hold. Work on the threads that serve would break all.
-        var rounds: [(busy: Double, idle: Double)] = []
-        while rounds.count < 3, !rounds.contains(where: Self.isPrompt) {
-            rounds.append(try slowest(project, beside: idle))
-        }
-        #expect(rounds.contains(where: Self.isPrompt), "p99 in ms: \(rounds)")
+        var rounds: [Double] = []
+        while rounds.count < 3, rounds.last.map({ $0 >= 50 }) != false { rounds.append(try slowest(project)) }
+        #expect(rounds.contains { $0 < 50 }, "p99 in ms: \(rounds)")
         #expect(try project.ask("POST", "/predict", "{}").status == 200)
-        var late: [[Double]] = []
-        while late.count < 3, !late.contains(where: Self.isOnTime) {
-            late.append(try Self.delays(of: id, in: project))
-        }
-        #expect(late.contains(where: Self.isOnTime), "steps in ms: \(late)")
+        let late = try Self.delays(of: id, in: project)
+        #expect(late.count >= 3 && late.sorted()[late.count * 9 / 10] < 100, "steps in ms: \(late)")
 
         #expect(try project.ask("GET", "/executions/\(id)").json["status"]?.string == "running")
         _ = try project.ask("DELETE", "/executions/\(id)")
@@ -36,37 +30,22 @@ import Testing
         #expect(try project.ask("GET", "/executions/\(id)/results").status == 409)
     }
 
-    /// On a machine that others crowd an idle service does not answer within 50 ms either: one that computes then takes no more than
-    /// twice as long.
-    private static func isPrompt(_ round: (busy: Double, idle: Double)) -> Bool {
-        round.busy < max(50, 2 * round.idle)
-    }
-
-    /// The 99th percentile of 300 requests for /health, in milliseconds, of a service that computes and of one that has nothing to do,
-    /// asked by turns; 5 to 25 were measured of the first on a machine with twice as much to do as it has cores.
-    private func slowest(
-        _ project: ServedProject, beside idle: ServedProject
-    ) throws -> (busy: Double, idle: Double) {
-        func time(_ service: ServedProject) throws -> Double {
-            let start = DispatchTime.now().uptimeNanoseconds
-            #expect(try service.ask("GET", "/health").status == 200)
-            return Double(DispatchTime.now().uptimeNanoseconds - start) / 1e6
-        }
-        var times: [(busy: Double, idle: Double)] = []
+    /// The 99th percentile of 300 requests for /health, in milliseconds; 5 to 25 were measured on a machine with twice as much
+    /// to do as it has cores.
+    private func slowest(_ project: ServedProject) throws -> Double {
+        var times: [Double] = []
         for _ in 0..<300 {
-            times.append((try time(project), try time(idle)))
+            let start = DispatchTime.now().uptimeNanoseconds
+            #expect(try project.ask("GET", "/health").status == 200)
+            times.append(Double(DispatchTime.now().uptimeNanoseconds - start) / 1e6)
             usleep(5_000)
         }
-        return (times.map(\.busy).sorted()[296], times.map(\.idle).sorted()[296])
+        return times.sorted()[296]
     }
 
     /// How late progress came over REST while all cores computed, in five seconds of it or until three steps have come.
     private static func delays(of id: String, in project: ServedProject) throws -> [Double] {
         try EventDelays(of: id, in: project, seconds: 5, atLeast: 3).milliseconds
-    }
-
-    private static func isOnTime(_ late: [Double]) -> Bool {
-        late.count >= 3 && late.sorted()[late.count * 9 / 10] < 100
     }
 
     private static func processorTicks(of process: Int32) -> Int {
@@ -131,7 +110,7 @@ import Testing
         let start = Date()
         #expect(project.stop() == 0)
         // A second of notice, two of the drain and what stopping the work takes; the client would have waited for a minute.
-        #expect(Date().timeIntervalSince(start) < 40)
+        #expect(Date().timeIntervalSince(start) < 12)
         waiting.wait()
         let found = reply.withLock { $0 }
         #expect(found?.status == 202 && found?.headers["location"] == "/executions/\(id)")

@@ -21,7 +21,9 @@ struct PlanningTests {
         #expect(begun.status == 202 && begun.headers["ratelimit"] == nil, "\(begun.text)")
         let id = begun.json["execution_id"]?.string ?? ""
         #expect(try planned.redis.call("HGET", "bull:forecast:\(id)", "name") == "train_model")
-        var rounds = [try EventDelays(of: id, in: project).milliseconds]
+        let late = try EventDelays(of: id, in: project).milliseconds
+        // All but those that were there before anybody listened; of a machine that others use as well the slowest one is left out.
+        #expect(late.count >= 5 && late.sorted().dropLast().allSatisfy { $0 < 100 }, "\(late)")
         #expect(try project.ended(id)["status"]?.string == "finished", "\(worker.text)")
         #expect(
             try project.ask("GET", "/models/ses/VOLUME/champion").json["version"]?.string == "ses_volume_v1")
@@ -40,20 +42,6 @@ struct PlanningTests {
         #expect(
             try JSONReader.value(of: Array(run.utf8), depth: 64)["result_digest"]
                 == waited.json["result_digest"])
-        // The other tests run beside this one: of three trainings one must be told on time.
-        while !Self.isOnTime(rounds[rounds.count - 1]), rounds.count < 3 {
-            let spec = ServedProject.spec.replacing("windows: 2", with: "windows: \(2 + rounds.count)")
-            try project.write(spec, to: "experiments/shop.yaml")
-            let again = try project.ask("POST", "/train", "{}", ["Idempotency-Key": "t\(rounds.count)"]).json
-            rounds.append(
-                try EventDelays(of: again["execution_id"]?.string ?? "", in: project).milliseconds)
-        }
-        #expect(rounds.contains(where: Self.isOnTime), "\(rounds)")
-    }
-
-    /// Of a machine that others use as well the slowest one is left out.
-    private static func isOnTime(_ late: [Double]) -> Bool {
-        late.count >= 5 && late.sorted().dropLast().allSatisfy { $0 < 100 }
     }
 
     @Test("what was asked about other data than there are now fails, and says so over REST")
@@ -126,7 +114,7 @@ struct PlanningTests {
         #expect(try project.ask("DELETE", "/executions/\(id)").status == 202, "\(worker.text)")
         let start = DispatchTime.now().uptimeNanoseconds
         #expect(try project.ended(id)["status"]?.string == "cancelled", "\(worker.text)")
-        #expect(Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9 < 10, "\(worker.text)")
+        #expect(Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9 < 2, "\(worker.text)")
     }
 
     @Test("a server that is away shows in /health, and is no reason to stop")
